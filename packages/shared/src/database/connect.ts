@@ -1,0 +1,31 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import { Pool } from 'pg';
+import type { Tables } from './tables.ts';
+
+export type Database = Kysely<Tables>;
+
+export interface ConnectOptions {
+  readonly applicationName: string;
+  readonly maxConnections: number;
+  /** How long to wait for a connection, and for an answer to any one statement. */
+  readonly connectMs: number;
+  readonly statementMs: number;
+  /** Told of connections that break while idle; the pool replaces them. */
+  readonly onFault: (fault: Error) => void;
+}
+
+/** Opens a pool of connections to the ledger. Connections are made when first needed. */
+export function connect(databaseUrl: string, options: ConnectOptions): Database {
+  const pool = new Pool({
+    connectionString: databaseUrl,
+    application_name: options.applicationName,
+    max: options.maxConnections,
+    connectionTimeoutMillis: options.connectMs,
+    statement_timeout: options.statementMs,
+    query_timeout: options.statementMs + 500,
+    idle_in_transaction_session_timeout: 30_000,
+    keepAlive: true,
+  });
+  pool.on('error', options.onFault);
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+}

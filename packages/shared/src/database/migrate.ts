@@ -1,0 +1,28 @@
+import { sql } from 'kysely';
+import { Migrator, type Migration, type MigrationProvider } from 'kysely/migration';
+import { connect } from './connect.ts';
+import * as ledger from './migrations/0001-ledger.ts';
+
+/** Every migration, in order. A migration that was released is never changed: a further one is added. */
+const migrations: Record<string, Migration> = { '0001-ledger': ledger };
+
+const provider: MigrationProvider = { getMigrations: () => Promise.resolve(migrations) };
+
+/** Brings a database to the newest schema. Safe to call from several processes at once: they wait for each other. */
+export async function migrateToLatest(databaseUrl: string): Promise<void> {
+  const database = connect(databaseUrl, {
+    applicationName: 'upshot-migrate',
+    maxConnections: 2,
+    connectMs: 10_000,
+    statementMs: 600_000,
+    onFault: () => undefined,
+  });
+  try {
+    const migrator = new Migrator({ db: database, provider });
+    const { error } = await migrator.migrateToLatest();
+    if (error !== undefined) throw new Error('the database could not be migrated', { cause: error });
+    await sql`select upshot_make_partitions((now() at time zone 'UTC')::date, 8)`.execute(database);
+  } finally {
+    await database.destroy();
+  }
+}

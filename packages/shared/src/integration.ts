@@ -1,0 +1,110 @@
+import type { ActivityFacts } from './activity.ts';
+import { matchesGlob } from './glob.ts';
+
+/** The integration types this system carries out. */
+export const integrationTypes = ['script', 'webhook'] as const;
+
+export type IntegrationType = (typeof integrationTypes)[number];
+
+export type ResultFilter = '*' | 'success' | 'failure';
+
+/** When an integration wants to answer an activity. Each list holds names, `*`, or globs such as `environment.*`. */
+export interface ActivityFilter {
+  readonly events: readonly string[];
+  readonly states: readonly string[];
+  readonly environments: readonly string[];
+  readonly excluded_environments: readonly string[];
+  readonly result: ResultFilter;
+}
+
+/**
+ * What applies where a new integration does not say. The original documents two defaults: its API fires a script
+ * on pushes only, its command line always sends `*` itself; this is the API's half.
+ */
+export const defaultFilters: { readonly [T in IntegrationType]: ActivityFilter } = {
+  script: {
+    events: ['environment.push'],
+    states: ['complete'],
+    environments: ['*'],
+    excluded_environments: [],
+    result: '*',
+  },
+  webhook: {
+    events: ['*'],
+    states: ['complete'],
+    environments: ['*'],
+    excluded_environments: [],
+    result: '*',
+  },
+};
+
+/** How many runs of an integration may be under way at once where it does not say: scripts keep order, webhooks do not. */
+export const defaultConcurrency: { readonly [T in IntegrationType]: number } = { script: 1, webhook: 8 };
+
+/** Why an integration was skipped: the field that did not match, and a sentence for the person asking. */
+export interface SkipReason {
+  readonly field: 'events' | 'states' | 'environments' | 'excluded_environments' | 'result';
+  readonly message: string;
+}
+
+/** Returns why `filter` does not want `activity`, or undefined when it does. */
+export function findSkipReason(filter: ActivityFilter, activity: ActivityFacts): SkipReason | undefined {
+  return (
+    skippedByEvents(filter, activity) ??
+    skippedByStates(filter, activity) ??
+    skippedByEnvironments(filter, activity) ??
+    skippedByExclusion(filter, activity) ??
+    skippedByResult(filter, activity)
+  );
+}
+
+function skippedByEvents(filter: ActivityFilter, { type }: ActivityFacts): SkipReason | undefined {
+  const isRunActivity = type.startsWith('integration.');
+  const named = isRunActivity
+    ? filter.events.filter((pattern) => pattern.startsWith('integration.'))
+    : filter.events;
+  if (listMatches(named, type)) return undefined;
+  if (isRunActivity && listMatches(filter.events, type)) {
+    const message = `type "${type}" fires only integrations whose events name "integration." (a guard against loops)`;
+    return { field: 'events', message };
+  }
+  return { field: 'events', message: `type "${type}" is not in events ${show(filter.events)}` };
+}
+
+function skippedByStates(filter: ActivityFilter, { state }: ActivityFacts): SkipReason | undefined {
+  if (listMatches(filter.states, state)) return undefined;
+  return { field: 'states', message: `state "${state}" is not in states ${show(filter.states)}` };
+}
+
+/** Activities of the project as a whole have no environment: only the pattern `*` takes them. */
+function skippedByEnvironments(filter: ActivityFilter, activity: ActivityFacts): SkipReason | undefined {
+  const { environments } = activity;
+  if (filter.environments.includes('*')) return undefined;
+  if (environments.some((environment) => listMatches(filter.environments, environment))) return undefined;
+  const subject = environments.length === 0 ? 'no environment' : `none of ${show(environments)}`;
+  return { field: 'environments', message: `${subject} is in environments ${show(filter.environments)}` };
+}
+
+/** An activity of several environments is excluded when every one of them is. */
+function skippedByExclusion(filter: ActivityFilter, activity: ActivityFacts): SkipReason | undefined {
+  const { environments } = activity;
+  if (environments.length === 0 || filter.excluded_environments.length === 0) return undefined;
+  const isExcluded = (environment: string) => listMatches(filter.excluded_environments, environment);
+  if (!environments.every(isExcluded)) return undefined;
+  const message = `${show(environments)} is in excluded_environments ${show(filter.excluded_environments)}`;
+  return { field: 'excluded_environments', message };
+}
+
+function skippedByResult(filter: ActivityFilter, { result }: ActivityFacts): SkipReason | undefined {
+  if (filter.result === '*' || result === null || result === filter.result) return undefined;
+  return { field: 'result', message: `result "${result}" is not "${filter.result}"` };
+}
+
+function listMatches(patterns: readonly string[], text: string): boolean {
+  return patterns.some((pattern) => matchesGlob(pattern, text));
+}
+
+function show(list: readonly string[]): string {
+  const shown = list.slice(0, 5).map((item) => JSON.stringify(item));
+  return `[${shown.join(', ')}${list.length > 5 ? `, and ${list.length - 5} more` : ''}]`;
+}

@@ -1,0 +1,28 @@
+import type { Logger } from './logger.ts';
+
+/**
+ * Runs a service until SIGTERM or SIGINT, then disposes of it.
+ * `start` returns what is to be shut down; a second signal, or `graceMs` without an end, kills the process.
+ */
+export async function runUntilSignal(
+  logger: Logger,
+  graceMs: number,
+  start: () => Promise<AsyncDisposable>,
+): Promise<void> {
+  const stopped = nextSignal();
+  process.on('unhandledRejection', (cause) => logger.error({ err: cause }, 'unhandled rejection'));
+  const service = await start();
+  const signal = await stopped;
+  logger.info({ signal }, 'shutting down');
+  const killer = setTimeout(() => process.exit(1), graceMs);
+  void nextSignal().then(() => process.exit(1));
+  await service[Symbol.asyncDispose]();
+  clearTimeout(killer);
+  logger.info('stopped');
+}
+
+function nextSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, resolve);
+  });
+}

@@ -1,0 +1,56 @@
+import { Queue, type ConnectionOptions } from 'bullmq';
+
+/** The one BullMQ queue: a job says "this lane has work", and nothing more. */
+export const laneQueueName = 'lanes';
+
+/** The default key prefix. The braces keep every key of the queue in one slot of a Redis Cluster. */
+export const defaultQueuePrefix = '{upshot}';
+
+export interface LaneJob {
+  readonly lane: string;
+}
+
+/** BullMQ types `add` by job data, result and name. */
+export type LaneQueue = Queue<LaneJob, void, 'lane'>;
+
+/** Opens the lane queue for adding. Commands fail at once while Redis is away: the relay dispatches what was missed. */
+export function openLaneQueue(redisUrl: string, prefix: string): LaneQueue {
+  const queue: LaneQueue = new Queue(laneQueueName, {
+    prefix,
+    connection: redisConnection(redisUrl, { failFast: true }),
+    skipVersionCheck: true,
+  });
+  return queue;
+}
+
+/** Connection options for BullMQ from a `redis://` or `rediss://` URL. */
+export function redisConnection(redisUrl: string, { failFast }: { failFast: boolean }): ConnectionOptions {
+  const retryStrategy = (times: number) => Math.min(50 * 2 ** times, 1000);
+  return failFast
+    ? {
+        url: redisUrl,
+        retryStrategy,
+        enableOfflineQueue: false,
+        maxRetriesPerRequest: 0,
+        commandTimeout: 2000,
+      }
+    : { url: redisUrl, retryStrategy, maxRetriesPerRequest: null };
+}
+
+/**
+ * Says that lanes have work: at most one job of a lane waits and at most one is active, and a wake-up that arrives
+ * while its lane is active is kept for afterwards.
+ */
+export async function wakeLanes(queue: LaneQueue, lanes: readonly string[]): Promise<void> {
+  await queue.addBulk(
+    lanes.map((lane) => ({
+      name: 'lane' as const,
+      data: { lane },
+      opts: {
+        deduplication: { id: lane, keepLastIfActive: true },
+        removeOnComplete: true,
+        removeOnFail: true,
+      },
+    })),
+  );
+}

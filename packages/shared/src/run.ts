@@ -1,0 +1,49 @@
+/** How an attempt can end. `interrupted` is never final; the others are, except a webhook's that will be retried. */
+export const outcomes = [
+  'succeeded',
+  'failed',
+  'timed_out',
+  'out_of_memory',
+  'crashed',
+  'interrupted',
+  'quarantined',
+  'cancelled',
+] as const;
+
+/**
+ * How an attempt ended, as the activity log names it:
+ * - `succeeded`: the script ran to its end; the webhook was answered with a 2xx
+ * - `failed`: the script threw; the webhook was refused, unreachable or answered with another status
+ * - `timed_out`, `out_of_memory`: a limit was reached
+ * - `crashed`: the slot died otherwise
+ * - `interrupted`: the worker died during the attempt; another attempt follows
+ * - `quarantined`: interrupted too often to be tried again
+ * - `cancelled`: its integration was deleted before the run began
+ */
+export type Outcome = (typeof outcomes)[number];
+
+/** What went wrong, for people: shown in the log entry. Holds no secret and no path of the host. */
+export interface RunError {
+  readonly name: string;
+  readonly message: string;
+  readonly stack?: string | undefined;
+  readonly line?: number | undefined;
+  readonly column?: number | undefined;
+}
+
+/** One line a script printed. `at_ms` counts from the start of the attempt. */
+export interface OutputLine {
+  readonly at_ms: number;
+  readonly level: 'debug' | 'log' | 'info' | 'warn' | 'error';
+  readonly text: string;
+}
+
+/** Lanes of an integration are numbered from 0; its ordered runs share lane 0. */
+export function laneId(integrationId: string, lane: number): string {
+  return `${integrationId}.${lane}`;
+}
+
+/** The integration a lane belongs to. */
+export function integrationOfLane(lane: string): string {
+  return lane.slice(0, lane.indexOf('.'));
+}
