@@ -17,7 +17,7 @@ export function startTelemetry(serviceName: string): AsyncDisposable {
   const sdk = new NodeSDK({
     serviceName: environment['OTEL_SERVICE_NAME'] ?? serviceName,
     autoDetectResources: false,
-    spanProcessors: hasEndpoint ? [new BatchSpanProcessor(new OTLPTraceExporter())] : [silent],
+    spanProcessors: hasEndpoint ? [new BatchSpanProcessor({ exporter: new OTLPTraceExporter() })] : [silent],
   });
   sdk.start();
   return {

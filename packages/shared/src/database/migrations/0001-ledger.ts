@@ -203,7 +203,7 @@ create index activity_log_of_run on activity_log (run_id, attempt);
 comment on table activity_log is 'How every attempt of every run ended. Rows are only ever added. One partition a day.';
 comment on column activity_log.logged_at is 'When the outcome was settled.';
 comment on column activity_log.run_id is 'One integration answering one activity; the same over all its attempts.';
-comment on column activity_log.attempt is 'Numbered from 1 without gaps; 0 for a run that was cancelled before its first attempt.';
+comment on column activity_log.attempt is 'Numbered from 1 without gaps.';
 comment on column activity_log.is_final is 'Whether this outcome is the run''s last. Exactly one entry of a run is final.';
 comment on column activity_log.outcome is 'succeeded, failed, timed_out, out_of_memory, crashed, interrupted (the worker died, another attempt follows), quarantined (interrupted too often), cancelled (its integration was deleted).';
 comment on column activity_log.script_version is 'Which of the integration''s script_versions ran.';

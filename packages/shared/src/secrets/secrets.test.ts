@@ -1,0 +1,89 @@
+import { base64url, flattenedVerify } from 'jose';
+import { describe, expect, it } from 'vitest';
+import { parseKeyRing, seal, unseal } from './seal.ts';
+import { findSharedKeyFault, signJws, signStandardWebhook } from './sign.ts';
+import { hashToken, mintToken, tokenId, tokenMatches } from './token.ts';
+
+const keyA = Buffer.alloc(32, 1).toString('base64');
+const keyB = Buffer.alloc(32, 2).toString('base64');
+
+describe('sealing', () => {
+  it('opens what it sealed, in its own context only', () => {
+    const ring = parseKeyRing(keyA);
+    const sealed = seal(ring, 'pässword', 'variable:x');
+    expect(sealed).not.toContain('ssword');
+    expect(unseal(ring, sealed, 'variable:x')).toBe('pässword');
+    expect(() => unseal(ring, sealed, 'variable:y')).toThrow();
+  });
+
+  it('notices any change of what was sealed', () => {
+    const ring = parseKeyRing(keyA);
+    const sealed = seal(ring, 'secret', 'c');
+    const at = sealed.length - 3;
+    const changed = sealed.slice(0, at) + (sealed[at] === 'A' ? 'B' : 'A') + sealed.slice(at + 1);
+    expect(() => unseal(ring, changed, 'c')).toThrow();
+  });
+
+  it('seals with the first key and opens with each, so that a key can be rotated', () => {
+    const old = seal(parseKeyRing(keyA), 'secret', 'c');
+    const rotated = parseKeyRing(`${keyB},${keyA}`);
+    expect(unseal(rotated, old, 'c')).toBe('secret');
+    expect(() => unseal(parseKeyRing(keyA), seal(rotated, 'secret', 'c'), 'c')).toThrow(/no key with id/);
+  });
+
+  it('says how to make a key when one is wrong', () => {
+    expect(() => parseKeyRing('short')).toThrow(/openssl rand -base64 32/);
+    expect(() => parseKeyRing('')).toThrow(/openssl rand -base64 32/);
+  });
+});
+
+describe('signing', () => {
+  const sharedKey = Buffer.alloc(32, 7).toString('base64');
+  const body = Buffer.from('{"id":"größe"}');
+
+  it('makes a detached JWS that jose verifies with the key decoded', async () => {
+    const [protectedHeader = '', , signature = ''] = signJws(sharedKey, body).split('.');
+    const jws = { protected: protectedHeader, payload: body, signature };
+    const verified = await flattenedVerify(jws, base64url.decode(sharedKey));
+    expect(verified.protectedHeader).toEqual({ alg: 'HS256', b64: false, crit: ['b64'] });
+    await expect(
+      flattenedVerify({ ...jws, payload: Buffer.from('{}') }, base64url.decode(sharedKey)),
+    ).rejects.toThrow();
+  });
+
+  it('has exactly the header of the original', () => {
+    expect(signJws('secret', body)).toMatch(
+      /^eyJhbGciOiJIUzI1NiIsImI2NCI6ZmFsc2UsImNyaXQiOlsiYjY0Il19\.\.[\w-]{43}$/,
+    );
+  });
+
+  it('signs as Standard Webhooks demand, by the published example', () => {
+    const key = 'MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
+    const message = {
+      id: 'msg_p5jXN8AQM9LWM0D4loKWxJek',
+      timestamp: 1614265330,
+      body: Buffer.from('{"test": 2432232314}'),
+    };
+    expect(signStandardWebhook(key, message)).toBe('v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=');
+  });
+
+  it('knows which shared keys it cannot decode', () => {
+    expect(findSharedKeyFault('secret')).toBeUndefined();
+    expect(findSharedKeyFault(sharedKey)).toBeUndefined();
+    expect(findSharedKeyFault('')).toMatch(/empty/);
+    expect(findSharedKeyFault('not base64!')).toMatch(/base64/);
+    expect(findSharedKeyFault('abcde')).toMatch(/length/);
+  });
+});
+
+describe('a token', () => {
+  it('is recognised by its kept hash, and no other token is', () => {
+    const one = mintToken();
+    const other = mintToken();
+    expect(tokenId(one.text)).toBe(one.id);
+    expect(tokenMatches(one.text, one.hash)).toBe(true);
+    expect(tokenMatches(other.text, one.hash)).toBe(false);
+    expect(hashToken(one.text).toString('hex')).not.toContain(one.text);
+    expect(tokenId('upshot_nonsense')).toBeUndefined();
+  });
+});

@@ -1,0 +1,40 @@
+import type { Logger } from '@upshot/shared/process/logger';
+import { wakeLanes, type LaneQueue } from '@upshot/shared/queue';
+
+/**
+ * Tells the workers which lanes have work. Best effort: what is not said, because Redis is away or the process dies,
+ * the relay finds in the ledger.
+ */
+export interface Dispatcher {
+  wake(lanes: readonly string[]): void;
+  close(): Promise<void>;
+}
+
+/** Creates the dispatcher of one ingest process. Lanes that gather while one round trip is under way go together. */
+export function createDispatcher(queue: LaneQueue, logger: Logger): Dispatcher {
+  const gathered = new Set<string>();
+  let running: Promise<void> | undefined;
+
+  const run = async () => {
+    while (gathered.size > 0) {
+      const lanes = [...gathered];
+      gathered.clear();
+      try {
+        await wakeLanes(queue, lanes);
+      } catch (fault) {
+        logger.warn({ err: fault, lanes: lanes.length }, 'dispatch failed: the relay will find these lanes');
+      }
+    }
+    running = undefined;
+  };
+
+  return {
+    wake(lanes) {
+      for (const lane of lanes) gathered.add(lane);
+      if (gathered.size > 0) running ??= run();
+    },
+    async close() {
+      await running;
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import type { Database } from '@upshot/shared/database/connect';
+import type { ActivityFilter, IntegrationType } from '@upshot/shared/integration';
+import { sql } from 'kysely';
+
+/** What matching needs to know of an integration. */
+export interface MatchableIntegration extends ActivityFilter {
+  readonly id: string;
+  readonly type: IntegrationType;
+  readonly concurrency: number;
+}
+
+/** A project's integrations as they were at one revision of the project. */
+export interface ProjectIntegrations {
+  readonly revision: string;
+  readonly integrations: readonly MatchableIntegration[];
+}
+
+/**
+ * Keeps each project's integrations in memory. They may be out of date: recording checks the revision and, where it has
+ * moved on, forgets the project and reads it again.
+ */
+export interface IntegrationCache {
+  /** The integrations of each project that exists. */
+  read(projectIds: readonly string[]): Promise<ReadonlyMap<string, ProjectIntegrations>>;
+  forget(projectIds: readonly string[]): void;
+}
+
+const MAX_PROJECTS = 10_000;
+
+/** Creates the cache of one ingest process. */
+export function createIntegrationCache(database: Database): IntegrationCache {
+  const kept = new Map<string, ProjectIntegrations>();
+  return {
+    async read(projectIds) {
+      const wanted = new Set(projectIds);
+      const missing = [...wanted].filter((id) => !kept.has(id));
+      if (missing.length > 0) {
+        if (kept.size + missing.length > MAX_PROJECTS) kept.clear();
+        for (const [id, project] of await load(database, missing)) kept.set(id, project);
+      }
+      return new Map([...wanted].flatMap((id) => pair(id, kept.get(id))));
+    },
+    forget(projectIds) {
+      for (const id of projectIds) kept.delete(id);
+    },
+  };
+}
+
+function pair(id: string, project: ProjectIntegrations | undefined): [string, ProjectIntegrations][] {
+  return project === undefined ? [] : [[id, project]];
+}
+
+interface Row {
+  readonly project_id: string;
+  readonly revision: string;
+  readonly integrations: readonly MatchableIntegration[];
+}
+
+/** One statement, so that revision and integrations belong together. */
+async function load(
+  database: Database,
+  projectIds: readonly string[],
+): Promise<[string, ProjectIntegrations][]> {
+  const { rows } = await sql<Row>`
+    select p.id as project_id, p.revision, coalesce(
+      json_agg(json_build_object(
+        'id', i.id, 'type', i.type, 'concurrency', i.concurrency, 'events', i.events, 'states', i.states,
+        'environments', i.environments, 'excluded_environments', i.excluded_environments, 'result', i.result
+      ) order by i.created_at, i.id) filter (where i.id is not null), '[]') as integrations
+    from projects p
+    left join integrations i on i.project_id = p.id and i.deleted_at is null
+    where p.id = any (${projectIds})
+    group by p.id`.execute(database);
+  return rows.map(({ project_id, revision, integrations }) => [project_id, { revision, integrations }]);
+}

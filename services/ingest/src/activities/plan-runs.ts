@@ -1,0 +1,49 @@
+import { newId } from '@upshot/shared/id';
+import { findSkipReason } from '@upshot/shared/integration';
+import { laneId } from '@upshot/shared/run';
+import type { MatchableIntegration } from './integration-cache.ts';
+import type { Receipt, Submission } from './recorder.ts';
+
+/** A run to be recorded. */
+export interface PlannedRun {
+  readonly id: string;
+  readonly integrationId: string;
+  readonly lane: string;
+}
+
+/** What recording one activity will do, and the receipt for it. */
+export interface Plan {
+  readonly submission: Submission;
+  readonly runs: readonly PlannedRun[];
+  readonly receipt: Receipt;
+}
+
+/** Plans one run for each integration that matches, and keeps the reason of each that does not. */
+export function planRuns(submission: Submission, integrations: readonly MatchableIntegration[]): Plan {
+  const { facts } = submission;
+  const runs: PlannedRun[] = [];
+  const matched: Receipt['matched'][number][] = [];
+  const skipped: Receipt['skipped'][number][] = [];
+  for (const integration of integrations) {
+    const reason = findSkipReason(integration, facts);
+    if (reason === undefined) {
+      const run = { id: newId(), integrationId: integration.id, lane: pickLane(integration) };
+      runs.push(run);
+      matched.push({ integration: integration.id, type: integration.type, run: run.id });
+    } else {
+      skipped.push({ integration: integration.id, reason });
+    }
+  }
+  const receipt: Receipt = {
+    activity: { id: facts.id, state: facts.state },
+    matched,
+    skipped,
+    trace_id: submission.traceId ?? null,
+  };
+  return { submission, runs, receipt };
+}
+
+/** Without a promise of order any lane will do, so the load is spread evenly. */
+function pickLane({ id, concurrency }: MatchableIntegration): string {
+  return laneId(id, concurrency === 1 ? 0 : Math.floor(Math.random() * concurrency));
+}

@@ -1,0 +1,161 @@
+import type { ActivityFacts, ActivityState } from '@upshot/shared/activity';
+import { Batcher } from '@upshot/shared/batcher';
+import type { Database } from '@upshot/shared/database/connect';
+import type { IntegrationType, SkipReason } from '@upshot/shared/integration';
+import { Problem } from '@upshot/shared/problem';
+import { createIntegrationCache, type IntegrationCache } from './integration-cache.ts';
+import { planRuns, type Plan } from './plan-runs.ts';
+import { readReceipts, writeRecords } from './write-records.ts';
+
+/** An activity that was received and found valid. */
+export interface Submission {
+  readonly projectId: string;
+  readonly facts: ActivityFacts;
+  /** As the producer says; undefined where that is nothing usable. */
+  readonly createdAt: Date | undefined;
+  /** The exact text that was posted for this activity. */
+  readonly body: string;
+  readonly traceparent: string | undefined;
+  readonly traceId: string | undefined;
+}
+
+/** What a producer is told: which runs will answer the activity, and why the other integrations will not. */
+export interface Receipt {
+  readonly activity: { readonly id: string; readonly state: ActivityState };
+  readonly matched: readonly {
+    readonly integration: string;
+    readonly type: IntegrationType;
+    readonly run: string;
+  }[];
+  readonly skipped: readonly { readonly integration: string; readonly reason: SkipReason }[];
+  readonly trace_id: string | null;
+}
+
+export type Recorded =
+  | { readonly kind: 'recorded' | 'duplicate'; readonly receipt: Receipt }
+  | { readonly kind: 'project_not_found' };
+
+export interface Recorder {
+  /**
+   * Records activities and their runs durably, then resolves. Activities of one call are recorded together, in order;
+   * calls that arrive together share a transaction.
+   * Rejects with the problem `ledger_unavailable` when the ledger did not answer in time: nothing may have been recorded.
+   */
+  record(submissions: readonly Submission[]): Promise<readonly Recorded[]>;
+  /** Resolves when everything under way is recorded. */
+  close(): Promise<void>;
+}
+
+export interface RecorderOptions {
+  readonly database: Database;
+  /** Told, after each commit, which lanes have new work. */
+  readonly onRecorded: (lanes: readonly string[]) => void;
+}
+
+/** How long producers wait at the most before they are told that the ledger is away. */
+const PATIENCE_MS = 900;
+
+/** Creates the recorder of one ingest process. */
+export function createRecorder({ database, onRecorded }: RecorderOptions): Recorder {
+  const cache = createIntegrationCache(database);
+  const batcher = new Batcher<readonly Submission[], readonly Recorded[]>({
+    flush: (calls) => recordBatch(database, cache, calls, onRecorded),
+    maxItems: 200,
+    maxWeight: 8 * 1024 * 1024,
+    weigh: (call) => call.reduce((sum, { body }) => sum + body.length, 0),
+  });
+  return {
+    record: (submissions) => withPatience(batcher.add(submissions)),
+    close: () => batcher.idle(),
+  };
+}
+
+async function recordBatch(
+  database: Database,
+  cache: IntegrationCache,
+  calls: readonly (readonly Submission[])[],
+  onRecorded: (lanes: readonly string[]) => void,
+): Promise<readonly (readonly Recorded[])[]> {
+  const submissions = calls.flat();
+  const recorded = await recordAll(database, cache, submissions, onRecorded);
+  let next = 0;
+  return calls.map((call) => call.map(() => recorded[next++] ?? { kind: 'project_not_found' }));
+}
+
+async function recordAll(
+  database: Database,
+  cache: IntegrationCache,
+  submissions: readonly Submission[],
+  onRecorded: (lanes: readonly string[]) => void,
+): Promise<readonly Recorded[]> {
+  for (;;) {
+    const projects = await cache.read(submissions.map(({ projectId }) => projectId));
+    const { plans, repeated } = planOnce(submissions, projects);
+    const written = await writeRecords(database, plans, projects);
+    if (written === 'stale') {
+      cache.forget(plans.map(({ submission }) => submission.projectId));
+      continue;
+    }
+    onRecorded(plans.filter((plan) => written.has(plan)).flatMap(({ runs }) => runs.map(({ lane }) => lane)));
+    return await answer(database, submissions, plans, written, repeated);
+  }
+}
+
+/** Plans each activity once, also when one batch holds it several times. */
+function planOnce(
+  submissions: readonly Submission[],
+  projects: Awaited<ReturnType<IntegrationCache['read']>>,
+): { plans: readonly Plan[]; repeated: ReadonlySet<Submission> } {
+  const plans = new Map<string, Plan>();
+  const repeated = new Set<Submission>();
+  for (const submission of submissions) {
+    const project = projects.get(submission.projectId);
+    if (project === undefined) continue;
+    const key = identity(submission);
+    if (plans.has(key)) repeated.add(submission);
+    else plans.set(key, planRuns(submission, project.integrations));
+  }
+  return { plans: [...plans.values()], repeated };
+}
+
+async function answer(
+  database: Database,
+  submissions: readonly Submission[],
+  plans: readonly Plan[],
+  written: ReadonlySet<Plan>,
+  repeated: ReadonlySet<Submission>,
+): Promise<readonly Recorded[]> {
+  const byIdentity = new Map(plans.map((plan) => [identity(plan.submission), plan]));
+  const known = plans.filter((plan) => !written.has(plan));
+  const originals = await readReceipts(
+    database,
+    known.map(({ submission }) => submission),
+  );
+  return submissions.map((submission) => {
+    const plan = byIdentity.get(identity(submission));
+    if (plan === undefined) return { kind: 'project_not_found' };
+    const original = originals.get(plan.submission);
+    if (original !== undefined) return { kind: 'duplicate', receipt: original };
+    return { kind: repeated.has(submission) ? 'duplicate' : 'recorded', receipt: plan.receipt };
+  });
+}
+
+function identity({ projectId, facts }: Submission): string {
+  return `${projectId}\n${facts.state}\n${facts.id}`;
+}
+
+async function withPatience<T>(recording: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${PATIENCE_MS} ms`)), PATIENCE_MS);
+  });
+  try {
+    return await Promise.race([recording, tooLate]);
+  } catch (cause) {
+    if (cause instanceof Problem) throw cause;
+    const detail = 'The ledger did not confirm in time. Send the same activity again: it is recorded once.';
+    throw new Problem('ledger_unavailable', detail, { retryAfterSeconds: 2, cause });
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,32 @@
+import type { Logger } from '@upshot/shared/process/logger';
+
+/** Everything a worker reports to its operators, one place each. Never holds a secret or what a script printed. */
+export interface WorkerEvents {
+  ready(details: { readonly worker: string; readonly lanes: number }): void;
+  laneFault(lane: string, fault: unknown): void;
+  laneFenced(lane: string): void;
+  runInterrupted(run: string, attempt: number): void;
+  runQuarantined(run: string, interruptions: number): void;
+  relayed(lanes: number): void;
+  relayFault(fault: unknown): void;
+  queueFault(fault: unknown): void;
+  egressRefused(run: string, detail: string): void;
+}
+
+/** Reports to the log. */
+export function createEvents(logger: Logger): WorkerEvents {
+  return {
+    ready: (details) => logger.info(details, 'worker ready'),
+    laneFault: (lane, fault) =>
+      logger.error({ lane, err: fault }, 'a turn was cut short; the relay brings the lane back'),
+    laneFenced: (lane) =>
+      logger.warn({ lane }, 'another worker has claimed this lane: nothing more of it is settled here'),
+    runInterrupted: (run, attempt) => logger.warn({ run, attempt }, 'an attempt was interrupted'),
+    runQuarantined: (run, interruptions) => logger.error({ run, interruptions }, 'a run was quarantined'),
+    relayed: (lanes) => logger.debug({ lanes }, 'relayed lanes with due runs'),
+    relayFault: (fault) => logger.error({ err: fault }, 'the relay could not search the ledger'),
+    queueFault: (fault) => logger.error({ err: fault }, 'the queue reports a fault'),
+    egressRefused: (run, detail) =>
+      logger.warn({ run, detail }, 'a request to a destination that is not allowed'),
+  };
+}

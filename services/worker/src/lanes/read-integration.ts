@@ -1,0 +1,90 @@
+import type { Database } from '@upshot/shared/database/connect';
+import { unseal, type KeyRing } from '@upshot/shared/secrets/seal';
+import { sql } from 'kysely';
+
+/** A script integration as it is now. */
+export interface ScriptIntegration {
+  readonly type: 'script';
+  readonly id: string;
+  readonly concurrency: number;
+  readonly version: number;
+  readonly source: string;
+  /** JSON text of the `project` global. */
+  readonly project: string;
+  /** JSON text of the `variables` global. */
+  readonly variables: string;
+  /** Values that must not be seen anywhere. */
+  readonly secrets: readonly string[];
+}
+
+/** A webhook integration as it is now. */
+export interface WebhookIntegration {
+  readonly type: 'webhook';
+  readonly id: string;
+  readonly url: string;
+  readonly sharedKey: string | undefined;
+}
+
+export type CurrentIntegration = ScriptIntegration | WebhookIntegration;
+
+interface VariableRow {
+  readonly id: string;
+  readonly name: string;
+  readonly value: string | null;
+  readonly value_sealed: string | null;
+  readonly is_json: boolean;
+}
+
+interface Row {
+  readonly id: string;
+  readonly type: 'script' | 'webhook';
+  readonly concurrency: number;
+  readonly script_version: number | null;
+  readonly source: string | null;
+  readonly url: string | null;
+  readonly shared_key_sealed: string | null;
+  readonly project: string;
+  readonly variables: readonly VariableRow[];
+}
+
+/** Reads an integration with its script and its variables, opened. Undefined when it was deleted. */
+export async function readIntegration(
+  database: Database,
+  id: string,
+  ring: KeyRing,
+): Promise<CurrentIntegration | undefined> {
+  const { rows } = await sql<Row>`
+    select i.id, i.type, i.concurrency, i.script_version, s.source, i.url, i.shared_key_sealed,
+      (p.document || jsonb_build_object('id', p.id, 'title', p.title, 'created_at', p.created_at, 'updated_at', p.updated_at))::text as project,
+      coalesce((select json_agg(v) from variables v where v.integration_id = i.id), '[]') as variables
+    from integrations i
+    join projects p on p.id = i.project_id
+    left join script_versions s on s.integration_id = i.id and s.version = i.script_version
+    where i.id = ${id} and i.deleted_at is null`.execute(database);
+  const [row] = rows;
+  return row === undefined ? undefined : open(row, ring);
+}
+
+function open(row: Row, ring: KeyRing): CurrentIntegration {
+  if (row.type === 'webhook') {
+    const sealed = row.shared_key_sealed;
+    const sharedKey = sealed === null ? undefined : unseal(ring, sealed, `integration:${row.id}:shared_key`);
+    return { type: 'webhook', id: row.id, url: row.url ?? '', sharedKey };
+  }
+  const opened = row.variables.map((variable) => ({ ...variable, text: openVariable(variable, ring) }));
+  return {
+    type: 'script',
+    id: row.id,
+    concurrency: row.concurrency,
+    version: row.script_version ?? 0,
+    source: row.source ?? '',
+    project: row.project,
+    variables: `{${opened.map(({ name, text, is_json }) => `${JSON.stringify(name)}:${is_json ? text : JSON.stringify(text)}`).join(',')}}`,
+    secrets: opened.filter(({ value_sealed }) => value_sealed !== null).map(({ text }) => text),
+  };
+}
+
+function openVariable(variable: VariableRow, ring: KeyRing): string {
+  if (variable.value_sealed === null) return variable.value ?? '';
+  return unseal(ring, variable.value_sealed, `variable:${variable.id}`);
+}

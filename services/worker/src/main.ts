@@ -1,0 +1,12 @@
+import { readConfig } from '@upshot/shared/process/config';
+import { runUntilSignal } from '@upshot/shared/process/lifecycle';
+import { createLogger } from '@upshot/shared/process/logger';
+import { startTelemetry } from '@upshot/shared/process/telemetry';
+import { workerSettings } from './settings.ts';
+import { startWorker } from './worker.ts';
+
+await using telemetry = startTelemetry('upshot-worker');
+const config = readConfig(workerSettings);
+const logger = createLogger('upshot-worker', config.logLevel);
+await runUntilSignal(logger, config.drainMs + 10_000, () => startWorker(config, logger));
+void telemetry;

@@ -1,0 +1,182 @@
+import { tracer } from '@upshot/shared/process/telemetry';
+import { propagation, ROOT_CONTEXT, SpanKind, SpanStatusCode, type Span } from '@opentelemetry/api';
+import type { WorkerEvents } from '../events.ts';
+import type { DueRun, LaneHold } from '../lanes/claim-lane.ts';
+import type { CurrentIntegration } from '../lanes/read-integration.ts';
+import { runScript, type ScriptTools } from '../script/run-script.ts';
+import type { StorageView } from '../script/storage-view.ts';
+import { deliverWebhook, type WebhookTools } from '../webhook/deliver-webhook.ts';
+import type { Settlement } from './settlement.ts';
+import type { Settler, Written } from './settler.ts';
+
+export interface AttemptTools {
+  readonly worker: string;
+  readonly settler: Settler;
+  readonly script: ScriptTools;
+  readonly webhook: WebhookTools;
+  readonly events: WorkerEvents;
+  readonly maxInterruptions: number;
+  /** Aborts attempts that are still under way when a shutdown cannot wait any longer. */
+  readonly aborting: AbortSignal;
+}
+
+/** An attempt that was made: `settled` tells whether its outcome was written. */
+export interface Attempted {
+  readonly settled: Promise<Written>;
+  /** True when the next run must not begin before this one is settled. */
+  readonly mustSettleFirst: boolean;
+}
+
+/** Makes the next attempt of a run and hands its outcome to the settler. */
+export async function attemptRun(
+  tools: AttemptTools,
+  hold: LaneHold,
+  integration: CurrentIntegration | undefined,
+  run: DueRun,
+  storage: StorageView,
+): Promise<Attempted | 'aborted' | 'fenced'> {
+  if (run.wasInterrupted) {
+    const settlement = describeInterruption(tools, integration, run);
+    if ((await tools.settler.write({ kind: 'settle', hold, settlement })) === 'fenced') return 'fenced';
+    if (settlement.retryAt === undefined) return settledAtOnce;
+  }
+  const parent = propagation.extract(ROOT_CONTEXT, { traceparent: run.traceparent });
+  const attempt = run.attempt + 1;
+  const attributes = {
+    'messaging.system': 'upshot',
+    'messaging.operation.type': 'process',
+    'messaging.message.id': run.id,
+    'upshot.integration': run.integrationId,
+    'upshot.activity.type': run.activityType,
+    'upshot.attempt': attempt,
+  };
+  return await tracer().startActiveSpan(
+    'run',
+    { kind: SpanKind.CONSUMER, attributes },
+    parent,
+    async (span) => {
+      const result = await execute(tools, hold, integration, run, attempt, storage, span).finally(() =>
+        span.end(),
+      );
+      return result;
+    },
+  );
+}
+
+const settledAtOnce: Attempted = { settled: Promise.resolve('written'), mustSettleFirst: false };
+
+async function execute(
+  tools: AttemptTools,
+  hold: LaneHold,
+  integration: CurrentIntegration | undefined,
+  run: DueRun,
+  attempt: number,
+  storage: StorageView,
+  span: Span,
+): Promise<Attempted | 'aborted' | 'fenced'> {
+  const startedAt = new Date();
+  const ending = await carryOut(tools, hold, integration, run, attempt, storage);
+  if (ending === 'aborted' || ending === 'fenced') return ending;
+  const { mustSettleFirst, ...result } = ending;
+  span.setAttribute('upshot.outcome', result.outcome);
+  if (result.outcome !== 'succeeded') span.setStatus({ code: SpanStatusCode.ERROR, message: result.outcome });
+  const settlement: Settlement = {
+    run,
+    integrationType: integration?.type ?? 'script',
+    attempt,
+    startedAt,
+    worker: tools.worker,
+    traceId: span.spanContext().traceId,
+    ...result,
+  };
+  return { settled: settle(tools, hold, settlement), mustSettleFirst };
+}
+
+/** The part of a settlement that only carrying it out can tell. */
+type Ending = Omit<Settlement, 'run' | 'integrationType' | 'attempt' | 'startedAt' | 'worker' | 'traceId'> & {
+  readonly mustSettleFirst: boolean;
+};
+
+class Fenced extends Error {}
+
+async function carryOut(
+  tools: AttemptTools,
+  hold: LaneHold,
+  integration: CurrentIntegration | undefined,
+  run: DueRun,
+  attempt: number,
+  storage: StorageView,
+): Promise<Ending | 'aborted' | 'fenced'> {
+  if (integration === undefined) return cancelled('its integration was deleted');
+  const { body } = run;
+  if (body === undefined) return cancelled('its activity has expired');
+  const due = { ...run, body };
+  const begin = beginOnce(tools, hold, run, attempt);
+  try {
+    if (integration.type === 'webhook') {
+      await begin();
+      const result = await deliverWebhook(tools.webhook, integration, due, attempt, tools.aborting);
+      return result === 'aborted' ? result : { ...result, mustSettleFirst: true };
+    }
+    const isShared = integration.concurrency > 1;
+    if (isShared) storage.forget();
+    const result = await runScript(tools.script, integration, due, storage, begin, tools.aborting);
+    if (result === 'aborted') return result;
+    const { reachedOutside, ...rest } = result;
+    return { ...rest, mustSettleFirst: reachedOutside || (isShared && rest.storage !== undefined) };
+  } catch (fault) {
+    if (fault instanceof Fenced) return 'fenced';
+    throw fault;
+  }
+}
+
+function cancelled(reason: string): Ending {
+  const error = { name: 'Cancelled', message: reason };
+  return { outcome: 'cancelled', error, durationMs: 0, mustSettleFirst: false };
+}
+
+/** Makes the attempt durable; throws {@link Fenced} when the lane is not ours any more. */
+function beginOnce(tools: AttemptTools, hold: LaneHold, run: DueRun, attempt: number): () => Promise<void> {
+  let begun: Promise<void> | undefined;
+  const begin = async () => {
+    const { seq } = run;
+    const written = await tools.settler.write({ kind: 'begin', hold, seq, attempt, worker: tools.worker });
+    if (written === 'fenced') throw new Fenced();
+  };
+  return () => (begun ??= begin());
+}
+
+async function settle(tools: AttemptTools, hold: LaneHold, settlement: Settlement): Promise<Written> {
+  return await tracer().startActiveSpan('settle', async (span) => {
+    const written = await tools.settler.write({ kind: 'settle', hold, settlement }).finally(() => span.end());
+    return written;
+  });
+}
+
+/** The worker of the last attempt died: says so in the log, and gives up after too many. */
+function describeInterruption(
+  tools: AttemptTools,
+  integration: CurrentIntegration | undefined,
+  run: DueRun,
+): Settlement {
+  const interruptions = run.interruptions + 1;
+  const isLast = interruptions >= tools.maxInterruptions;
+  if (isLast) tools.events.runQuarantined(run.id, interruptions);
+  else tools.events.runInterrupted(run.id, run.attempt);
+  const message = isLast
+    ? `the worker died during this attempt, as during ${interruptions - 1} before: the run is given up`
+    : 'the worker died during this attempt: another one follows';
+  return {
+    run,
+    integrationType: integration?.type ?? 'script',
+    attempt: run.attempt,
+    outcome: isLast ? 'quarantined' : 'interrupted',
+    startedAt: null,
+    durationMs: null,
+    worker: tools.worker,
+    traceId: run.traceparent?.split('-')[1],
+    error: { name: 'Interrupted', message },
+    retryAt: isLast ? undefined : 'at once',
+    interruptions,
+  };
+}

@@ -1,0 +1,32 @@
+import type { Outcome, OutputLine, RunError } from '@upshot/shared/run';
+import type { DueRun } from '../lanes/claim-lane.ts';
+
+/** What one attempt did to its integration's storage: null removes a key; `clear` comes before the rest. */
+export interface StorageWrites {
+  readonly clear: boolean;
+  readonly values: ReadonlyMap<string, string | null>;
+}
+
+/** How an attempt ended, ready for the activity log. */
+export interface Settlement {
+  readonly run: DueRun;
+  readonly integrationType: 'script' | 'webhook';
+  readonly attempt: number;
+  readonly outcome: Outcome;
+  readonly startedAt: Date | null;
+  readonly durationMs: number | null;
+  readonly worker: string;
+  readonly traceId: string | undefined;
+  readonly error?: RunError | undefined;
+  readonly scriptVersion?: number | undefined;
+  readonly cpuMs?: number | undefined;
+  readonly fetches?: number | undefined;
+  readonly httpStatus?: number | undefined;
+  readonly output?: readonly OutputLine[] | undefined;
+  readonly omittedBytes?: number | undefined;
+  readonly storage?: StorageWrites | undefined;
+  /** When the run is tried again; undefined makes this outcome final. */
+  readonly retryAt?: Date | 'at once' | undefined;
+  /** How many attempts of the run were interrupted, when this one was. */
+  readonly interruptions?: number | undefined;
+}

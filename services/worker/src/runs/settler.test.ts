@@ -1,0 +1,254 @@
+import { connect, type Database } from '@upshot/shared/database/connect';
+import { createLogger } from '@upshot/shared/process/logger';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTestDatabase } from '../../../../test/support/database.ts';
+import { claimLane, readDueRuns, type DueRun, type LaneHold } from '../lanes/claim-lane.ts';
+import { findDueLanes } from '../lanes/relay.ts';
+import type { Settlement } from './settlement.ts';
+import { createSettler, type Settler } from './settler.ts';
+
+let database: Database;
+let settler: Settler;
+
+beforeAll(async () => {
+  const { url } = await createTestDatabase();
+  const onFault = () => undefined;
+  database = connect(url, {
+    applicationName: 'test',
+    maxConnections: 4,
+    connectMs: 2000,
+    statementMs: 5000,
+    onFault,
+  });
+  await database.insertInto('projects').values({ id: 'p', title: 'P', document: '{}' }).execute();
+  for (const id of ['one', 'two', 'hook']) await addIntegration(id);
+  settler = createSettler(database, createLogger('test', 'silent'));
+});
+
+afterAll(async () => {
+  await settler.close();
+  await database.destroy();
+});
+
+async function addIntegration(id: string) {
+  const filter = {
+    events: ['*'],
+    states: ['*'],
+    environments: ['*'],
+    excluded_environments: [],
+    result: '*' as const,
+  };
+  await database
+    .insertInto('integrations')
+    .values({ id, project_id: 'p', type: 'webhook', ...filter, concurrency: 1, url: 'https://example.com/' })
+    .execute();
+}
+
+let counter = 0;
+
+async function addRuns(integration: string, count: number): Promise<void> {
+  const now = new Date();
+  for (let index = 0; index < count; index++) {
+    const number = String(++counter);
+    await database
+      .insertInto('activities')
+      .values({
+        seq: number,
+        recorded_at: now,
+        project_id: 'p',
+        id: `a${number}`,
+        type: 'environment.push',
+        state: 'complete',
+        result: 'success',
+        environments: [],
+        created_at: now,
+        body: '{}',
+        receipt: '{}',
+      })
+      .execute();
+    await database
+      .insertInto('pending_runs')
+      .values({
+        id: `r${number}`,
+        project_id: 'p',
+        integration_id: integration,
+        lane: `${integration}.0`,
+        activity_seq: number,
+        activity_recorded_at: now,
+        activity_id: `a${number}`,
+        activity_type: 'environment.push',
+        activity_state: 'complete',
+        activity_bytes: 1000,
+      })
+      .execute();
+  }
+}
+
+async function claim(integration: string): Promise<{ hold: LaneHold; runs: readonly DueRun[] }> {
+  const hold = await claimLane(database, `${integration}.0`, 'test');
+  return { hold, runs: await readDueRuns(database, hold.lane, { runs: 50, bytes: 1_000_000 }) };
+}
+
+function succeeded(run: DueRun, over: Partial<Settlement> = {}): Settlement {
+  return {
+    run,
+    integrationType: 'script',
+    attempt: run.attempt + 1,
+    outcome: 'succeeded',
+    startedAt: new Date(),
+    durationMs: 1.5,
+    worker: 'test',
+    traceId: undefined,
+    ...over,
+  };
+}
+
+function entriesOf(run: DueRun | undefined) {
+  return database
+    .selectFrom('activity_log')
+    .selectAll()
+    .where('run_id', '=', run?.id ?? '')
+    .orderBy('attempt')
+    .execute();
+}
+
+describe('settling', () => {
+  it('logs the outcome, writes the storage and takes the run away, together', async () => {
+    await addRuns('one', 2);
+    const { hold, runs } = await claim('one');
+    const [first, second] = runs;
+    if (first === undefined || second === undefined) throw new Error('two runs were added');
+    const output = [{ at_ms: 3, level: 'log' as const, text: 'NUL \0 and a lone \ud800' }];
+    const storage = {
+      clear: false,
+      values: new Map([
+        ['counter', '1'],
+        ['gone', null],
+      ]),
+    };
+    const written = await Promise.all([
+      settler.write({ kind: 'settle', hold, settlement: succeeded(first, { output, storage }) }),
+      settler.write({
+        kind: 'settle',
+        hold,
+        settlement: succeeded(second, { storage: { clear: false, values: new Map([['counter', '2']]) } }),
+      }),
+    ]);
+    expect(written).toEqual(['written', 'written']);
+    expect(await entriesOf(first)).toMatchObject([
+      {
+        attempt: 1,
+        is_final: true,
+        outcome: 'succeeded',
+        output: 'NUL \uFFFD and a lone \uFFFD',
+        output_index: [[3, 'log', 18]],
+      },
+    ]);
+    const kept = await database
+      .selectFrom('storage')
+      .select(['key', 'value'])
+      .where('integration_id', '=', 'one')
+      .execute();
+    expect(kept).toEqual([{ key: 'counter', value: '2' }]);
+    expect((await claim('one')).runs).toEqual([]);
+  });
+
+  it('refuses whoever has lost the lane, and writes nothing of theirs', async () => {
+    await addRuns('two', 1);
+    const old = await claim('two');
+    const current = await claim('two');
+    const [run] = old.runs;
+    if (run === undefined) throw new Error('a run was added');
+    const storage = { clear: true, values: new Map([['counter', '99']]) };
+    const late = settler.write({ kind: 'settle', hold: old.hold, settlement: succeeded(run, { storage }) });
+    const begun = settler.write({ kind: 'begin', hold: old.hold, seq: run.seq, attempt: 1, worker: 'test' });
+    expect(await Promise.all([late, begun])).toEqual(['fenced', 'fenced']);
+    expect(await entriesOf(run)).toEqual([]);
+    expect(
+      await database.selectFrom('storage').selectAll().where('integration_id', '=', 'two').execute(),
+    ).toEqual([]);
+    expect(await settler.write({ kind: 'settle', hold: current.hold, settlement: succeeded(run) })).toBe(
+      'written',
+    );
+    expect(await entriesOf(run)).toHaveLength(1);
+  });
+
+  it('has one final outcome for a run, also when it is settled twice', async () => {
+    await addRuns('one', 1);
+    const { hold, runs } = await claim('one');
+    const [run] = runs;
+    if (run === undefined) throw new Error('a run was added');
+    await settler.write({ kind: 'settle', hold, settlement: succeeded(run) });
+    await settler.write({ kind: 'settle', hold, settlement: succeeded(run) });
+    expect(await entriesOf(run)).toHaveLength(1);
+  });
+
+  it('shows the next claim that an attempt began and never ended', async () => {
+    await addRuns('one', 1);
+    const { hold, runs } = await claim('one');
+    const [run] = runs;
+    if (run === undefined) throw new Error('a run was added');
+    await settler.write({ kind: 'begin', hold, seq: run.seq, attempt: 1, worker: 'test' });
+    const next = await claim('one');
+    expect(next.runs).toMatchObject([{ id: run.id, attempt: 1, wasInterrupted: true }]);
+    const interruption = succeeded(run, {
+      outcome: 'interrupted',
+      attempt: 1,
+      retryAt: 'at once',
+      interruptions: 1,
+    });
+    await settler.write({ kind: 'settle', hold: next.hold, settlement: interruption });
+    const last = await claim('one');
+    expect(last.runs).toMatchObject([{ id: run.id, attempt: 1, wasInterrupted: false, interruptions: 1 }]);
+    await settler.write({ kind: 'settle', hold: last.hold, settlement: succeeded(run, { attempt: 2 }) });
+    expect(await entriesOf(run)).toMatchObject([
+      { attempt: 1, outcome: 'interrupted', is_final: false, next_attempt_at: null },
+      { attempt: 2, outcome: 'succeeded', is_final: true },
+    ]);
+  });
+
+  it('brings a run back when its retry is due, not before, and lets others pass meanwhile', async () => {
+    await addRuns('hook', 2);
+    const { hold, runs } = await claim('hook');
+    const [first, second] = runs;
+    if (first === undefined || second === undefined) throw new Error('two runs were added');
+    const retryAt = new Date(Date.now() + 3_600_000);
+    await settler.write({
+      kind: 'settle',
+      hold,
+      settlement: succeeded(first, { outcome: 'failed', retryAt }),
+    });
+    expect((await claim('hook')).runs.map(({ id }) => id)).toEqual([second.id]);
+    expect(await entriesOf(first)).toMatchObject([
+      { outcome: 'failed', is_final: false, next_attempt_at: retryAt },
+    ]);
+  });
+
+  it('stores an outcome also when the ledger refuses its details', async () => {
+    await addRuns('one', 1);
+    const { hold, runs } = await claim('one');
+    const [run] = runs;
+    if (run === undefined) throw new Error('a run was added');
+    const settlement = succeeded(run, {
+      cpuMs: Number.NaN,
+      storage: { clear: false, values: new Map([['k', '\0']]) },
+    });
+    expect(await settler.write({ kind: 'settle', hold, settlement })).toBe('written');
+    expect(await entriesOf(run)).toMatchObject([{ is_final: true, outcome: 'crashed' }]);
+  });
+});
+
+describe('the relay', () => {
+  it('finds each lane with due runs once, and none that was claimed a moment ago', async () => {
+    await database.deleteFrom('pending_runs').execute();
+    await addRuns('one', 3);
+    await addRuns('two', 2);
+    await database
+      .updateTable('lanes')
+      .set({ claimed_at: new Date(0) })
+      .execute();
+    expect((await findDueLanes(database)).toSorted()).toEqual(['one.0', 'two.0']);
+    await claim('one');
+    expect(await findDueLanes(database)).toEqual(['two.0']);
+  });
+});

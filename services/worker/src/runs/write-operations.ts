@@ -1,0 +1,142 @@
+import type { Database } from '@upshot/shared/database/connect';
+import type { Tables } from '@upshot/shared/database/tables';
+import { sql, type Transaction } from 'kysely';
+import { describeEntry } from './describe-entry.ts';
+import type { BeginOperation, Operation, SettleOperation, Written } from './settler.ts';
+
+/**
+ * Writes beginnings and settlements in one transaction, each only if its lane's epoch is still the newest.
+ * An outcome enters the log in the same breath as its run leaves the pending table (or gets its next time) and as the
+ * run's storage writes are made.
+ */
+export async function writeOperations(
+  database: Database,
+  operations: readonly Operation[],
+): Promise<readonly Written[]> {
+  return await database.transaction().execute(async (transaction) => {
+    const epochs = await lockLanes(transaction, operations);
+    const accepted = operations.filter(({ hold }) => epochs.get(hold.lane) === hold.epoch);
+    const settled = accepted.filter((operation) => operation.kind === 'settle');
+    const settledRuns = new Set(settled.map(({ settlement }) => settlement.run.seq));
+    const begun = accepted.filter((operation) => operation.kind === 'begin');
+    await begin(
+      transaction,
+      begun.filter(({ seq }) => !settledRuns.has(seq)),
+    );
+    await settle(transaction, settled);
+    await writeStorage(transaction, settled);
+    const acceptedSet = new Set<Operation>(accepted);
+    return operations.map((operation) => (acceptedSet.has(operation) ? 'written' : 'fenced'));
+  });
+}
+
+/** Holds the lanes' rows, so that no claim can come between the check of the epoch and the commit. */
+async function lockLanes(
+  transaction: Transaction<Tables>,
+  operations: readonly Operation[],
+): Promise<ReadonlyMap<string, string>> {
+  const lanes = [...new Set(operations.map(({ hold }) => hold.lane))];
+  const rows = await transaction
+    .selectFrom('lanes')
+    .select(['id', 'epoch'])
+    .where('id', '=', sql<string>`any (${lanes})`)
+    .orderBy('id')
+    .forShare()
+    .execute();
+  return new Map(rows.map(({ id, epoch }) => [id, epoch]));
+}
+
+async function begin(transaction: Transaction<Tables>, begun: readonly BeginOperation[]): Promise<void> {
+  if (begun.length === 0) return;
+  const rows = JSON.stringify(begun.map(({ seq, attempt, worker }) => ({ seq, attempt, worker })));
+  await sql`
+    update pending_runs r set attempt = b.attempt, begun_at = now(), begun_by = b.worker
+    from json_to_recordset(${rows}::json) as b (seq bigint, attempt int, worker text)
+    where r.seq = b.seq`.execute(transaction);
+}
+
+/** Every settlement is logged only if its run was still pending: a run can have one final outcome. */
+async function settle(transaction: Transaction<Tables>, settled: readonly SettleOperation[]): Promise<void> {
+  if (settled.length === 0) return;
+  const entries = settled.map(({ settlement }) => ({
+    ...describeEntry(settlement),
+    interruptions: settlement.interruptions ?? 0,
+  }));
+  await sql`
+    with entry as (
+      select * from json_to_recordset(${JSON.stringify(entries)}::json) as e (
+        seq bigint, run_id text, attempt int, is_final boolean, outcome text, project_id text, integration_id text,
+        integration_type text, script_version int, activity_id text, activity_type text, activity_state text,
+        activity_recorded_at timestamptz, started_at timestamptz, duration_ms float8, cpu_ms float8, fetches int,
+        http_status int, error_name text, error_message text, error_stack text, error_line int, error_column int,
+        output text, output_index jsonb, output_omitted_bytes int, next_attempt_at timestamptz, trace_id text,
+        worker text, interruptions int)
+    ), finished as (
+      delete from pending_runs r using entry e where r.seq = e.seq and e.is_final returning r.seq
+    ), postponed as (
+      update pending_runs r
+      set attempt = e.attempt, begun_at = null, begun_by = null, due_at = e.next_attempt_at,
+        interruptions = greatest(r.interruptions, e.interruptions)
+      from entry e where r.seq = e.seq and not e.is_final returning r.seq
+    )
+    insert into activity_log (run_id, attempt, is_final, outcome, project_id, integration_id, integration_type,
+      script_version, activity_id, activity_type, activity_state, activity_recorded_at, started_at, duration_ms, cpu_ms,
+      fetches, http_status, error_name, error_message, error_stack, error_line, error_column, output, output_index,
+      output_omitted_bytes, next_attempt_at, trace_id, worker)
+    select run_id, attempt, is_final, outcome, project_id, integration_id, integration_type,
+      script_version, activity_id, activity_type, activity_state, activity_recorded_at, started_at, duration_ms, cpu_ms,
+      fetches, http_status, error_name, error_message, error_stack, error_line, error_column, output, output_index,
+      output_omitted_bytes, nullif(next_attempt_at, '-infinity'), trace_id, worker
+    from entry join (select seq from finished union all select seq from postponed) touched using (seq)
+    order by seq, attempt`.execute(transaction);
+}
+
+/** In the order of the runs; several runs of one batch may have written the same key: the last one counts. */
+async function writeStorage(
+  transaction: Transaction<Tables>,
+  settled: readonly SettleOperation[],
+): Promise<void> {
+  const final = new Map<string, { integration_id: string; key: string; value: string | null }>();
+  const cleared = new Set<string>();
+  for (const { settlement } of settled) {
+    const { storage, run } = settlement;
+    if (storage === undefined) continue;
+    if (storage.clear) {
+      cleared.add(run.integrationId);
+      for (const [id, write] of final) if (write.integration_id === run.integrationId) final.delete(id);
+    }
+    for (const [key, value] of storage.values) {
+      final.set(`${run.integrationId}\n${key}`, { integration_id: run.integrationId, key, value });
+    }
+  }
+  if (cleared.size > 0) {
+    await sql`delete from storage where integration_id = any (${[...cleared]})`.execute(transaction);
+  }
+  if (final.size > 0) await upsertStorage(transaction, [...final.values()]);
+}
+
+async function upsertStorage(
+  transaction: Transaction<Tables>,
+  writes: readonly { integration_id: string; key: string; value: string | null }[],
+): Promise<void> {
+  const rows = JSON.stringify(
+    writes.toSorted((a, b) => compare(`${a.integration_id} ${a.key}`, `${b.integration_id} ${b.key}`)),
+  );
+  await sql`
+    with write as (
+      select * from json_to_recordset(${rows}::json) as w (integration_id text, key text, value text)
+    ), removed as (
+      delete from storage s using write w
+      where w.value is null and s.integration_id = w.integration_id and s.key = w.key
+    )
+    insert into storage (integration_id, key, value)
+    select w.integration_id, w.key, w.value from write w join integrations i on i.id = w.integration_id
+    where w.value is not null
+    on conflict (integration_id, key) do update set value = excluded.value, updated_at = now()`.execute(
+    transaction,
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

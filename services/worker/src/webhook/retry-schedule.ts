@@ -1,0 +1,36 @@
+/** When a webhook is tried again. Delays stand for the second attempt, the third, and so on; after the last, never. */
+export interface RetrySchedule {
+  readonly delaysMs: readonly number[];
+}
+
+/** Reads a schedule from seconds, comma separated. */
+export function parseRetrySchedule(text: string): RetrySchedule {
+  return { delaysMs: text.split(',').map((seconds) => Number(seconds) * 1000) };
+}
+
+const LONGEST_RETRY_AFTER_MS = 24 * 3_600_000;
+
+/**
+ * How long to wait after `attempt` (from 1) has failed, or undefined when it was the last.
+ * Up to a fifth is added at random, so that receivers that come back are not hit by everybody at once; a longer
+ * `Retry-After` of the receiver wins, up to a day.
+ */
+export function delayBeforeRetry(
+  schedule: RetrySchedule,
+  attempt: number,
+  retryAfterMs: number | undefined,
+  random: number = Math.random(),
+): number | undefined {
+  const delay = schedule.delaysMs[attempt - 1];
+  if (delay === undefined) return undefined;
+  const asked = Math.min(retryAfterMs ?? 0, LONGEST_RETRY_AFTER_MS);
+  return Math.max(delay, asked) * (1 + random / 5);
+}
+
+/** Reads a `Retry-After` header (RFC 9110: seconds, or a date) as milliseconds from now. */
+export function parseRetryAfter(header: string | undefined, now: number): number | undefined {
+  if (header === undefined) return undefined;
+  if (/^\d+$/.test(header.trim())) return Number(header) * 1000;
+  const date = Date.parse(header);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}

@@ -1,0 +1,104 @@
+import { createOutboundClient } from '@upshot/outbound/outbound-client';
+import { parseEgressPolicy } from '@upshot/outbound/egress-policy';
+import { createSandbox } from '@upshot/sandbox/sandbox';
+import { connect } from '@upshot/shared/database/connect';
+import { newId } from '@upshot/shared/id';
+import type { Config } from '@upshot/shared/process/config';
+import type { Logger } from '@upshot/shared/process/logger';
+import { openLaneQueue, wakeLanes } from '@upshot/shared/queue';
+import { parseKeyRing } from '@upshot/shared/secrets/seal';
+import { hostname } from 'node:os';
+import { createEvents } from './events.ts';
+import { repeat, startRelay } from './lanes/relay.ts';
+import { takeTurn, type TurnTools } from './lanes/take-turn.ts';
+import { workLanes } from './lanes/work-lanes.ts';
+import { makePartitions } from './make-partitions.ts';
+import { createSettler } from './runs/settler.ts';
+import type { workerSettings } from './settings.ts';
+import { parseRetrySchedule } from './webhook/retry-schedule.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** Starts a worker; disposing of it lets the runs under way end, and leaves the others to other workers. */
+export async function startWorker(
+  config: Config<typeof workerSettings>,
+  logger: Logger,
+): Promise<AsyncDisposable> {
+  const events = createEvents(logger);
+  const worker = `${hostname()}.${process.pid}.${newId().slice(0, 5)}`;
+  const database = connect(config.databaseUrl, {
+    applicationName: 'upshot-worker',
+    maxConnections: config.databaseConnections,
+    connectMs: 5000,
+    statementMs: 30_000,
+    onFault: (fault) => events.queueFault(fault),
+  });
+  const queue = openLaneQueue(config.redisUrl, config.queuePrefix);
+  queue.on('error', (fault) => events.queueFault(fault));
+  const client = createOutboundClient({
+    policy: parseEgressPolicy(config.egressAllow ?? ''),
+    limits: { totalMs: config.fetchMs, responseBytes: config.fetchBytes },
+    userAgent: 'Upshot/0.1',
+  });
+  const sandbox = createSandbox({
+    limits: {
+      wallMs: config.scriptWallMs,
+      cpuMs: config.scriptCpuMs,
+      memoryMb: config.scriptMemoryMb,
+      outputBytes: config.scriptOutputBytes,
+      fetches: config.scriptFetches,
+    },
+    maxRunning: config.runningSlots,
+    maxSlots: config.maxSlots,
+    warmSlots: config.warmSlots,
+    isolate: config.isolate,
+  });
+  const settler = createSettler(database, logger);
+  const draining = new AbortController();
+  const aborting = new AbortController();
+  const tools: TurnTools = {
+    database,
+    ring: parseKeyRing(config.secretKey),
+    portion: { runs: config.turnRuns, bytes: 4 * 1024 * 1024 },
+    turnMs: config.turnMs,
+    wake: (lane) => wakeLanes(queue, [lane]),
+    worker,
+    settler,
+    script: { sandbox, client, events },
+    webhook: {
+      client,
+      schedule: parseRetrySchedule(config.webhookRetrySeconds),
+      timeoutMs: config.webhookMs,
+      events,
+    },
+    events,
+    maxInterruptions: config.maxInterruptions,
+    aborting: aborting.signal,
+  };
+  await makePartitions(database);
+  const lanes = await workLanes({
+    redisUrl: config.redisUrl,
+    prefix: config.queuePrefix,
+    concurrency: config.lanes,
+    lockMs: config.lockMs,
+    turn: (lane) => takeTurn(tools, lane, draining.signal),
+    events,
+  });
+  const relay = startRelay({ database, queue, everyMs: config.relayMs, events });
+  const partitions = repeat(() => makePartitions(database).catch(events.relayFault), HOUR_MS);
+  events.ready({ worker, lanes: config.lanes });
+  return {
+    async [Symbol.asyncDispose]() {
+      draining.abort();
+      const abort = setTimeout(() => aborting.abort(), config.drainMs);
+      await Promise.all([
+        lanes[Symbol.asyncDispose](),
+        relay[Symbol.asyncDispose](),
+        partitions[Symbol.asyncDispose](),
+      ]);
+      clearTimeout(abort);
+      await settler.close();
+      await Promise.allSettled([sandbox.close(), client.close(), queue.close(), database.destroy()]);
+    },
+  };
+}
