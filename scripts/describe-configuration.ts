@@ -40,6 +40,6 @@ function table(settings: Settings): string {
 function describeDefault({ env, default: value, schema }: Setting): string {
   const known = measured[env];
   if (known !== undefined) return known;
-  if (value !== undefined) return `\`${String(value)}\``;
+  if (value !== undefined) return `\`${typeof value === 'string' ? value : JSON.stringify(value)}\``;
   return '~optional' in schema ? '' : '**required**';
 }

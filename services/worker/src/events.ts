@@ -2,15 +2,15 @@ import type { Logger } from '@upshot/shared/process/logger';
 
 /** Everything a worker reports to its operators, one place each. Never holds a secret or what a script printed. */
 export interface WorkerEvents {
-  ready(details: { readonly worker: string; readonly lanes: number }): void;
-  laneFault(lane: string, fault: unknown): void;
-  laneFenced(lane: string): void;
-  runInterrupted(run: string, attempt: number): void;
-  runQuarantined(run: string, interruptions: number): void;
-  relayed(lanes: number): void;
-  relayFault(fault: unknown): void;
-  queueFault(fault: unknown): void;
-  egressRefused(run: string, detail: string): void;
+  readonly ready: (details: { readonly worker: string; readonly lanes: number }) => void;
+  readonly laneFault: (lane: string, fault: unknown) => void;
+  readonly laneFenced: (lane: string) => void;
+  readonly runInterrupted: (run: string, attempt: number) => void;
+  readonly runQuarantined: (run: string, interruptions: number) => void;
+  readonly relayed: (lanes: number) => void;
+  readonly relayFault: (fault: unknown) => void;
+  readonly queueFault: (fault: unknown) => void;
+  readonly egressRefused: (run: string, detail: string) => void;
 }
 
 /** Reports to the log. */

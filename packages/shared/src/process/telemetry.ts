@@ -1,10 +1,10 @@
 import { trace, type Tracer } from '@opentelemetry/api';
-import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import { NodeSDK } from '@opentelemetry/sdk-node';
-import { BatchSpanProcessor, type SpanProcessor } from '@opentelemetry/sdk-trace';
+import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 
 /**
- * Starts OpenTelemetry. Traces go to `OTEL_EXPORTER_OTLP_(TRACES_)ENDPOINT` when one is set; otherwise nothing is sent
+ * Starts OpenTelemetry, which reads the standard `OTEL_*` variables. Traces go to
+ * `OTEL_EXPORTER_OTLP_(TRACES_)ENDPOINT` when one is set; otherwise nothing is sent
  * anywhere, but trace ids are made all the same, because the activity log shows them.
  */
 export function startTelemetry(serviceName: string): AsyncDisposable {
@@ -17,7 +17,7 @@ export function startTelemetry(serviceName: string): AsyncDisposable {
   const sdk = new NodeSDK({
     serviceName: environment['OTEL_SERVICE_NAME'] ?? serviceName,
     autoDetectResources: false,
-    spanProcessors: hasEndpoint ? [new BatchSpanProcessor({ exporter: new OTLPTraceExporter() })] : [silent],
+    ...(hasEndpoint ? {} : { spanProcessors: [silent] }),
   });
   sdk.start();
   return {

@@ -143,7 +143,7 @@ async function sendFetch(
   signal: AbortSignal,
 ): Promise<FetchReply> {
   const attributes = { 'http.request.method': request.method, ...describeTarget(request.url) };
-  return await tracer().startActiveSpan('fetch', { kind: SpanKind.CLIENT, attributes }, async (span) => {
+  return await tracer().startActiveSpan('fetch', { kind: SpanKind.CLIENT, attributes }, async (span): Promise<FetchReply> => {
     const { method, url, headers, body } = request;
     const reply = await client.send(
       { method, url, headers, ...(body === undefined ? {} : { body }) },

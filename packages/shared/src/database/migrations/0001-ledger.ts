@@ -219,6 +219,12 @@ comment on column activity_log.next_attempt_at is 'When a failed webhook is trie
 comment on column activity_log.trace_id is 'The OpenTelemetry trace over the whole way of the activity.';
 comment on column activity_log.worker is 'Which worker settled it.';
 
+create view activity_documents as
+  select seq, recorded_at, project_id, id, type, state, result, environments, created_at, trace_id,
+    case when pg_input_is_valid(body, 'jsonb') then body::jsonb end as document
+  from activities;
+comment on view activity_documents is 'Activities with their body as jsonb; null where jsonb cannot hold it (a NUL or a lone surrogate).';
+
 create function upshot_make_partitions(first_day date, days integer) returns void language plpgsql as $$
 declare
   parent text;

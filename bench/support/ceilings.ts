@@ -1,0 +1,80 @@
+import { laneQueueName, openLaneQueue, redisConnection } from '@upshot/shared/queue';
+import { createSandbox } from '@upshot/sandbox/sandbox';
+import { Worker } from 'bullmq';
+
+/** Jobs a second that BullMQ alone carries: added in hundreds, done by a function that does nothing. */
+export async function measureBareQueue(redisUrl: string, count: number): Promise<number> {
+  const prefix = '{bench}';
+  const queue = openLaneQueue(redisUrl, prefix);
+  await queue.waitUntilReady();
+  const startedAt = performance.now();
+  let done = 0;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const noop = () => Promise.resolve(++done === count ? resolve() : undefined);
+  const connection = redisConnection(redisUrl, { failFast: false });
+  const worker = new Worker(laneQueueName, noop, {
+    prefix,
+    connection,
+    concurrency: 50,
+    skipVersionCheck: true,
+  });
+  for (let added = 0; added < count; added += 100) {
+    const jobs = Array.from({ length: Math.min(100, count - added) }, (_, index) => ({
+      name: 'lane' as const,
+      data: { lane: String(added + index) },
+      opts: { removeOnComplete: true },
+    }));
+    await queue.addBulk(jobs);
+  }
+  await promise;
+  const perSecond = count / ((performance.now() - startedAt) / 1000);
+  await worker.close();
+  await queue.obliterate({ force: true });
+  await queue.close();
+  return perSecond;
+}
+
+/** Runs a second of slots alone: the same script and activity, no ledger, no queue. */
+export async function measureBareSlots(
+  script: string,
+  activity: string,
+  { count, integrations, slots }: { count: number; integrations: number; slots: number },
+): Promise<number> {
+  const sandbox = createSandbox({ maxRunning: slots, warmSlots: slots });
+  const stores = Array.from({ length: integrations }, () => new Map<string, string>());
+  const run = async (integration: number) => {
+    const store = stores[integration] ?? new Map<string, string>();
+    const { ending } = await sandbox.run(
+      {
+        script: {
+          integrationId: `i${integration}`,
+          versionId: `i${integration}.1`,
+          filename: 'script.js',
+          source: script,
+        },
+        activity,
+        project: '{}',
+        variables: '{}',
+      },
+      {
+        fetch: () => Promise.reject(new Error('not here')),
+        storageGet: (key) => Promise.resolve(store.get(key)),
+        storageSet: (key, json) => Promise.resolve(void store.set(key, json)),
+        storageRemove: (key) => Promise.resolve(void store.delete(key)),
+        storageClear: () => Promise.resolve(store.clear()),
+      },
+    );
+    if (ending.kind !== 'succeeded') throw new Error(`a run of the bench ended as ${ending.kind}`);
+  };
+  await Promise.all(stores.map((_, integration) => run(integration)));
+  const startedAt = performance.now();
+  const each = Math.ceil(count / integrations);
+  await Promise.all(
+    stores.map(async (_, integration) => {
+      for (let index = 0; index < each; index++) await run(integration);
+    }),
+  );
+  const perSecond = (each * integrations) / ((performance.now() - startedAt) / 1000);
+  await sandbox.close();
+  return perSecond;
+}

@@ -1,0 +1,164 @@
+/**
+ * `npm run bench [-- --activities 4000 --integrations 8 --workers 2]`: how fast activities are accepted and completed
+ * (their outcomes stored), what that costs, and how it compares with the bare queue and the bare slots in the same run.
+ */
+import { spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { Client } from 'pg';
+import { measureBareQueue, measureBareSlots } from './support/ceilings.ts';
+import { treeTime } from './support/process-times.ts';
+import { startBenchSystem, type BenchSystem } from './support/system.ts';
+
+const script = `
+const storage = require('storage');
+const counter = (storage.get('counter') || 0) + 1;
+storage.set('counter', counter);
+console.log('Activity ' + counter + ': ' + activity.type + ' on ' + activity.environments[0]);
+`;
+
+const { values } = parseArgs({
+  options: {
+    activities: { type: 'string', default: '4000' },
+    integrations: { type: 'string', default: '8' },
+    workers: { type: 'string', default: '1' },
+  },
+});
+const count = Number(values.activities);
+const integrations = Number(values.integrations);
+const types = Array.from({ length: integrations }, (_, index) => `bench.${index}`);
+const sample = JSON.parse(
+  await readFile(
+    join(import.meta.dirname, '..', 'test/fixtures/activities/environment.push-2026.json'),
+    'utf8',
+  ),
+) as Record<string, unknown>;
+delete sample['project'];
+
+await using system = await startBenchSystem(Number(values.workers));
+await using client = await connect(system.databaseUrl);
+await seed(system);
+
+const slots = Math.ceil(availableParallelism() * 1.5);
+const bareQueue = await measureBareQueue(system.redisUrl, 5000);
+const bareSlots = await measureBareSlots(script, JSON.stringify(sample), {
+  count: 1500,
+  integrations,
+  slots,
+});
+await produce('warm', Math.min(500, count), {});
+const before = await times(system);
+const burst = await produce('burst', count, {});
+const after = await times(system);
+const paced = await produce('paced', Math.min(count, 2000), { perSecond: burst.completedPerSecond / 2 });
+report();
+
+async function connect(url: string) {
+  const connection = new Client(url);
+  await connection.connect();
+  return Object.assign(connection, { [Symbol.asyncDispose]: () => connection.end() });
+}
+
+async function seed({ api, token }: BenchSystem): Promise<void> {
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const call = async (method: string, path: string, body: unknown) => {
+    const response = await fetch(api + path, { method, headers, body: JSON.stringify(body) });
+    if (!response.ok)
+      throw new Error(`${path} was answered with ${response.status}: ${await response.text()}`);
+  };
+  await call('PUT', '/projects/bench', { title: 'Bench' });
+  for (const type of types) {
+    await call('POST', '/projects/bench/integrations', { type: 'script', script, events: [type] });
+  }
+}
+
+/** Posts activities and waits until each has its log entry. */
+async function produce(prefix: string, activities: number, pace: { perSecond?: number }) {
+  const startedAt = Date.now();
+  const producer = spawn(process.execPath, [join(import.meta.dirname, 'support/producer.ts')], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const url = `${system.api}/projects/bench/activities`;
+  producer.stdin.end(
+    JSON.stringify({
+      url,
+      token: system.token,
+      prefix,
+      types,
+      body: sample,
+      count: activities,
+      connections: 32,
+      ...pace,
+    }),
+  );
+  const output = JSON.parse(await text(producer.stdout)) as { sent: Record<string, number>; tookMs: number };
+  const logged = await untilLogged(prefix, activities);
+  const first = Math.min(...Object.values(output.sent));
+  const last = Math.max(...logged.map(({ at }) => at));
+  return {
+    acceptedPerSecond: activities / (output.tookMs / 1000),
+    completedPerSecond: activities / ((last - first) / 1000),
+    latencies: logged.map(({ id, at }) => at - (output.sent[id] ?? startedAt)).toSorted((a, b) => a - b),
+  };
+}
+
+async function untilLogged(
+  prefix: string,
+  activities: number,
+): Promise<readonly { id: string; at: number }[]> {
+  for (;;) {
+    const { rows } = await client.query<{ count: number }>(
+      `select count(*)::int as count from activity_log where is_final and activity_id like $1`,
+      [`${prefix}%`],
+    );
+    if (rows[0]?.count === activities) break;
+    await delay(50);
+  }
+  const { rows } = await client.query<{ id: string; at: number; outcome: string }>(
+    `select activity_id as id, extract(epoch from logged_at)::float8 * 1000 as at, outcome
+     from activity_log where is_final and activity_id like $1`,
+    [`${prefix}%`],
+  );
+  if (rows.some(({ outcome }) => outcome !== 'succeeded')) throw new Error('not every run succeeded');
+  return rows;
+}
+
+async function times({ pids }: BenchSystem): Promise<Record<string, number>> {
+  const workers = await Promise.all(pids.workers.map(treeTime));
+  return {
+    ingest: await treeTime(pids.ingest),
+    'workers and slots': workers.reduce((sum, time) => sum + time, 0),
+    postgres: await treeTime(pids.postgres),
+    redis: await treeTime(pids.redis),
+  };
+}
+
+function report(): void {
+  const rate = (perSecond: number) => `${perSecond.toFixed(0)}/s`;
+  const percent = (part: number, whole: number) => `${((part / whole) * 100).toFixed(0)} %`;
+  const percentile = (share: number) =>
+    `${(paced.latencies[Math.ceil(paced.latencies.length * share) - 1] ?? 0).toFixed(1)} ms`;
+  console.log(
+    `${count} activities of ${JSON.stringify(sample).length} bytes, ${integrations} integrations, ${values.workers} worker(s), ${availableParallelism()} cores\n`,
+  );
+  console.log(`accepted                      ${rate(burst.acceptedPerSecond)}`);
+  console.log(`completed (stored)            ${rate(burst.completedPerSecond)}`);
+  console.log(`bare BullMQ, no-op jobs       ${rate(bareQueue)}`);
+  console.log(
+    `bare slots, nothing stored    ${rate(bareSlots)} (completed: ${percent(burst.completedPerSecond, bareSlots)} of it)`,
+  );
+  console.log(`\nprocessor time an activity`);
+  let total = 0;
+  for (const [name, time] of Object.entries(after)) {
+    const each = (time - (before[name] ?? 0)) / count;
+    total += each;
+    console.log(`  ${name.padEnd(27)} ${each.toFixed(2)} ms`);
+  }
+  console.log(`  ${'all'.padEnd(27)} ${total.toFixed(2)} ms`);
+  console.log(`\nfrom POST to log row at half load (${rate(burst.completedPerSecond / 2)})`);
+  console.log(`  p50 ${percentile(0.5)}, p99 ${percentile(0.99)}, max ${percentile(1)}`);
+}
