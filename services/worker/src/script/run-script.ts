@@ -143,31 +143,35 @@ async function sendFetch(
   signal: AbortSignal,
 ): Promise<FetchReply> {
   const attributes = { 'http.request.method': request.method, ...describeTarget(request.url) };
-  return await tracer().startActiveSpan('fetch', { kind: SpanKind.CLIENT, attributes }, async (span): Promise<FetchReply> => {
-    const { method, url, headers, body } = request;
-    const reply = await client.send(
-      { method, url, headers, ...(body === undefined ? {} : { body }) },
-      { signal },
-    );
-    try {
-      if (reply.kind === 'response') {
-        span.setAttribute('http.response.status_code', reply.status);
-        const text = new TextDecoder().decode(reply.body);
-        return {
-          ok: true,
-          status: reply.status,
-          statusText: reply.statusText,
-          headers: reply.headers,
-          body: text,
-        };
+  return await tracer().startActiveSpan(
+    'fetch',
+    { kind: SpanKind.CLIENT, attributes },
+    async (span): Promise<FetchReply> => {
+      const { method, url, headers, body } = request;
+      const reply = await client.send(
+        { method, url, headers, ...(body === undefined ? {} : { body }) },
+        { signal },
+      );
+      try {
+        if (reply.kind === 'response') {
+          span.setAttribute('http.response.status_code', reply.status);
+          const text = new TextDecoder().decode(reply.body);
+          return {
+            ok: true,
+            status: reply.status,
+            statusText: reply.statusText,
+            headers: reply.headers,
+            body: text,
+          };
+        }
+        if (reply.kind === 'refused') events.egressRefused(run, reply.detail);
+        span.setStatus({ code: SpanStatusCode.ERROR, message: reply.kind });
+        return { ok: false, error: { name: 'TypeError', message: `fetch failed: ${reply.message}` } };
+      } finally {
+        span.end();
       }
-      if (reply.kind === 'refused') events.egressRefused(run, reply.detail);
-      span.setStatus({ code: SpanStatusCode.ERROR, message: reply.kind });
-      return { ok: false, error: { name: 'TypeError', message: `fetch failed: ${reply.message}` } };
-    } finally {
-      span.end();
-    }
-  });
+    },
+  );
 }
 
 function describeTarget(url: string): Record<string, string> {

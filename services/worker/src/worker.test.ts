@@ -1,0 +1,137 @@
+import { connect, type Database } from '@upshot/shared/database/connect';
+import { readConfig } from '@upshot/shared/process/config';
+import { createLogger } from '@upshot/shared/process/logger';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTestDatabase } from '../../../test/support/database.ts';
+import { eventually } from '../../../test/support/eventually.ts';
+import { createTestRedis } from '../../../test/support/redis.ts';
+import { workerSettings } from './settings.ts';
+import { startWorker } from './worker.ts';
+
+let database: Database;
+let worker: AsyncDisposable;
+
+const environment = {
+  UPSHOT_SECRET_KEY: Buffer.alloc(32, 1).toString('base64'),
+  UPSHOT_RELAY_MS: '100',
+  UPSHOT_WARM_SLOTS: '1',
+  UPSHOT_SCRIPT_CPU_MS: '300',
+};
+
+beforeAll(async () => {
+  const { url } = await createTestDatabase();
+  const redis = await createTestRedis();
+  const onFault = () => undefined;
+  database = connect(url, {
+    applicationName: 'test',
+    maxConnections: 4,
+    connectMs: 2000,
+    statementMs: 5000,
+    onFault,
+  });
+  await database
+    .insertInto('projects')
+    .values({ id: 'p', title: 'P', document: '{"region":"eu"}' })
+    .execute();
+  const config = readConfig(workerSettings, { ...environment, DATABASE_URL: url, REDIS_URL: redis.url });
+  worker = await startWorker(config, createLogger('test', 'error'));
+});
+
+afterAll(async () => {
+  await worker[Symbol.asyncDispose]();
+  await database.destroy();
+});
+
+async function addScript(id: string, source: string) {
+  const filter = {
+    events: ['*'],
+    states: ['*'],
+    environments: ['*'],
+    excluded_environments: [],
+    result: '*' as const,
+  };
+  await database
+    .insertInto('integrations')
+    .values({ id, project_id: 'p', type: 'script', ...filter, concurrency: 1, script_version: 1 })
+    .execute();
+  await database.insertInto('script_versions').values({ integration_id: id, version: 1, source }).execute();
+}
+
+let sequence = 0;
+
+async function addRun(integration: string, body = '{}'): Promise<string> {
+  const seq = String(++sequence);
+  const recorded_at = new Date();
+  const activity = { id: `a${seq}`, type: 'environment.push', state: 'complete' as const };
+  const rest = { project_id: 'p', environments: [], created_at: recorded_at, body, receipt: '{}' };
+  await database
+    .insertInto('activities')
+    .values({ seq, recorded_at, ...activity, ...rest })
+    .execute();
+  const id = `run${seq}`;
+  await database
+    .insertInto('pending_runs')
+    .values({
+      id,
+      project_id: 'p',
+      integration_id: integration,
+      lane: `${integration}.0`,
+      activity_seq: seq,
+      activity_recorded_at: recorded_at,
+      activity_id: activity.id,
+      activity_type: activity.type,
+      activity_state: activity.state,
+      activity_bytes: body.length,
+    })
+    .execute();
+  return id;
+}
+
+function finalEntry(run: string) {
+  return eventually(() =>
+    database
+      .selectFrom('activity_log')
+      .selectAll()
+      .where('run_id', '=', run)
+      .where('is_final', '=', true)
+      .executeTakeFirstOrThrow(),
+  );
+}
+
+describe('a worker', () => {
+  it('finds due runs in the ledger although nobody told the queue', async () => {
+    await addScript('lost', 'console.log(activity.hello, project.region, project.id)');
+    const entry = await finalEntry(await addRun('lost', '{"hello":"world"}'));
+    expect(entry).toMatchObject({
+      outcome: 'succeeded',
+      attempt: 1,
+      output: 'world eu p',
+      error_message: null,
+    });
+    expect(entry.trace_id).toMatch(/^[0-9a-f]{32}$/);
+  });
+
+  it('goes on with the lane after a script that never ends', async () => {
+    await addScript('loops', "if (activity.loop) for (;;) {} else console.log('fine')");
+    const runs = [await addRun('loops', '{"loop":true}'), await addRun('loops')];
+    const entries = await Promise.all(runs.map(finalEntry));
+    expect(entries.map(({ outcome }) => outcome)).toEqual(['timed_out', 'succeeded']);
+  });
+
+  it('keeps what a script stored, also when the script fails afterwards', async () => {
+    await addScript('stores', "require('storage').set('k', [1, 'zwei']); throw 'Failed'");
+    const entry = await finalEntry(await addRun('stores'));
+    expect(entry).toMatchObject({ outcome: 'failed', error_message: 'Failed' });
+    const stored = await database
+      .selectFrom('storage')
+      .selectAll()
+      .where('integration_id', '=', 'stores')
+      .execute();
+    expect(stored).toMatchObject([{ key: 'k', value: '[1,"zwei"]' }]);
+  });
+
+  it('cancels runs of an integration that is gone', async () => {
+    const entry = await finalEntry(await addRun('nowhere'));
+    expect(entry).toMatchObject({ outcome: 'cancelled', error_message: 'its integration was deleted' });
+  });
+});
