@@ -1,0 +1,67 @@
+import { matchesGlob } from '@upshot/shared/glob';
+import type { Api } from '../api/api.ts';
+import type { Activity } from '../api/entities.ts';
+import { toServerDate } from '../input/parse-option.ts';
+import type { ActivityFilter } from './filter.ts';
+
+const LARGEST_PAGE = 100;
+const SMALLEST_FULL_PAGE = 25;
+
+/**
+ * Returns the newest activities a filter wants, page by page. What the server can select it selects; wildcards,
+ * exclusions and environments are selected here.
+ */
+export async function listActivities(api: Api, filter: ActivityFilter): Promise<Activity[]> {
+  const isWanted = clientFilter(filter);
+  const seen = new Set<string>();
+  const found: Activity[] = [];
+  let startsAt = filter.start === undefined ? undefined : toServerDate(filter.start);
+  while (found.length < filter.limit) {
+    const count =
+      isWanted === undefined ? Math.min(LARGEST_PAGE, filter.limit - found.length + 1) : LARGEST_PAGE;
+    const page = await api.get<Activity[]>(['activities'], {
+      ...serverFilter(filter),
+      starts_at: startsAt,
+      count,
+    });
+    const fresh = page.filter(({ id, state }) => !seen.has(`${id} ${state}`));
+    for (const { id, state } of fresh) seen.add(`${id} ${state}`);
+    found.push(...fresh.filter((activity) => isWanted?.(activity) ?? true));
+    if (fresh.length === 0 || page.length < Math.min(count, SMALLEST_FULL_PAGE)) break;
+    startsAt = page.at(-1)?.created_at;
+  }
+  return found.slice(0, filter.limit);
+}
+
+function serverFilter(filter: ActivityFilter) {
+  const types = (filter.type ?? []).map(fullType);
+  return {
+    type: types.some(isPattern) ? undefined : types,
+    state: filter.incomplete === true ? ['in_progress', 'pending'] : filter.state,
+    result: filter.result,
+  };
+}
+
+function clientFilter({ type, excludeType = [], environment }: ActivityFilter) {
+  const types = (type ?? []).map(fullType);
+  const excluded = excludeType.map(fullType);
+  if (!types.some(isPattern) && excluded.length === 0 && environment === undefined) return undefined;
+  return (activity: Activity) =>
+    (types.length === 0 || matchesAny(types, activity.type)) &&
+    !matchesAny(excluded, activity.type) &&
+    (environment === undefined || environment.some((id) => activity.environments?.includes(id)));
+}
+
+function matchesAny(patterns: readonly string[], text: string): boolean {
+  return patterns.some((pattern) => matchesGlob(pattern, text));
+}
+
+function isPattern(type: string): boolean {
+  return type.includes('*');
+}
+
+/** `push` is short for `environment.push`; `%` is another way to write `*`. */
+function fullType(type: string): string {
+  const pattern = type.replaceAll('%', '*');
+  return pattern.includes('.') || isPattern(pattern) ? pattern : `environment.${pattern}`;
+}

@@ -1,0 +1,68 @@
+import type { Receipt } from '../api/entities.ts';
+import type { Column } from '../output/table.ts';
+
+/** What one integration made of one posted activity. */
+export interface Verdict {
+  readonly activity: string;
+  readonly state: string;
+  readonly integration: string;
+  readonly verdict: 'matched' | 'skipped';
+  readonly type: string | null;
+  readonly run: string | null;
+  readonly field: string | null;
+  readonly reason: string | null;
+}
+
+/** The columns that tell which integrations answer an activity, and why the others do not. */
+export function verdictColumns({
+  hasManyActivities,
+}: {
+  hasManyActivities: boolean;
+}): readonly Column<Verdict>[] {
+  return [
+    {
+      id: 'activity',
+      header: 'Activity',
+      value: (row) => row.activity,
+      isWhole: true,
+      isExtra: !hasManyActivities,
+    },
+    { id: 'state', header: 'State', value: (row) => row.state, isExtra: true },
+    { id: 'integration', header: 'Integration', value: (row) => row.integration, isWhole: true },
+    { id: 'verdict', header: 'Verdict', value: (row) => row.verdict },
+    { id: 'run', header: 'Run', value: (row) => row.run, isWhole: true },
+    { id: 'type', header: 'Type', value: (row) => row.type, isExtra: true },
+    { id: 'field', header: 'Field', value: (row) => row.field, isExtra: true },
+    { id: 'reason', header: 'Reason', value: (row) => row.reason },
+  ];
+}
+
+/** Lists what every integration made of the posted activities. */
+export function listVerdicts(receipts: readonly Receipt[]): Verdict[] {
+  return receipts.flatMap(({ activity: { id: activity, state }, matched, skipped }) => [
+    ...matched.map(({ integration, run, type }) => {
+      return {
+        activity,
+        state,
+        integration,
+        verdict: 'matched' as const,
+        type,
+        run,
+        field: null,
+        reason: null,
+      };
+    }),
+    ...skipped.map(({ integration, reason: { field, message } }) => {
+      const nothing = { type: null, run: null };
+      return {
+        activity,
+        state,
+        integration,
+        verdict: 'skipped' as const,
+        ...nothing,
+        field,
+        reason: message,
+      };
+    }),
+  ]);
+}

@@ -1,0 +1,150 @@
+import { exitCodes, Failure } from '../failure.ts';
+import { ApiFailure } from './api-failure.ts';
+
+type Path = readonly string[];
+type Query = Readonly<Record<string, string | number | readonly string[] | undefined>>;
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+const TIMEOUT_MS = 30_000;
+const TRIES = 3;
+const LONGEST_PAUSE_SECONDS = 10;
+
+/** The server's REST interface. Path segments are encoded here; every failure is thrown as a Failure. */
+export interface Api {
+  get<T>(path: Path, query?: Query): Promise<T>;
+  send<T>(method: Exclude<Method, 'GET'>, path: Path, body?: object): Promise<T>;
+  /** Sends JSON text byte for byte, for bodies that must not be parsed and written again. */
+  sendText<T>(method: Exclude<Method, 'GET'>, path: Path, text: string): Promise<T>;
+  /** Yields the JSON lines of a stream as they arrive. */
+  lines<T>(path: Path, query?: Query): AsyncGenerator<T>;
+  /** The part of the interface below a path. */
+  within(...path: Path): Api;
+}
+
+interface ApiOptions {
+  readonly server: () => string;
+  readonly token: () => string;
+  readonly note: (text: string) => void;
+  readonly trace: (text: string) => void;
+}
+
+/** Connects to the server on first use. */
+export function createApi(options: ApiOptions, base: Path = []): Api {
+  const request = (
+    method: Method,
+    path: Path,
+    rest: { query?: Query; text?: string; isStream?: boolean } = {},
+  ) => fetchPatiently(options, { method, path: [...base, ...path], ...rest });
+  return {
+    get: async (path, query = {}) => readJson(await request('GET', path, { query })),
+    send: async (method, path, body) =>
+      readJson(await request(method, path, body === undefined ? {} : { text: JSON.stringify(body) })),
+    sendText: async (method, path, text) => readJson(await request(method, path, { text })),
+    async *lines(path, query = {}) {
+      yield* readLines(await request('GET', path, { query, isStream: true }));
+    },
+    within: (...path) => createApi(options, [...base, ...path]),
+  };
+}
+
+interface Request {
+  readonly method: Method;
+  readonly path: Path;
+  readonly query?: Query;
+  readonly text?: string;
+  readonly isStream?: boolean;
+}
+
+/** Sends a request again while the server says that it is busy and that nothing was done (429, 503). */
+async function fetchPatiently(options: ApiOptions, request: Request): Promise<Response> {
+  for (let attempt = 1; ; attempt++) {
+    const response = await fetchOnce(options, request);
+    if (response.ok) return response;
+    const failure = await ApiFailure.from(response);
+    const pause = Math.min(Number(response.headers.get('retry-after') ?? 1) || 1, LONGEST_PAUSE_SECONDS);
+    if (attempt === TRIES || (response.status !== 429 && response.status !== 503)) throw failure;
+    options.note(`${failure.title}; trying again in ${pause} s`);
+    await new Promise((resolve) => setTimeout(resolve, pause * 1000));
+  }
+}
+
+async function fetchOnce(options: ApiOptions, request: Request): Promise<Response> {
+  const server = options.server();
+  const url = `${server}/api/${request.path.map(encodeURIComponent).join('/')}${queryText(request.query)}`;
+  const headers = {
+    authorization: `Bearer ${options.token()}`,
+    accept: 'application/json',
+    'user-agent': 'upshot',
+  };
+  const startedAt = performance.now();
+  try {
+    const response = await fetch(url, {
+      method: request.method,
+      headers: request.text === undefined ? headers : { ...headers, 'content-type': 'application/json' },
+      body: request.text ?? null,
+      redirect: 'manual',
+      signal: request.isStream === true ? null : AbortSignal.timeout(TIMEOUT_MS),
+    });
+    options.trace(
+      `${request.method} ${url} ${response.status} (${Math.round(performance.now() - startedAt)} ms)`,
+    );
+    return response;
+  } catch (cause) {
+    throw connectionFailure(server, cause);
+  }
+}
+
+function queryText(query: Query = {}): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value === undefined) continue;
+    for (const one of Array.isArray(value) ? (value as string[]) : [String(value)]) search.append(name, one);
+  }
+  return search.size === 0 ? '' : `?${search.toString()}`;
+}
+
+function connectionFailure(server: string, cause: unknown): Failure {
+  const { message, name, cause: inner } = cause as Error & { cause?: NodeJS.ErrnoException };
+  const reason =
+    name === 'TimeoutError'
+      ? `no answer within ${TIMEOUT_MS / 1000} s`
+      : (inner?.code ?? inner?.message ?? message);
+  const text = `Could not reach ${server} (${reason}). Is it running? UPSHOT_URL or --server say where it is.`;
+  return new Failure(text, exitCodes.connection, { cause });
+}
+
+async function readJson<T>(response: Response): Promise<T> {
+  const text = await readText(response);
+  if (text === '') return undefined as T;
+  try {
+    return JSON.parse(text) as T;
+  } catch (cause) {
+    const what = response.headers.get('content-type') ?? 'something';
+    throw new Failure(`${response.url} answered with ${what} instead of JSON: is it an Upshot server?`, 1, {
+      cause,
+    });
+  }
+}
+
+async function readText(response: Response): Promise<string> {
+  try {
+    return await response.text();
+  } catch (cause) {
+    throw connectionFailure(new URL(response.url).origin, cause);
+  }
+}
+
+async function* readLines<T>(response: Response): AsyncGenerator<T> {
+  let rest = '';
+  try {
+    for await (const chunk of (response.body ?? new ReadableStream()).pipeThrough(new TextDecoderStream())) {
+      const lines = (rest + chunk).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) if (line.trim() !== '') yield JSON.parse(line) as T;
+    }
+    if (rest.trim() !== '') yield JSON.parse(rest) as T;
+  } catch (cause) {
+    if (cause instanceof TypeError) throw connectionFailure(new URL(response.url).origin, cause);
+    throw cause;
+  }
+}

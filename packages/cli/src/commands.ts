@@ -1,0 +1,66 @@
+import type { CommandDefinition } from './command.ts';
+import { activityGet } from './commands/activity-get.ts';
+import { activityList } from './commands/activity-list.ts';
+import { activityLog } from './commands/activity-log.ts';
+import { activitySend } from './commands/activity-send.ts';
+import { completionOf } from './commands/completion.ts';
+import { integrationActivityGet } from './commands/integration-activity-get.ts';
+import { integrationActivityList } from './commands/integration-activity-list.ts';
+import { integrationActivityLog } from './commands/integration-activity-log.ts';
+import { integrationAdd } from './commands/integration-add.ts';
+import { integrationDelete } from './commands/integration-delete.ts';
+import { integrationGet } from './commands/integration-get.ts';
+import { integrationList } from './commands/integration-list.ts';
+import { integrationUpdate } from './commands/integration-update.ts';
+import { integrationValidate } from './commands/integration-validate.ts';
+import { integrationVariableCreate } from './commands/integration-variable-create.ts';
+import { integrationVariableDelete } from './commands/integration-variable-delete.ts';
+import { integrationVariableGet } from './commands/integration-variable-get.ts';
+import { integrationVariableList } from './commands/integration-variable-list.ts';
+import { integrationVariableUpdate } from './commands/integration-variable-update.ts';
+import { projectCreate } from './commands/project-create.ts';
+import { projectGet } from './commands/project-get.ts';
+import { projectList } from './commands/project-list.ts';
+import { referenceOf } from './commands/reference.ts';
+import { runGet } from './commands/run-get.ts';
+import { runList } from './commands/run-list.ts';
+import { tokenCreate } from './commands/token-create.ts';
+import { tokenList } from './commands/token-list.ts';
+import { tokenRevoke } from './commands/token-revoke.ts';
+
+const serverCommands: readonly CommandDefinition[] = [
+  activitySend,
+  activityList,
+  activityGet,
+  activityLog,
+  integrationAdd,
+  integrationList,
+  integrationGet,
+  integrationUpdate,
+  integrationDelete,
+  integrationValidate,
+  integrationActivityList,
+  integrationActivityGet,
+  integrationActivityLog,
+  integrationVariableList,
+  integrationVariableGet,
+  integrationVariableCreate,
+  integrationVariableUpdate,
+  integrationVariableDelete,
+  runList,
+  runGet,
+  projectCreate,
+  projectGet,
+  projectList,
+  tokenCreate,
+  tokenList,
+  tokenRevoke,
+];
+
+const documentedCommands = [...serverCommands, completionOf(serverCommands)];
+
+/** Every command there is, in the order of the help. */
+export const commands: readonly CommandDefinition[] = [
+  ...documentedCommands,
+  referenceOf(documentedCommands),
+];

@@ -1,0 +1,49 @@
+import { integrationTypes } from '@upshot/shared/integration';
+import { Option } from 'commander';
+import type { Accepted, Integration } from '../api/entities.ts';
+import { chooseProject } from '../choose-project.ts';
+import { defineCommand } from '../command.ts';
+import { Failure } from '../failure.ts';
+import { collectNewFields, type FieldOptions } from '../integrations/collect-fields.ts';
+import { integrationFields } from '../integrations/fields.ts';
+import { rejectInvalid } from '../integrations/invalid-integration.ts';
+import { waitForChange, waitOptions, type WaitOptions } from '../integrations/wait-options.ts';
+import { entityOptions, printEntity, type EntityOptions } from '../output/print-entity.ts';
+import type { Session } from '../session.ts';
+
+type Options = EntityOptions & WaitOptions & { readonly type?: string };
+
+/** `integration:add` */
+export const integrationAdd = defineCommand<Options>({
+  name: 'integration:add',
+  summary: 'Adds an integration to a project',
+  details:
+    'Asks for what the options leave open when there is a terminal. By default the integration fires on every ' +
+    'completed activity, in every environment: --events "*" --states complete --environments "*".',
+  options: [
+    new Option('-t, --type <type>', `what it does: ${integrationTypes.join(', ')}`),
+    ...integrationFields.map(({ option }) => option),
+    ...waitOptions,
+    ...entityOptions,
+  ],
+  async run(session, { options }) {
+    const { terminal } = session;
+    const type = options.type ?? (await askType(session));
+    const project = await chooseProject(session);
+    const body = { type, ...(await collectNewFields(session, type, options as unknown as FieldOptions)) };
+    const answer = await project.api
+      .send<Accepted<Integration>>('POST', ['integrations'], body)
+      .catch(rejectInvalid('The integration is invalid.'));
+    const entity = answer._embedded?.entity;
+    if (entity === undefined) throw new Failure('The server did not return the integration.');
+    terminal.note(`Created integration ${entity.id} (type: ${entity.type})`, 'green');
+    await printEntity(terminal, entity, options);
+    await waitForChange(terminal, project, answer, options);
+  },
+});
+
+async function askType({ prompts }: Session): Promise<string> {
+  if (!prompts.isInteractive) throw new Failure('--type is required');
+  const choices = integrationTypes.map((type) => ({ value: type, name: type }));
+  return prompts.choose('Enter a number to choose the integration type:', choices);
+}

@@ -1,0 +1,46 @@
+import { Option } from 'commander';
+import type { Integration } from '../api/entities.ts';
+import { chooseProject } from '../choose-project.ts';
+import { defineCommand } from '../command.ts';
+import { Failure } from '../failure.ts';
+import { summarize } from '../integrations/summarize.ts';
+import { printTable } from '../output/print-table.ts';
+import { tableOptions, type TableOptions } from '../output/table-options.ts';
+import type { Column } from '../output/table.ts';
+
+const columns: readonly Column<Integration>[] = [
+  { id: 'id', header: 'ID', value: ({ id }) => id, isWhole: true },
+  { id: 'type', header: 'Type', value: ({ type }) => type },
+  { id: 'summary', header: 'Summary', value: summarize },
+  { id: 'events', header: 'Events', value: (integration) => integration['events'], isExtra: true },
+  { id: 'states', header: 'States', value: (integration) => integration['states'], isExtra: true },
+  {
+    id: 'environments',
+    header: 'Environments',
+    value: (integration) => integration['environments'],
+    isExtra: true,
+  },
+];
+
+/** `integration:list` */
+export const integrationList = defineCommand<TableOptions & { readonly type?: string }>({
+  name: 'integration:list',
+  aliases: ['integrations'],
+  summary: 'Lists the integrations of a project',
+  options: [new Option('-t, --type <type>', 'only integrations of this type'), ...tableOptions],
+  async run(session, { options }) {
+    const { terminal } = session;
+    const project = await chooseProject(session);
+    const all = await project.api.get<Integration[]>(['integrations']);
+    const rows = all.filter(({ type }) => options.type === undefined || type === options.type);
+    if (rows.length === 0) throw new Failure('No integrations found');
+    if (options.format === 'table') terminal.note(`Integrations of the project ${project.id}:`);
+    await printTable(terminal, { columns, rows }, options);
+    if (options.format === 'table') terminal.note(hints);
+  },
+});
+
+const hints = `
+View an integration with: upshot integration:get <id>
+Add one with: upshot integration:add
+Delete one with: upshot integration:delete <id>`;

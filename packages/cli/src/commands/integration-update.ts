@@ -1,0 +1,57 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Option } from 'commander';
+import type { Accepted, Integration } from '../api/entities.ts';
+import { chooseProject } from '../choose-project.ts';
+import { defineCommand } from '../command.ts';
+import { Failure } from '../failure.ts';
+import { chooseIntegration } from '../integrations/choose-integration.ts';
+import { collectGivenFields, type FieldOptions } from '../integrations/collect-fields.ts';
+import { integrationFields } from '../integrations/fields.ts';
+import { rejectInvalid } from '../integrations/invalid-integration.ts';
+import { waitForChange, waitOptions, type WaitOptions } from '../integrations/wait-options.ts';
+import { entityOptions, printEntity, type EntityOptions } from '../output/print-entity.ts';
+
+type Options = EntityOptions & WaitOptions & { readonly type?: string };
+
+/** `integration:update` */
+export const integrationUpdate = defineCommand<Options>({
+  name: 'integration:update',
+  summary: 'Changes an integration',
+  details: 'Sends only what differs. A new --file replaces the script in place.',
+  arguments: { '[id]': 'the integration, or how its id begins' },
+  options: [
+    new Option('-t, --type <type>', 'the type it has; it cannot change').hideHelp(),
+    ...integrationFields.map(({ option }) => option),
+    ...waitOptions,
+    ...entityOptions,
+  ],
+  async run(session, { args: [id], options }) {
+    const { terminal } = session;
+    const project = await chooseProject(session);
+    const before = await chooseIntegration(session, project, id);
+    if (options.type !== undefined && options.type !== before.type) {
+      throw new Failure('The type of an integration cannot change: delete it and add another.');
+    }
+    const changes = changedFrom(
+      before,
+      await collectGivenFields(before.type, options as unknown as FieldOptions),
+    );
+    if (Object.keys(changes).length === 0) {
+      await printEntity(terminal, before, options);
+      throw new Failure('No changed values were provided to update.');
+    }
+    const answer = await project.api
+      .send<Accepted<Integration>>('PATCH', ['integrations', before.id], changes)
+      .catch(rejectInvalid(`The integration ${before.id} (type: ${before.type}) is invalid.`));
+    terminal.note(`Integration ${before.id} (${before.type}) updated`, 'green');
+    await printEntity(terminal, answer._embedded?.entity ?? { ...before, ...changes }, options);
+    await waitForChange(terminal, project, answer, options);
+  },
+});
+
+/** A masked secret differs from every value, so a given one is always sent. */
+function changedFrom(before: Integration, given: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(given).filter(([key, value]) => !isDeepStrictEqual(before[key], value)),
+  );
+}

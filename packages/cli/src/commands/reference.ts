@@ -1,0 +1,14 @@
+import { defineCommand, type CommandDefinition } from '../command.ts';
+import { renderReference } from '../reference/render-reference.ts';
+
+/** `reference`, which writes `docs/cli.md` from the other commands. */
+export function referenceOf(commands: readonly CommandDefinition[]): CommandDefinition {
+  return defineCommand({
+    name: 'reference',
+    summary: 'Prints the manual of every command, as Markdown',
+    isHidden: true,
+    run({ terminal }) {
+      terminal.data(renderReference(commands));
+    },
+  });
+}

@@ -1,0 +1,29 @@
+import type { Run } from '../api/entities.ts';
+import { chooseProject } from '../choose-project.ts';
+import { defineCommand } from '../command.ts';
+import { entityOptions, printEntity, type EntityOptions } from '../output/print-entity.ts';
+import { chooseRun } from '../runs/choose-run.ts';
+import { outputText } from '../runs/output-text.ts';
+
+/** `run:get` */
+export const runGet = defineCommand<EntityOptions>({
+  name: 'run:get',
+  summary: 'Shows a run with its output and its attempts',
+  arguments: { '[id]': 'the run, or how its id begins (default: the newest)' },
+  options: entityOptions,
+  async run(session, { args: [id], options }) {
+    const { api } = await chooseProject(session);
+    const run = await chooseRun(api, id);
+    const shown = options.format === 'json' ? run : withPlainOutput(run);
+    await printEntity(session.terminal, shown, options, hasRetries(run) ? [] : ['attempts']);
+  },
+});
+
+/** The only attempt of a run says what the run says already. */
+function hasRetries({ attempts }: Run): boolean {
+  return Array.isArray(attempts) && attempts.length > 1;
+}
+
+function withPlainOutput(run: Run): Run {
+  return { ...run, output: outputText(run) };
+}

@@ -1,0 +1,23 @@
+/** What the command line's exit codes mean; the numbers are the original's. */
+export const exitCodes = {
+  ok: 0,
+  general: 1,
+  token: 3,
+  integration: 4,
+  connection: 5,
+  permission: 6,
+  project: 9,
+} as const;
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/** Ends the command: the message is for the person at the terminal, the code for the program that called. */
+export class Failure extends Error {
+  override readonly name: string = 'Failure';
+  readonly exitCode: ExitCode;
+
+  constructor(message: string, exitCode: ExitCode = exitCodes.general, options: { cause?: unknown } = {}) {
+    super(message, options);
+    this.exitCode = exitCode;
+  }
+}

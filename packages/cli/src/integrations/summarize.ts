@@ -1,0 +1,25 @@
+import type { IntegrationType } from '@upshot/shared/integration';
+import type { Integration } from '../api/entities.ts';
+
+const SCRIPT_CHARACTERS = 300;
+const CHARACTERS = 240;
+
+const summaries: { readonly [T in IntegrationType]: (integration: Integration) => string } = {
+  script: ({ script = '' }) => `Script:\n${script.slice(0, SCRIPT_CHARACTERS).replaceAll('\t', '  ')}`,
+  webhook: ({ url = '' }) => `URL: ${url}`,
+};
+
+/** Says in a few lines what an integration does. */
+export function summarize(integration: Integration): string {
+  const known = Object.hasOwn(summaries, integration.type)
+    ? (integration.type as IntegrationType)
+    : undefined;
+  const summary =
+    known === undefined ? JSON.stringify(ownProperties(integration)) : summaries[known](integration);
+  return summary.length > CHARACTERS ? `${summary.slice(0, CHARACTERS - 3)}...` : summary;
+}
+
+function ownProperties(integration: Integration): object {
+  const common = ['id', 'type', 'role', 'created_at', 'updated_at', '_links'];
+  return Object.fromEntries(Object.entries(integration).filter(([key]) => !common.includes(key)));
+}

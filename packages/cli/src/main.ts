@@ -1,0 +1,35 @@
+import { CommanderError } from 'commander';
+import { commands } from './commands.ts';
+import { exitCodes, Failure, type ExitCode } from './failure.ts';
+import { createProgram } from './program.ts';
+import { openTerminal } from './terminal.ts';
+
+process.stdout.on('error', endWithReader);
+process.stderr.on('error', endWithReader);
+process.exitCode = await runCommand(process.argv.slice(2));
+
+async function runCommand(args: readonly string[]): Promise<ExitCode> {
+  const program = createProgram(commands);
+  if (args.length === 0) program.outputHelp();
+  if (args.length === 0) return exitCodes.ok;
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return exitCodes.ok;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.general;
+    const { verbose } = program.opts<{ verbose: number }>();
+    openTerminal({ isQuiet: false }).warn(describeError(error, verbose > 1), 'red');
+    return error instanceof Failure ? error.exitCode : exitCodes.general;
+  }
+}
+
+function describeError(error: unknown, isDetailed: boolean): string {
+  if (!(error instanceof Error)) return String(error);
+  if (isDetailed) return error.stack ?? error.message;
+  return error instanceof Failure ? error.message : `${error.message} (-vv shows where)`;
+}
+
+/** A reader that has seen enough, such as `head`, closes the pipe: that is no error. */
+function endWithReader(error: NodeJS.ErrnoException): void {
+  process.exit(error.code === 'EPIPE' ? exitCodes.ok : exitCodes.general);
+}

@@ -1,0 +1,16 @@
+import { renderCsv, renderTsv } from './render-csv.ts';
+import { renderJson } from './render-json.ts';
+import { renderPlain } from './render-plain.ts';
+import { renderTable } from './render-table.ts';
+import type { Sheet } from './table.ts';
+
+/** How tables can be written. A further format is one line here. */
+export const formats = {
+  table: renderTable,
+  csv: renderCsv,
+  tsv: renderTsv,
+  plain: renderPlain,
+  json: renderJson,
+} satisfies Record<string, <Row>(sheet: Sheet<Row>) => string | Promise<string>>;
+
+export type Format = keyof typeof formats;

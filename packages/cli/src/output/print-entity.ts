@@ -1,0 +1,101 @@
+import { Option } from 'commander';
+import type { Entity } from '../api/entities.ts';
+import { Failure } from '../failure.ts';
+import type { Terminal } from '../terminal.ts';
+import { formatDateText } from './format-date.ts';
+import { printTable } from './print-table.ts';
+import { tableOptions, type TableOptions } from './table-options.ts';
+import type { Table } from './table.ts';
+
+export interface EntityOptions extends TableOptions {
+  readonly property?: string;
+}
+
+/** The options of every command that prints one thing. */
+export const entityOptions: readonly Option[] = [
+  new Option(
+    '-P, --property <name>',
+    'print this property only; dots descend, such as payload.environment.name',
+  ),
+  ...tableOptions,
+];
+
+interface Property {
+  readonly property: string;
+  readonly value: string;
+}
+
+/**
+ * Prints one thing: a table of its properties in the server's order, or the property `-P` names, or, as JSON, all of it.
+ * `hidden` properties are too long for the table and still to be had by name.
+ */
+export async function printEntity(
+  terminal: Terminal,
+  entity: Entity,
+  options: EntityOptions,
+  hidden: readonly string[] = [],
+): Promise<void> {
+  if (options.property !== undefined) {
+    terminal.data(await propertyOutput(findProperty(entity, options.property), options.property, options));
+  } else if (options.format === 'json' && options.columns === undefined) {
+    terminal.data(`${JSON.stringify(entity, undefined, 2)}\n`);
+  } else {
+    await printTable(terminal, await propertyTable(entity, options.dateFmt, hidden), options);
+  }
+}
+
+async function propertyTable(
+  entity: Entity,
+  dateFormat: string,
+  hidden: readonly string[],
+): Promise<Table<Property>> {
+  const isShown = ([key]: [string, unknown]) => !key.startsWith('_') && !hidden.includes(key);
+  const rows = Object.entries(entity)
+    .filter(isShown)
+    .map(async ([key, value]) => ({ property: key, value: await valueText(key, value, dateFormat) }));
+  return {
+    columns: [
+      { id: 'property', header: 'Property', value: ({ property }) => property, isWhole: true },
+      { id: 'value', header: 'Value', value: ({ value }) => value },
+    ],
+    rows: await Promise.all(rows),
+  };
+}
+
+async function propertyOutput(
+  value: unknown,
+  name: string,
+  { format, dateFmt }: EntityOptions,
+): Promise<string> {
+  if (format === 'json') return `${JSON.stringify(value, undefined, 2)}\n`;
+  const text = await valueText(name.slice(name.lastIndexOf('.') + 1), value, dateFmt);
+  return text.endsWith('\n') ? text : `${text}\n`;
+}
+
+async function valueText(key: string, value: unknown, dateFormat: string): Promise<string> {
+  if (value === null || value === undefined) return '';
+  if (typeof value === 'string') return key.endsWith('_at') ? formatDateText(value, dateFormat) : value;
+  if (typeof value !== 'object') return JSON.stringify(value);
+  const { stringify } = await import('yaml');
+  return stringify(value, { singleQuote: true, lineWidth: 0 }).trimEnd();
+}
+
+function findProperty(entity: Entity, name: string): unknown {
+  const found = descend(entity, name.split('.'));
+  if (found !== undefined) return found;
+  const available = Object.keys(entity).filter((key) => !key.startsWith('_'));
+  throw new Failure(`Property not found: ${name} (available: ${available.join(', ')})`);
+}
+
+/** Follows a path; a key may itself hold dots, so every way to split the path is tried. */
+function descend(value: unknown, path: readonly string[]): unknown {
+  if (path.length === 0) return value;
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (let length = 1; length <= path.length; length++) {
+    const key = path.slice(0, length).join('.');
+    if (!Object.hasOwn(value, key)) continue;
+    const found = descend((value as Entity)[key], path.slice(length));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

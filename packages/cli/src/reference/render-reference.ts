@@ -1,0 +1,98 @@
+import type { Option } from 'commander';
+import type { CommandDefinition } from '../command.ts';
+import { exitCodes } from '../failure.ts';
+import { globalOptions } from '../settings.ts';
+
+const exitCodeMeanings: { readonly [C in keyof typeof exitCodes]: string } = {
+  ok: 'Done.',
+  general: 'Nothing found, nothing confirmed, or anything that has no code of its own.',
+  token: 'The token is missing or not valid.',
+  integration: 'The integration is invalid.',
+  connection: 'The server could not be reached.',
+  permission: 'The token may not do this.',
+  project: 'There is no such project, or none was named.',
+};
+
+/** Writes the manual of the command line, `docs/cli.md`, in the notation that the formatter leaves as it is. */
+export function renderReference(commands: readonly CommandDefinition[]): string {
+  return `${[introduction, settings(), exitCodeList(), '## Commands', ...commands.map(section)].join('\n\n')}\n`;
+}
+
+const introduction = `# The command line
+
+<!-- Made by \`upshot reference\` from packages/cli/src/commands; change it there. -->
+
+\`upshot\` speaks to a server over HTTP. Data goes to standard output; headings, hints, questions and progress go to
+standard error, so a pipe gets data only. In the repository it is started as \`npx upshot\`.
+
+Ids may be shortened as long as one thing only begins so. Lists are separated by commas or spaces, and their option may
+be repeated. It asks for what is missing only when there is a terminal to ask on.
+
+Tables come in the formats \`table\`, \`csv\`, \`tsv\`, \`plain\` (one line a row, cells separated by a tab) and \`json\`
+(what the server sent, or only the columns that \`--columns\` names). \`--columns\` takes names in any case, \`*\` or \`%\` as
+wildcards, and \`+\` for the default columns: \`+type\` adds one to them. Dates are ISO 8601 in the time zone of the machine.
+\`NO_COLOR\` turns colours off.`;
+
+function settings(): string {
+  const token = '- `UPSHOT_TOKEN`: the token. It is no option, since a list of processes would show it.';
+  return ['## Options of every command', [...globalOptions.map(optionItem), token].join('\n')].join('\n\n');
+}
+
+function exitCodeList(): string {
+  const items = Object.entries(exitCodeMeanings).map(([name, meaning]) => {
+    return `- \`${exitCodes[name as keyof typeof exitCodes]}\`: ${meaning}`;
+  });
+  return ['## Exit codes', items.join('\n')].join('\n\n');
+}
+
+function section({
+  name,
+  aliases = [],
+  summary,
+  details,
+  arguments: named = {},
+  options = [],
+}: CommandDefinition) {
+  const usage = ['upshot', name, ...Object.keys(named), options.length > 0 ? '[options]' : '']
+    .join(' ')
+    .trimEnd();
+  const also = aliases.length === 0 ? '' : ` Also: ${aliases.map(code).join(', ')}.`;
+  const items = [
+    ...Object.entries(named).map(([argument, meaning]) => `- ${code(argument)}: ${meaning}`),
+    ...options.filter(({ hidden }) => !hidden).map(optionItem),
+  ];
+  return [
+    `### ${name}`,
+    `\`\`\`sh\n${usage}\n\`\`\``,
+    `${summary}.${also}`,
+    escapeMarkdown(details ?? ''),
+    items.join('\n'),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+function optionItem({
+  flags,
+  description,
+  defaultValue,
+  defaultValueDescription,
+  envVar,
+  argChoices,
+}: Option): string {
+  const shown = (defaultValueDescription ?? defaultValue) as string | number | boolean | undefined;
+  const remarks = [
+    argChoices === undefined ? '' : `one of ${argChoices.map(code).join(', ')}`,
+    shown === undefined || typeof shown === 'boolean' ? '' : `default: ${code(String(shown))}`,
+    envVar === undefined ? '' : `environment: ${code(envVar)}`,
+  ].filter((remark) => remark !== '');
+  return `- ${code(flags)}: ${escapeMarkdown(description)}${remarks.length === 0 ? '' : ` (${remarks.join('; ')})`}`;
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}
+
+function escapeMarkdown(text: string): string {
+  return text.replace(/[*<>]/g, '\\$&');
+}

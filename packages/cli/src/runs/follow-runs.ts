@@ -1,0 +1,32 @@
+import type { Api } from '../api/api.ts';
+import type { Run } from '../api/entities.ts';
+
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 1000;
+
+/** Yields runs as they finish. Ends early, with the rest still pending, when `timeoutSeconds` have passed. */
+export async function* followRuns(
+  api: Api,
+  ids: readonly string[],
+  timeoutSeconds: number,
+): AsyncGenerator<Run> {
+  const deadline = Date.now() + timeoutSeconds * 1000;
+  const pending = new Set(ids);
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 1.5, LONGEST_PAUSE_MS)) {
+    for (const id of pending) {
+      const run = await api.get<Run>(['runs', id]);
+      if (run.state !== 'finished') continue;
+      pending.delete(id);
+      yield run;
+    }
+    if (pending.size === 0 || Date.now() + pauseMs > deadline) return;
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+  }
+}
+
+/** Waits for runs and returns those that finished in time. */
+export async function waitForRuns(api: Api, ids: readonly string[], timeoutSeconds: number): Promise<Run[]> {
+  const runs: Run[] = [];
+  for await (const run of followRuns(api, ids, timeoutSeconds)) runs.push(run);
+  return runs;
+}

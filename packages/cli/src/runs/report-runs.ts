@@ -1,0 +1,48 @@
+import type { RunError } from '@upshot/shared/run';
+import type { Api } from '../api/api.ts';
+import type { Run } from '../api/entities.ts';
+import { Failure } from '../failure.ts';
+import type { Terminal } from '../terminal.ts';
+import { followRuns } from './follow-runs.ts';
+import { outputText } from './output-text.ts';
+
+/** Prints the output of runs as they finish, and returns those that did so within `timeoutSeconds`. */
+export async function printRuns(
+  terminal: Terminal,
+  api: Api,
+  ids: readonly string[],
+  timeoutSeconds: number,
+): Promise<readonly Run[]> {
+  const runs: Run[] = [];
+  terminal.note(`Waiting for ${ids.length === 1 ? 'the run' : `${ids.length} runs`}...`, 'dim');
+  for await (const run of followRuns(api, ids, timeoutSeconds)) {
+    runs.push(run);
+    terminal.note(
+      `Run ${run.id} (integration ${run.integration}): ${run.outcome}`,
+      hasFailed(run) ? 'red' : 'green',
+    );
+    terminal.data(outputText(run));
+    if (run.error !== undefined && run.error !== null) terminal.note(describeError(run.error), 'red');
+  }
+  return runs;
+}
+
+/** Throws when a run failed, or is missing because it did not finish in time. */
+export function judgeRuns(ids: readonly string[], runs: readonly Run[], timeoutSeconds: number): void {
+  const failed = runs.filter(hasFailed).length;
+  if (failed > 0) throw new Failure(`${failed} of ${ids.length} runs failed.`);
+  const open = ids.length - runs.length;
+  if (open > 0) throw new Failure(`${open} of ${ids.length} runs did not finish within ${timeoutSeconds} s.`);
+}
+
+function describeError({ name, message, line, column }: RunError): string {
+  const place =
+    typeof line === 'number'
+      ? ` (line ${line}${typeof column === 'number' ? `, column ${column}` : ''})`
+      : '';
+  return `${name}: ${message}${place}`;
+}
+
+function hasFailed({ outcome }: Run): boolean {
+  return outcome !== 'succeeded';
+}

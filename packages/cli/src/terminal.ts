@@ -1,0 +1,39 @@
+import { styleText } from 'node:util';
+import { escapeControls } from './output/escape-controls.ts';
+
+type Style = Parameters<typeof styleText>[0];
+
+/**
+ * Where text goes. Data goes to standard output and everything said about it to standard error, so that a pipe gets
+ * data only. Text from elsewhere never steers the terminal: control characters are shown, not obeyed.
+ */
+export interface Terminal {
+  /** Columns of the terminal data is shown on, or undefined when it goes to a pipe or a file. */
+  readonly width: number | undefined;
+  /** Writes data as it is; only a terminal gets control characters escaped. */
+  data(text: string): void;
+  /** Says something about the data or the progress, unless --quiet. */
+  note(text: string, style?: Style): void;
+  /** Says something even with --quiet. */
+  warn(text: string, style?: Style): void;
+}
+
+/** Opens the terminal of this process. */
+export function openTerminal({ isQuiet }: { isQuiet: boolean }): Terminal {
+  const { stdout } = process;
+  return {
+    width: stdout.isTTY ? stdout.columns : undefined,
+    data: (text) => void stdout.write(stdout.isTTY ? escapeControls(text) : text),
+    note: (text, style) => {
+      if (!isQuiet) writeError(text, style);
+    },
+    warn: writeError,
+  };
+}
+
+function writeError(text: string, style?: Style): void {
+  const safe = escapeControls(text);
+  process.stderr.write(
+    `${style === undefined ? safe : styleText(style, safe, { stream: process.stderr })}\n`,
+  );
+}
