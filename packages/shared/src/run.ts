@@ -1,4 +1,4 @@
-/** How an attempt can end. `interrupted` is never final; the others are, except a webhook's that will be retried. */
+/** How an attempt can end. */
 export const outcomes = [
   'succeeded',
   'failed',
@@ -15,9 +15,9 @@ export const outcomes = [
  * - `succeeded`: the script ran to its end; the webhook was answered with a 2xx
  * - `failed`: the script threw; the webhook was refused, unreachable or answered with another status
  * - `timed_out`, `out_of_memory`: a limit was reached
- * - `crashed`: the slot died otherwise
+ * - `crashed`: the slot died otherwise; another attempt follows
  * - `interrupted`: the worker died during the attempt; another attempt follows
- * - `quarantined`: interrupted too often to be tried again
+ * - `quarantined`: its slot or its worker died too often for the run to be tried again
  * - `cancelled`: its integration was deleted before the run began
  */
 export type Outcome = (typeof outcomes)[number];

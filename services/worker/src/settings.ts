@@ -73,7 +73,7 @@ export const workerSettings = defineSettings({
   }),
   maxInterruptions: setting({
     env: 'UPSHOT_MAX_INTERRUPTIONS',
-    doc: 'After how many attempts cut short by dying workers a run is quarantined.',
+    doc: 'After how many attempts cut short by dying slots or workers a run is quarantined.',
     schema: integer(1, 100),
     default: 3,
   }),

@@ -118,6 +118,27 @@ describe('a worker', () => {
     expect(entries.map(({ outcome }) => outcome)).toEqual(['timed_out', 'succeeded']);
   });
 
+  it('tries a run again whose slot died, gives it up after the third, and goes on with the lane', async () => {
+    await addScript(
+      'crashes',
+      "require('storage').set('k', 1); if (activity.crash) 'a'.repeat(2 ** 28).split(''); console.log(require('storage').get('k'))",
+    );
+    const runs = [await addRun('crashes', '{"crash":true}'), await addRun('crashes')];
+    const entries = await Promise.all(runs.map(finalEntry));
+    expect(entries.map(({ outcome }) => outcome)).toEqual(['quarantined', 'succeeded']);
+    const attempts = await database
+      .selectFrom('activity_log')
+      .select(['attempt', 'outcome'])
+      .where('run_id', '=', runs[0] ?? '')
+      .orderBy('attempt')
+      .execute();
+    expect(attempts).toEqual([
+      { attempt: 1, outcome: 'crashed' },
+      { attempt: 2, outcome: 'crashed' },
+      { attempt: 3, outcome: 'quarantined' },
+    ]);
+  });
+
   it('keeps what a script stored, also when the script fails afterwards', async () => {
     await addScript('stores', "require('storage').set('k', [1, 'zwei']); throw 'Failed'");
     const entry = await finalEntry(await addRun('stores'));

@@ -9,6 +9,7 @@ import { openLaneQueue, wakeLanes } from '@upshot/shared/queue';
 import { parseKeyRing } from '@upshot/shared/secrets/seal';
 import { hostname } from 'node:os';
 import { createEvents } from './events.ts';
+import { createAlarm } from './lanes/alarm.ts';
 import { repeat, startRelay } from './lanes/relay.ts';
 import { takeTurn, type TurnTools } from './lanes/take-turn.ts';
 import { workLanes } from './lanes/work-lanes.ts';
@@ -56,12 +57,15 @@ export async function startWorker(
   const settler = createSettler(database, logger);
   const draining = new AbortController();
   const aborting = new AbortController();
+  const wake = (lane: string) => wakeLanes(queue, [lane]);
+  const alarm = createAlarm(wake);
   const tools: TurnTools = {
     database,
     ring: parseKeyRing(config.secretKey),
     portion: { runs: config.turnRuns, bytes: 4 * 1024 * 1024 },
     turnMs: config.turnMs,
-    wake: (lane) => wakeLanes(queue, [lane]),
+    wake,
+    alarm,
     worker,
     settler,
     script: { sandbox, client, events },
@@ -90,6 +94,7 @@ export async function startWorker(
   return {
     async [Symbol.asyncDispose]() {
       draining.abort();
+      alarm[Symbol.dispose]();
       const abort = setTimeout(() => aborting.abort(), config.drainMs);
       await Promise.all([
         lanes[Symbol.asyncDispose](),

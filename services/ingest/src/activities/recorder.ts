@@ -1,9 +1,12 @@
+import { propagation, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { ActivityFacts, ActivityState } from '@upshot/shared/activity';
 import { Batcher } from '@upshot/shared/batcher';
 import type { Database } from '@upshot/shared/database/connect';
 import type { IntegrationType, SkipReason } from '@upshot/shared/integration';
 import { Problem } from '@upshot/shared/problem';
+import { tracer } from '@upshot/shared/process/telemetry';
 import { createIntegrationCache, type IntegrationCache } from './integration-cache.ts';
+import { createPatience } from './patience.ts';
 import { planRuns, type Plan } from './plan-runs.ts';
 import { readReceipts, writeRecords } from './write-records.ts';
 
@@ -58,6 +61,7 @@ const PATIENCE_MS = 900;
 /** Creates the recorder of one ingest process. */
 export function createRecorder({ database, onRecorded }: RecorderOptions): Recorder {
   const cache = createIntegrationCache(database);
+  const patience = createPatience(PATIENCE_MS);
   const batcher = new Batcher<readonly Submission[], readonly Recorded[]>({
     flush: (calls) => recordBatch(database, cache, calls, onRecorded),
     maxItems: 200,
@@ -65,8 +69,16 @@ export function createRecorder({ database, onRecorded }: RecorderOptions): Recor
     weigh: (call) => call.reduce((sum, { body }) => sum + body.length, 0),
   });
   return {
-    record: (submissions) => withPatience(batcher.add(submissions)),
-    close: () => batcher.idle(),
+    record: (submissions) =>
+      spanned(submissions, async () => {
+        const recording = batcher.add(submissions);
+        const tooLate = () => new Error(`no answer within ${PATIENCE_MS} ms`);
+        return await patience.limit(recording, tooLate).catch(refuse);
+      }),
+    async close() {
+      await batcher.idle();
+      patience[Symbol.dispose]();
+    },
   };
 }
 
@@ -144,18 +156,16 @@ function identity({ projectId, facts }: Submission): string {
   return `${projectId}\n${facts.state}\n${facts.id}`;
 }
 
-async function withPatience<T>(recording: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${PATIENCE_MS} ms`)), PATIENCE_MS);
-  });
-  try {
-    return await Promise.race([recording, tooLate]);
-  } catch (cause) {
-    if (cause instanceof Problem) throw cause;
-    const detail = 'The ledger did not confirm in time. Send the same activity again: it is recorded once.';
-    throw new Problem('ledger_unavailable', detail, { retryAfterSeconds: 2, cause });
-  } finally {
-    clearTimeout(timer);
-  }
+/** A span of the first activity's trace: activities of one call share it. */
+function spanned<T>(submissions: readonly Submission[], work: () => Promise<T>): Promise<T> {
+  const parent = propagation.extract(ROOT_CONTEXT, { traceparent: submissions[0]?.traceparent });
+  const attributes = { 'upshot.activities': submissions.length };
+  return tracer().startActiveSpan('record', { attributes }, parent, (span) =>
+    work().finally(() => span.end()),
+  );
+}
+
+function refuse(cause: unknown): never {
+  const detail = 'The ledger did not confirm in time. Send the same activity again: it is recorded once.';
+  throw new Problem('ledger_unavailable', detail, { retryAfterSeconds: 2, cause });
 }

@@ -3,6 +3,7 @@ import { integrationOfLane } from '@upshot/shared/run';
 import type { KeyRing } from '@upshot/shared/secrets/seal';
 import { attemptRun, type AttemptTools } from '../runs/attempt-run.ts';
 import { StorageView } from '../script/storage-view.ts';
+import type { Alarm } from './alarm.ts';
 import { claimLane, readDueRuns, type DueRun, type LaneHold, type Portion } from './claim-lane.ts';
 import { readIntegration } from './read-integration.ts';
 
@@ -13,6 +14,7 @@ export interface TurnTools extends AttemptTools {
   readonly turnMs: number;
   /** Says that the lane has more work: it goes to the back of the queue. */
   readonly wake: (lane: string) => Promise<void>;
+  readonly alarm: Alarm;
 }
 
 /** How many runs may be done and not yet settled. */
@@ -55,6 +57,8 @@ async function workThrough(
     if (attempted === 'aborted') break;
     if (attempted === 'fenced') return 'fenced';
     settling.add(attempted.settled);
+    if (attempted.retryAt instanceof Date) tools.alarm.set(hold.lane, attempted.retryAt);
+    if (attempted.retryAt === 'at once') break;
     done++;
     const mustWait = attempted.mustSettleFirst || settling.size >= MAX_UNSETTLED;
     if (mustWait && (await settling.all()) === 'fenced') return 'fenced';

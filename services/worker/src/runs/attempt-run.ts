@@ -25,6 +25,8 @@ export interface Attempted {
   readonly settled: Promise<Written>;
   /** True when the next run must not begin before this one is settled. */
   readonly mustSettleFirst: boolean;
+  /** When the run is due again, if it is. `at once`: before any later run of its lane. */
+  readonly retryAt?: Settlement['retryAt'];
 }
 
 /** Makes the next attempt of a run and hands its outcome to the settler. */
@@ -75,8 +77,9 @@ async function execute(
   span: Span,
 ): Promise<Attempted | 'aborted' | 'fenced'> {
   const startedAt = new Date();
-  const ending = await carryOut(tools, hold, integration, run, attempt, storage);
-  if (ending === 'aborted' || ending === 'fenced') return ending;
+  const carriedOut = await carryOut(tools, hold, integration, run, attempt, storage);
+  if (carriedOut === 'aborted' || carriedOut === 'fenced') return carriedOut;
+  const ending = carriedOut.outcome === 'crashed' ? afterCrash(tools, run, carriedOut, storage) : carriedOut;
   const { mustSettleFirst, ...result } = ending;
   span.setAttribute('upshot.outcome', result.outcome);
   if (result.outcome !== 'succeeded') span.setStatus({ code: SpanStatusCode.ERROR, message: result.outcome });
@@ -89,13 +92,27 @@ async function execute(
     traceId: span.spanContext().traceId,
     ...result,
   };
-  return { settled: settle(tools, hold, settlement), mustSettleFirst };
+  return { settled: settle(tools, hold, settlement), mustSettleFirst, retryAt: result.retryAt };
 }
 
 /** The part of a settlement that only carrying it out can tell. */
 type Ending = Omit<Settlement, 'run' | 'integrationType' | 'attempt' | 'startedAt' | 'worker' | 'traceId'> & {
   readonly mustSettleFirst: boolean;
 };
+
+/**
+ * The slot died: nothing the attempt stored counts, and the run is tried again, unless it has cost too many slots or
+ * workers already.
+ */
+function afterCrash(tools: AttemptTools, run: DueRun, ending: Ending, storage: StorageView): Ending {
+  storage.forget();
+  const interruptions = run.interruptions + 1;
+  const crashed = { ...ending, storage: undefined, interruptions, mustSettleFirst: true };
+  if (interruptions < tools.maxInterruptions) return { ...crashed, retryAt: 'at once' };
+  tools.events.runQuarantined(run.id, interruptions);
+  const message = `${ending.error?.message ?? 'the slot died'}: the run is given up after ${interruptions} such attempts`;
+  return { ...crashed, outcome: 'quarantined', error: { name: 'CrashError', message } };
+}
 
 class Fenced extends Error {}
 

@@ -9,7 +9,7 @@ import type {
 } from '@upshot/sandbox/sandbox';
 import { tracer } from '@upshot/shared/process/telemetry';
 import type { Outcome, RunError } from '@upshot/shared/run';
-import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
+import { context, SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import type { WorkerEvents } from '../events.ts';
 import type { DueRun } from '../lanes/claim-lane.ts';
 import type { ScriptIntegration } from '../lanes/read-integration.ts';
@@ -50,6 +50,7 @@ export async function runScript(
   signal: AbortSignal,
 ): Promise<ScriptResult | 'aborted'> {
   let reachedOutside = false;
+  const spanOfRun = context.active();
   const execution = await sandbox.run(
     {
       script: {
@@ -66,7 +67,7 @@ export async function runScript(
       async fetch(request, fetchSignal) {
         reachedOutside = true;
         await begin();
-        return await sendFetch(client, events, run.id, request, fetchSignal);
+        return await context.with(spanOfRun, () => sendFetch(client, events, run.id, request, fetchSignal));
       },
       storageGet: (key) => storage.get(key),
       storageSet: (key, json) => storage.set(key, json),

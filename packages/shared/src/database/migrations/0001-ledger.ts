@@ -152,7 +152,7 @@ comment on table pending_runs is 'Runs that have no final outcome yet. A row lea
 comment on column pending_runs.due_at is 'Not before this time. "-infinity" until a retry is waited for, so that order is the order of seq.';
 comment on column pending_runs.attempt is 'How many attempts have begun.';
 comment on column pending_runs.begun_at is 'When the attempt under way began; null while none is.';
-comment on column pending_runs.interruptions is 'How many of its attempts were cut short by the death of a worker.';
+comment on column pending_runs.interruptions is 'How many of its attempts were cut short by the death of a slot or a worker.';
 
 create table lanes (
   id text primary key,
@@ -205,7 +205,7 @@ comment on column activity_log.logged_at is 'When the outcome was settled.';
 comment on column activity_log.run_id is 'One integration answering one activity; the same over all its attempts.';
 comment on column activity_log.attempt is 'Numbered from 1 without gaps.';
 comment on column activity_log.is_final is 'Whether this outcome is the run''s last. Exactly one entry of a run is final.';
-comment on column activity_log.outcome is 'succeeded, failed, timed_out, out_of_memory, crashed, interrupted (the worker died, another attempt follows), quarantined (interrupted too often), cancelled (its integration was deleted).';
+comment on column activity_log.outcome is 'succeeded, failed, timed_out, out_of_memory, crashed (the slot died, another attempt follows), interrupted (the worker died, another attempt follows), quarantined (crashed or interrupted too often), cancelled (its integration was deleted).';
 comment on column activity_log.script_version is 'Which of the integration''s script_versions ran.';
 comment on column activity_log.duration_ms is 'Wall-clock time of the attempt in milliseconds.';
 comment on column activity_log.cpu_ms is 'Processor time of the attempt in milliseconds; null for a webhook.';

@@ -1,0 +1,66 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { nextFreePort } from './free-port.ts';
+import { readOrCreateSecret } from './secret-file.ts';
+import { projectDirectory } from './service.ts';
+
+/** What `npm start` works with: from the environment where set there, else kept in the home folder. */
+export interface LocalSettings {
+  readonly home: string;
+  readonly logs: string;
+  readonly port: number;
+  readonly wantedPort: number;
+  readonly workers: number;
+  readonly secretKey: string;
+  readonly adminToken: string;
+  /** Signs the demo webhook. */
+  readonly demoKey: string;
+}
+
+/** Opens the folder everything lives in (`UPSHOT_HOME`, default `.upshot`), generating its secrets on the first start. */
+export async function openHome(environment: NodeJS.ProcessEnv = process.env): Promise<LocalSettings> {
+  const wantedPort = wholeNumber(environment, 'PORT', 8080, { from: 1, to: 65_535 });
+  const workers = wholeNumber(environment, 'UPSHOT_WORKERS', 2, { from: 1, to: 64 });
+  const home = resolve(environment['UPSHOT_HOME'] || join(projectDirectory, '.upshot'));
+  const logs = join(home, 'logs');
+  // Others may pass through, to the database's folder; every secret is a file of its own that only we can read.
+  await mkdir(home, { recursive: true, mode: 0o711 });
+  await mkdir(logs, { recursive: true, mode: 0o700 });
+  return {
+    home,
+    logs,
+    port: await nextFreePort(wantedPort),
+    wantedPort,
+    workers,
+    secretKey: environment['UPSHOT_SECRET_KEY'] || (await keptSecret(home, 'secret-key', () => base64Key())),
+    adminToken:
+      environment['UPSHOT_ADMIN_TOKEN'] || (await keptSecret(home, 'admin-token', () => adminToken())),
+    demoKey: await keptSecret(home, 'demo-webhook-key', () => randomBytes(32).toString('base64url')),
+  };
+}
+
+function keptSecret(home: string, name: string, generate: () => string): Promise<string> {
+  return readOrCreateSecret(join(home, name), generate);
+}
+
+function base64Key(): string {
+  return randomBytes(32).toString('base64');
+}
+
+function adminToken(): string {
+  return `upshot_admin_${randomBytes(24).toString('base64url')}`;
+}
+
+function wholeNumber(
+  environment: NodeJS.ProcessEnv,
+  name: string,
+  fallback: number,
+  { from, to }: { from: number; to: number },
+): number {
+  const text = environment[name];
+  if (text === undefined || text === '') return fallback;
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= from && value <= to) return value;
+  throw new Error(`${name} must be a whole number from ${from} to ${to}; it is ${JSON.stringify(text)}.`);
+}

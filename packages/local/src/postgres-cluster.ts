@@ -1,0 +1,95 @@
+import { execFile } from 'node:child_process';
+import { chown, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Progress } from './progress.ts';
+import { identify, dead } from './process-identity.ts';
+import type { Runner } from './runner.ts';
+
+/** The environment PostgreSQL's programs get: no surprises from ours. */
+export const postgresEnvironment = { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
+
+/** What a new database needs to know. */
+export interface NewCluster {
+  readonly bin: string;
+  readonly home: string;
+  readonly password: string;
+  readonly runner: Runner | undefined;
+}
+
+/** Creates the data folder on the first start: UTF-8, sorted by code point, checksums, passwords only. */
+export async function createCluster(
+  { bin, home, password, runner }: NewCluster,
+  onProgress: Progress,
+): Promise<void> {
+  const data = join(home, 'data');
+  if (await stat(join(data, 'PG_VERSION')).catch(() => undefined)) return;
+  onProgress('Creating the database …');
+  const draft = join(home, 'data.new');
+  const passwordFile = join(home, 'password.new');
+  await rm(draft, { recursive: true, force: true });
+  await mkdir(draft, { mode: 0o700 });
+  await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
+  try {
+    if (runner !== undefined) {
+      await chown(draft, runner.uid, runner.gid);
+      await chown(passwordFile, runner.uid, runner.gid);
+    }
+    await initdb(bin, [`--pgdata=${draft}`, `--pwfile=${passwordFile}`], runner);
+    await rename(draft, data);
+  } finally {
+    await rm(passwordFile, { force: true });
+  }
+}
+
+async function initdb(bin: string, args: readonly string[], runner: Runner | undefined): Promise<void> {
+  const fixed = ['--username=upshot', '--auth=scram-sha-256', '--encoding=UTF8', '--locale=C'];
+  const locale = [
+    '--locale-provider=builtin',
+    '--builtin-locale=C.UTF-8',
+    '--data-checksums',
+    '--no-instructions',
+  ];
+  try {
+    await promisify(execFile)(join(bin, 'initdb'), [...fixed, ...locale, ...args], {
+      env: postgresEnvironment,
+      cwd: '/',
+      ...runner,
+    });
+  } catch (error) {
+    const said = (error as { stderr?: string }).stderr ?? '';
+    throw new Error(`PostgreSQL's initdb failed. ${advice(said)}It said:\n${said.trim()}`, { cause: error });
+  }
+}
+
+function advice(said: string): string {
+  if (said.includes('could not look up effective user')) {
+    return 'The account you use has no name on this machine: add it to /etc/passwd, or set DATABASE_URL. ';
+  }
+  if (/error while loading shared libraries|not found/.test(said)) {
+    return 'These binaries need glibc and do not run here (Alpine, say): set DATABASE_URL to a PostgreSQL 18 of yours. ';
+  }
+  return '';
+}
+
+/**
+ * After `kill -9` or a restarted container, postmaster.pid may name a process that is now somebody else's, and
+ * PostgreSQL would refuse to start. Its first line is made to name ours instead: the postmaster knows its own parent
+ * to be no postmaster, and still checks the shared memory named further down, so running backends stay noticed.
+ */
+export async function disownStalePid(home: string): Promise<void> {
+  const file = join(home, 'data', 'postmaster.pid');
+  const text = await readFile(file, 'utf8').catch(() => '');
+  const pid = Number(text.split('\n')[0]);
+  if (!(pid > 0) || identify(pid).born === dead || isPostgres(pid)) return;
+  await writeFile(file, text.replace(/^\d+/, String(process.pid)));
+}
+
+function isPostgres(pid: number): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('postgres');
+  } catch {
+    return true;
+  }
+}

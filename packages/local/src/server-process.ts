@@ -1,0 +1,89 @@
+import { spawn } from 'node:child_process';
+import { closeSync, openSync, renameSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { guard } from './guard.ts';
+
+/** What to run, as whom, and where its words go. */
+export interface ServerCommand {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly user?: { readonly uid: number; readonly gid: number } | undefined;
+  readonly logFile: string;
+  /** Asks the server to end in good order. */
+  readonly stopSignal: 'SIGINT' | 'SIGTERM';
+}
+
+/** A server running as our child, which does not outlive us. */
+export interface ServerProcess {
+  readonly pid: number;
+  /** Settles when it has ended, for whatever reason, with that reason. */
+  readonly exited: Promise<string>;
+  hasExited(): boolean;
+  /** Ends it in good order, and by force when that takes longer than a minute. */
+  readonly stop: () => Promise<void>;
+  /** `kill -9`. */
+  readonly kill: () => Promise<void>;
+}
+
+/**
+ * Starts a server in a process group of its own, so that Ctrl-C in the terminal reaches us only and we decide the
+ * order in which things end.
+ */
+export async function spawnServer(server: ServerCommand): Promise<ServerProcess> {
+  const log = openLog(server.logFile);
+  const child = spawn(server.command, server.args, {
+    cwd: server.cwd,
+    env: server.env,
+    stdio: ['ignore', log, log],
+    detached: true,
+    ...server.user,
+  });
+  closeSync(log);
+  await once(child, 'spawn');
+  const pid = child.pid as number;
+  const callOffGuard = guard(pid, server.stopSignal === 'SIGINT' ? 'INT' : 'TERM');
+  let exitReason: string | undefined;
+  const exited = new Promise<string>((resolve) => {
+    child.once('exit', (code, signal) => {
+      callOffGuard();
+      exitReason = signal === null ? `exit code ${String(code)}` : `signal ${signal}`;
+      resolve(exitReason);
+    });
+  });
+  const kill = async () => {
+    child.kill('SIGKILL');
+    await exited;
+  };
+  return {
+    pid,
+    exited,
+    hasExited: () => exitReason !== undefined,
+    kill,
+    stop: async () => {
+      child.kill(server.stopSignal);
+      await Promise.race([exited, delay(60_000, undefined, { ref: false })]);
+      await kill();
+    },
+  };
+}
+
+/** The last lines a server wrote, indented for an error message. */
+export async function logTail(logFile: string, lines = 12): Promise<string> {
+  const text = await readFile(logFile, 'utf8').catch(() => '');
+  const tail = text.trimEnd().split('\n').slice(-lines);
+  return [`The end of ${logFile}:`, ...tail.map((line) => `  ${line}`)].join('\n');
+}
+
+/** A fresh log for each start; the one before stays beside it. */
+function openLog(logFile: string): number {
+  try {
+    renameSync(logFile, `${logFile}.1`);
+  } catch {
+    // The first start.
+  }
+  return openSync(logFile, 'a', 0o600);
+}

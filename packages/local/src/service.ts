@@ -1,0 +1,49 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { logTail, spawnServer, type ServerProcess } from './server-process.ts';
+
+/** The project's folder, where the services' relative paths start. */
+export const projectDirectory = join(import.meta.dirname, '..', '..', '..');
+
+/** One process of ours: ingest or a worker. */
+export interface ServiceOptions {
+  readonly name: string;
+  /** Its main file, from the project's folder. */
+  readonly main: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly logDirectory: string;
+  /** Asked again and again, with the log so far, until it says yes. */
+  readonly isReady: (log: string) => boolean | Promise<boolean>;
+}
+
+/** Starts a service and waits until it is ready. Throws, with the end of its log, when it ends or takes too long. */
+export async function startService(options: ServiceOptions): Promise<ServerProcess> {
+  const logFile = join(options.logDirectory, `${options.name}.log`);
+  const service = await spawnServer({
+    command: process.execPath,
+    args: [options.main],
+    cwd: projectDirectory,
+    env: { ...process.env, ...options.env },
+    logFile,
+    stopSignal: 'SIGTERM',
+  });
+  const failure = await failureToStart(service, options, logFile);
+  if (failure === undefined) return service;
+  await service.kill();
+  throw new Error(`${options.name} did not start: ${failure}. ${await logTail(logFile)}`);
+}
+
+async function failureToStart(
+  service: ServerProcess,
+  { isReady }: ServiceOptions,
+  logFile: string,
+): Promise<string | undefined> {
+  const deadline = performance.now() + 60_000;
+  while (!(await isReady(await readFile(logFile, 'utf8')))) {
+    if (service.hasExited()) return `it ended with ${await service.exited}`;
+    if (performance.now() > deadline) return 'it was not ready within a minute';
+    await delay(50);
+  }
+  return undefined;
+}

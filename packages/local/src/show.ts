@@ -1,0 +1,75 @@
+import type { Demo, DemoRun, PostedActivity } from './demo.ts';
+import { paint, say } from './terminal.ts';
+
+/** What the last lines of a start need to know. */
+export interface NextSteps {
+  readonly url: string;
+  readonly token: string;
+  readonly databaseUrl: string;
+  readonly demo: Demo;
+  readonly receiverUrl: string;
+  readonly home: string;
+}
+
+/** Shows an activity and the log entry of each of its runs. */
+export function showRuns(activity: PostedActivity, runs: readonly DemoRun[], demo: Demo): void {
+  say();
+  say(`${paint('bold', 'A push was posted')}  ${activity.text}  ${paint('dim', `activity ${activity.id}`)}`);
+  const scriptFirst = runs.toSorted((one, other) => rank(one, demo) - rank(other, demo));
+  for (const run of scriptFirst) {
+    say();
+    showRun(
+      run,
+      run.integration === demo.script ? 'script examples/count-pushes.js' : 'webhook to the demo receiver',
+    );
+  }
+  say();
+}
+
+/** Shows what to type next, ready to paste. */
+export function showNextSteps({ url, token, databaseUrl, demo, receiverUrl, home }: NextSteps): void {
+  say(paint('bold', 'What next?  Paste this into another terminal, in this folder:'));
+  say();
+  type(`export UPSHOT_URL=${url} UPSHOT_PROJECT=demo \\`, `       UPSHOT_TOKEN=${token}`);
+  type('npx upshot integrations');
+  type('npx upshot activity:list');
+  type(`npx upshot integration:activities ${demo.script}`);
+  say(
+    paint(
+      'dim',
+      '  # Post an activity of your own (the same id and state again is recognised as a duplicate):',
+    ),
+  );
+  type(
+    `sed "s/a1kz6ffxui7em/push$(date +%s)/" examples/activities/environment.push.json |`,
+    `  curl -sS $UPSHOT_URL/api/projects/demo/activities -H "Authorization: Bearer $UPSHOT_TOKEN" \\`,
+    `       -H "Content-Type: application/json" --data-binary @-`,
+  );
+  say(paint('dim', '  # Ask the activity log anything:'));
+  type(`psql "${databaseUrl}" \\`, `  -c "${sampleQuery}"`);
+  say(paint('dim', `  # Webhooks the demo received:  curl ${receiverUrl}`));
+  say(paint('dim', `  # Data and logs:               ${home}`));
+  say();
+}
+
+const sampleQuery =
+  'select logged_at, integration_type, outcome, duration_ms, output from activity_log order by logged_at desc limit 10';
+
+function rank(run: DemoRun, demo: Demo): number {
+  return run.integration === demo.script ? 0 : 1;
+}
+
+function showRun(run: DemoRun, title: string): void {
+  const good = run.outcome === 'succeeded';
+  const mark = paint(good ? 'green' : 'red', good ? '✓' : '✗');
+  const outcome = paint(good ? 'green' : 'red', run.outcome ?? run.state);
+  const took = run.duration_ms === null ? '' : ` in ${Math.round(run.duration_ms)} ms`;
+  say(`  ${mark} ${paint('bold', title)}  ${outcome}${took}, attempt ${run.attempt}`);
+  say(`    ${paint('dim', `run ${run.id}  trace ${run.trace_id ?? 'none'}`)}`);
+  for (const line of run.output.split('\n').filter(Boolean)) say(`    ${paint('cyan', '│')} ${line}`);
+  if (run.error) say(`    ${paint('red', '│')} ${run.error.message}`);
+}
+
+function type(...lines: readonly string[]): void {
+  for (const line of lines) say(`  ${paint('cyan', line)}`);
+}

@@ -1,0 +1,96 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { openApi } from './api.ts';
+import { claimDirectory } from './claim.ts';
+import { finishedRuns, postPush, seedDemo } from './demo.ts';
+import { startDemoReceiver, type ReceivedWebhook } from './demo-receiver.ts';
+import { openHome } from './home.ts';
+import { startServices } from './local-services.ts';
+import { startServers } from './servers.ts';
+import { projectDirectory } from './service.ts';
+import { showNextSteps, showRuns } from './show.ts';
+import { stopRequested, untilAborted } from './stop-signal.ts';
+import { note, paint, say, step } from './terminal.ts';
+
+/** `npm start`: everything on this machine, with a demo, until Ctrl-C. */
+async function main(stop: AbortSignal): Promise<void> {
+  await using running = new AsyncDisposableStack();
+  try {
+    await start(running, stop);
+    say(`${paint('bold', 'Running.')} ${paint('dim', 'Ctrl-C stops everything; the data stays.')}`);
+    await untilAborted(stop);
+  } catch (error) {
+    if (!stop.aborted) throw error;
+  }
+  say(`\nStopping: ingest, workers, Redis, PostgreSQL …`);
+}
+
+/** Each part goes onto the stack when it runs; they are stopped in the reverse order. */
+async function start(running: AsyncDisposableStack, stop: AbortSignal): Promise<void> {
+  const settings = await openHome();
+  say(`${paint('bold', 'Upshot')} ${paint('dim', `keeps its data in ${settings.home}`)}`);
+  const claim = await claimDirectory(settings.home, { what: 'Upshot', stopSignal: 'SIGTERM' });
+  running.defer(claim.release);
+  if (settings.port !== settings.wantedPort)
+    note(`Port ${settings.wantedPort} is taken; using ${settings.port}.`);
+
+  const servers = await step(async () => {
+    const started = await startServers({ directory: settings.home, onProgress: note });
+    return ['PostgreSQL and Redis are running', running.use(started)];
+  });
+  stop.throwIfAborted();
+  await step(async () => ['The database is up to date', await migrate(servers.databaseUrl)]);
+  const receiver = running.use(
+    await startDemoReceiver({
+      preferredPort: settings.port + 10_000,
+      key: settings.demoKey,
+      onReceived: tell,
+    }),
+  );
+  stop.throwIfAborted();
+  const url = await step(async () => {
+    const address = await startServices(running, settings, servers, receiver.port);
+    return [`Ingest and ${settings.workers} workers are ready: ${address}`, address];
+  });
+  stop.throwIfAborted();
+
+  const api = openApi(url, settings.adminToken);
+  const demo = await step(async () => {
+    const seeds = { home: settings.home, webhookUrl: receiver.url, key: settings.demoKey };
+    return ['Project demo has a script and a webhook', await seedDemo(api, seeds)];
+  });
+  const activity = await postPush(api);
+  showRuns(activity, await finishedRuns(api, activity), demo);
+  showNextSteps({
+    url,
+    token: settings.adminToken,
+    databaseUrl: servers.databaseUrl,
+    demo,
+    receiverUrl: receiver.url,
+    home: settings.home,
+  });
+}
+
+async function migrate(databaseUrl: string): Promise<void> {
+  const command = join(projectDirectory, 'packages/shared/src/database/migrate-command.ts');
+  try {
+    const env = { ...process.env, DATABASE_URL: databaseUrl };
+    await promisify(execFile)(process.execPath, [command], { env, cwd: projectDirectory });
+  } catch (error) {
+    const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
+    throw new Error(`The migrations failed: ${`${stdout}\n${stderr}`.trim()}`, { cause: error });
+  }
+}
+
+function tell({ signature, body }: ReceivedWebhook): void {
+  const { type = 'something', id = '' } = JSON.parse(body) as { type?: string; id?: string };
+  note(`The demo receiver got a webhook: ${type} ${id}, signature ${signature}`);
+}
+
+try {
+  await main(stopRequested());
+} catch (error) {
+  console.error(`\n${paint('red', '✗')} ${(error as Error).message}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,76 @@
+import { GRACE_MS } from './limits.ts';
+import type { Limits } from './limits.ts';
+import { processCpuMs } from './process-cpu.ts';
+
+const POLL_MS = 50;
+
+/** What happens at a deadline. */
+export interface DeadlineActions {
+  /** The wall time is over; a script that waits can still end by itself. */
+  wallOver(): void;
+  /** It is over for good. */
+  kill(limit: 'wall' | 'cpu'): void;
+}
+
+/** Watches one run from outside: wall time by timer, processor time by looking at the process. */
+export class Deadlines {
+  readonly #pid: number;
+  readonly #limits: Limits;
+  readonly #actions: DeadlineActions;
+  readonly #cpuBeforeMs: number;
+  readonly #poll: NodeJS.Timeout;
+  #wall: NodeJS.Timeout;
+  #wallEndsAt: number;
+  #wallLeftMs = 0;
+  #isWallOver = false;
+  #cpuMs = 0;
+
+  /** `cpuBeforeMs` is what the process had used before the run. */
+  constructor(pid: number, cpuBeforeMs: number, limits: Limits, actions: DeadlineActions) {
+    this.#pid = pid;
+    this.#limits = limits;
+    this.#actions = actions;
+    this.#cpuBeforeMs = cpuBeforeMs;
+    this.#wallEndsAt = performance.now() + limits.wallMs;
+    this.#wall = setTimeout(() => this.#wallOver(), limits.wallMs);
+    this.#poll = setInterval(() => this.#look(), POLL_MS);
+  }
+
+  /** The processor time of the run as last seen. */
+  get cpuMs(): number {
+    return this.#cpuMs;
+  }
+
+  /** Stops the wall clock while the run waits through no fault of its script. */
+  pause(): void {
+    if (this.#isWallOver) return;
+    clearTimeout(this.#wall);
+    this.#wallLeftMs = Math.max(0, this.#wallEndsAt - performance.now());
+  }
+
+  /** Lets the wall clock go on. */
+  resume(): void {
+    if (this.#isWallOver) return;
+    this.#wallEndsAt = performance.now() + this.#wallLeftMs;
+    this.#wall = setTimeout(() => this.#wallOver(), this.#wallLeftMs);
+  }
+
+  /** Ends the watch. */
+  stop(): void {
+    clearTimeout(this.#wall);
+    clearInterval(this.#poll);
+  }
+
+  #wallOver(): void {
+    this.#isWallOver = true;
+    this.#wall = setTimeout(() => this.#actions.kill('wall'), GRACE_MS);
+    this.#actions.wallOver();
+  }
+
+  #look(): void {
+    const totalMs = processCpuMs(this.#pid);
+    if (totalMs === undefined) return;
+    this.#cpuMs = Math.max(this.#cpuMs, totalMs - this.#cpuBeforeMs);
+    if (this.#cpuMs > this.#limits.cpuMs + GRACE_MS) this.#actions.kill('cpu');
+  }
+}

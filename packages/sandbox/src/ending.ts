@@ -1,0 +1,36 @@
+import type { Output } from './output.ts';
+
+/** An error of the script, in words. `line` and `column` count from 1 and are exact. */
+export interface ScriptError {
+  readonly name: string;
+  readonly message: string;
+  /** The message and the frames of the script's own file; no others. */
+  readonly stack: string;
+  readonly line?: number;
+  readonly column?: number;
+}
+
+/** How a run ended. */
+export type Ending =
+  | { readonly kind: 'succeeded' }
+  | { readonly kind: 'failed'; readonly error: ScriptError }
+  | {
+      readonly kind: 'timed_out';
+      readonly limit: 'wall' | 'cpu';
+      readonly limitMs: number;
+      readonly error?: ScriptError;
+    }
+  | { readonly kind: 'out_of_memory'; readonly limitMb: number }
+  | { readonly kind: 'crashed'; readonly reason: string }
+  | { readonly kind: 'aborted' };
+
+/** A run that is over. */
+export interface Execution {
+  readonly ending: Ending;
+  readonly output: Output;
+  readonly wallMs: number;
+  readonly cpuMs: number;
+  readonly fetches: number;
+  /** The process that ran it; 0 when it was aborted before it had one. */
+  readonly slotPid: number;
+}

@@ -1,0 +1,36 @@
+import { inspect } from './inspect.ts';
+import { slice, stringifyJson, toText } from './primordials.ts';
+
+const MAX_MESSAGE = 8_192;
+const MAX_STACK = 16_384;
+
+/**
+ * Turns whatever was thrown into the JSON of `{ name, message, stack }`. It runs in the isolate and within the time
+ * limit, because a thrown object may answer with getters, Proxies or loops.
+ */
+export function describeError(thrown: unknown): string {
+  const isObject = (typeof thrown === 'object' && thrown !== null) || typeof thrown === 'function';
+  const looksLikeError = isObject && readText(thrown, 'message') !== undefined;
+  const name = (looksLikeError && readText(thrown, 'name')) || 'Error';
+  const message = looksLikeError ? (readText(thrown, 'message') ?? '') : wordsOf(thrown);
+  const stack = (looksLikeError && readText(thrown, 'stack')) || `${name}: ${message}`;
+  return stringifyJson({
+    __proto__: null,
+    name: slice(name, 0, 200),
+    message: slice(message, 0, MAX_MESSAGE),
+    stack: slice(stack, 0, MAX_STACK),
+  });
+}
+
+function readText(thrown: unknown, key: 'name' | 'message' | 'stack'): string | undefined {
+  try {
+    const value = (thrown as Record<string, unknown>)[key];
+    return value === undefined || value === null ? undefined : toText(value);
+  } catch {
+    return undefined;
+  }
+}
+
+function wordsOf(thrown: unknown): string {
+  return typeof thrown === 'string' ? thrown : inspect(thrown);
+}

@@ -1,0 +1,112 @@
+import { callHost } from './bridge.ts';
+import type { Bridge } from './bridge.ts';
+import { makeError } from './make-error.ts';
+import {
+  append,
+  define,
+  indexOf,
+  isArray,
+  lower,
+  ownKeys,
+  parseJson,
+  slice,
+  stringifyJson,
+  toText,
+} from './primordials.ts';
+
+type Pairs = [string, string][];
+
+interface Head {
+  readonly status: number;
+  readonly statusText: string;
+  readonly headers: Pairs;
+}
+
+/** The longest request body, in characters, that leaves the isolate. */
+const MAX_BODY = 8 * 1024 * 1024;
+
+/** Makes `fetch(url, options)`: it waits, and returns the response itself. Unknown options are ignored. */
+export function makeFetch(bridge: Bridge): unknown {
+  return function fetch(url: unknown, options?: Record<string, unknown> | null): object {
+    const method = options?.['method'] ?? 'GET';
+    const body = bodyText(options?.['body'], fetch);
+    const headers = headerPairs(options?.['headers'], fetch);
+    const answer = callHost(bridge, 'fetch', toText(method), toText(url), pairsJson(headers), body) ?? '';
+    const end = indexOf(answer, '\n');
+    return makeResponse(parseJson(slice(answer, 0, end)) as Head, slice(answer, end + 1));
+  };
+}
+
+function bodyText(body: unknown, above: unknown): string | undefined {
+  if (body === undefined || body === null) return undefined;
+  if (typeof body === 'object' || typeof body === 'function' || typeof body === 'symbol') {
+    throw makeError(
+      'TypeError',
+      'fetch: the body must be a string; use JSON.stringify(…) for an object',
+      above,
+    );
+  }
+  const text = toText(body);
+  if (text.length > MAX_BODY) throw makeError('RangeError', 'fetch: the body is too large', above);
+  return text;
+}
+
+function headerPairs(headers: unknown, above: unknown): Pairs {
+  const pairs: Pairs = [];
+  if (headers === undefined || headers === null) return pairs;
+  if (typeof headers !== 'object') throw makeError('TypeError', 'fetch: headers must be an object', above);
+  const source = headers as Record<string, unknown>;
+  const keys = ownKeys(source);
+  for (let i = 0; i < keys.length; i += 1) {
+    const key = keys[i] as string | symbol;
+    if (typeof key === 'symbol' || (isArray(headers) && key === 'length')) continue;
+    const value = source[key];
+    if (isArray(headers) && isArray(value)) append(pairs, [toText(value[0]), toText(value[1])]);
+    else if (value !== undefined && value !== null) append(pairs, [key, toText(value)]);
+  }
+  return pairs;
+}
+
+/** Writes the pairs as JSON by hand: `JSON.stringify` would ask a `toJSON` that a script put on a prototype. */
+function pairsJson(pairs: Pairs): string {
+  let json = '';
+  for (let i = 0; i < pairs.length; i += 1) {
+    const pair = pairs[i] as [string, string];
+    json += `${i === 0 ? '' : ','}[${stringifyJson(pair[0])},${stringifyJson(pair[1])}]`;
+  }
+  return `[${json}]`;
+}
+
+function makeResponse(head: Head, content: string): object {
+  const text = () => content;
+  const json = () => parseJson(content) as unknown;
+  const body = {};
+  define(body, 'text', text);
+  define(body, 'json', json);
+
+  const response = {};
+  define(response, 'ok', head.status >= 200 && head.status <= 299);
+  define(response, 'status', head.status);
+  define(response, 'statusText', head.statusText);
+  define(response, 'headers', makeHeaders(head.headers));
+  define(response, 'body', body);
+  define(response, 'text', text);
+  define(response, 'json', json);
+  return response;
+}
+
+function makeHeaders(pairs: Pairs): object {
+  const get = (name: unknown): string | null => {
+    const wanted = lower(toText(name));
+    let found: string | null = null;
+    for (let i = 0; i < pairs.length; i += 1) {
+      const pair = pairs[i] as [string, string];
+      if (lower(pair[0]) === wanted) found = found === null ? pair[1] : `${found}, ${pair[1]}`;
+    }
+    return found;
+  };
+  const headers = {};
+  define(headers, 'get', get);
+  define(headers, 'has', (name: unknown) => get(name) !== null);
+  return headers;
+}

@@ -1,0 +1,52 @@
+/**
+ * The built-ins as they were before the user's script could touch them. Guest code that runs beside or after a
+ * script calls only these, and never iterates, spreads or assigns through a prototype the script can change.
+ */
+export const { apply, defineProperty, deleteProperty, getOwnPropertyDescriptor, getPrototypeOf, ownKeys } =
+  Reflect;
+
+/** Turns a method into a function whose first argument is the receiver, bound to today's method for good. */
+export function uncurry<T, A extends unknown[], R>(method: (this: T, ...args: A) => R) {
+  return (self: T, ...args: A): R => apply(method, self, args);
+}
+
+export const { isArray } = Array;
+export const { isFinite: isFiniteNumber } = Number;
+export const { parse: parseJson, stringify: stringifyJson } = JSON;
+export const toText = String;
+export const ErrorType = Error;
+export const TypeErrorType = TypeError;
+export const RangeErrorType = RangeError;
+
+/* oxlint-disable typescript/unbound-method -- unbinding methods is the purpose here */
+
+export const indexOf = uncurry(String.prototype.indexOf);
+export const slice = uncurry(String.prototype.slice);
+export const lower = uncurry(String.prototype.toLowerCase);
+export const objectTag = uncurry(Object.prototype.toString);
+export const symbolText = uncurry(Symbol.prototype.toString);
+export const dateText = uncurry(Date.prototype.toISOString);
+export const regexText = uncurry(RegExp.prototype.toString);
+export const mapEach = uncurry(Map.prototype.forEach);
+export const setEach = uncurry(Set.prototype.forEach);
+
+/** The size of a Map; throws for anything else, also for an object that pretends. */
+export const mapSize = uncurry(
+  (getOwnPropertyDescriptor(Map.prototype, 'size') as { get: (this: unknown) => number }).get,
+);
+
+/** The size of a Set; throws for anything else, also for an object that pretends. */
+export const setSize = uncurry(
+  (getOwnPropertyDescriptor(Set.prototype, 'size') as { get: (this: unknown) => number }).get,
+);
+
+/** Defines an ordinary property: visible, writable, deletable. */
+export function define(target: object, key: PropertyKey, value: unknown): void {
+  const descriptor = { __proto__: null, configurable: true, enumerable: true, writable: true, value };
+  defineProperty(target, key, descriptor as PropertyDescriptor);
+}
+
+/** Appends without going through a setter that a script may have put on `Array.prototype`. */
+export function append<T>(list: T[], value: T): void {
+  define(list, list.length, value);
+}

@@ -1,0 +1,114 @@
+import type { OutputLine } from './output.ts';
+
+/** A request a script wants to make. */
+export interface FetchRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: string | undefined;
+}
+
+/** An error that a script may see, catch and print. */
+export interface VisibleError {
+  readonly name: string;
+  readonly message: string;
+}
+
+/** The answer to a request: a response, or the error that the script's `fetch` throws. */
+export type FetchReply =
+  | {
+      readonly ok: true;
+      readonly status: number;
+      readonly statusText: string;
+      readonly headers: readonly (readonly [string, string])[];
+      readonly body: string;
+    }
+  | { readonly ok: false; readonly error: VisibleError };
+
+/** A host function's "no": the script gets it as an Error. */
+export interface HostRefusal {
+  readonly error: VisibleError;
+}
+
+/**
+ * The asynchronous half of everything a script can call. A refusal is a value and becomes an Error in the script; a
+ * host function that throws or rejects has failed itself, and then the run ends with a `HostFault`.
+ */
+export interface HostFunctions {
+  fetch(request: FetchRequest, signal: AbortSignal): Promise<FetchReply>;
+  /** Gives the JSON text of a value. */
+  storageGet(key: string): Promise<string | undefined>;
+  storageSet(key: string, json: string): Promise<HostRefusal | undefined>;
+  storageRemove(key: string): Promise<void>;
+  storageClear(): Promise<void>;
+  /** Hears each line as it is printed, as far as it is kept. */
+  output?(line: OutputLine): void;
+}
+
+/** What goes back into the slot: a value, nothing, or an error for the script. */
+export type HostAnswer = readonly ['v', string] | readonly ['u'] | readonly ['x', string];
+
+interface HostFunction {
+  /** Whether another script may use the processor while this one waits. */
+  readonly isSlow: boolean;
+  readonly call: (host: HostFunctions, args: readonly string[], signal: AbortSignal) => Promise<HostAnswer>;
+}
+
+/** Everything a script can call outside its slot. A security review begins and ends with this table. */
+export const HOST_FUNCTIONS: Readonly<Record<string, HostFunction>> = {
+  fetch: {
+    isSlow: true,
+    call: async (host, [method = 'GET', url = '', headers = '[]', body], signal) => {
+      const pairs = JSON.parse(headers) as [string, string][];
+      return fetchAnswer(await host.fetch({ method, url, headers: pairs, body }, signal));
+    },
+  },
+  storageGet: {
+    isSlow: false,
+    call: async (host, [key = '']) => valueAnswer(await host.storageGet(key)),
+  },
+  storageSet: {
+    isSlow: false,
+    call: async (host, [key = '', json = 'null']) => {
+      const refusal = await host.storageSet(key, json);
+      return refusal === undefined ? ['u'] : errorAnswer(refusal.error);
+    },
+  },
+  storageRemove: {
+    isSlow: false,
+    call: async (host, [key = '']) => valueAnswer(await host.storageRemove(key)),
+  },
+  storageClear: {
+    isSlow: false,
+    call: async (host) => valueAnswer(await host.storageClear()),
+  },
+};
+
+/** Makes the answer that a script gets as a thrown error. */
+export function errorAnswer({ name, message }: VisibleError): HostAnswer {
+  return ['x', JSON.stringify({ name, message })];
+}
+
+function valueAnswer(value: string | undefined | void): HostAnswer {
+  return typeof value === 'string' ? ['v', value] : ['u'];
+}
+
+/** A response travels as its head, one line of JSON, and its body as it is. */
+function fetchAnswer(reply: FetchReply): HostAnswer {
+  if (!reply.ok) return errorAnswer(reply.error);
+  const { status, statusText, headers, body } = reply;
+  return ['v', `${JSON.stringify({ status, statusText, headers })}\n${body}`];
+}
+
+/** A host function failed by itself: nothing is known about the script, and the run should be tried again. */
+export class HostFault extends Error {
+  override readonly name = 'HostFault';
+  readonly hostFunction: string;
+
+  constructor(hostFunction: string, cause: unknown) {
+    super(`host function ${hostFunction} failed: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    });
+    this.hostFunction = hostFunction;
+  }
+}

@@ -1,0 +1,46 @@
+import { availableParallelism } from 'node:os';
+
+/** What one run may use. */
+export interface Limits {
+  /** From start to end, waiting included (but not the wait for a free processor after a host call). */
+  readonly wallMs: number;
+  /**
+   * Processor time. The engine stops a script that computed for so long by the clock, which is sooner on a crowded
+   * machine; what the engine cannot stop is killed after as much real processor time.
+   */
+  readonly cpuMs: number;
+  /** The script's heap. */
+  readonly memoryMb: number;
+  /** UTF-8 bytes of output that are kept. */
+  readonly outputBytes: number;
+  /** Requests it may make. */
+  readonly fetches: number;
+}
+
+/** The limits of a run that names none. */
+export const DEFAULT_LIMITS: Limits = {
+  wallMs: 30_000,
+  cpuMs: 5_000,
+  memoryMb: 128,
+  outputBytes: 256 * 1024,
+  fetches: 50,
+};
+
+/** How long after a limit a slot is killed that did not end its script by itself. */
+export const GRACE_MS = 250;
+
+/** How many slots may run at once by default: the processors, and half as many again. */
+export const DEFAULT_MAX_RUNNING = Math.ceil(availableParallelism() * 1.5);
+
+/** The memory, in KB, that the system grants a slot's data: Node itself, the heap, and room for a collection. */
+export function dataLimitKb(memoryMb: number): number {
+  return Math.round((130 + memoryMb * 1.4) * 1024);
+}
+
+/** The resident memory, in MB, above which an idle slot is replaced rather than used again. */
+export function retirementMb(memoryMb: number): number {
+  return 100 + memoryMb * 0.75;
+}
+
+/** The processor seconds of a slot's whole life: a backstop for a slot whose parent died while it was looping. */
+export const LIFETIME_CPU_SECONDS = 900;

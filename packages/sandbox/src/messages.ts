@@ -1,0 +1,39 @@
+import type { OutputLine } from './output.ts';
+
+/** What a slot needs to know about a run besides its texts. */
+export interface RunOptions {
+  readonly integrationId: string;
+  readonly versionId: string;
+  readonly filename: string;
+  readonly fresh: boolean;
+  readonly runsPerIsolate: number;
+  readonly memoryMb: number;
+  readonly timeoutMs: number;
+  readonly outputBytes: number;
+}
+
+/** How a run ended as the slot saw it. The parent's own clock may overrule it. */
+export interface RunReport {
+  readonly outcome: 'returned' | 'threw' | 'timed_out' | 'out_of_memory';
+  readonly error?: ReportedError;
+  readonly cpuMs: number;
+  /** CPU time of the slot process since it began, and its resident memory. */
+  readonly totalCpuMs: number;
+  readonly rssMb: number;
+}
+
+/** An error in words, already made text inside the isolate. */
+export interface ReportedError {
+  readonly name: string;
+  readonly message: string;
+  readonly stack: string;
+  readonly line?: number;
+  readonly column?: number;
+}
+
+/** Lines a script printed since the last such message. */
+export interface PrintedLines {
+  readonly lines: readonly OutputLine[];
+  readonly omittedLines: number;
+  readonly omittedBytes: number;
+}

@@ -1,0 +1,176 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { MAX_FRAME_BYTES } from './frames.ts';
+import { createSandbox, HostFault } from './sandbox.ts';
+import { eventually } from './testing/eventually.ts';
+import { MemoryHost, reply } from './testing/memory-host.ts';
+import { inputOf, runSource, sandboxForTests, texts } from './testing/run-source.ts';
+
+const HOLD = `fetch('u'); console.log('done')`;
+
+test('a script that waits gives its place to others', async () => {
+  const sandbox = sandboxForTests({ maxRunning: 1, maxSlots: 10 });
+  const host = new MemoryHost();
+  const { promise: everyone, resolve } = Promise.withResolvers<void>();
+  host.respond = async () => {
+    if (host.requests.length === 8) resolve();
+    await everyone;
+    return reply(200, 'ok');
+  };
+  const runs = Array.from({ length: 8 }, (_, i) =>
+    sandbox.run(inputOf(HOLD, { integrationId: `i${i}`, limits: { wallMs: 20_000 } }), host),
+  );
+  await eventually(() => sandbox.slots().filter(({ state }) => state === 'blocked').length >= 3);
+  for (const { ending } of await Promise.all(runs)) expect(ending).toEqual({ kind: 'succeeded' });
+});
+
+test('twenty waiting scripts finish with four slots and one place', async () => {
+  const sandbox = sandboxForTests({ maxRunning: 1, maxSlots: 4 });
+  const host = new MemoryHost();
+  host.respond = async () => {
+    await sleep(20);
+    return reply(200, 'ok');
+  };
+  const runs = Array.from({ length: 20 }, (_, i) =>
+    sandbox.run(inputOf(HOLD, { integrationId: `i${i}` }), host),
+  );
+  for (const { ending } of await Promise.all(runs)) expect(ending).toEqual({ kind: 'succeeded' });
+  expect(sandbox.slots().length).toBeLessThanOrEqual(4);
+});
+
+test('runs begin in the order in which they came', async () => {
+  const sandbox = sandboxForTests({ maxRunning: 1 });
+  const order: number[] = [];
+  const runs = Array.from({ length: 20 }, async (_, i) => {
+    await sandbox.run(inputOf('1', { integrationId: `i${i % 3}` }), new MemoryHost());
+    order.push(i);
+  });
+  await Promise.all(runs);
+  expect(order).toEqual(Array.from({ length: 20 }, (_, i) => i));
+});
+
+test('an integration gets its own slot again', async () => {
+  const sandbox = sandboxForTests({ maxRunning: 2, warmSlots: 2 });
+  await eventually(() => sandbox.slots().length === 2);
+  const run = async (integrationId: string) =>
+    (await sandbox.run(inputOf('1', { integrationId }), new MemoryHost())).slotPid;
+  const a = await run('a');
+  const b = await run('b');
+  expect(b).not.toBe(a);
+  expect([await run('b'), await run('a'), await run('a'), await run('b')]).toEqual([b, a, a, b]);
+});
+
+test.each(['reuse', 'fresh'] as const)(
+  'with %s isolates nothing of one integration reaches another',
+  async (isolate) => {
+    const sandbox = sandboxForTests({ maxRunning: 1, warmSlots: 1, maxSlots: 1, isolate });
+    const run = (integrationId: string, source: string) =>
+      sandbox.run(inputOf(source, { integrationId }), new MemoryHost());
+    const register = `console.log(typeof seen); seen = 1`;
+    expect(texts(await run('a', register))).toEqual(['undefined']);
+    expect(texts(await run('b', register))).toEqual(['undefined']);
+    expect(texts(await run('a', register))).toEqual(['undefined']);
+  },
+);
+
+test('a slot killed from outside is a crash of its run, and the next run is fine', async () => {
+  const sandbox = sandboxForTests({ maxRunning: 1, warmSlots: 1 });
+  const host = new MemoryHost();
+  host.respond = () => {
+    const [slot] = sandbox.slots();
+    process.kill(slot?.pid ?? 0, 'SIGKILL');
+    return new Promise(() => undefined);
+  };
+  const execution = await runSource(sandbox, `console.log('begun'); fetch('u')`, host);
+  expect(execution.ending).toEqual({ kind: 'crashed', reason: 'SIGKILL' });
+  expect(texts(execution)).toEqual(['begun']);
+  expect((await runSource(sandbox, '1')).ending).toEqual({ kind: 'succeeded' });
+});
+
+test('an idle slot killed from outside is replaced', async () => {
+  const sandbox = sandboxForTests({ maxRunning: 1, warmSlots: 1 });
+  await eventually(() => sandbox.slots().length === 1);
+  const pid = sandbox.slots()[0]?.pid ?? 0;
+  process.kill(pid, 'SIGKILL');
+  await eventually(() => sandbox.slots().some((slot) => slot.pid !== pid));
+  expect((await runSource(sandbox, '1')).ending).toEqual({ kind: 'succeeded' });
+});
+
+test('a reply that comes late goes nowhere', async () => {
+  const sandbox = sandboxForTests({ maxRunning: 1, warmSlots: 1, maxSlots: 1 });
+  const slow = new MemoryHost();
+  const late = Promise.withResolvers<void>();
+  slow.respond = async () => {
+    await late.promise;
+    return reply(200, 'late');
+  };
+  const first = await sandbox.run(inputOf(`fetch('u')`, { limits: { wallMs: 50 } }), slow);
+  expect(first.ending).toMatchObject({ kind: 'timed_out', limit: 'wall' });
+  const host = new MemoryHost();
+  host.respond = async () => {
+    late.resolve();
+    await sleep(20);
+    return reply(200, 'in time');
+  };
+  expect(texts(await runSource(sandbox, `console.log(fetch('u').text())`, host))).toEqual(['in time']);
+});
+
+test('a caller can end a run: while it runs, while it waits for its turn, before it began', async () => {
+  const sandbox = sandboxForTests({ maxRunning: 1, warmSlots: 1, maxSlots: 1 });
+  const controller = new AbortController();
+  const { signal } = controller;
+  const running = sandbox.run(
+    inputOf(`console.log('begun'); fetch('u'); for (;;);`),
+    new MemoryHost(),
+    signal,
+  );
+  const waiting = sandbox.run(inputOf('1', { integrationId: 'other' }), new MemoryHost(), signal);
+  await eventually(() => sandbox.slots().some(({ state }) => state === 'running'));
+  controller.abort();
+  expect((await running).ending).toEqual({ kind: 'aborted' });
+  expect(await waiting).toMatchObject({ ending: { kind: 'aborted' }, slotPid: 0 });
+  expect((await sandbox.run(inputOf('1'), new MemoryHost(), signal)).ending).toEqual({ kind: 'aborted' });
+  expect((await runSource(sandbox, '1')).ending).toEqual({ kind: 'succeeded' });
+});
+
+test('a host function that fails by itself rejects the run, and the script does not go on', async () => {
+  const sandbox = sandboxForTests({ maxRunning: 1, warmSlots: 1 });
+  const host = new MemoryHost();
+  const cause = new Error('the database is away');
+  host.storageGet = () => Promise.reject(cause);
+  const source = `try { require('storage').get('k') } catch {} fetch('u')`;
+  const fault = await runSource(sandbox, source, host).catch((error: unknown) => error);
+  expect(fault).toBeInstanceOf(HostFault);
+  expect(fault).toMatchObject({ hostFunction: 'storageGet', cause });
+  expect(host.requests).toEqual([]);
+  expect((await runSource(sandbox, '1')).ending).toEqual({ kind: 'succeeded' });
+});
+
+test('an input or a response that fits no frame is a fault, and harms no later run', async () => {
+  const sandbox = sandboxForTests({ maxRunning: 1, warmSlots: 1 });
+  const host = new MemoryHost();
+  const huge = 'x'.repeat(MAX_FRAME_BYTES);
+  host.respond = () => Promise.resolve(reply(200, huge));
+  await expect(sandbox.run(inputOf('1', { activity: huge }), host)).rejects.toThrow('too large');
+  await expect(runSource(sandbox, `fetch('u')`, host)).rejects.toThrow('too large');
+  expect((await runSource(sandbox, '1')).ending).toEqual({ kind: 'succeeded' });
+});
+
+test('runs may ask for different amounts of memory', async () => {
+  const sandbox = sandboxForTests({ maxRunning: 1, warmSlots: 1, maxSlots: 1 });
+  for (const memoryMb of [32, 128, 64]) {
+    const input = inputOf('console.log(1)', { limits: { memoryMb } });
+    expect(texts(await sandbox.run(input, new MemoryHost()))).toEqual(['1']);
+  }
+});
+
+test('closing ends what is under way and leaves no process', async () => {
+  const sandbox = createSandbox({ maxRunning: 2, warmSlots: 2 });
+  const running = runSource(sandbox, 'for (;;);');
+  await eventually(() => sandbox.slots().some(({ state }) => state === 'running'));
+  const pids = sandbox.slots().map(({ pid }) => pid);
+  await sandbox.close();
+  expect((await running).ending).toEqual({ kind: 'aborted' });
+  for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+  await expect(runSource(sandbox, '1')).rejects.toThrow('closed');
+});

@@ -1,0 +1,192 @@
+import { LIFETIME_CPU_SECONDS, retirementMb } from './limits.ts';
+import type { RunReport } from './messages.ts';
+import { RunningScript } from './running-script.ts';
+import type { Places } from './running-script.ts';
+import type { RunRequest } from './run-request.ts';
+import { Slot } from './slot.ts';
+import type { SlotOwner } from './slot.ts';
+import type { SlotDeath } from './slot-process.ts';
+
+/** How large the pool may become. */
+export interface PoolOptions {
+  readonly maxRunning: number;
+  readonly maxSlots: number;
+  readonly warmSlots: number;
+  readonly memoryMb: number;
+  readonly harden: boolean;
+}
+
+const STARTING_AT_ONCE = 2;
+const SHRINK_EVERY_MS = 5_000;
+const SPARE_IDLE_MS = 30_000;
+const MAX_FAILED_STARTS = 3;
+
+/**
+ * Decides which run gets which slot, and when. Runs are admitted in the order they came while fewer than `maxRunning`
+ * slots are running; a run that comes back from a host call goes before new ones, for it holds memory already.
+ */
+export class Pool implements SlotOwner, Places {
+  readonly #options: PoolOptions;
+  readonly #slots = new Set<Slot>();
+  readonly #running = new Map<Slot, RunningScript>();
+  #waiting: RunRequest[] = [];
+  #returning: { readonly slot: Slot; readonly enter: () => void }[] = [];
+  #failedStarts = 0;
+  #isClosed = false;
+  readonly #shrinkTimer = setInterval(() => this.#shrink(), SHRINK_EVERY_MS).unref();
+  readonly #closing = Promise.withResolvers<void>();
+
+  constructor(options: PoolOptions) {
+    this.#options = options;
+    this.#grow();
+  }
+
+  /** Takes a run; it is settled through the request's own functions. */
+  add(request: RunRequest): void {
+    if (this.#isClosed) return request.reject(new Error('the sandbox is closed'));
+    this.#waiting.push(request);
+    this.#admit();
+  }
+
+  /** Forgets a run that has not begun; says whether it was there. */
+  remove(runId: string): boolean {
+    const before = this.#waiting.length;
+    this.#waiting = this.#waiting.filter((request) => request.runId !== runId);
+    return this.#waiting.length < before;
+  }
+
+  /** The slots that are ready, and what they are doing. */
+  get slots(): Slot[] {
+    return [...this.#slots].filter(({ state }) => state !== 'starting' && state !== 'ending');
+  }
+
+  /** Ends every slot; runs that are under way end as aborted, waiting ones are rejected. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    clearInterval(this.#shrinkTimer);
+    for (const { reject } of this.#waiting.splice(0)) reject(new Error('the sandbox is closed'));
+    for (const script of this.#running.values()) script.abort();
+    for (const slot of this.#slots) slot.kill();
+    if (this.#slots.size > 0) await this.#closing.promise;
+  }
+
+  slotReady(): void {
+    this.#failedStarts = 0;
+    this.#admit();
+  }
+
+  slotDied(slot: Slot, death: SlotDeath): void {
+    this.#slots.delete(slot);
+    this.#running.delete(slot);
+    this.#returning = this.#returning.filter((returning) => returning.slot !== slot);
+    if (this.#isClosed) {
+      if (this.#slots.size === 0) this.#closing.resolve();
+      return;
+    }
+    if (slot.state === 'starting') this.#startFailed(death);
+    this.#admit();
+  }
+
+  leave(slot: Slot): void {
+    slot.state = 'blocked';
+    this.#admit();
+  }
+
+  enter(slot: Slot): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const enter = () => {
+      slot.state = 'running';
+      resolve();
+    };
+    this.#returning.push({ slot, enter });
+    this.#admit();
+    return promise;
+  }
+
+  release(slot: Slot, { totalCpuMs, rssMb }: RunReport): void {
+    this.#running.delete(slot);
+    slot.totalCpuMs = totalCpuMs;
+    const isWornOut = totalCpuMs > (LIFETIME_CPU_SECONDS * 1_000) / 2;
+    if (isWornOut || rssMb > retirementMb(slot.memoryMb)) slot.kill();
+    else slot.vacate();
+    this.#admit();
+  }
+
+  #admit(): void {
+    while (this.#count('running') < this.#options.maxRunning) {
+      const returning = this.#returning.shift();
+      if (returning !== undefined) returning.enter();
+      else if (!this.#startNext()) break;
+    }
+    this.#grow();
+  }
+
+  #startNext(): boolean {
+    const [request] = this.#waiting;
+    const slot = request && this.#slotFor(request);
+    if (slot === undefined) return false;
+    this.#waiting.shift();
+    const script = new RunningScript(slot, request as RunRequest, this);
+    this.#running.set(slot, script);
+    script.start();
+    return true;
+  }
+
+  /** Prefers the integration's own slot, then an unused one, then the one that has been idle for longest. */
+  #slotFor({ input, limits }: RunRequest): Slot | undefined {
+    const { integrationId } = input.script;
+    const idle = [...this.#slots].filter((slot) => isIdle(slot) && slot.memoryMb === limits.memoryMb);
+    const own = idle.find((slot) => slot.integrationId === integrationId);
+    const unused = idle.find((slot) => slot.integrationId === undefined);
+    return own ?? unused ?? idle.toSorted((a, b) => a.idleSince - b.idleSince)[0];
+  }
+
+  #count(state: Slot['state']): number {
+    let count = 0;
+    for (const slot of this.#slots) if (slot.state === state) count += 1;
+    return count;
+  }
+
+  /** Starts slots, a few at a time, for runs that could be running and for the warm reserve. */
+  #grow(): void {
+    if (this.#isClosed) return;
+    const { maxRunning, memoryMb } = this.#options;
+    const starting = this.#count('starting');
+    const free = maxRunning - this.#count('running');
+    const missing = Math.min(this.#waiting.length, free) - starting;
+    for (let i = 0; i < Math.min(missing, STARTING_AT_ONCE - starting); i += 1) {
+      this.#spawn(this.#waiting[i]?.limits.memoryMb ?? memoryMb);
+    }
+    const isBelowReserve = () => this.#slots.size < this.#options.warmSlots && this.#failedStarts === 0;
+    while (isBelowReserve() && this.#count('starting') < STARTING_AT_ONCE) this.#spawn(memoryMb);
+  }
+
+  #spawn(memoryMb: number): void {
+    const { maxSlots, harden } = this.#options;
+    if (this.#slots.size >= maxSlots) {
+      const misfit = [...this.#slots].find((slot) => isIdle(slot) && slot.memoryMb !== memoryMb);
+      misfit?.kill();
+      return;
+    }
+    this.#slots.add(new Slot(memoryMb, harden, this));
+  }
+
+  #shrink(): void {
+    const spare = this.slots.length - this.#options.warmSlots;
+    const now = performance.now();
+    const oldest = this.slots.find((slot) => isIdle(slot) && now - slot.idleSince > SPARE_IDLE_MS);
+    if (spare > 0) oldest?.kill();
+  }
+
+  /** A slot that cannot start is our own fault; after a few in a row the waiting runs are told so. */
+  #startFailed({ complaint, signal, exitCode }: SlotDeath): void {
+    this.#failedStarts += 1;
+    if (this.#failedStarts < MAX_FAILED_STARTS) return;
+    const fault = new Error(`no slot can be started (${signal ?? exitCode ?? ''}): ${complaint}`);
+    for (const { reject } of this.#waiting.splice(0)) reject(fault);
+  }
+}
+
+function isIdle(slot: Slot): boolean {
+  return slot.state === 'idle';
+}

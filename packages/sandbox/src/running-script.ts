@@ -1,0 +1,193 @@
+import { Deadlines } from './deadlines.ts';
+import type { Execution } from './ending.ts';
+import type { Frame } from './frames.ts';
+import { errorAnswer, HOST_FUNCTIONS, HostFault } from './host.ts';
+import type { HostAnswer } from './host.ts';
+import { judge } from './judge.ts';
+import type { Evidence } from './judge.ts';
+import type { PrintedLines, RunOptions, RunReport } from './messages.ts';
+import { BoundedOutput } from './output.ts';
+import type { RunRequest } from './run-request.ts';
+import type { Slot } from './slot.ts';
+import type { SlotDeath } from './slot-process.ts';
+
+/** The processors, as a run asks for them. */
+export interface Places {
+  /** Lets another run have this one's place. */
+  leave(slot: Slot): void;
+  /** Waits for a place again. */
+  enter(slot: Slot): Promise<void>;
+  /** The run no longer needs its slot. */
+  release(slot: Slot, report: RunReport): void;
+}
+
+/** One script under way in one slot: answers its host calls, watches its limits, and says how it ended. */
+export class RunningScript {
+  readonly #slot: Slot;
+  readonly #request: RunRequest;
+  readonly #places: Places;
+  readonly #output: BoundedOutput;
+  readonly #deadlines: Deadlines;
+  readonly #hostCalls = new AbortController();
+  readonly #startedAt = performance.now();
+  readonly #onAbort = () => this.abort();
+  #expired: Evidence['expired'];
+  #aborted = false;
+  #isOver = false;
+  #fetches = 0;
+  /** The call that the script waits for. */
+  #openCallId: string | undefined;
+
+  constructor(slot: Slot, request: RunRequest, places: Places) {
+    this.#slot = slot;
+    this.#request = request;
+    this.#places = places;
+    this.#output = new BoundedOutput(request.limits.outputBytes);
+    this.#deadlines = new Deadlines(slot.pid, slot.totalCpuMs, request.limits, {
+      wallOver: () => this.#wallOver(),
+      kill: (limit) => this.#kill(limit),
+    });
+  }
+
+  /** Hands the script to the slot. */
+  start(): void {
+    const { input, runId, options } = this.#request;
+    this.#slot.occupy(this, input.script.integrationId);
+    this.#request.signal?.addEventListener('abort', this.#onAbort);
+    const json = JSON.stringify(options satisfies RunOptions);
+    const { source } = input.script;
+    this.#slot.send(['run', runId, json, source, input.activity, input.project, input.variables]);
+  }
+
+  /** Ends the run at the caller's wish. */
+  abort(): void {
+    this.#aborted = true;
+    this.#slot.kill();
+  }
+
+  /** Hears the slot. What does not belong to this very run is dropped. */
+  received([kind, runId, ...rest]: Frame): void {
+    if (this.#isOver || runId !== this.#request.runId) return;
+    if (kind === 'output') this.#print(JSON.parse(rest[0] ?? '') as PrintedLines);
+    else if (kind === 'call') void this.#answer(rest[0] ?? '', rest[1] ?? '', rest.slice(2));
+    else if (kind === 'done') this.#done(JSON.parse(rest[0] ?? '') as RunReport);
+    else throw new TypeError(`unknown message ${String(kind)}`);
+  }
+
+  /** Hears of the slot's death, which is the end of the run. */
+  died(death: SlotDeath): void {
+    this.#finish(undefined, death);
+  }
+
+  #print({ lines, omittedLines, omittedBytes }: PrintedLines): void {
+    this.#output.omit(omittedLines, omittedBytes);
+    for (const line of lines) {
+      this.#output.add(line);
+      this.#tellOutput(line);
+    }
+  }
+
+  #tellOutput(line: PrintedLines['lines'][number]): void {
+    try {
+      this.#request.host.output?.(line);
+    } catch {
+      // A listener is told as a courtesy; the run does not depend on it.
+    }
+  }
+
+  async #answer(callId: string, name: string, args: readonly string[]): Promise<void> {
+    const hostFunction = HOST_FUNCTIONS[name];
+    if (hostFunction === undefined) return this.#slot.kill();
+    this.#openCallId = callId;
+    if (this.#expired !== undefined) return this.#refuse();
+    try {
+      if (hostFunction.isSlow) this.#places.leave(this.#slot);
+      const answer = await this.#call(name, args);
+      if (this.#openCallId !== callId || this.#isOver) return;
+      if (hostFunction.isSlow) await this.#enter();
+      this.#reply(callId, answer);
+    } catch (error) {
+      if (this.#openCallId === callId) this.#fail(new HostFault(name, error));
+    }
+  }
+
+  async #call(name: string, args: readonly string[]): Promise<HostAnswer> {
+    const { host, limits } = this.#request;
+    if (name === 'fetch') {
+      if (this.#fetches >= limits.fetches) {
+        const message = `fetch failed: a run may make ${limits.fetches} requests`;
+        return errorAnswer({ name: 'Error', message });
+      }
+      this.#fetches += 1;
+    }
+    const answer = await HOST_FUNCTIONS[name]?.call(host, args, this.#hostCalls.signal);
+    return answer ?? ['u'];
+  }
+
+  /** The wait for a processor is our doing, so it does not count as the script's time. */
+  async #enter(): Promise<void> {
+    this.#deadlines.pause();
+    await this.#places.enter(this.#slot);
+    if (!this.#isOver) this.#deadlines.resume();
+  }
+
+  #reply(callId: string, answer: HostAnswer): void {
+    if (this.#openCallId !== callId || this.#isOver) return;
+    this.#slot.send(['reply', this.#request.runId, callId, ...answer]);
+    this.#openCallId = undefined;
+  }
+
+  /** A script that waits for a host function gets an error in its place, and with it says where it was. */
+  #wallOver(): void {
+    this.#expired = 'wall';
+    this.#slot.state = 'running';
+    this.#refuse();
+    this.#hostCalls.abort();
+  }
+
+  #refuse(): void {
+    if (this.#openCallId === undefined) return;
+    const message = `the run took longer than ${this.#request.limits.wallMs} ms`;
+    this.#reply(this.#openCallId, errorAnswer({ name: 'TimeoutError', message }));
+  }
+
+  #kill(limit: 'wall' | 'cpu'): void {
+    this.#expired ??= limit;
+    this.#slot.kill();
+  }
+
+  #done(report: RunReport): void {
+    this.#finish(report, undefined);
+    if (this.#slot.state !== 'ending') this.#places.release(this.#slot, report);
+  }
+
+  #finish(report: RunReport | undefined, death: SlotDeath | undefined): void {
+    if (this.#isOver) return;
+    this.#stop();
+    const { limits } = this.#request;
+    const evidence = { aborted: this.#aborted, expired: this.#expired, report, death };
+    const execution: Execution = {
+      ending: judge(evidence, limits),
+      output: this.#output.finish(),
+      wallMs: performance.now() - this.#startedAt,
+      cpuMs: report?.cpuMs ?? this.#deadlines.cpuMs,
+      fetches: this.#fetches,
+      slotPid: this.#slot.pid,
+    };
+    this.#request.resolve(execution);
+  }
+
+  #fail(fault: HostFault): void {
+    if (this.#isOver) return;
+    this.#stop();
+    this.#request.reject(fault);
+    this.#slot.kill();
+  }
+
+  #stop(): void {
+    this.#isOver = true;
+    this.#deadlines.stop();
+    this.#request.signal?.removeEventListener('abort', this.#onAbort);
+    this.#hostCalls.abort();
+  }
+}

@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import type { Execution } from './ending.ts';
+import { MAX_FRAME_BYTES } from './frames.ts';
+import type { HostFunctions } from './host.ts';
+import { DEFAULT_MAX_RUNNING } from './limits.ts';
+import type { Limits } from './limits.ts';
+import { Pool } from './pool.ts';
+import { completeLimits, runOptions } from './run-request.ts';
+import type { RunInput } from './run-request.ts';
+
+export type { Ending, Execution, ScriptError } from './ending.ts';
+export { HostFault } from './host.ts';
+export type { FetchReply, FetchRequest, HostFunctions, HostRefusal } from './host.ts';
+export type { Limits } from './limits.ts';
+export type { Output, OutputLine } from './output.ts';
+export type { RunInput, Script } from './run-request.ts';
+
+/** Runs scripts, each in a slot: a small process that can be killed at any moment without harm to anything else. */
+export interface Sandbox {
+  /**
+   * Runs a script. Whatever the script does is a value of the result; the promise rejects only for faults: a host
+   * function that failed (`HostFault`), slots that cannot start, a closed sandbox.
+   */
+  run(input: RunInput, host: HostFunctions, signal?: AbortSignal): Promise<Execution>;
+  /** The processes that are ready, and what they are doing. */
+  slots(): readonly { readonly pid: number; readonly state: 'idle' | 'running' | 'blocked' }[];
+  /** Ends every slot; what is under way ends as aborted. */
+  close(): Promise<void>;
+}
+
+/** How a sandbox is set up. */
+export interface SandboxOptions {
+  /** For every run, unless it names its own. */
+  readonly limits?: Partial<Limits>;
+  /** Slots that run at once; one and a half times the processors by default. */
+  readonly maxRunning?: number;
+  /** Slots in all, those that wait for a host function included; 64 by default. */
+  readonly maxSlots?: number;
+  /** Slots that are kept ready; as many as may run by default. */
+  readonly warmSlots?: number;
+  /** Whether an isolate may be used again for the same integration, which more than doubles the speed. */
+  readonly isolate?: 'reuse' | 'fresh';
+  /** 200 by default. */
+  readonly runsPerIsolate?: number;
+  /** `false` leaves out the memory limit of the system, Node's permissions and `--jitless`; for debugging only. */
+  readonly harden?: boolean;
+}
+
+/** Starts a sandbox and, in the background, its warm slots. */
+export function createSandbox(options: SandboxOptions = {}): Sandbox {
+  const { maxRunning = DEFAULT_MAX_RUNNING, runsPerIsolate = 200, harden = true } = options;
+  const maxSlots = Math.max(options.maxSlots ?? 64, 1);
+  const warmSlots = Math.min(options.warmSlots ?? maxRunning, maxSlots);
+  const { memoryMb } = completeLimits(options.limits);
+  const pool = new Pool({ maxRunning, maxSlots, warmSlots, memoryMb, harden });
+  const policy = { fresh: options.isolate === 'fresh', runsPerIsolate };
+
+  return {
+    run: (input, host, signal) =>
+      new Promise((resolve, reject) => {
+        if (signal?.aborted === true) return resolve(abortedBeforeStart());
+        if (!fitsFrame(input)) return reject(new RangeError('the input of the run is too large'));
+        const limits = completeLimits(options.limits, input.limits);
+        const runId = randomUUID();
+        signal?.addEventListener('abort', () => pool.remove(runId) && resolve(abortedBeforeStart()), {
+          once: true,
+        });
+        const request = { runId, input, limits, host, signal, resolve, reject };
+        pool.add({ ...request, options: runOptions(input.script, limits, policy) });
+      }),
+    slots: () =>
+      pool.slots.map(({ pid, state }) => ({ pid, state: state as 'idle' | 'running' | 'blocked' })),
+    close: () => pool.close(),
+  };
+}
+
+/** Leaves a megabyte for what travels beside the texts. */
+function fitsFrame({ script, activity, project, variables }: RunInput): boolean {
+  const sizes = [script.source, activity, project, variables].map((text) => Buffer.byteLength(text));
+  return sizes.reduce((sum, size) => sum + size) < MAX_FRAME_BYTES - 2 ** 20;
+}
+
+function abortedBeforeStart(): Execution {
+  const output = { lines: [], omittedLines: 0, omittedBytes: 0 };
+  return { ending: { kind: 'aborted' }, output, wallMs: 0, cpuMs: 0, fetches: 0, slotPid: 0 };
+}

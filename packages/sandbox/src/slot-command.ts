@@ -1,0 +1,24 @@
+import { dataLimitKb, LIFETIME_CPU_SECONDS } from './limits.ts';
+import type { SlotProgram } from './slot-program.ts';
+
+/** The command line of a slot. */
+export interface SlotCommand {
+  readonly file: string;
+  readonly args: readonly string[];
+}
+
+/** Node's own flags: no JIT (and no WebAssembly), one helper thread, and permission to read one file. */
+function nodeFlags(addonPath: string, harden: boolean): string[] {
+  const always = ['--no-node-snapshot', '--v8-pool-size=1', '--no-warnings', '--no-deprecation'];
+  const hardening = ['--jitless', '--permission', '--allow-addons', `--allow-fs-read=${addonPath}`];
+  return harden ? [...always, ...hardening] : always;
+}
+
+/** Puts together the command that starts a slot; a hardened one has its memory limited by the system, too. */
+export function slotCommand(program: SlotProgram, memoryMb: number, harden: boolean): SlotCommand {
+  const node = [process.execPath, ...nodeFlags(program.addonPath, harden), '--eval', program.bootstrap];
+  if (!harden) return { file: process.execPath, args: node.slice(1) };
+  // macOS refuses `ulimit -d`; a slot without that limit is still watched and killed by its parent.
+  const limits = `ulimit -c 0; ulimit -d ${dataLimitKb(memoryMb)}; ulimit -t ${LIFETIME_CPU_SECONDS}`;
+  return { file: '/bin/sh', args: ['-c', `{ ${limits}; } 2>/dev/null; exec "$@"`, 'slot', ...node] };
+}

@@ -1,0 +1,89 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import type { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
+import { encodeFrame, FrameDecoder } from './frames.ts';
+import type { Frame } from './frames.ts';
+import { slotCommand } from './slot-command.ts';
+import { slotProgram } from './slot-program.ts';
+
+/** How a slot ended, and what it (never a script) said about it. */
+export interface SlotDeath {
+  readonly signal: string | undefined;
+  readonly exitCode: number | undefined;
+  readonly complaint: string;
+}
+
+/** Who hears from a slot. */
+export interface SlotListener {
+  received(frame: Frame): void;
+  died(death: SlotDeath): void;
+}
+
+/** The cause stands at the beginning; a long native stack follows. */
+const MAX_COMPLAINT = 4_096;
+
+/** One child process and the frames that go to and come from it. */
+export class SlotProcess {
+  readonly pid: number;
+  readonly #child: ChildProcess;
+  readonly #socket: Socket;
+  readonly #listener: SlotListener;
+  readonly #decoder = new FrameDecoder();
+  #complaint = '';
+
+  constructor(memoryMb: number, harden: boolean, listener: SlotListener) {
+    const program = slotProgram();
+    const { file, args } = slotCommand(program, memoryMb, harden);
+    this.#listener = listener;
+    this.#child = spawn(file, args, { env: {}, cwd: '/', stdio: ['ignore', 'ignore', 'pipe', 'pipe'] });
+    this.pid = this.#child.pid ?? 0;
+    this.#socket = this.#child.stdio[3] as Socket;
+    this.#listen();
+    this.#socket.write(program.firstFrame(memoryMb));
+  }
+
+  /** Sends a frame; to a slot that is dead already it goes nowhere. */
+  send(frame: Frame): void {
+    this.#socket.write(encodeFrame(frame));
+  }
+
+  /** Ends the slot, whatever it is doing. */
+  kill(): void {
+    this.#child.kill('SIGKILL');
+  }
+
+  /** An idle slot does not keep its parent alive. */
+  keepsParentAlive(keeps: boolean): void {
+    const stderr = this.#child.stderr as Socket | null;
+    for (const handle of [this.#child, this.#socket, stderr]) {
+      if (keeps) handle?.ref();
+      else handle?.unref();
+    }
+  }
+
+  #listen(): void {
+    this.#socket.on('data', (chunk: Buffer) => this.#read(chunk));
+    this.#socket.on('error', () => this.kill());
+    (this.#child.stderr as Readable).on('data', (chunk: Buffer) => {
+      this.#complaint = (this.#complaint + chunk.toString()).slice(0, MAX_COMPLAINT);
+    });
+    this.#child.on('error', (error) => {
+      this.#complaint += error.message;
+    });
+    this.#child.on('close', (exitCode: number | null, signal: string | null) => {
+      const complaint = this.#complaint;
+      this.#listener.died({ signal: signal ?? undefined, exitCode: exitCode ?? undefined, complaint });
+    });
+  }
+
+  /** A slot that does not speak the protocol cannot be trusted with anything any more. */
+  #read(chunk: Buffer): void {
+    try {
+      for (const frame of this.#decoder.push(chunk)) this.#listener.received(frame);
+    } catch (error) {
+      this.#complaint += `\nprotocol: ${String(error)}`;
+      this.kill();
+    }
+  }
+}

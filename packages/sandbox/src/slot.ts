@@ -1,0 +1,83 @@
+import type { Frame } from './frames.ts';
+import { SlotProcess } from './slot-process.ts';
+import type { SlotDeath, SlotListener } from './slot-process.ts';
+
+/** What a slot is doing. `blocked`: its script waits for a slow host function and needs no processor. */
+export type SlotState = 'starting' | 'idle' | 'running' | 'blocked' | 'ending';
+
+/** Who looks after the slots. */
+export interface SlotOwner {
+  slotReady(slot: Slot): void;
+  slotDied(slot: Slot, death: SlotDeath): void;
+}
+
+/** A slot as the pool sees it: a process, what it is doing, and for whom. */
+export class Slot implements SlotListener {
+  readonly memoryMb: number;
+  readonly #owner: SlotOwner;
+  readonly #process: SlotProcess;
+  state: SlotState = 'starting';
+  /** The integration whose isolate it holds. */
+  integrationId: string | undefined;
+  idleSince = 0;
+  /** The process's own processor time so far, as it last reported. */
+  totalCpuMs = 0;
+  /** The run that is under way in it. */
+  tenant: SlotListener | undefined;
+
+  constructor(memoryMb: number, harden: boolean, owner: SlotOwner) {
+    this.memoryMb = memoryMb;
+    this.#owner = owner;
+    this.#process = new SlotProcess(memoryMb, harden, this);
+  }
+
+  /** The process id. */
+  get pid(): number {
+    return this.#process.pid;
+  }
+
+  /** Sends a frame to the process. */
+  send(frame: Frame): void {
+    this.#process.send(frame);
+  }
+
+  /** Ends the process; it is never used again. */
+  kill(): void {
+    this.state = 'ending';
+    this.#process.keepsParentAlive(true);
+    this.#process.kill();
+  }
+
+  /** Gives the slot to a run. */
+  occupy(tenant: SlotListener, integrationId: string): void {
+    this.state = 'running';
+    this.tenant = tenant;
+    this.integrationId = integrationId;
+    this.#process.keepsParentAlive(true);
+  }
+
+  /** Makes the slot free for another run. */
+  vacate(): void {
+    this.state = 'idle';
+    this.tenant = undefined;
+    this.idleSince = performance.now();
+    this.#process.keepsParentAlive(false);
+  }
+
+  /** Hears the process. */
+  received(frame: Frame): void {
+    if (frame[0] === 'ready' && this.state === 'starting') {
+      this.vacate();
+      this.#owner.slotReady(this);
+    } else this.tenant?.received(frame);
+  }
+
+  /** Hears of the process's end. */
+  died(death: SlotDeath): void {
+    const { tenant } = this;
+    this.tenant = undefined;
+    this.#owner.slotDied(this, death);
+    this.state = 'ending';
+    tenant?.died(death);
+  }
+}

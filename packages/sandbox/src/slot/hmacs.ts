@@ -1,0 +1,36 @@
+import { createHmac } from 'node:crypto';
+import type { BinaryToTextEncoding, Hmac } from 'node:crypto';
+
+/**
+ * The HMACs of one run. A string that `digest` returned as bytes (one character a byte) is remembered and counts as
+ * those bytes when it comes back as a key or as data; any other string is text, and counts as UTF-8.
+ */
+export class Hmacs {
+  readonly #open = new Map<number, Hmac>();
+  readonly #byteStrings = new Set<string>();
+  #lastId = 0;
+
+  /** Begins an HMAC and gives its number. */
+  create(algorithm: string, key: string): number {
+    this.#lastId += 1;
+    this.#open.set(this.#lastId, createHmac(algorithm, this.#bytesOf(key)));
+    return this.#lastId;
+  }
+
+  /** Adds data to an HMAC. */
+  update(id: number, data: string): void {
+    this.#open.get(id)?.update(this.#bytesOf(data));
+  }
+
+  /** Ends an HMAC; `latin1` asks for the byte string. */
+  digest(id: number, encoding: string): string {
+    const digest = this.#open.get(id)?.digest(encoding as BinaryToTextEncoding) ?? '';
+    this.#open.delete(id);
+    if (encoding === 'latin1') this.#byteStrings.add(digest);
+    return digest;
+  }
+
+  #bytesOf(text: string): Buffer {
+    return Buffer.from(text, this.#byteStrings.has(text) ? 'latin1' : 'utf8');
+  }
+}

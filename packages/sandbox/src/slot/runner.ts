@@ -1,0 +1,132 @@
+import type { Frame } from '../frames.ts';
+import type { ReportedError, RunOptions, RunReport } from '../messages.ts';
+import { makeBridge } from './bridge.ts';
+import type { Finish } from './bridge.ts';
+import type { Channel } from './channel.ts';
+import { checkSyntax } from './check-syntax.ts';
+import { cleanError } from './clean-error.ts';
+import type { Engine } from './engine.ts';
+import type { Isolates } from './isolates.ts';
+import { Printer } from './printer.ts';
+import type { PreparedScript, UserScript, WarmIsolate } from './warm-isolate.ts';
+
+type Ended = Pick<RunReport, 'outcome' | 'error'>;
+
+/** Runs one script after another and reports how each ended. */
+export class Runner {
+  readonly #engine: Engine;
+  readonly #isolates: Isolates;
+  readonly #channel: Channel;
+  #checked: UserScript | undefined;
+
+  constructor(engine: Engine, isolates: Isolates, channel: Channel) {
+    this.#engine = engine;
+    this.#isolates = isolates;
+    this.#channel = channel;
+  }
+
+  /** Runs the script of a `run` frame, sends its `done`, then gets ready for the next. */
+  run(frame: Frame): void {
+    const [, runId = '', optionsJson = '{}', source = '', ...inputs] = frame;
+    const options = JSON.parse(optionsJson) as RunOptions;
+    const before = process.cpuUsage();
+    const printer = new Printer(runId, options.outputBytes, (lines) => this.#channel.send(lines));
+    const ended = this.#execute(runId, options, source, inputs, printer);
+    printer.flush();
+    const report: RunReport = { ...ended, ...usageSince(before) };
+    this.#channel.send(['done', runId, JSON.stringify(report)]);
+    this.#isolates.settle(options, ended.outcome === 'returned');
+  }
+
+  #execute(
+    runId: string,
+    options: RunOptions,
+    source: string,
+    inputs: readonly string[],
+    printer: Printer,
+  ): Ended {
+    const { filename, integrationId, versionId } = options;
+    const script: UserScript = { key: `${versionId}\n${filename}`, source, filename };
+    const mistake = this.#check(script);
+    if (mistake !== undefined) return { outcome: 'threw', error: mistake };
+    const finish: Finish = { body: undefined };
+    const bridge = makeBridge(this.#engine, this.#channel, runId, inputs, printer, finish);
+    const { isolate, prepared } = this.#prepare(integrationId, bridge, script);
+    return start(isolate, prepared, options, finish);
+  }
+
+  #check(script: UserScript): ReportedError | undefined {
+    if (this.#checked?.key === script.key && this.#checked.source === script.source) return undefined;
+    const mistake = checkSyntax(script.source, script.filename);
+    if (mistake === undefined) this.#checked = script;
+    return mistake;
+  }
+
+  /** The garbage of earlier runs can make preparing fail; an unused isolate then gets a try of its own. */
+  #prepare(integrationId: string, bridge: Parameters<WarmIsolate['prepare']>[0], script: UserScript) {
+    const isolate = this.#isolates.take(integrationId);
+    try {
+      return { isolate, prepared: isolate.prepare(bridge, script) };
+    } catch {
+      this.#isolates.replace();
+      const another = this.#isolates.take(integrationId);
+      return { isolate: another, prepared: another.prepare(bridge, script) };
+    }
+  }
+}
+
+/** Starts the script; what is thrown here comes from the engine or from a promise, not from the script's body. */
+function start(isolate: WarmIsolate, prepared: PreparedScript, options: RunOptions, finish: Finish): Ended {
+  const startedAt = performance.now();
+  try {
+    const timeout = { __proto__: null, timeout: options.timeoutMs };
+    prepared.start.applySync(undefined, [prepared.body.derefInto()], timeout);
+    prepared.context.release();
+    return bodyEnded(finish, options.filename);
+  } catch (thrown) {
+    const activeMs = performance.now() - startedAt;
+    return explain(thrown, isolate, activeMs >= options.timeoutMs, finish, options.filename);
+  }
+}
+
+function bodyEnded(finish: Finish, filename: string): Ended {
+  if (finish.body === undefined) return { outcome: 'out_of_memory' };
+  if (finish.body.errorJson === undefined) return { outcome: 'returned' };
+  return {
+    outcome: 'threw',
+    error: cleanError(JSON.parse(finish.body.errorJson) as ReportedError, filename),
+  };
+}
+
+/** The engine's words alone prove nothing, a rejected promise can carry the same; clock and isolate must agree. */
+function explain(
+  thrown: unknown,
+  isolate: WarmIsolate,
+  isLate: boolean,
+  finish: Finish,
+  filename: string,
+): Ended {
+  if (isolate.isDisposed) return { outcome: 'out_of_memory' };
+  const error = cleanError(wordsOf(thrown), filename);
+  if (isLate && error.message === 'Script execution timed out.') return { outcome: 'timed_out', error };
+  if (finish.body?.errorJson !== undefined) return bodyEnded(finish, filename);
+  return { outcome: 'threw', error };
+}
+
+function wordsOf(thrown: unknown): ReportedError {
+  if (!(thrown instanceof Error)) {
+    const message = String(thrown);
+    return { name: 'Error', message, stack: `Error: ${message}` };
+  }
+  const { name, message } = thrown;
+  const isForeign = message.startsWith('An object was thrown from supplied code within isolated-vm');
+  const text = isForeign ? 'a promise was rejected with an object that is not an Error' : message;
+  return { name, message: text, stack: isForeign ? `${name}: ${text}` : (thrown.stack ?? '') };
+}
+
+function usageSince(before: NodeJS.CpuUsage) {
+  const { user, system } = process.cpuUsage();
+  const totalCpuMs = (user + system) / 1000;
+  const cpuMs = (user - before.user + system - before.system) / 1000;
+  return { cpuMs, totalCpuMs, rssMb: process.memoryUsage.rss() / 2 ** 20 };
+}

@@ -1,0 +1,96 @@
+import type ivm from 'isolated-vm';
+import type { CodeText, Engine, GuestCode } from './engine.ts';
+
+/** An isolate with the guest's code compiled. It belongs to one integration from its first run to its end. */
+export class WarmIsolate {
+  readonly #isolate: ivm.Isolate;
+  readonly #code: GuestCode;
+  readonly #prelude: ivm.Script;
+  #underscore: ivm.Script | undefined;
+  #user: { readonly key: string; readonly source: string; readonly script: ivm.Script } | undefined;
+  /** The integration it is bound to. */
+  integrationId: string | undefined;
+  runs = 0;
+
+  constructor(engine: Engine, code: GuestCode, memoryMb: number) {
+    this.#code = code;
+    this.#isolate = new engine.Isolate({ __proto__: null, memoryLimit: memoryMb } as ivm.IsolateOptions);
+    this.#prelude = this.#compile(code.prelude);
+  }
+
+  /** Whether the isolate is gone, as it is after it ran out of memory. */
+  get isDisposed(): boolean {
+    return this.#isolate.isDisposed;
+  }
+
+  /** The heap in use, in MB. */
+  get heapMb(): number {
+    const { used_heap_size: heap, externally_allocated_size: external } =
+      this.#isolate.getHeapStatisticsSync();
+    return (heap + external) / 2 ** 20;
+  }
+
+  /** Makes a fresh context and gives what starts the script in it. */
+  prepare(bridge: readonly ivm.Callback[], script: UserScript): PreparedScript {
+    const context = this.#isolate.createContextSync();
+    const prepare = this.#evaluate<(...args: unknown[]) => unknown>(this.#prelude, context);
+    const asReference = { __proto__: null, result: { __proto__: null, reference: true } } as object;
+    const start = prepare.applySync(undefined, [...bridge], asReference) as ivm.Reference<Start>;
+    prepare.release();
+    if (/\b_\b/.test(script.source)) this.#evaluate(this.#compiledUnderscore(), context).release();
+    const body = this.#evaluate<() => void>(this.#compiledUser(script), context);
+    return { context, start, body };
+  }
+
+  /** Ends the isolate. */
+  dispose(): void {
+    if (!this.#isolate.isDisposed) this.#isolate.dispose();
+  }
+
+  #evaluate<T>(script: ivm.Script, context: ivm.Context): ivm.Reference<T> {
+    return script.runSync(context, { __proto__: null, reference: true }) as ivm.Reference<T>;
+  }
+
+  #compiledUnderscore(): ivm.Script {
+    return (this.#underscore ??= this.#compile(this.#code.underscore));
+  }
+
+  /** The line break after the brace, taken back by `lineOffset`, leaves every position of the source exact. */
+  #compiledUser({ key, source, filename }: UserScript): ivm.Script {
+    if (this.#user?.key === key && this.#user.source === source) return this.#user.script;
+    this.#user?.script.release();
+    const options = { __proto__: null, filename, lineOffset: -1 } as ivm.ScriptInfo;
+    const script = this.#isolate.compileScriptSync(`(function () {\n${source}\n})`, options);
+    this.#user = { key, source, script };
+    return script;
+  }
+
+  #compile(code: CodeText): ivm.Script {
+    const { filename, source, cachedData } = code;
+    const options = {
+      __proto__: null,
+      filename,
+      ...(cachedData ? { cachedData } : { produceCachedData: true }),
+    };
+    const script = this.#isolate.compileScriptSync(source, options);
+    const produced = (script as { cachedData?: ivm.ExternalCopy<ArrayBuffer> }).cachedData;
+    if (cachedData === undefined && produced !== undefined) code.cachedData = produced;
+    return script;
+  }
+}
+
+/** A user's script; `key` changes whenever its compiled form would. */
+export interface UserScript {
+  readonly key: string;
+  readonly source: string;
+  readonly filename: string;
+}
+
+type Start = (body: unknown) => void;
+
+/** A script that only has to be started. */
+export interface PreparedScript {
+  readonly context: ivm.Context;
+  readonly start: ivm.Reference<Start>;
+  readonly body: ivm.Reference<() => void>;
+}

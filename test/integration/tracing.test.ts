@@ -1,0 +1,70 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, it } from 'vitest';
+import { eventually } from '../support/eventually.ts';
+import { pushActivity, startSystem } from '../support/system.ts';
+
+interface Span {
+  readonly name: string;
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly parentSpanId?: string;
+  readonly service: string;
+}
+
+interface Export {
+  readonly resourceSpans?: readonly {
+    readonly resource: { readonly attributes: readonly { key: string; value: { stringValue?: string } }[] };
+    readonly scopeSpans: readonly { readonly spans: readonly Omit<Span, 'service'>[] }[];
+  }[];
+}
+
+it('has one trace over the whole way, which an OTLP receiver gets and whose id is in the log', async () => {
+  const spans: Span[] = [];
+  const collector = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      spans.push(...readSpans(JSON.parse(Buffer.concat(chunks).toString()) as Export));
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+    });
+  });
+  const receiver = createServer((_request, response) => response.end('pong'));
+  for (const server of [collector, receiver])
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const at = (server: typeof collector) => `127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  await using system = await startSystem({
+    environment: {
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://${at(collector)}`,
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+      OTEL_BSP_SCHEDULE_DELAY: '100',
+      UPSHOT_EGRESS_ALLOW: at(receiver),
+    },
+  });
+  const script = `fetch('http://${at(receiver)}/?token=canary-9182'); console.log('done')`;
+  await system.addIntegration({ type: 'script', script });
+  const receipt = await system.post(await pushActivity('traced'));
+  await eventually(() => {
+    const names = spans.filter(({ traceId }) => traceId === receipt.trace_id).map(({ name }) => name);
+    expect(names).toEqual(
+      expect.arrayContaining(['POST /api/projects/:project/activities', 'record', 'run', 'fetch', 'settle']),
+    );
+  });
+  const [entry] = await system.query<{ trace_id: string }>('select trace_id from activity_log');
+  expect(entry?.trace_id).toBe(receipt.trace_id);
+  const ofTrace = spans.filter(({ traceId }) => traceId === receipt.trace_id);
+  const named = (name: string) => ofTrace.find((span) => span.name === name);
+  expect(named('fetch')?.parentSpanId).toBe(named('run')?.spanId);
+  expect(new Set(ofTrace.map(({ service }) => service))).toEqual(new Set(['upshot-ingest', 'upshot-worker']));
+  expect(JSON.stringify(spans)).not.toContain('canary-9182');
+  collector.close();
+  receiver.close();
+});
+
+function readSpans(body: Export): readonly Span[] {
+  return (body.resourceSpans ?? []).flatMap(({ resource, scopeSpans }) => {
+    const service = resource.attributes.find(({ key }) => key === 'service.name')?.value.stringValue ?? '';
+    return scopeSpans.flatMap((scope) => scope.spans.map((span) => ({ ...span, service })));
+  });
+}

@@ -1,0 +1,108 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { createTestDatabase } from './database.ts';
+import { adminToken, startIngest, startWorker, type TestProcess } from './processes.ts';
+import { createTestRedis } from './redis.ts';
+
+type Environment = Readonly<Record<string, string>>;
+
+/** Ingest, workers, PostgreSQL and Redis, all real, with one project. */
+export interface TestSystem extends AsyncDisposable {
+  readonly url: string;
+  readonly databaseUrl: string;
+  readonly redisUrl: string;
+  readonly ingest: TestProcess;
+  readonly workers: readonly TestProcess[];
+  /** Calls the API below `/api` as an admin. Throws, with the problem, when it does not answer with a 2xx. */
+  readonly call: (method: string, path: string, body?: unknown) => Promise<unknown>;
+  /** Adds an integration to the project and returns its id. */
+  readonly addIntegration: (fields: Readonly<Record<string, unknown>>) => Promise<string>;
+  /** Posts one activity to the project and returns its receipt. */
+  readonly post: (activity: unknown) => Promise<Receipt>;
+  /** Asks the ledger, as an analyst would. */
+  readonly query: <Row extends object>(statement: string, values?: readonly unknown[]) => Promise<Row[]>;
+}
+
+export interface Receipt {
+  readonly activity: { readonly id: string; readonly state: string };
+  readonly duplicate: boolean;
+  readonly matched: readonly { readonly integration: string; readonly run: string }[];
+  readonly skipped: readonly { readonly integration: string; readonly reason: unknown }[];
+  readonly trace_id: string;
+}
+
+export const project = 'shop';
+
+/** Starts a whole system on a database and a Redis of its own. */
+export async function startSystem(
+  options: { readonly workers?: number; readonly environment?: Environment } = {},
+): Promise<TestSystem> {
+  await using parts = new AsyncDisposableStack();
+  const database = parts.use(await createTestDatabase());
+  const redis = parts.use(await createTestRedis());
+  const environment = {
+    DATABASE_URL: database.url,
+    REDIS_URL: redis.url,
+    UPSHOT_QUEUE_PREFIX: redis.prefix,
+    ...options.environment,
+  };
+  const starting = Array.from({ length: options.workers ?? 1 }, () => startWorker(environment));
+  const [ingest, ...workers] = await Promise.all([startIngest(environment), ...starting]);
+  for (const process of [...workers, ingest]) parts.use(process);
+  const client = new Client(database.url);
+  await client.connect();
+  parts.defer(() => client.end());
+  const call = callApi(ingest.url);
+  await call('PUT', `/projects/${project}`, { title: 'Shop' });
+  const running = parts.move();
+  return {
+    url: ingest.url,
+    databaseUrl: database.url,
+    redisUrl: redis.url,
+    ingest,
+    workers,
+    call,
+    async addIntegration(fields) {
+      const made = (await call('POST', `/projects/${project}/integrations`, fields)) as {
+        _embedded: { entity: { id: string } };
+      };
+      return made._embedded.entity.id;
+    },
+    post: async (activity) => (await call('POST', `/projects/${project}/activities`, activity)) as Receipt,
+    async query<Row extends object>(statement: string, values: readonly unknown[] = []) {
+      const { rows } = await client.query<Row>(statement, [...values]);
+      return rows;
+    },
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+/** Calls an ingest's API as an admin. */
+export function callApi(url: string): TestSystem['call'] {
+  return async (method, path, body) => {
+    const response = await fetch(`${url}/api${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${adminToken}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path} was answered with ${response.status}: ${text}`);
+    return text === '' ? undefined : (JSON.parse(text) as unknown);
+  };
+}
+
+export type Activity = Readonly<Record<string, unknown>> & { readonly id: string };
+
+/** A real push activity with another id. */
+export async function pushActivity(
+  id: string,
+  over: Readonly<Record<string, unknown>> = {},
+): Promise<Activity> {
+  const path = join(import.meta.dirname, '..', 'fixtures', 'activities', 'environment.push-2026.json');
+  const sample = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
+  return { ...sample, id, project, ...over };
+}
