@@ -118,12 +118,13 @@ async function untilLogged(
     if (rows[0]?.count === activities) break;
     await delay(50);
   }
-  const { rows } = await client.query<{ id: string; at: number; outcome: string }>(
-    `select activity_id as id, extract(epoch from logged_at)::float8 * 1000 as at, outcome
+  const { rows } = await client.query<{ id: string; at: number; outcome: string; error_message: string }>(
+    `select activity_id as id, extract(epoch from logged_at)::float8 * 1000 as at, outcome, error_message
      from activity_log where is_final and activity_id like $1`,
     [`${prefix}%`],
   );
-  if (rows.some(({ outcome }) => outcome !== 'succeeded')) throw new Error('not every run succeeded');
+  const failed = rows.find(({ outcome }) => outcome !== 'succeeded');
+  if (failed !== undefined) throw new Error(`a run ended as ${failed.outcome}: ${failed.error_message}`);
   return rows;
 }
 

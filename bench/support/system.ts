@@ -1,11 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from '@upshot/local/free-port';
 import { startPostgres } from '@upshot/local/postgres';
 import { startRedis } from '@upshot/local/redis';
+import { temporaryDirectory } from '@upshot/local/temporary-directory';
 import { migrateToLatest } from '@upshot/shared/database/migrate';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -27,8 +26,7 @@ export interface BenchSystem extends AsyncDisposable {
 /** Starts PostgreSQL, Redis, ingest and workers. */
 export async function startBenchSystem(workers: number): Promise<BenchSystem> {
   await using parts = new AsyncDisposableStack();
-  const directory = await mkdtemp(join(tmpdir(), 'upshot-bench-'));
-  parts.defer(() => rm(directory, { recursive: true, force: true }));
+  const { path: directory } = parts.use(await temporaryDirectory());
   const postgres = parts.use(
     await startPostgres({ directory: join(directory, 'postgres'), onProgress: () => undefined }),
   );

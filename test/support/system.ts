@@ -24,7 +24,7 @@ export interface TestSystem extends AsyncDisposable {
   readonly query: <Row extends object>(statement: string, values?: readonly unknown[]) => Promise<Row[]>;
 }
 
-export interface Receipt {
+interface Receipt {
   readonly activity: { readonly id: string; readonly state: string };
   readonly duplicate: boolean;
   readonly matched: readonly { readonly integration: string; readonly run: string }[];

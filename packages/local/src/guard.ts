@@ -1,14 +1,32 @@
 import { spawn } from 'node:child_process';
 
+/** How to end a process whose owner is gone: with a signal, and by force when that has not helped after a while. */
+export interface Ending {
+  readonly signal: 'INT' | 'TERM';
+  readonly graceSeconds: number;
+}
+
+const script = `
+read -r _
+kill "-$2" "$1"
+left=$3
+while kill -0 "$1"; do
+  [ "$left" -gt 0 ] || { kill -KILL "$1"; exit; }
+  left=$((left - 1))
+  sleep 1
+done`;
+
 /**
- * Signals a process as soon as ours is gone, however it went: also after `kill -9`, which leaves us no time to do it.
+ * Ends a process as soon as ours is gone, however it went: also after `kill -9`, which leaves us no time to do it.
  * A small shell waits for the end of a pipe that only we hold open. Returns a function that calls the guard off.
  */
-export function guard(pid: number, signal: 'INT' | 'TERM' | 'KILL'): () => void {
-  const guardian = spawn('/bin/sh', ['-c', 'read -r _; kill "-$1" "$2"', 'guard', signal, String(pid)], {
+export function guard(pid: number, { signal, graceSeconds }: Ending): () => void {
+  const words = [pid, signal, graceSeconds].map(String);
+  const guardian = spawn('/bin/sh', ['-c', script, 'guard', ...words], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
     cwd: '/',
+    env: { PATH: '/usr/bin:/bin' },
   });
   guardian.on('error', () => {});
   guardian.stdin.on('error', () => {});

@@ -15,6 +15,8 @@ export interface ServerCommand {
   readonly logFile: string;
   /** Asks the server to end in good order. */
   readonly stopSignal: 'SIGINT' | 'SIGTERM';
+  /** How long it may take to end once this process is gone. A minute when left out. */
+  readonly orphanSeconds?: number | undefined;
 }
 
 /** A server running as our child, which does not outlive us. */
@@ -45,7 +47,10 @@ export async function spawnServer(server: ServerCommand): Promise<ServerProcess>
   closeSync(log);
   await once(child, 'spawn');
   const pid = child.pid as number;
-  const callOffGuard = guard(pid, server.stopSignal === 'SIGINT' ? 'INT' : 'TERM');
+  const callOffGuard = guard(pid, {
+    signal: server.stopSignal === 'SIGINT' ? 'INT' : 'TERM',
+    graceSeconds: server.orphanSeconds ?? 60,
+  });
   let exitReason: string | undefined;
   const exited = new Promise<string>((resolve) => {
     child.once('exit', (code, signal) => {

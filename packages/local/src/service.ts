@@ -27,6 +27,8 @@ export async function startService(options: ServiceOptions): Promise<ServerProce
     env: { ...process.env, ...options.env },
     logFile,
     stopSignal: 'SIGTERM',
+    // The servers go at the same time, so there is little left to drain with.
+    orphanSeconds: 5,
   });
   const failure = await failureToStart(service, options, logFile);
   if (failure === undefined) return service;

@@ -20,6 +20,8 @@ const STARTING_AT_ONCE = 2;
 const SHRINK_EVERY_MS = 5_000;
 const SPARE_IDLE_MS = 30_000;
 const MAX_FAILED_STARTS = 3;
+/** For how long a slot goes from run to run of one integration while runs of others wait. */
+const TENURE_MS = 50;
 
 /**
  * Decides which run gets which slot, and when. Runs are admitted in the order they came while fewer than `maxRunning`
@@ -44,6 +46,8 @@ export class Pool implements SlotOwner, Places {
   /** Takes a run; it is settled through the request's own functions. */
   add(request: RunRequest): void {
     if (this.#isClosed) return request.reject(new Error('the sandbox is closed'));
+    const reserved = this.#reservedFor(request);
+    if (reserved !== undefined) return this.#start(reserved, request);
     this.#waiting.push(request);
     this.#admit();
   }
@@ -109,11 +113,36 @@ export class Pool implements SlotOwner, Places {
     const isWornOut = totalCpuMs > (LIFETIME_CPU_SECONDS * 1_000) / 2;
     if (isWornOut || rssMb > retirementMb(slot.memoryMb)) slot.kill();
     else slot.vacate();
-    this.#admit();
+    if (slot.state !== 'idle' || this.#waiting.length === 0) return this.#admit();
+    this.#reserve(slot);
+  }
+
+  /**
+   * Changing the integration of a slot costs an isolate, so the next run of the same one, which a busy lane brings
+   * before the event loop goes on, may have the slot first, for as long as a tenure lasts.
+   */
+  #reserve(slot: Slot): void {
+    if (slot.tenureMs > TENURE_MS) {
+      slot.renewTenure();
+      return this.#admit();
+    }
+    slot.isReserved = true;
+    setImmediate(() => {
+      slot.isReserved = false;
+      this.#admit();
+    });
+  }
+
+  #reservedFor({ input, limits }: RunRequest): Slot | undefined {
+    for (const slot of this.#slots) {
+      const isOurs = slot.integrationId === input.script.integrationId && slot.memoryMb === limits.memoryMb;
+      if (slot.isReserved && isOurs) return slot;
+    }
+    return undefined;
   }
 
   #admit(): void {
-    while (this.#count('running') < this.#options.maxRunning) {
+    while (this.#count('running') + this.#reservations() < this.#options.maxRunning) {
       const returning = this.#returning.shift();
       if (returning !== undefined) returning.enter();
       else if (!this.#startNext()) break;
@@ -126,10 +155,14 @@ export class Pool implements SlotOwner, Places {
     const slot = request && this.#slotFor(request);
     if (slot === undefined) return false;
     this.#waiting.shift();
-    const script = new RunningScript(slot, request as RunRequest, this);
+    this.#start(slot, request as RunRequest);
+    return true;
+  }
+
+  #start(slot: Slot, request: RunRequest): void {
+    const script = new RunningScript(slot, request, this);
     this.#running.set(slot, script);
     script.start();
-    return true;
   }
 
   /** Prefers the integration's own slot, then an unused one, then the one that has been idle for longest. */
@@ -139,6 +172,12 @@ export class Pool implements SlotOwner, Places {
     const own = idle.find((slot) => slot.integrationId === integrationId);
     const unused = idle.find((slot) => slot.integrationId === undefined);
     return own ?? unused ?? idle.toSorted((a, b) => a.idleSince - b.idleSince)[0];
+  }
+
+  #reservations(): number {
+    let count = 0;
+    for (const slot of this.#slots) if (slot.isReserved) count += 1;
+    return count;
   }
 
   #count(state: Slot['state']): number {
@@ -188,5 +227,5 @@ export class Pool implements SlotOwner, Places {
 }
 
 function isIdle(slot: Slot): boolean {
-  return slot.state === 'idle';
+  return slot.state === 'idle' && !slot.isReserved;
 }

@@ -1,3 +1,4 @@
+import { availableParallelism, loadavg } from 'node:os';
 import type { Execution } from './ending.ts';
 import type { HostFunctions } from './host.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
@@ -51,6 +52,23 @@ export function completeLimits(...layers: readonly (Partial<Limits> | undefined)
 export function runOptions(script: Script, limits: Limits, policy: IsolatePolicy): RunOptions {
   const { integrationId, versionId, filename } = script;
   const { memoryMb, outputBytes } = limits;
-  const timeoutMs = Math.min(limits.cpuMs, limits.wallMs);
+  const timeoutMs = Math.ceil(Math.min(limits.cpuMs * crowding(), limits.wallMs));
   return { integrationId, versionId, filename, memoryMb, outputBytes, timeoutMs, ...policy };
 }
+
+/**
+ * How many times longer a script may seem to compute than it does, because others use the processors, too. The time
+ * limit inside the slot shows where a script was when its time was up, but it counts waiting for a processor; the limit
+ * that counts processor time alone is the watchdog's, which cannot show where.
+ */
+function crowding(): number {
+  const now = performance.now();
+  if (now - crowdingSeenAt > 1000) {
+    crowdingSeenAt = now;
+    crowdingSeen = Math.max(1, (loadavg()[0] ?? 0) / availableParallelism());
+  }
+  return crowdingSeen;
+}
+
+let crowdingSeen = 1;
+let crowdingSeenAt = Number.NEGATIVE_INFINITY;

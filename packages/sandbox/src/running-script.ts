@@ -11,6 +11,8 @@ import type { RunRequest } from './run-request.ts';
 import type { Slot } from './slot.ts';
 import type { SlotDeath } from './slot-process.ts';
 
+const NEVER = new AbortController().signal;
+
 /** The processors, as a run asks for them. */
 export interface Places {
   /** Lets another run have this one's place. */
@@ -28,7 +30,8 @@ export class RunningScript {
   readonly #places: Places;
   readonly #output: BoundedOutput;
   readonly #deadlines: Deadlines;
-  readonly #hostCalls = new AbortController();
+  /** Tells slow host functions that nobody waits any more; made for the first of them. */
+  #slowCalls: AbortController | undefined;
   readonly #startedAt = performance.now();
   readonly #onAbort = () => this.abort();
   #expired: Evidence['expired'];
@@ -120,8 +123,14 @@ export class RunningScript {
       }
       this.#fetches += 1;
     }
-    const answer = await HOST_FUNCTIONS[name]?.call(host, args, this.#hostCalls.signal);
+    const answer = await HOST_FUNCTIONS[name]?.call(host, args, this.#signalFor(name));
     return answer ?? ['u'];
+  }
+
+  #signalFor(name: string): AbortSignal {
+    if (HOST_FUNCTIONS[name]?.isSlow !== true) return NEVER;
+    this.#slowCalls ??= new AbortController();
+    return this.#slowCalls.signal;
   }
 
   /** The wait for a processor is our doing, so it does not count as the script's time. */
@@ -142,7 +151,7 @@ export class RunningScript {
     this.#expired = 'wall';
     this.#slot.state = 'running';
     this.#refuse();
-    this.#hostCalls.abort();
+    this.#slowCalls?.abort();
   }
 
   #refuse(): void {
@@ -188,6 +197,6 @@ export class RunningScript {
     this.#isOver = true;
     this.#deadlines.stop();
     this.#request.signal?.removeEventListener('abort', this.#onAbort);
-    this.#hostCalls.abort();
+    this.#slowCalls?.abort();
   }
 }

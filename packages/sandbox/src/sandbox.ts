@@ -56,18 +56,18 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const policy = { fresh: options.isolate === 'fresh', runsPerIsolate };
 
   return {
-    run: (input, host, signal) =>
-      new Promise((resolve, reject) => {
-        if (signal?.aborted === true) return resolve(abortedBeforeStart());
-        if (!fitsFrame(input)) return reject(new RangeError('the input of the run is too large'));
-        const limits = completeLimits(options.limits, input.limits);
-        const runId = randomUUID();
-        signal?.addEventListener('abort', () => pool.remove(runId) && resolve(abortedBeforeStart()), {
-          once: true,
-        });
-        const request = { runId, input, limits, host, signal, resolve, reject };
-        pool.add({ ...request, options: runOptions(input.script, limits, policy) });
-      }),
+    async run(input, host, signal) {
+      if (signal?.aborted === true) return abortedBeforeStart();
+      if (!fitsFrame(input)) throw new RangeError('the input of the run is too large');
+      const limits = completeLimits(options.limits, input.limits);
+      const runId = randomUUID();
+      const { promise, resolve, reject } = Promise.withResolvers<Execution>();
+      const onAbort = () => pool.remove(runId) && resolve(abortedBeforeStart());
+      signal?.addEventListener('abort', onAbort);
+      const request = { runId, input, limits, host, signal, resolve, reject };
+      pool.add({ ...request, options: runOptions(input.script, limits, policy) });
+      return await promise.finally(() => signal?.removeEventListener('abort', onAbort));
+    },
     slots: () =>
       pool.slots.map(({ pid, state }) => ({ pid, state: state as 'idle' | 'running' | 'blocked' })),
     close: () => pool.close(),

@@ -20,6 +20,9 @@ export class Slot implements SlotListener {
   /** The integration whose isolate it holds. */
   integrationId: string | undefined;
   idleSince = 0;
+  /** Kept free for the next run of its integration, which is about to come. */
+  isReserved = false;
+  #tenureSince = 0;
   /** The process's own processor time so far, as it last reported. */
   totalCpuMs = 0;
   /** The run that is under way in it. */
@@ -52,8 +55,20 @@ export class Slot implements SlotListener {
   occupy(tenant: SlotListener, integrationId: string): void {
     this.state = 'running';
     this.tenant = tenant;
+    this.isReserved = false;
+    if (this.integrationId !== integrationId) this.#tenureSince = performance.now();
     this.integrationId = integrationId;
     this.#process.keepsParentAlive(true);
+  }
+
+  /** For how long it has served one integration, in milliseconds. */
+  get tenureMs(): number {
+    return performance.now() - this.#tenureSince;
+  }
+
+  /** Begins a new tenure: others had their turn. */
+  renewTenure(): void {
+    this.#tenureSince = performance.now();
   }
 
   /** Makes the slot free for another run. */

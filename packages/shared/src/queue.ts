@@ -38,11 +38,11 @@ export function redisConnection(redisUrl: string, { failFast }: { failFast: bool
 }
 
 /**
- * Says that lanes have work: at most one job of a lane waits and at most one is active, and a wake-up that arrives
+ * Says that lanes have work, or rejects when the queue does not answer within three seconds: at most one job of a lane waits and at most one is active, and a wake-up that arrives
  * while its lane is active is kept for afterwards.
  */
 export async function wakeLanes(queue: LaneQueue, lanes: readonly string[]): Promise<void> {
-  await queue.addBulk(
+  const added = queue.addBulk(
     lanes.map((lane) => ({
       name: 'lane' as const,
       data: { lane },
@@ -53,4 +53,16 @@ export async function wakeLanes(queue: LaneQueue, lanes: readonly string[]): Pro
       },
     })),
   );
+  await rejectAfter(WAKE_PATIENCE_MS, added);
+}
+
+/** BullMQ waits for ever for its first connection. */
+const WAKE_PATIENCE_MS = 3000;
+
+async function rejectAfter(ms: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`the queue did not answer within ${ms} ms`)), ms);
+  });
+  await Promise.race([work, tooLate]).finally(() => clearTimeout(timer));
 }

@@ -5,8 +5,9 @@ import { startTelemetry } from '@upshot/shared/process/telemetry';
 import { workerSettings } from './settings.ts';
 import { startWorker } from './worker.ts';
 
-await using telemetry = startTelemetry('upshot-worker');
+const telemetry = startTelemetry('upshot-worker');
 const config = readConfig(workerSettings);
 const logger = createLogger('upshot-worker', config.logLevel);
 await runUntilSignal(logger, config.drainMs + 10_000, () => startWorker(config, logger));
-void telemetry;
+await telemetry[Symbol.asyncDispose]();
+process.exit();

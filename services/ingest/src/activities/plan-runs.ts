@@ -5,7 +5,7 @@ import type { MatchableIntegration } from './integration-cache.ts';
 import type { Receipt, Submission } from './recorder.ts';
 
 /** A run to be recorded. */
-export interface PlannedRun {
+interface PlannedRun {
   readonly id: string;
   readonly integrationId: string;
   readonly lane: string;

@@ -38,8 +38,6 @@ export function describeEntry(settlement: Settlement) {
   };
 }
 
-export type EntryRow = ReturnType<typeof describeEntry>;
-
 function indexLine({ at_ms, level, text }: OutputLine): [number, string, number] {
   return [at_ms, level, text.length];
 }

@@ -2,7 +2,7 @@ import type { Database } from '@upshot/shared/database/connect';
 import type { StorageWrites } from '../runs/settlement.ts';
 
 /** How much an integration may keep. Keys and values count in UTF-16 units of their JSON text. */
-export const storageQuota = {
+const storageQuota = {
   keys: 1000,
   keyLength: 512,
   valueLength: 64 * 1024,

@@ -1,0 +1,26 @@
+import { connect } from '../packages/shared/src/database/connect.ts';
+import { createLogger } from '../packages/shared/src/process/logger.ts';
+import { createApp } from '../services/ingest/src/app.ts';
+
+/** The OpenAPI document, from an application that is never asked anything. */
+export async function describeOpenApi(): Promise<string> {
+  const app = await createApp({
+    database: connect('postgres://nowhere', {
+      applicationName: 'describe',
+      maxConnections: 1,
+      connectMs: 1,
+      statementMs: 1,
+      onFault: () => undefined,
+    }),
+    recorder: { record: () => Promise.resolve([]), close: () => Promise.resolve() },
+    ring: { keys: [] },
+    isQueueReachable: () => Promise.resolve(true),
+    logger: createLogger('describe', 'silent'),
+    adminToken: undefined,
+    publicUrl: undefined,
+    maxBodyBytes: 1,
+    maxBytesInFlight: 1,
+  });
+  await app.ready();
+  return `${JSON.stringify(app.swagger(), undefined, 2)}\n`;
+}

@@ -1,0 +1,15 @@
+import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
+import { defineEndpoint } from '../http/endpoint.ts';
+
+/** Answers the OpenAPI 3.1 document of this API. */
+export function getOpenapi(app: FastifyInstance) {
+  return defineEndpoint({
+    summary: 'Read this document',
+    tag: 'service',
+    answers: {
+      200: { description: 'OpenAPI 3.1.', schema: Type.Object({}, { additionalProperties: true }) },
+    },
+    handle: () => app.swagger(),
+  });
+}

@@ -1,0 +1,36 @@
+import type { Database } from '@upshot/shared/database/connect';
+import { sql } from 'kysely';
+import { Type } from 'typebox';
+import { answerInTime, ledgerUnavailable } from '../http/answer-in-time.ts';
+import { defineEndpoint } from '../http/endpoint.ts';
+
+/** Answers 200 when activities can be recorded. Without Redis they still can: the relay dispatches them. */
+export function getReadyz(database: Database, isQueueReachable: () => Promise<boolean>) {
+  return defineEndpoint({
+    summary: 'Can activities be recorded?',
+    tag: 'service',
+    answers: {
+      200: {
+        description: 'Yes. `queue` is "degraded" while Redis is away: runs then begin up to a second later.',
+        schema: Type.Object({
+          status: Type.Literal('ok'),
+          ledger: Type.Literal('ok'),
+          queue: Type.Enum(['ok', 'degraded']),
+        }),
+      },
+    },
+    problems: ['ledger_unavailable'],
+    async handle() {
+      await ping(database);
+      return { status: 'ok', ledger: 'ok', queue: (await isQueueReachable()) ? 'ok' : 'degraded' };
+    },
+  });
+}
+
+async function ping(database: Database): Promise<void> {
+  try {
+    await answerInTime(sql`select 1`.execute(database));
+  } catch (cause) {
+    throw ledgerUnavailable(cause);
+  }
+}

@@ -1,0 +1,33 @@
+import type { Database } from '@upshot/shared/database/connect';
+import { Type } from 'typebox';
+import { defineEndpoint } from '../http/endpoint.ts';
+import { timestamp } from '../http/schemas.ts';
+import { toTimestamp } from '../http/timestamp.ts';
+import { activityParams, activityState } from './activity-schema.ts';
+import { findReceipts } from './find-activity.ts';
+import { receiptFields } from './receipt-schema.ts';
+
+/** Answers which integrations an activity fired, and why it did not fire the others. */
+export function explainActivity(database: Database) {
+  return defineEndpoint({
+    summary: 'Explain what an activity fired, and why the rest did not',
+    description: 'The receipt of each state it was recorded in, the latest first.',
+    tag: 'activities',
+    params: activityParams,
+    query: Type.Object({ state: Type.Optional(activityState) }),
+    answers: {
+      200: {
+        description: 'The receipts.',
+        schema: Type.Array(Type.Object({ ...receiptFields, recorded_at: timestamp })),
+      },
+    },
+    problems: ['activity_not_found'],
+    async handle({ params, query }) {
+      const recorded = await findReceipts(database, { ...params, state: query.state });
+      return recorded.map(({ receipt, recorded_at }) => ({
+        ...receipt,
+        recorded_at: toTimestamp(recorded_at),
+      }));
+    },
+  });
+}

@@ -1,0 +1,58 @@
+import { Problem } from '@upshot/shared/problem';
+import { Type } from 'typebox';
+import { defineEndpoint } from '../http/endpoint.ts';
+import { traceIdOf, traceparentOf } from '../http/receive-span.ts';
+import { projectId } from '../http/schemas.ts';
+import { activitySchema } from './activity-schema.ts';
+import { maxActivities, readSubmissions } from './read-submissions.ts';
+import { receiptSchema } from './receipt-schema.ts';
+import type { Recorded, Recorder } from './recorder.ts';
+
+/** Takes one activity or a list, and answers when all of them are recorded. */
+export function postActivities(recorder: Recorder) {
+  return defineEndpoint({
+    summary: 'Post activities',
+    description:
+      'One activity, or a list of up to 100. The answer means: recorded durably, and every matched run will reach an outcome. An activity that was recorded before (same id and state) gets its original receipt.',
+    tag: 'activities',
+    params: Type.Object({ project: projectId }),
+    shownBody: Type.Union([
+      activitySchema,
+      Type.Array(activitySchema, { minItems: 1, maxItems: maxActivities }),
+    ]),
+    answers: {
+      202: {
+        description: 'Recorded: a receipt, or for a list {"receipts": […]} in its order.',
+        schema: Type.Union([receiptSchema, Type.Object({ receipts: Type.Array(receiptSchema) })]),
+      },
+    },
+    problems: ['project_not_found'],
+    async handle({ params, body, request }, reply) {
+      const submissions = readSubmissions(body, request.bodyText, {
+        projectId: params.project,
+        traceparent: traceparentOf(request),
+        traceId: traceIdOf(request),
+      });
+      describeSpan(request.span, params.project, submissions.length);
+      const receipts = (await recorder.record(submissions)).map((recorded) =>
+        toReceipt(recorded, params.project),
+      );
+      reply.code(202);
+      return Array.isArray(body) ? { receipts } : receipts[0];
+    },
+  });
+}
+
+type Span = Parameters<typeof traceIdOf>[0]['span'];
+
+function describeSpan(span: Span, project: string, activities: number): void {
+  span?.setAttributes({ 'upshot.project': project, 'upshot.activities': activities });
+}
+
+function toReceipt(recorded: Recorded, project: string) {
+  if (recorded.kind === 'project_not_found') {
+    throw new Problem('project_not_found', `There is no project "${project}".`);
+  }
+  const { activity, matched, skipped, trace_id } = recorded.receipt;
+  return { activity, duplicate: recorded.kind === 'duplicate', matched, skipped, trace_id };
+}

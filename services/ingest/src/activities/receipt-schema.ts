@@ -1,0 +1,31 @@
+import { integrationTypes } from '@upshot/shared/integration';
+import { Type } from 'typebox';
+import { activityId, activityState } from './activity-schema.ts';
+
+const matched = Type.Object({
+  integration: Type.String(),
+  type: Type.Enum([...integrationTypes]),
+  run: Type.String({ description: 'The run that answers the activity.' }),
+});
+
+const skipped = Type.Object({
+  integration: Type.String(),
+  reason: Type.Object({
+    field: Type.String({ description: 'Which of its filters did not match.' }),
+    message: Type.String(),
+  }),
+});
+
+/** What is known of an activity once it is recorded. */
+export const receiptFields = {
+  activity: Type.Object({ id: activityId, state: activityState }),
+  matched: Type.Array(matched),
+  skipped: Type.Array(skipped),
+  trace_id: Type.Union([Type.String(), Type.Null()]),
+};
+
+/** The answer to a posted activity. */
+export const receiptSchema = Type.Object({
+  ...receiptFields,
+  duplicate: Type.Boolean({ description: 'It was recorded before: this is the original receipt.' }),
+});

@@ -1,0 +1,120 @@
+import type { Database } from '@upshot/shared/database/connect';
+import type { Logger } from '@upshot/shared/process/logger';
+import type { KeyRing } from '@upshot/shared/secrets/seal';
+import type { FastifyInstance } from 'fastify';
+import { getLivez } from './about/get-livez.ts';
+import { getOpenapi } from './about/get-openapi.ts';
+import { getProblem } from './about/get-problem.ts';
+import { getReadyz } from './about/get-readyz.ts';
+import { cancelActivity } from './activities/cancel-activity.ts';
+import { explainActivity } from './activities/explain-activity.ts';
+import { getActivityLog } from './activities/get-activity-log.ts';
+import { getActivity } from './activities/get-activity.ts';
+import { listActivities } from './activities/list-activities.ts';
+import { postActivities } from './activities/post-activities.ts';
+import type { Recorder } from './activities/recorder.ts';
+import { createAuthenticator } from './http/authenticate.ts';
+import { describeApi } from './http/describe-api.ts';
+import { createLink } from './http/link.ts';
+import { mount } from './http/mount.ts';
+import { createServer } from './http/server.ts';
+import { createIntegration } from './integrations/create-integration.ts';
+import { deleteIntegration } from './integrations/delete-integration.ts';
+import { getIntegration } from './integrations/get-integration.ts';
+import { listIntegrations } from './integrations/list-integrations.ts';
+import { updateIntegration } from './integrations/update-integration.ts';
+import { validateIntegration } from './integrations/validate-integration.ts';
+import { getProject } from './projects/get-project.ts';
+import { listProjects } from './projects/list-projects.ts';
+import { patchProject } from './projects/patch-project.ts';
+import { putProject } from './projects/put-project.ts';
+import { cancelIntegrationActivity } from './runs/cancel-integration-activity.ts';
+import { getIntegrationActivityLog } from './runs/get-integration-activity-log.ts';
+import { getIntegrationActivity } from './runs/get-integration-activity.ts';
+import { getRunLog } from './runs/get-run-log.ts';
+import { getRun } from './runs/get-run.ts';
+import { listIntegrationActivities } from './runs/list-integration-activities.ts';
+import { listRuns } from './runs/list-runs.ts';
+import { createToken } from './tokens/create-token.ts';
+import { listTokens } from './tokens/list-tokens.ts';
+import { revokeToken } from './tokens/revoke-token.ts';
+import { createVariable } from './variables/create-variable.ts';
+import { deleteVariable } from './variables/delete-variable.ts';
+import { getVariable } from './variables/get-variable.ts';
+import { listVariables } from './variables/list-variables.ts';
+import { updateVariable } from './variables/update-variable.ts';
+
+/** What the ways in lead to. */
+export interface AppParts {
+  readonly database: Database;
+  readonly recorder: Recorder;
+  readonly ring: KeyRing;
+  readonly isQueueReachable: () => Promise<boolean>;
+  readonly logger: Logger;
+  readonly adminToken: string | undefined;
+  readonly publicUrl: string | undefined;
+  readonly maxBodyBytes: number;
+  readonly maxBytesInFlight: number;
+}
+
+const projects = '/api/projects';
+const project = `${projects}/:project`;
+const activity = `${project}/activities/:activity`;
+const run = `${project}/runs/:run`;
+const integration = `${project}/integrations/:integration`;
+const integrationActivity = `${integration}/activities/:activity`;
+const variable = `${integration}/variables/:variable`;
+
+/** Creates the HTTP application. This is the list of every way in from the network, and of who may take it. */
+export async function createApp(parts: AppParts): Promise<FastifyInstance> {
+  const { database, recorder, ring, isQueueReachable } = parts;
+  const app = createServer(parts);
+  const authenticator = createAuthenticator(parts);
+  const link = createLink(parts.publicUrl);
+  await describeApi(app);
+
+  mount(app, authenticator, [
+    ['GET', '/livez', 'anyone', getLivez()],
+    ['GET', '/readyz', 'anyone', getReadyz(database, isQueueReachable)],
+    ['GET', '/problems/:code', 'anyone', getProblem()],
+    ['GET', '/api/openapi.json', 'anyone', getOpenapi(app)],
+
+    ['POST', `${project}/activities`, 'producer', postActivities(recorder)],
+    ['GET', `${project}/activities`, 'reader', listActivities(database, link)],
+    ['GET', activity, 'reader', getActivity(database, link)],
+    ['GET', `${activity}/log`, 'reader', getActivityLog(database)],
+    ['GET', `${activity}/explain`, 'reader', explainActivity(database)],
+    ['POST', `${activity}/cancel`, 'admin', cancelActivity(database)],
+
+    ['GET', `${project}/runs`, 'reader', listRuns(database)],
+    ['GET', run, 'reader', getRun(database)],
+    ['GET', `${run}/log`, 'reader', getRunLog(database)],
+
+    ['GET', `${project}/integrations`, 'reader', listIntegrations(database, link)],
+    ['POST', `${project}/integrations`, 'admin', createIntegration(database, link, ring)],
+    ['GET', integration, 'reader', getIntegration(database, link)],
+    ['PATCH', integration, 'admin', updateIntegration(database, link, ring)],
+    ['DELETE', integration, 'admin', deleteIntegration(database, link)],
+    ['POST', `${integration}/validate`, 'admin', validateIntegration(database, link, ring)],
+    ['GET', `${integration}/activities`, 'reader', listIntegrationActivities(database, link)],
+    ['GET', integrationActivity, 'reader', getIntegrationActivity(database, link)],
+    ['GET', `${integrationActivity}/log`, 'reader', getIntegrationActivityLog(database)],
+    ['POST', `${integrationActivity}/cancel`, 'admin', cancelIntegrationActivity(database)],
+
+    ['GET', `${integration}/variables`, 'reader', listVariables(database, link)],
+    ['POST', `${integration}/variables`, 'admin', createVariable(database, link, ring)],
+    ['GET', variable, 'reader', getVariable(database, link)],
+    ['PATCH', variable, 'admin', updateVariable(database, link, ring)],
+    ['DELETE', variable, 'admin', deleteVariable(database, link)],
+
+    ['GET', projects, 'reader', listProjects(database, link)],
+    ['GET', project, 'reader', getProject(database, link)],
+    ['PUT', project, 'admin', putProject(database, link)],
+    ['PATCH', project, 'admin', patchProject(database, link)],
+
+    ['GET', '/api/tokens', 'admin', listTokens(database)],
+    ['POST', '/api/tokens', 'admin', createToken(database)],
+    ['DELETE', '/api/tokens/:token', 'admin', revokeToken(database, authenticator)],
+  ]);
+  return app;
+}

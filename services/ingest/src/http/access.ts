@@ -1,0 +1,44 @@
+import { Problem } from '@upshot/shared/problem';
+import type { TokenScope } from '@upshot/shared/secrets/token';
+
+/** Whoever calls: what their token may do, and where. */
+export interface Caller {
+  /** `bootstrap` for the token of the configuration. */
+  readonly tokenId: string;
+  readonly scope: TokenScope;
+  /** Null: every project. */
+  readonly projectId: string | null;
+}
+
+/**
+ * Who may use an address: `anyone` without a token; a `producer`, a `reader` or an `admin` of the project in the path;
+ * an `operator`, who is an admin of every project. Each admin is a producer and a reader as well.
+ */
+export type Access = 'anyone' | 'producer' | 'reader' | 'admin' | 'operator';
+
+const scopesFor: { readonly [A in Access]: readonly TokenScope[] } = {
+  anyone: ['producer', 'read', 'admin'],
+  producer: ['producer', 'admin'],
+  reader: ['read', 'admin'],
+  admin: ['admin'],
+  operator: ['admin'],
+};
+
+/** Throws the problem `forbidden` unless the caller's token is of the scope and the project that are asked for. */
+export function requireAccess(caller: Caller, access: Access, projectId: string | undefined): void {
+  const scopes = scopesFor[access];
+  if (!scopes.includes(caller.scope)) {
+    const detail = `This takes a token of scope ${scopes.join(' or ')}; yours is of scope ${caller.scope}.`;
+    throw new Problem('forbidden', detail);
+  }
+  if (caller.projectId === null) return;
+  if (access === 'operator')
+    throw new Problem('forbidden', 'This takes a token that is good for every project.');
+  if (projectId !== undefined) requireProjectOf(caller, projectId);
+}
+
+/** Throws the problem `forbidden` when the caller's token is good for another project only. */
+function requireProjectOf(caller: Caller, projectId: string): void {
+  if (caller.projectId === null || caller.projectId === projectId) return;
+  throw new Problem('forbidden', `Your token is good for the project "${caller.projectId}" only.`);
+}

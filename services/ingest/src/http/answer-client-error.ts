@@ -1,0 +1,23 @@
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import { newId } from '@upshot/shared/id';
+import { Problem } from '@upshot/shared/problem';
+import { describeProblem } from './problem-document.ts';
+
+/** Answers what is not HTTP at all, where there is no request yet to speak of. */
+export function answerClientError(fault: Error & { code?: string }, socket: Socket): void {
+  if (fault.code === 'ECONNRESET' || socket.destroyed) return;
+  const problem = new Problem(
+    'invalid_request',
+    `The request is not valid HTTP/1.1 (${fault.code ?? 'unknown'}).`,
+  );
+  const requestId = newId();
+  const document = describeProblem(problem, { path: '', requestId, traceId: undefined });
+  const body = JSON.stringify(document);
+  const { status } = document;
+  if (socket.writable) {
+    const head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\ncontent-type: application/problem+json\r\nx-request-id: ${requestId}\r\nconnection: close\r\n`;
+    socket.write(`${head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+  }
+  socket.destroy(fault);
+}

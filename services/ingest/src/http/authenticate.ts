@@ -1,0 +1,90 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { Database } from '@upshot/shared/database/connect';
+import type { Token } from '@upshot/shared/database/tables';
+import { Problem } from '@upshot/shared/problem';
+import { hashToken, tokenId } from '@upshot/shared/secrets/token';
+import type { Caller } from './access.ts';
+import { answerInTime } from './answer-in-time.ts';
+
+/** Tells who calls. */
+export interface Authenticator {
+  /** Reads an `authorization` header; throws the problem `unauthorized` unless it holds a token that is good now. */
+  identify(authorization: string | undefined): Promise<Caller>;
+  /** Makes the next request with this token ask the ledger again. */
+  forget(id: string): void;
+}
+
+export interface AuthenticatorOptions {
+  readonly database: Database;
+  /** A further token that may do everything. */
+  readonly adminToken: string | undefined;
+}
+
+interface Remembered {
+  readonly found: Promise<Token | undefined>;
+  readonly until: number;
+}
+
+/** How long another instance's revocation may go unnoticed here. */
+const REMEMBER_MS = 5000;
+const MAX_REMEMBERED = 10_000;
+const NOBODY = hashToken('');
+
+/** Creates the authenticator of one ingest process. Tokens are looked up by the id inside them, not on every request. */
+export function createAuthenticator({ database, adminToken }: AuthenticatorOptions): Authenticator {
+  const remembered = new Map<string, Remembered>();
+  const adminHash = adminToken === undefined ? undefined : hashToken(adminToken);
+
+  const find = async (id: string): Promise<Token | undefined> => {
+    const known = remembered.get(id);
+    if (known !== undefined && known.until > Date.now()) return known.found;
+    if (remembered.size >= MAX_REMEMBERED) remembered.clear();
+    const found = answerInTime(readToken(database, id));
+    remembered.set(id, { found, until: Date.now() + REMEMBER_MS });
+    const token = await found.catch((cause: unknown) => {
+      remembered.delete(id);
+      throw cause;
+    });
+    if (token === undefined) remembered.delete(id);
+    return token;
+  };
+
+  return {
+    async identify(authorization) {
+      const text = readBearer(authorization);
+      const hash = hashToken(text);
+      if (adminHash !== undefined && timingSafeEqual(hash, adminHash)) return bootstrapAdmin;
+      const id = tokenId(text);
+      const token = id === undefined ? undefined : await find(id);
+      if (!timingSafeEqual(hash, token?.hash ?? NOBODY) || token === undefined) throw refuse('is not known');
+      return toCaller(token);
+    },
+    forget: (id) => void remembered.delete(id),
+  };
+}
+
+const bootstrapAdmin: Caller = { tokenId: 'bootstrap', scope: 'admin', projectId: null };
+
+function readBearer(authorization: string | undefined): string {
+  if (authorization === undefined) throw new Problem('unauthorized', 'There is no authorization header.');
+  const token = /^bearer +([\w.~+/=-]+) *$/i.exec(authorization)?.[1];
+  if (token === undefined) {
+    throw new Problem('unauthorized', 'The authorization header is not of the form "Bearer <token>".');
+  }
+  return token;
+}
+
+async function readToken(database: Database, id: string): Promise<Token | undefined> {
+  return await database.selectFrom('tokens').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+/** The secret was right, so saying why the token is no longer good gives nothing away. */
+function toCaller({ id, scope, project_id, revoked_at, expires_at }: Token): Caller {
+  if (revoked_at !== null) throw refuse('was revoked');
+  if (expires_at !== null && expires_at.getTime() <= Date.now()) throw refuse('has expired');
+  return { tokenId: id, scope, projectId: project_id };
+}
+
+function refuse(what: string): Problem {
+  return new Problem('unauthorized', `The token ${what}.`);
+}

@@ -1,0 +1,52 @@
+import type { ProblemCode } from '@upshot/shared/problem';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Static, TSchema, TUnknown } from 'typebox';
+import type { Caller } from './access.ts';
+
+/** The headings of the API's documentation. */
+type Tag = 'activities' | 'runs' | 'integrations' | 'variables' | 'projects' | 'tokens' | 'service';
+
+/** A request that was let in, with every part of it checked. */
+interface Call<Params, Query, Body> {
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: Body;
+  /** Undefined at addresses that anyone may use. */
+  readonly caller: Caller | undefined;
+  readonly request: FastifyRequest;
+}
+
+/** What stands behind one address and method: what it takes, what it answers, and how. */
+export interface EndpointDefinition<P extends TSchema, Q extends TSchema, B extends TSchema> {
+  readonly summary: string;
+  readonly description?: string;
+  readonly tag: Tag;
+  readonly params?: P;
+  readonly query?: Q;
+  readonly body?: B;
+  /** What the documentation shows of a body that `handle` checks itself; `body` is then left out. */
+  readonly shownBody?: TSchema;
+  /** The answers, by status. */
+  readonly answers: Readonly<Record<number, Answer>>;
+  /** Those beyond what every endpoint may answer. */
+  readonly problems?: readonly ProblemCode[];
+  /** Returns the answer's body. Throws a problem. */
+  handle(call: Call<Static<P>, Static<Q>, Static<B>>, reply: FastifyReply): unknown;
+}
+
+interface Answer {
+  readonly description: string;
+  /** Without a schema the answer is JSON lines. */
+  readonly schema?: TSchema;
+}
+
+export type Endpoint = EndpointDefinition<TSchema, TSchema, TSchema>;
+
+/** Defines an endpoint; its schemas type what `handle` is given. */
+export function defineEndpoint<
+  P extends TSchema = TUnknown,
+  Q extends TSchema = TUnknown,
+  B extends TSchema = TUnknown,
+>(definition: EndpointDefinition<P, Q, B>): Endpoint {
+  return definition;
+}

@@ -1,0 +1,72 @@
+import type { TLocalizedValidationError } from 'typebox/error';
+import { nearest } from './nearest.ts';
+
+/** One thing that is wrong with a value: which field, in the notation `events[0]`, and what it must be. */
+export interface FieldFault {
+  readonly field: string;
+  readonly message: string;
+}
+
+/** Explains what a schema finds wrong, for the person who made the request. */
+export function explainFault(
+  error: TLocalizedValidationError,
+  knownFields: readonly string[],
+): readonly FieldFault[] {
+  const field = toField(error.instancePath);
+  switch (error.keyword) {
+    case 'required':
+      return error.params.requiredProperties.map((name) => ({
+        field: join(field, name),
+        message: 'is required',
+      }));
+    case 'additionalProperties':
+      return error.params.additionalProperties.map((name) => ({
+        field: join(field, name),
+        message: unknownField(name, knownFields),
+      }));
+    case 'enum':
+      return [{ field, message: `must be one of ${error.params.allowedValues.map(show).join(', ')}` }];
+    case 'const':
+      return [{ field, message: `must be ${show(error.params.allowedValue)}` }];
+    case 'minLength':
+      return [{ field, message: atLeast(error.params.limit, 'character') }];
+    case 'maxLength':
+      return [{ field, message: `must not have more than ${error.params.limit} characters` }];
+    case 'minItems':
+      return [{ field, message: atLeast(error.params.limit, 'entry') }];
+    case 'maxItems':
+      return [{ field, message: `must not have more than ${error.params.limit} entries` }];
+    case 'boolean':
+    case 'anyOf':
+      return [];
+    default:
+      return [{ field, message: error.message }];
+  }
+}
+
+function unknownField(name: string, knownFields: readonly string[]): string {
+  const meant = nearest(name, knownFields);
+  const help = meant === undefined ? `known are ${knownFields.join(', ')}` : `did you mean "${meant}"?`;
+  return `is not a known field: ${help}`;
+}
+
+function atLeast(limit: number | bigint, unit: 'character' | 'entry'): string {
+  return Number(limit) === 1 ? 'must not be empty' : `must not have fewer than ${limit} ${unit}s`;
+}
+
+/** `/events/0` becomes `events[0]`. */
+function toField(instancePath: string): string {
+  const keys = instancePath
+    .split('/')
+    .slice(1)
+    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
+  return keys.reduce((field, key) => (/^\d+$/.test(key) ? `${field}[${key}]` : join(field, key)), '');
+}
+
+function join(field: string, name: string): string {
+  return field === '' ? name : `${field}.${name}`;
+}
+
+function show(value: unknown): string {
+  return JSON.stringify(value);
+}

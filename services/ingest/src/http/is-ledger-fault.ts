@@ -1,0 +1,24 @@
+/** SQLSTATE classes and codes that say the ledger is away, starting, stopping, read-only, full or out of connections. */
+const awayStates = /^(08|57P|53|25006|57014|55P03|40001|40P01|58)/;
+const awayErrors = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ENOENT',
+  'EHOSTUNREACH',
+]);
+const awayMessages =
+  /timeout exceeded when trying to connect|connection terminated|query read timeout|not queryable|server closed the connection/i;
+
+/** Tells whether a fault means "the ledger is away", which passes, rather than "we made a mistake", which does not. */
+export function isLedgerFault(fault: unknown): boolean {
+  if (!(fault instanceof Error)) return false;
+  if (fault instanceof AggregateError && fault.errors.some(isLedgerFault)) return true;
+  const code = 'code' in fault && typeof fault.code === 'string' ? fault.code : '';
+  return (
+    awayErrors.has(code) || (code.length === 5 && awayStates.test(code)) || awayMessages.test(fault.message)
+  );
+}

@@ -1,0 +1,72 @@
+import { Problem } from '@upshot/shared/problem';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { findJsonFault, lineAndColumn } from './json-fault.ts';
+import { maxDepth, outlineJson, type Span } from './json-text.ts';
+import { readUtf8 } from './read-utf8.ts';
+
+/** The text of a JSON body as it was posted. */
+export interface BodyText {
+  readonly text: string;
+  /** The place of each element, when the body is an array. */
+  readonly elements: readonly Span[];
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    bodyText: BodyText | undefined;
+  }
+}
+
+/**
+ * Makes the app read JSON bodies, and no others, keeping their exact text. Duplicate keys are accepted (the last one
+ * counts, as everywhere in JavaScript), and a key `__proto__` is a key like any other.
+ */
+export function acceptJsonBodies(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.decorateRequest('bodyText', undefined);
+  app.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer' },
+    async (request: FastifyRequest, bytes: Buffer) => {
+      refuseOtherEncodings(request);
+      if (bytes.length === 0) return undefined;
+      const text = readUtf8(bytes);
+      const { elements, tooDeepAt } = outlineJson(text);
+      if (tooDeepAt !== undefined) throw tooDeep(text, tooDeepAt);
+      request.bodyText = { text, elements };
+      return parse(text);
+    },
+  );
+}
+
+function refuseOtherEncodings({ headers }: FastifyRequest): void {
+  const encoding = headers['content-encoding'] ?? 'identity';
+  if (encoding.trim().toLowerCase() !== 'identity') {
+    const detail = `Bodies are not taken in content-encoding ${JSON.stringify(encoding)}: send them as they are.`;
+    throw new Problem('unsupported_media_type', detail);
+  }
+  const charset = /charset\s*=\s*"?([^\s;"]+)/i.exec(headers['content-type'] ?? '')?.[1] ?? 'utf-8';
+  if (!/^(utf-?8|us-ascii)$/i.test(charset)) {
+    throw new Problem(
+      'unsupported_media_type',
+      `Charset ${JSON.stringify(charset)} is not taken: send UTF-8.`,
+    );
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    const { offset, line, column, expected } = findJsonFault(text);
+    const found = offset >= text.length ? 'the body ends' : 'something else stands';
+    const detail = `At line ${line}, column ${column} (offset ${offset}) ${found} where ${expected} must follow.`;
+    throw new Problem('malformed_json', detail);
+  }
+}
+
+function tooDeep(text: string, offset: number): Problem {
+  const { line, column } = lineAndColumn(text, offset);
+  const detail = `Arrays and objects are nested more than ${maxDepth} deep at line ${line}, column ${column}.`;
+  return new Problem('malformed_json', detail);
+}

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { nearest } from './nearest.ts';
+
+const fields = ['events', 'states', 'environments', 'excluded_environments'];
+
+test.each([
+  ['event', 'events'],
+  ['State', 'states'],
+  ['enviroments', 'environments'],
+  ['exclude_environments', 'excluded_environments'],
+])('%s is nearest to %s', (word, meant) => {
+  expect(nearest(word, fields)).toBe(meant);
+});
+
+test.each(['zzzzzzzz', '__proto__', '', 'x'.repeat(100_000)])(
+  'case %#: some words are like nothing',
+  (word) => {
+    expect(nearest(word, fields)).toBeUndefined();
+  },
+);

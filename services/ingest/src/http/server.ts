@@ -1,0 +1,63 @@
+import { newId } from '@upshot/shared/id';
+import type { Logger } from '@upshot/shared/process/logger';
+import { Problem } from '@upshot/shared/problem';
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { createAdmission } from './admission.ts';
+import { answerClientError } from './answer-client-error.ts';
+import { answerProblem } from './answer-problem.ts';
+import { acceptJsonBodies } from './json-body.ts';
+import { beginReceiveSpan } from './receive-span.ts';
+
+export interface ServerOptions {
+  readonly logger: Logger;
+  readonly maxBodyBytes: number;
+  readonly maxBytesInFlight: number;
+}
+
+/** Creates an HTTP server without any address: it reads JSON, traces, limits, and answers whatever fails as a problem. */
+export function createServer({ logger, maxBodyBytes, maxBytesInFlight }: ServerOptions): FastifyInstance {
+  const loggerInstance: FastifyBaseLogger = logger;
+  const app: FastifyInstance = Fastify({
+    loggerInstance,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: maxBodyBytes,
+    requestTimeout: 60_000,
+    genReqId: newId,
+    return503OnClosing: false,
+    routerOptions: { maxParamLength: 1024 },
+    clientErrorHandler: answerClientError,
+    frameworkErrors: (fault, request, reply) => void answerProblem(fault, request, reply, maxBodyBytes),
+  });
+  app.setErrorHandler((fault, request, reply) => answerProblem(fault, request, reply, maxBodyBytes));
+  app.setNotFoundHandler((request) => {
+    throw new Problem(
+      'route_not_found',
+      `There is nothing at ${request.method} ${request.url.split('?', 1)[0]}.`,
+    );
+  });
+  app.setSerializerCompiler(() => (value) => JSON.stringify(value));
+  acceptJsonBodies(app);
+  watchRequests(app, { maxBodyBytes, maxBytesInFlight });
+  return app;
+}
+
+function watchRequests(
+  app: FastifyInstance,
+  limits: { maxBodyBytes: number; maxBytesInFlight: number },
+): void {
+  const admission = createAdmission(limits);
+  let isClosing = false;
+  app.decorateRequest('span', undefined);
+  app.addHook('preClose', async () => {
+    isClosing = true;
+  });
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+    if (isClosing) {
+      reply.header('connection', 'close');
+      throw new Problem('shutting_down', 'Another instance will take the request.', { retryAfterSeconds: 1 });
+    }
+    beginReceiveSpan(request, reply);
+    admission.admit(request, reply);
+  });
+}

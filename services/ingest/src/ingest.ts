@@ -1,0 +1,74 @@
+import { connect, type Database } from '@upshot/shared/database/connect';
+import type { Config } from '@upshot/shared/process/config';
+import type { Logger } from '@upshot/shared/process/logger';
+import { openLaneQueue } from '@upshot/shared/queue';
+import { parseKeyRing } from '@upshot/shared/secrets/seal';
+import type { FastifyInstance } from 'fastify';
+import { createDispatcher } from './activities/dispatcher.ts';
+import { createRecorder } from './activities/recorder.ts';
+import { createApp } from './app.ts';
+import { closeServer } from './http/close-server.ts';
+import { createQueueCheck } from './queue-check.ts';
+import { settleWithin } from './settle-within.ts';
+import type { ingestSettings } from './settings.ts';
+
+export type IngestConfig = Config<typeof ingestSettings>;
+
+/** A running ingest. */
+export interface Ingest extends AsyncDisposable {
+  readonly port: number;
+}
+
+/** How long a shutdown waits for Redis. What it was not told of, the relay finds. */
+const DISPATCH_MS = 1000;
+
+/**
+ * Starts ingest: it listens when this resolves. Disposing of it finishes the requests under way, then everything they
+ * have set going.
+ */
+export async function startIngest(config: IngestConfig, logger: Logger): Promise<Ingest> {
+  const ring = parseKeyRing(config.secretKey);
+  const database = openLedger(config, logger);
+  const queue = openLaneQueue(config.redisUrl, config.queuePrefix);
+  queue.on('error', (fault) => logger.warn({ err: fault }, 'the queue is away'));
+  const dispatcher = createDispatcher(queue, logger);
+  const recorder = createRecorder({ database, onRecorded: (lanes) => dispatcher.wake(lanes) });
+  const app = await createApp({
+    ...config,
+    database,
+    recorder,
+    ring,
+    logger,
+    isQueueReachable: createQueueCheck(queue),
+  });
+  const port = await listen(app, config);
+  logger.info({ port }, 'ingest ready');
+  return {
+    port,
+    async [Symbol.asyncDispose]() {
+      await closeServer(app);
+      await recorder.close();
+      await settleWithin(DISPATCH_MS, dispatcher.close());
+      await settleWithin(DISPATCH_MS, queue.close());
+      await database.destroy().catch(() => undefined);
+    },
+  };
+}
+
+/** A statement may take five seconds, and a connection less than one: who waits longer is told to come again. */
+function openLedger({ databaseUrl, databaseConnections }: IngestConfig, logger: Logger): Database {
+  return connect(databaseUrl, {
+    applicationName: 'upshot-ingest',
+    maxConnections: databaseConnections,
+    connectMs: 800,
+    statementMs: 5000,
+    onFault: (fault) => logger.warn({ err: fault }, 'a connection to the ledger broke'),
+  });
+}
+
+/** Returns the real port, also where any free one was asked for. */
+async function listen(app: FastifyInstance, { host, port }: IngestConfig): Promise<number> {
+  await app.listen({ host, port });
+  const [address] = app.addresses();
+  return typeof address === 'object' ? address.port : port;
+}

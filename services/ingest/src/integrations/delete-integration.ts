@@ -1,0 +1,30 @@
+import type { Database } from '@upshot/shared/database/connect';
+import { sql } from 'kysely';
+import { defineEndpoint } from '../http/endpoint.ts';
+import { envelope, envelopeSchema } from '../http/envelope.ts';
+import type { Link } from '../http/link.ts';
+import { describeIntegration, integrationSchema } from './describe-integration.ts';
+import { findIntegration, integrationNotFound, integrationParams } from './find-integration.ts';
+
+/** Deletes an integration. Its log stays; runs of it that have not begun are cancelled. */
+export function deleteIntegration(database: Database, link: Link) {
+  return defineEndpoint({
+    summary: 'Delete an integration',
+    description: 'Its log stays readable. Runs that have not begun are cancelled.',
+    tag: 'integrations',
+    params: integrationParams,
+    answers: { 200: { description: 'Deleted.', schema: envelopeSchema(integrationSchema) } },
+    problems: ['integration_not_found'],
+    async handle({ params }) {
+      const integration = await findIntegration(database, params);
+      const deleted = await database
+        .updateTable('integrations')
+        .set({ deleted_at: sql`now()` })
+        .where('id', '=', integration.id)
+        .where('deleted_at', 'is', null)
+        .executeTakeFirst();
+      if (deleted.numUpdatedRows === 0n) throw integrationNotFound(params);
+      return envelope(200, describeIntegration(integration, link));
+    },
+  });
+}

@@ -1,0 +1,17 @@
+import type { Database } from '@upshot/shared/database/connect';
+import { defineEndpoint } from '../http/endpoint.ts';
+import type { Link } from '../http/link.ts';
+import { describeIntegration, integrationSchema } from './describe-integration.ts';
+import { findIntegration, integrationParams } from './find-integration.ts';
+
+/** Answers one integration. */
+export function getIntegration(database: Database, link: Link) {
+  return defineEndpoint({
+    summary: 'Read an integration',
+    tag: 'integrations',
+    params: integrationParams,
+    answers: { 200: { description: 'The integration.', schema: integrationSchema } },
+    problems: ['integration_not_found'],
+    handle: async ({ params }) => describeIntegration(await findIntegration(database, params), link),
+  });
+}

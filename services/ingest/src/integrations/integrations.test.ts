@@ -1,0 +1,223 @@
+import { unseal } from '@upshot/shared/secrets/seal';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createTestApp, type TestApp } from '../testing/test-app.ts';
+import { sharedKeyContext } from './seal-shared-key.ts';
+
+let t: TestApp;
+beforeAll(async () => {
+  t = await createTestApp();
+});
+afterAll(() => t[Symbol.asyncDispose]());
+
+const path = '/api/projects/p1/integrations';
+const create = (body: unknown) => t.call('POST', path, { body });
+const entity = async (body: unknown) => (await create(body)).json._embedded.entity;
+const key = Buffer.from('a key of thirty-two bytes, or so').toString('base64');
+
+test('a script is created with the defaults of the API, in the envelope of the original', async () => {
+  const answer = await create({ type: 'script', script: 'console.log(1)' });
+  expect(answer.status).toBe(201);
+  const { entity: created, activities } = answer.json._embedded;
+  expect(answer.json).toMatchObject({ status: 'Created', code: 201 });
+  expect(activities).toEqual([]);
+  const self = `${path}/${created.id}`;
+  expect(created).toMatchObject({
+    type: 'script',
+    role: '',
+    events: ['environment.push'],
+    states: ['complete'],
+    environments: ['*'],
+    excluded_environments: [],
+    result: '*',
+    concurrency: 1,
+    script: 'console.log(1)',
+    script_version: 1,
+    updated_at: null,
+    _links: {
+      self: { href: self },
+      '#edit': { href: self },
+      '#delete': { href: self },
+      '#validate': { href: `${self}/validate` },
+    },
+  });
+  expect(created.id).toMatch(/^[a-z2-7]{13}$/);
+  expect((await t.call('GET', self)).json).toEqual(created);
+  expect((await t.call('GET', path)).json).toContainEqual(created);
+});
+
+test('the key of a webhook is sealed, and never answered again', async () => {
+  const created = await entity({ type: 'webhook', url: 'https://example.org/hook', shared_key: key });
+  expect(created).toMatchObject({
+    events: ['*'],
+    concurrency: 8,
+    url: 'https://example.org/hook',
+    shared_key: '******',
+  });
+  const row = await t.database
+    .selectFrom('integrations')
+    .selectAll()
+    .where('id', '=', created.id)
+    .executeTakeFirstOrThrow();
+  expect(row.shared_key_sealed).not.toContain(key);
+  expect(unseal(t.ring, row.shared_key_sealed ?? '', sharedKeyContext(created.id))).toBe(key);
+  const sentBack = await t.call('PATCH', `${path}/${created.id}`, {
+    body: { shared_key: '******', result: 'failure' },
+  });
+  expect(sentBack.json._embedded.entity).toMatchObject({ shared_key: '******', result: 'failure' });
+  const removed = await t.call('PATCH', `${path}/${created.id}`, { body: { shared_key: null } });
+  expect(removed.json._embedded.entity.shared_key).toBeNull();
+});
+
+test('only what is given changes, and another source is a new version', async () => {
+  const { id } = await entity({ type: 'script', script: 'one()', events: ['a', 'b.*'] });
+  const change = async (body: unknown) =>
+    (await t.call('PATCH', `${path}/${id}`, { body })).json._embedded.entity;
+  expect(await change({ states: ['*'] })).toMatchObject({
+    events: ['a', 'b.*'],
+    states: ['*'],
+    script_version: 1,
+  });
+  expect(await change({ script: 'one()' })).toMatchObject({ script_version: 1 });
+  expect(await change({ type: 'script', script: 'two()' })).toMatchObject({
+    script: 'two()',
+    script_version: 2,
+  });
+  const versions = await t.database
+    .selectFrom('script_versions')
+    .selectAll()
+    .where('integration_id', '=', id)
+    .orderBy('version')
+    .execute();
+  expect(versions.map(({ source }) => source)).toEqual(['one()', 'two()']);
+});
+
+test('changes that arrive at once do not overwrite each other', async () => {
+  const { id } = await entity({ type: 'script', script: '0' });
+  await Promise.all(
+    [1, 2, 3, 4, 5].map((n) => t.call('PATCH', `${path}/${id}`, { body: { script: String(n) } })),
+  );
+  expect((await t.call('GET', `${path}/${id}`)).json.script_version).toBe(6);
+});
+
+test('a deleted integration is gone, fires no more, and its row stays', async () => {
+  const { id } = await entity({ type: 'script', script: ';', events: ['only.here'] });
+  expect((await t.call('DELETE', `${path}/${id}`)).json).toMatchObject({ status: 'OK', code: 200 });
+  for (const method of ['GET', 'DELETE'] as const) {
+    expect((await t.call(method, `${path}/${id}`)).json.code).toBe('integration_not_found');
+  }
+  const receipt = await t.call('POST', '/api/projects/p1/activities', {
+    body: { id: 'd', type: 'only.here', state: 'complete' },
+  });
+  expect(receipt.text).not.toContain(id);
+  expect(
+    await t.database.selectFrom('integrations').select('deleted_at').where('id', '=', id).executeTakeFirst(),
+  ).toBeDefined();
+});
+
+test.each([
+  [{}, { type: /required.*script, webhook/ }],
+  [{ type: 5 }, { type: /script, webhook/ }],
+  [{ type: 'script' }, { script: /required/ }],
+  [{ type: 'webhook' }, { url: /required/ }],
+  [{ type: 'script', script: '' }, { script: /empty/ }],
+  [{ type: 'script', script: 1 }, { script: /string/ }],
+  [{ type: 'script', script: 'a\0b' }, { script: /NUL/ }],
+  [{ type: 'script', script: '"\ud800"' }, { script: /surrogate/ }],
+  [{ type: 'script', script: ';'.repeat(1_000_001) }, { script: /1000000/ }],
+  [{ type: 'script', script: ';', event: ['x'] }, { event: /did you mean "events"/ }],
+  [{ type: 'script', script: ';', url: 'https://a.example' }, { url: /not a known field/ }],
+  [{ type: 'script', script: ';', events: [] }, { events: /empty/ }],
+  [{ type: 'script', script: ';', events: ['a', ''] }, { 'events[1]': /empty/ }],
+  [{ type: 'script', script: ';', events: ['\0'] }, { 'events[0]': /NUL/ }],
+  [{ type: 'script', script: ';', events: ['e'.repeat(256)] }, { 'events[0]': /255/ }],
+  [{ type: 'script', script: ';', events: Array(101).fill('e') }, { events: /100/ }],
+  [{ type: 'script', script: ';', events: 'environment.push' }, { events: /array/ }],
+  [{ type: 'script', script: ';', result: 'maybe' }, { result: /"\*", "success", "failure"/ }],
+  [{ type: 'script', script: ';', concurrency: 0 }, { concurrency: /1/ }],
+  [{ type: 'script', script: ';', concurrency: 65 }, { concurrency: /64/ }],
+  [{ type: 'webhook', url: 'not a url' }, { url: /URL/ }],
+  [{ type: 'webhook', url: 'file:///etc/passwd' }, { url: /https/ }],
+  [{ type: 'webhook', url: 'https://user:secret@a.example' }, { url: /password/ }],
+  [{ type: 'webhook', url: `https://a.example/${'x'.repeat(2048)}` }, { url: /2048/ }],
+  [{ type: 'webhook', url: 'https://a.example', shared_key: 'not base64!' }, { shared_key: /base64/ }],
+  [{ type: 'webhook', url: 'https://a.example', shared_key: '' }, { shared_key: /empty/ }],
+])('case %#: what is wrong is refused, naming the field', async (body, fields) => {
+  const answer = await create(body);
+  expect(answer.status).toBe(400);
+  expect(Object.keys(answer.json.detail)).toEqual(Object.keys(fields));
+  for (const [field, message] of Object.entries(fields)) expect(answer.json.detail[field]).toMatch(message);
+});
+
+test('several faults are told at once', async () => {
+  const answer = await create({ type: 'script', events: [], states: 'complete', colour: 'blue' });
+  expect(Object.keys(answer.json.detail).toSorted()).toEqual(['colour', 'events', 'script', 'states']);
+});
+
+test.each(['null', '[]', '"script"', '[{"type":"script"}]'])('%s is no integration', async (body) => {
+  expect((await create(body)).json.code).toBe('invalid_request');
+});
+
+test('fields named as those that objects have of their own are unknown fields', async () => {
+  const answer = await create(
+    '{"type":"script","script":";","__proto__":{"x":1},"constructor":1,"hasOwnProperty":2}',
+  );
+  expect(Object.keys(answer.json.detail).toSorted()).toEqual(['__proto__', 'constructor', 'hasOwnProperty']);
+});
+
+test.each([
+  ['health.slack', /webhook or a script/],
+  ['hipchat', /webhook/],
+  ['github', /post activities/],
+  ['scripts', /did you mean "script"/],
+  ['constructor', /script or webhook/],
+  ['__proto__', /script or webhook/],
+])('the type %s is refused, naming what to use', async (type, help) => {
+  const answer = await create({ type });
+  expect(answer.json.code).toBe('unsupported_integration_type');
+  expect(answer.json.detail['type']).toMatch(help);
+});
+
+test('a script that does not compile is refused with line and column', async () => {
+  const answer = await create({ type: 'script', script: 'let a = 1;\nlet b = ;\n' });
+  expect(answer.json.code).toBe('invalid_script');
+  expect(answer.json.detail['script']).toMatch(/line 2, column 9/);
+  const { id } = await entity({ type: 'script', script: ';' });
+  const changed = await t.call('PATCH', `${path}/${id}`, { body: { script: 'await x' } });
+  expect(changed.json.code).toBe('invalid_script');
+});
+
+test('the type of an integration cannot change', async () => {
+  const { id } = await entity({ type: 'script', script: ';' });
+  const answer = await t.call('PATCH', `${path}/${id}`, {
+    body: { type: 'webhook', url: 'https://a.example' },
+  });
+  expect(Object.keys(answer.json.detail)).toEqual(['type']);
+  expect(
+    (await t.call('PATCH', `${path}/${id}`, { body: { url: 'https://a.example' } })).json.detail['url'],
+  ).toMatch(/known/);
+  expect((await t.call('PATCH', `${path}/${id}`, { body: '[]' })).status).toBe(400);
+  expect((await t.call('PATCH', `${path}/${id}`)).status).toBe(400);
+});
+
+test('an integration can be validated again, and a key that cannot be opened is found', async () => {
+  const { id } = await entity({ type: 'webhook', url: 'https://a.example', shared_key: key });
+  expect((await t.call('POST', `${path}/${id}/validate`)).json).toMatchObject({ status: 'OK', code: 200 });
+  await t.database
+    .updateTable('integrations')
+    .set({ shared_key_sealed: 'v1.00000000.AAAA.AAAA' })
+    .where('id', '=', id)
+    .execute();
+  expect((await t.call('POST', `${path}/${id}/validate`)).json.detail['shared_key']).toMatch(
+    /cannot be opened/,
+  );
+});
+
+test('integrations belong to their project', async () => {
+  await t.call('PUT', '/api/projects/p2', { body: { title: 'Two' } });
+  const { id } = await entity({ type: 'script', script: ';' });
+  expect((await t.call('GET', `/api/projects/p2/integrations/${id}`)).status).toBe(404);
+  expect(
+    (await t.call('POST', '/api/projects/nowhere/integrations', { body: { type: 'script', script: ';' } }))
+      .json.code,
+  ).toBe('project_not_found');
+});

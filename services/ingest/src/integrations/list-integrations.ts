@@ -1,0 +1,24 @@
+import type { Database } from '@upshot/shared/database/connect';
+import { Type } from 'typebox';
+import { defineEndpoint } from '../http/endpoint.ts';
+import type { Link } from '../http/link.ts';
+import { projectId } from '../http/schemas.ts';
+import { requireProject } from '../projects/find-project.ts';
+import { describeIntegration, integrationSchema } from './describe-integration.ts';
+import { selectIntegrations } from './find-integration.ts';
+
+/** Lists a project's integrations, the oldest first. */
+export function listIntegrations(database: Database, link: Link) {
+  return defineEndpoint({
+    summary: 'List integrations',
+    tag: 'integrations',
+    params: Type.Object({ project: projectId }),
+    answers: { 200: { description: 'The integrations.', schema: Type.Array(integrationSchema) } },
+    problems: ['project_not_found'],
+    async handle({ params }) {
+      const integrations = await selectIntegrations(database, params.project).execute();
+      if (integrations.length === 0) await requireProject(database, params.project);
+      return integrations.map((integration) => describeIntegration(integration, link));
+    },
+  });
+}

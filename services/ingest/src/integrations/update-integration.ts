@@ -1,0 +1,63 @@
+import type { Database } from '@upshot/shared/database/connect';
+import type { KeyRing } from '@upshot/shared/secrets/seal';
+import { sql } from 'kysely';
+import { Type } from 'typebox';
+import { defineEndpoint } from '../http/endpoint.ts';
+import { envelope, envelopeSchema } from '../http/envelope.ts';
+import type { Link } from '../http/link.ts';
+import { readChange, type Change } from './change.ts';
+import {
+  describeIntegration,
+  integrationSchema,
+  type IntegrationWithScript,
+} from './describe-integration.ts';
+import { findIntegration, integrationParams, type IntegrationKey } from './find-integration.ts';
+import { changeSchemas } from './integration-fields.ts';
+
+/** Changes an integration; another source becomes a new version of its script. */
+export function updateIntegration(database: Database, link: Link, ring: KeyRing) {
+  return defineEndpoint({
+    summary: 'Change an integration',
+    description: 'Only what is given changes. The type cannot.',
+    tag: 'integrations',
+    params: integrationParams,
+    shownBody: Type.Union([changeSchemas.script, changeSchemas.webhook]),
+    answers: { 200: { description: 'Changed.', schema: envelopeSchema(integrationSchema) } },
+    problems: ['integration_not_found', 'invalid_script'],
+    async handle({ params, body }) {
+      const updated = await update(database, params, (integration) => readChange(body, integration, ring));
+      return envelope(200, describeIntegration(updated, link));
+    },
+  });
+}
+
+async function update(
+  database: Database,
+  key: IntegrationKey,
+  readChangeOf: (integration: IntegrationWithScript) => Change,
+): Promise<IntegrationWithScript> {
+  return await database.transaction().execute(async (transaction) => {
+    await transaction
+      .selectFrom('integrations')
+      .select('id')
+      .where('id', '=', key.integration)
+      .forUpdate()
+      .execute();
+    const { source: oldSource, ...integration } = await findIntegration(transaction, key);
+    const { columns, source } = readChangeOf({ ...integration, source: oldSource });
+    const version = source === undefined ? integration.script_version : (integration.script_version ?? 0) + 1;
+    if (source !== undefined && version !== null) {
+      await transaction
+        .insertInto('script_versions')
+        .values({ integration_id: integration.id, version, source })
+        .execute();
+    }
+    const updated = await transaction
+      .updateTable('integrations')
+      .set({ ...columns, script_version: version, updated_at: sql`now()` })
+      .where('id', '=', integration.id)
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    return { ...updated, source: source ?? oldSource };
+  });
+}

@@ -1,0 +1,25 @@
+import type { Database } from '@upshot/shared/database/connect';
+import { Type } from 'typebox';
+import { defineEndpoint } from '../http/endpoint.ts';
+import type { Link } from '../http/link.ts';
+import { describeProject, projectSchema } from './project-document.ts';
+
+/** Lists the projects that the caller's token is good for. */
+export function listProjects(database: Database, link: Link) {
+  return defineEndpoint({
+    summary: 'List projects',
+    description: 'Those that the token is good for.',
+    tag: 'projects',
+    answers: { 200: { description: 'The projects.', schema: Type.Array(projectSchema) } },
+    async handle({ caller }) {
+      const only = caller?.projectId ?? undefined;
+      const projects = await database
+        .selectFrom('projects')
+        .selectAll()
+        .$if(only !== undefined, (query) => query.where('id', '=', only ?? ''))
+        .orderBy('id')
+        .execute();
+      return projects.map((project) => describeProject(project, link));
+    },
+  });
+}

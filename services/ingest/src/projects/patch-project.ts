@@ -1,0 +1,45 @@
+import type { Database } from '@upshot/shared/database/connect';
+import { sql } from 'kysely';
+import { Type } from 'typebox';
+import { defineEndpoint } from '../http/endpoint.ts';
+import { envelope, envelopeSchema } from '../http/envelope.ts';
+import type { Link } from '../http/link.ts';
+import { projectId } from '../http/schemas.ts';
+import { writeDocument } from './check-project.ts';
+import { projectNotFound } from './find-project.ts';
+import { describeProject, projectChange, projectSchema } from './project-document.ts';
+
+/** Changes the properties of a project that are given, and leaves the others. */
+export function patchProject(database: Database, link: Link) {
+  return defineEndpoint({
+    summary: 'Change a project',
+    description: 'Properties that are given are replaced as a whole; the others stay.',
+    tag: 'projects',
+    params: Type.Object({ project: projectId }),
+    body: projectChange,
+    answers: { 200: { description: 'Changed.', schema: envelopeSchema(projectSchema) } },
+    problems: ['project_not_found'],
+    async handle({ params, body }) {
+      const changed = await database.transaction().execute(async (transaction) => {
+        const project = await transaction
+          .selectFrom('projects')
+          .selectAll()
+          .where('id', '=', params.project)
+          .forNoKeyUpdate()
+          .executeTakeFirst();
+        if (project === undefined) throw projectNotFound(params.project);
+        return await transaction
+          .updateTable('projects')
+          .set({
+            title: body.title ?? project.title,
+            document: writeDocument(project.id, body, project.document),
+            updated_at: sql`now()`,
+          })
+          .where('id', '=', project.id)
+          .returningAll()
+          .executeTakeFirstOrThrow();
+      });
+      return envelope(200, describeProject(changed, link));
+    },
+  });
+}

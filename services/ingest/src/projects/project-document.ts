@@ -1,0 +1,50 @@
+import type { Project } from '@upshot/shared/database/tables';
+import { Type, type Static } from 'typebox';
+import type { Link } from '../http/link.ts';
+import { links, projectId, timestamp, timestampOrNull } from '../http/schemas.ts';
+import { toTimestamp, toTimestampOrNull } from '../http/timestamp.ts';
+
+/** A project as it is answered, and (without the links) as scripts see it. */
+export const projectSchema = Type.Object(
+  {
+    id: projectId,
+    title: Type.String(),
+    created_at: timestamp,
+    updated_at: timestampOrNull,
+    _links: links,
+  },
+  { additionalProperties: true },
+);
+
+/** What may be written of a project: any further property becomes one of the `project` that scripts see. */
+export const projectChange = Type.Object(
+  { id: Type.Optional(projectId), title: Type.Optional(Type.String({ minLength: 1, maxLength: 255 })) },
+  { additionalProperties: true },
+);
+
+export const projectCreation = Type.Object(
+  { id: Type.Optional(projectId), title: Type.String({ minLength: 1, maxLength: 255 }) },
+  { additionalProperties: true },
+);
+
+export type ProjectChange = Static<typeof projectChange>;
+
+/** The properties of a written project that are not ours: what GET answers may be sent back. */
+export function furtherProperties(change: ProjectChange): Record<string, unknown> {
+  const { id: _id, title: _title, ...rest } = change as Record<string, unknown>;
+  const { created_at: _created, updated_at: _updated, _links, ...document } = rest;
+  return document;
+}
+
+/** Describes a project; its further properties cannot cover ours. */
+export function describeProject({ id, title, document, created_at, updated_at }: Project, link: Link) {
+  const href = link('projects', id);
+  return {
+    ...document,
+    id,
+    title,
+    created_at: toTimestamp(created_at),
+    updated_at: toTimestampOrNull(updated_at),
+    _links: { self: { href }, '#edit': { href } },
+  };
+}

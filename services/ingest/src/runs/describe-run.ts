@@ -1,0 +1,56 @@
+import { toTimestamp, toTimestampOrNull } from '../http/timestamp.ts';
+import type { AttemptRow, RunRow } from './run-row.ts';
+
+/** Describes a run as it is answered. */
+export function describeRun(run: RunRow) {
+  return {
+    id: run.id,
+    integration: run.integration_id,
+    integration_type: run.integration_type,
+    activity: run.activity_id,
+    activity_type: run.activity_type,
+    activity_state: run.activity_state,
+    recorded_at: toTimestamp(run.recorded_at),
+    state: run.is_pending ? 'pending' : 'finished',
+    ...describeAttempt(run),
+  };
+}
+
+/** Describes how an attempt ended. */
+export function describeAttempt(attempt: AttemptRow) {
+  return {
+    attempt: attempt.attempt,
+    outcome: attempt.outcome,
+    error: describeError(attempt),
+    started_at: toTimestampOrNull(attempt.started_at),
+    logged_at: toTimestampOrNull(attempt.logged_at),
+    duration_ms: attempt.duration_ms,
+    cpu_ms: attempt.cpu_ms,
+    fetches: attempt.fetches,
+    http_status: attempt.http_status,
+    next_attempt_at: toTimestampOrNull(attempt.next_attempt_at),
+    output: attempt.output ?? '',
+    output_omitted_bytes: attempt.output_omitted_bytes ?? 0,
+    script_version: attempt.script_version,
+    trace_id: attempt.trace_id,
+    worker: attempt.worker,
+  };
+}
+
+/** What went wrong in an attempt; null when nothing did. */
+export function describeError({
+  error_name,
+  error_message,
+  error_stack,
+  error_line,
+  error_column,
+}: AttemptRow) {
+  if (error_name === null) return null;
+  return {
+    name: error_name,
+    message: error_message ?? '',
+    stack: error_stack,
+    line: error_line,
+    column: error_column,
+  };
+}

@@ -1,0 +1,18 @@
+import type { Database } from '@upshot/shared/database/connect';
+import { defineEndpoint } from '../http/endpoint.ts';
+import type { Link } from '../http/link.ts';
+import { findIntegrationActivity, integrationActivityParams } from './integration-activity.ts';
+import { describeRunAsActivity, runActivitySchema } from './run-as-activity.ts';
+
+/** Answers one run as an activity. */
+export function getIntegrationActivity(database: Database, link: Link) {
+  return defineEndpoint({
+    summary: 'Read a run as an activity',
+    tag: 'integrations',
+    params: integrationActivityParams,
+    answers: { 200: { description: 'The run.', schema: runActivitySchema } },
+    problems: ['activity_not_found'],
+    handle: async ({ params }) =>
+      describeRunAsActivity(await findIntegrationActivity(database, params), link),
+  });
+}

@@ -1,0 +1,31 @@
+import type { Database } from '@upshot/shared/database/connect';
+import { Problem } from '@upshot/shared/problem';
+import { Type, type Static } from 'typebox';
+import { ownId, projectId } from '../http/schemas.ts';
+import { findRun } from './find-run.ts';
+import type { RunRow } from './run-row.ts';
+
+/** The path of a run that is seen as an activity of its integration. */
+export const integrationActivityParams = Type.Object({
+  project: projectId,
+  integration: ownId,
+  activity: ownId,
+});
+
+export type IntegrationActivityKey = Static<typeof integrationActivityParams>;
+
+/** Finds the run behind such an activity; throws the problem `activity_not_found` when there is none. */
+export async function findIntegrationActivity(
+  database: Database,
+  key: IntegrationActivityKey,
+): Promise<RunRow> {
+  const { project, integration, activity } = key;
+  try {
+    return await findRun(database, { project, integration, run: activity });
+  } catch (cause) {
+    if (!(cause instanceof Problem) || cause.code !== 'run_not_found') throw cause;
+    throw new Problem('activity_not_found', `Integration "${integration}" has no activity "${activity}".`, {
+      cause,
+    });
+  }
+}

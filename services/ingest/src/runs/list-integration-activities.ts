@@ -1,0 +1,53 @@
+import type { ActivityState } from '@upshot/shared/activity';
+import type { Database } from '@upshot/shared/database/connect';
+import { outcomes, type Outcome } from '@upshot/shared/run';
+import { Type } from 'typebox';
+import { activityListQuery, type ActivityListQuery } from '../activities/list-activities.ts';
+import { defineEndpoint } from '../http/endpoint.ts';
+import type { Link } from '../http/link.ts';
+import { readUpperBound } from '../http/read-upper-bound.ts';
+import { findIntegration, integrationParams } from '../integrations/find-integration.ts';
+import { describeRunAsActivity, runActivitySchema } from './run-as-activity.ts';
+import { selectRuns, type RunFilter, type RunStage } from './select-runs.ts';
+
+/** Lists an integration's runs as activities, newest first. */
+export function listIntegrationActivities(database: Database, link: Link) {
+  return defineEndpoint({
+    summary: "List an integration's runs as activities",
+    description: 'Newest first. The same filters as for activities.',
+    tag: 'integrations',
+    params: integrationParams,
+    query: activityListQuery,
+    answers: { 200: { description: 'The runs.', schema: Type.Array(runActivitySchema) } },
+    problems: ['integration_not_found'],
+    async handle({ params, query }) {
+      const { type } = await findIntegration(database, params);
+      if (query.type !== undefined && !query.type.includes(`integration.${type}`)) return [];
+      const runs = await selectRuns(database, { ...params, ...toRunFilter(query) });
+      return runs.map((run) => describeRunAsActivity(run, link));
+    },
+  });
+}
+
+function toRunFilter(query: ActivityListQuery): Omit<RunFilter, 'project'> {
+  return {
+    stages: query.state?.flatMap((state) => stageOf[state]),
+    outcomes: query.result?.flatMap((result) => outcomesOf[result]),
+    recordedBefore: readUpperBound(query.starts_at),
+    count: query.count ?? 25,
+  };
+}
+
+const stageOf: { readonly [S in ActivityState]: readonly RunStage[] } = {
+  pending: ['waiting'],
+  in_progress: ['begun'],
+  complete: ['finished'],
+  cancelled: [],
+  scheduled: [],
+  staged: [],
+};
+
+const outcomesOf: { readonly success: readonly Outcome[]; readonly failure: readonly Outcome[] } = {
+  success: ['succeeded'],
+  failure: outcomes.filter((outcome) => outcome !== 'succeeded'),
+};

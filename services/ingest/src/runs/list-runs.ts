@@ -1,0 +1,41 @@
+import type { Database } from '@upshot/shared/database/connect';
+import { Type } from 'typebox';
+import { activityId } from '../activities/activity-schema.ts';
+import { defineEndpoint } from '../http/endpoint.ts';
+import { readUpperBound } from '../http/read-upper-bound.ts';
+import { count, ownId, projectId } from '../http/schemas.ts';
+import { requireProject } from '../projects/find-project.ts';
+import { describeRun } from './describe-run.ts';
+import { outcome, runSchema } from './run-schema.ts';
+import { selectRuns } from './select-runs.ts';
+
+/** Lists runs, newest first. */
+export function listRuns(database: Database) {
+  return defineEndpoint({
+    summary: 'List runs',
+    description: 'Newest first, with how the latest attempt of each ended. `outcome` may be repeated.',
+    tag: 'runs',
+    params: Type.Object({ project: projectId }),
+    query: Type.Object({
+      activity: Type.Optional(activityId),
+      integration: Type.Optional(ownId),
+      outcome: Type.Optional(Type.Array(outcome)),
+      starts_at: Type.Optional(Type.String({ description: 'recorded_at not later than this.' })),
+      count: Type.Optional(count),
+    }),
+    answers: { 200: { description: 'The runs.', schema: Type.Array(runSchema) } },
+    problems: ['project_not_found'],
+    async handle({ params, query }) {
+      const runs = await selectRuns(database, {
+        project: params.project,
+        activity: query.activity,
+        integration: query.integration,
+        outcomes: query.outcome,
+        recordedBefore: readUpperBound(query.starts_at),
+        count: query.count ?? 25,
+      });
+      if (runs.length === 0) await requireProject(database, params.project);
+      return runs.map(describeRun);
+    },
+  });
+}

@@ -1,0 +1,88 @@
+import { activityResults, type ActivityResult } from '@upshot/shared/activity';
+import type { IntegrationType } from '@upshot/shared/integration';
+import { Type } from 'typebox';
+import type { Link } from '../http/link.ts';
+import { links, timestamp, timestampOrNull } from '../http/schemas.ts';
+import { toTimestamp, toTimestampOrNull } from '../http/timestamp.ts';
+import { describeError } from './describe-run.ts';
+import type { RunRow } from './run-row.ts';
+
+/** A run seen as the original shows it: an activity of its integration. */
+export const runActivitySchema = Type.Object({
+  id: Type.String({ description: 'The id of the run.' }),
+  type: Type.Enum(['integration.script', 'integration.webhook']),
+  state: Type.Enum(['pending', 'in_progress', 'complete']),
+  result: Type.Union([Type.Enum([...activityResults]), Type.Null()]),
+  failure_reason: Type.Union([Type.String(), Type.Null()]),
+  created_at: timestamp,
+  updated_at: timestampOrNull,
+  started_at: timestampOrNull,
+  completed_at: timestampOrNull,
+  cancelled_at: timestampOrNull,
+  expires_at: timestampOrNull,
+  timings: Type.Record(Type.String(), Type.Number()),
+  description: Type.String(),
+  text: Type.String(),
+  environments: Type.Array(Type.String()),
+  integration: Type.String(),
+  project: Type.String(),
+  parameters: Type.Object({}, { additionalProperties: true }),
+  payload: Type.Object({}, { additionalProperties: true }),
+  completion_percent: Type.Integer(),
+  log: Type.Union([Type.String(), Type.Null()]),
+  _links: links,
+});
+
+const texts: { readonly [T in IntegrationType]: string } = {
+  script: 'Running activity script',
+  webhook: 'Sending webhook',
+};
+
+/** Describes a run as an activity of type `integration.<type>`. */
+export function describeRunAsActivity(run: RunRow, link: Link) {
+  const href = link('projects', run.project_id, 'integrations', run.integration_id, 'activities', run.id);
+  return {
+    id: run.id,
+    type: `integration.${run.integration_type}`,
+    state: stateOf(run),
+    result: resultOf(run),
+    failure_reason: resultOf(run) === 'failure' ? 'error' : null,
+    created_at: toTimestamp(run.recorded_at),
+    updated_at: toTimestampOrNull(run.logged_at),
+    started_at: toTimestampOrNull(run.started_at),
+    completed_at: run.is_pending ? null : toTimestampOrNull(run.logged_at),
+    cancelled_at: null,
+    expires_at: null,
+    timings: timingsOf(run),
+    description: texts[run.integration_type],
+    text: texts[run.integration_type],
+    environments: [],
+    integration: run.integration_id,
+    project: run.project_id,
+    parameters: {},
+    payload: {
+      activity: run.activity_id,
+      attempt: run.attempt,
+      outcome: run.outcome,
+      error: describeError(run),
+    },
+    completion_percent: run.is_pending ? 0 : 100,
+    log: run.is_pending ? null : (run.output ?? ''),
+    _links: { self: { href }, log: { href: `${href}/log` } },
+  };
+}
+
+function stateOf({ is_pending, is_begun }: RunRow): 'pending' | 'in_progress' | 'complete' {
+  if (!is_pending) return 'complete';
+  return is_begun ? 'in_progress' : 'pending';
+}
+
+function resultOf({ is_pending, outcome }: RunRow): ActivityResult | null {
+  if (is_pending) return null;
+  return outcome === 'succeeded' ? 'success' : 'failure';
+}
+
+/** In seconds, as the original has it. */
+function timingsOf({ duration_ms }: RunRow): Record<string, number> {
+  return duration_ms === null ? {} : { execute: Math.round(duration_ms) / 1000 };
+}

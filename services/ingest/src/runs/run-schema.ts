@@ -1,0 +1,60 @@
+import { activityStates } from '@upshot/shared/activity';
+import { integrationTypes } from '@upshot/shared/integration';
+import { outcomes } from '@upshot/shared/run';
+import { Type, type TSchema } from 'typebox';
+import { timestamp, timestampOrNull } from '../http/schemas.ts';
+
+const orNull = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()]);
+const numberOrNull = orNull(Type.Number());
+const integerOrNull = orNull(Type.Integer());
+const textOrNull = orNull(Type.String());
+
+/** How an attempt can end. */
+export const outcome = Type.Enum([...outcomes]);
+
+const attemptFields = {
+  attempt: Type.Integer({ description: 'Numbered from 1; 0 while none has begun.' }),
+  outcome: orNull(outcome),
+  error: orNull(
+    Type.Object({
+      name: Type.String(),
+      message: Type.String(),
+      stack: textOrNull,
+      line: integerOrNull,
+      column: integerOrNull,
+    }),
+  ),
+  started_at: timestampOrNull,
+  logged_at: timestampOrNull,
+  duration_ms: numberOrNull,
+  cpu_ms: numberOrNull,
+  fetches: integerOrNull,
+  http_status: integerOrNull,
+  next_attempt_at: timestampOrNull,
+  output: Type.String({ description: 'What the script printed.' }),
+  output_omitted_bytes: Type.Integer(),
+  script_version: integerOrNull,
+  trace_id: textOrNull,
+  worker: textOrNull,
+};
+
+/** One attempt of a run. */
+const attemptSchema = Type.Object(attemptFields);
+
+const runFields = {
+  id: Type.String(),
+  integration: Type.String(),
+  integration_type: Type.Enum([...integrationTypes]),
+  activity: Type.String(),
+  activity_type: Type.String(),
+  activity_state: Type.Enum([...activityStates]),
+  recorded_at: timestamp,
+  state: Type.Enum(['pending', 'finished']),
+  ...attemptFields,
+};
+
+/** A run, with how its latest attempt ended. */
+export const runSchema = Type.Object(runFields);
+
+/** A run with all of its attempts that ended. */
+export const runWithAttemptsSchema = Type.Object({ ...runFields, attempts: Type.Array(attemptSchema) });

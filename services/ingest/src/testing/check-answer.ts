@@ -1,0 +1,59 @@
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import { problems } from '@upshot/shared/problem';
+import type { FastifyInstance } from 'fastify';
+import { expect } from 'vitest';
+import { problemSchema } from '../http/problem-document.ts';
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly json: unknown;
+}
+
+interface Operation {
+  readonly responses: Record<string, { content?: Record<string, { schema: object }> }>;
+}
+
+const ajv = new Ajv2020({ strict: false, validateFormats: false });
+const compiled = new WeakMap<object, ValidateFunction>();
+
+/** Fails the test unless an answer is one that the OpenAPI document announces, and any failure is a problem. */
+export function checkAnswer(app: FastifyInstance, method: string, path: string, answer: Answer): void {
+  if (answer.status >= 400) checkProblem(answer);
+  const operation = findOperation(app, method, path);
+  if (operation === undefined) return;
+  const response = operation.responses[String(answer.status)];
+  expect(response, `${method} ${path} announces no ${answer.status}`).toBeDefined();
+  const type = String(answer.headers['content-type']).split(';', 1)[0] ?? '';
+  const announced = response?.content?.[type]?.schema;
+  const schema = announced !== undefined && '$ref' in announced ? problemSchema : announced;
+  expect(schema, `${method} ${path} announces no ${type} for ${answer.status}`).toBeDefined();
+  if (schema === undefined || answer.json === undefined) return;
+  const validate = compiled.get(schema) ?? ajv.compile(schema);
+  compiled.set(schema, validate);
+  expect(validate(answer.json), `${method} ${path}: ${ajv.errorsText(validate.errors)}`).toBe(true);
+}
+
+function checkProblem({ status, headers, json }: Answer): void {
+  expect(headers['content-type']).toBe('application/problem+json');
+  const { code } = json as { code: keyof typeof problems };
+  expect(json).toMatchObject({ type: `/problems/${code}`, status, title: problems[code].title });
+  expect(problems[code].status).toBe(status);
+}
+
+const documents = new WeakMap<FastifyInstance, Record<string, Record<string, Operation>>>();
+
+function findOperation(app: FastifyInstance, method: string, path: string): Operation | undefined {
+  const paths =
+    documents.get(app) ??
+    (app.swagger() as unknown as { paths: Record<string, Record<string, Operation>> }).paths;
+  documents.set(app, paths);
+  const steps = path.split('?', 1)[0]?.split('/') ?? [];
+  const found = Object.entries(paths).find(([template]) => {
+    const wanted = template.split('/');
+    return (
+      wanted.length === steps.length && wanted.every((step, i) => step.startsWith('{') || step === steps[i])
+    );
+  });
+  return found?.[1][method.toLowerCase()];
+}

@@ -1,0 +1,144 @@
+import { randomBytes } from 'node:crypto';
+import { connect, type Database } from '@upshot/shared/database/connect';
+import { createLogger } from '@upshot/shared/process/logger';
+import { parseKeyRing, type KeyRing } from '@upshot/shared/secrets/seal';
+import { mintToken, type TokenScope } from '@upshot/shared/secrets/token';
+import type { FastifyInstance } from 'fastify';
+import { createTestDatabase } from '../../../../test/support/database.ts';
+import { createRecorder } from '../activities/recorder.ts';
+import { createApp, type AppParts } from '../app.ts';
+import { checkAnswer } from './check-answer.ts';
+
+/** What tests look at in answers; which of it is there depends on the address. */
+export interface TestDocument {
+  readonly id: string;
+  readonly status: number | string;
+  readonly state: string;
+  readonly code: string | number;
+  readonly detail: Readonly<Record<string, string>>;
+  readonly request_id: string;
+  readonly trace_id: string;
+  readonly project: string;
+  readonly title: string;
+  readonly plan: unknown;
+  readonly created_at: string;
+  readonly revoked_at: string;
+  readonly token: string;
+  readonly script_version: number;
+  readonly shared_key: string | null;
+  readonly activity: { readonly id: string };
+  readonly duplicate: boolean;
+  readonly matched: readonly { readonly integration: string; readonly run: string }[];
+  readonly receipts: readonly TestDocument[];
+  readonly _links: { readonly self: { readonly href: string } };
+  readonly _embedded: { readonly entity: TestDocument; readonly activities: readonly unknown[] };
+}
+
+/** An answer, checked against the OpenAPI document already. */
+interface TestAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly text: string;
+  /** The body, parsed. */
+  readonly json: TestDocument;
+  /** The body, parsed, where it is a list. */
+  readonly list: readonly TestDocument[];
+}
+
+interface TestCall {
+  /** Text is sent as it is, anything else as JSON. */
+  readonly body?: unknown;
+  readonly token?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** The whole application on a database of its own, with one project `p1`. */
+export interface TestApp extends AsyncDisposable {
+  readonly app: FastifyInstance;
+  readonly database: Database;
+  readonly databaseUrl: string;
+  readonly ring: KeyRing;
+  /** The lanes that were woken. */
+  readonly woken: readonly string[];
+  call(
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    path: string,
+    call?: TestCall,
+  ): Promise<TestAnswer>;
+  mintToken(scope: TokenScope, project: string | null, more?: { expires_at?: Date }): Promise<string>;
+}
+
+export const testAdminToken = 'a-bootstrap-token-of-enough-letters';
+
+/** Starts the application without a port. `more` overrides what it is made of. */
+export async function createTestApp(more: Partial<AppParts> = {}): Promise<TestApp> {
+  const testDatabase = await createTestDatabase();
+  const database = connect(testDatabase.url, {
+    applicationName: 'test',
+    maxConnections: 4,
+    connectMs: 5000,
+    statementMs: 20_000,
+    onFault: () => undefined,
+  });
+  await database.insertInto('projects').values({ id: 'p1', title: 'One', document: '{}' }).execute();
+  const woken: string[] = [];
+  const recorder = createRecorder({ database, onRecorded: (lanes) => woken.push(...lanes) });
+  const ring = parseKeyRing(randomBytes(32).toString('base64'));
+  const app = await createApp({
+    database,
+    recorder,
+    ring,
+    isQueueReachable: () => Promise.resolve(true),
+    logger: createLogger('test', 'silent'),
+    adminToken: testAdminToken,
+    publicUrl: undefined,
+    maxBodyBytes: 1024 * 1024,
+    maxBytesInFlight: 1024 * 1024 * 1024,
+    ...more,
+  });
+  return {
+    app,
+    database,
+    databaseUrl: testDatabase.url,
+    ring,
+    woken,
+    async call(method, path, { body, token = testAdminToken, headers = {} } = {}) {
+      const payload = typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
+      const response = await app.inject({
+        method,
+        url: path,
+        headers: {
+          ...(token === '' ? {} : { authorization: `Bearer ${token}` }),
+          ...(payload === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(payload === undefined ? {} : { payload }),
+      });
+      const type = response.headers['content-type'] ?? '';
+      const isJson = /json(;|$)/.test(type) && !type.includes('ndjson');
+      const json = (isJson ? response.json() : undefined) as TestDocument;
+      const list = json as unknown as readonly TestDocument[];
+      const answer = {
+        status: response.statusCode,
+        headers: response.headers,
+        text: response.body,
+        json,
+        list,
+      };
+      checkAnswer(app, method, path, answer);
+      return answer;
+    },
+    async mintToken(scope, project, { expires_at } = {}) {
+      const { id, hash, text } = mintToken();
+      const row = { id, hash, scope, name: 'test', project_id: project, expires_at: expires_at ?? null };
+      await database.insertInto('tokens').values(row).execute();
+      return text;
+    },
+    async [Symbol.asyncDispose]() {
+      await app.close();
+      await recorder.close();
+      await database.destroy();
+      await testDatabase[Symbol.asyncDispose]();
+    },
+  };
+}

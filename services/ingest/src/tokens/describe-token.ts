@@ -1,0 +1,34 @@
+import type { Token } from '@upshot/shared/database/tables';
+import { tokenScopes } from '@upshot/shared/secrets/token';
+import { Type } from 'typebox';
+import { timestamp, timestampOrNull } from '../http/schemas.ts';
+import { toTimestamp, toTimestampOrNull } from '../http/timestamp.ts';
+
+const fields = {
+  id: Type.String(),
+  name: Type.String(),
+  scope: Type.Enum([...tokenScopes]),
+  project: Type.Union([Type.String(), Type.Null()], { description: 'null: every project.' }),
+  created_at: timestamp,
+  expires_at: timestampOrNull,
+  revoked_at: timestampOrNull,
+};
+
+/** A token as it is answered: without the token itself. */
+export const tokenSchema = Type.Object(fields);
+
+/** A new token: the only time that it is shown. */
+export const newTokenSchema = Type.Object({ ...fields, token: Type.String() });
+
+/** Describes a token. */
+export function describeToken({ id, name, scope, project_id, created_at, expires_at, revoked_at }: Token) {
+  return {
+    id,
+    name,
+    scope,
+    project: project_id,
+    created_at: toTimestamp(created_at),
+    expires_at: toTimestampOrNull(expires_at),
+    revoked_at: toTimestampOrNull(revoked_at),
+  };
+}

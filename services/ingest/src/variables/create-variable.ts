@@ -1,0 +1,38 @@
+import type { Database } from '@upshot/shared/database/connect';
+import { newId } from '@upshot/shared/id';
+import type { KeyRing } from '@upshot/shared/secrets/seal';
+import { defineEndpoint } from '../http/endpoint.ts';
+import { envelope, envelopeSchema } from '../http/envelope.ts';
+import type { Link } from '../http/link.ts';
+import { findIntegration, integrationParams } from '../integrations/find-integration.ts';
+import { describeVariable, variableSchema } from './describe-variable.ts';
+import { refuseDuplicate } from './refuse-duplicate.ts';
+import { variableCreation } from './variable-fields.ts';
+import { writeValue } from './write-value.ts';
+
+/** Creates a variable. Runs that begin from now on see it. */
+export function createVariable(database: Database, link: Link, ring: KeyRing) {
+  return defineEndpoint({
+    summary: 'Create a variable',
+    tag: 'variables',
+    params: integrationParams,
+    body: variableCreation,
+    answers: { 201: { description: 'Created.', schema: envelopeSchema(variableSchema) } },
+    problems: ['integration_not_found', 'variable_exists'],
+    async handle({ params, body }, reply) {
+      await findIntegration(database, params);
+      const { name, value, is_json = false, is_sensitive = false, attributes = {} } = body;
+      const id = newId();
+      const stored = writeValue(ring, id, { value, isJson: is_json, isSensitive: is_sensitive });
+      const row = { id, integration_id: params.integration, name, is_json, is_sensitive, ...stored };
+      const insert = database
+        .insertInto('variables')
+        .values({ ...row, attributes: JSON.stringify(attributes) })
+        .returningAll()
+        .executeTakeFirstOrThrow();
+      const created = await refuseDuplicate(name, insert);
+      reply.code(201);
+      return envelope(201, describeVariable(created, params.project, link));
+    },
+  });
+}

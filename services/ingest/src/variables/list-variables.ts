@@ -1,0 +1,27 @@
+import type { Database } from '@upshot/shared/database/connect';
+import { Type } from 'typebox';
+import { defineEndpoint } from '../http/endpoint.ts';
+import type { Link } from '../http/link.ts';
+import { findIntegration, integrationParams } from '../integrations/find-integration.ts';
+import { describeVariable, variableSchema } from './describe-variable.ts';
+
+/** Lists an integration's variables by name. */
+export function listVariables(database: Database, link: Link) {
+  return defineEndpoint({
+    summary: "List an integration's variables",
+    tag: 'variables',
+    params: integrationParams,
+    answers: { 200: { description: 'The variables.', schema: Type.Array(variableSchema) } },
+    problems: ['integration_not_found'],
+    async handle({ params }) {
+      await findIntegration(database, params);
+      const variables = await database
+        .selectFrom('variables')
+        .selectAll()
+        .where('integration_id', '=', params.integration)
+        .orderBy('name')
+        .execute();
+      return variables.map((variable) => describeVariable(variable, params.project, link));
+    },
+  });
+}

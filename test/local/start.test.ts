@@ -1,0 +1,83 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { freePort } from '@upshot/local/free-port';
+import { temporaryDirectory } from '@upshot/local/temporary-directory';
+import { expect, test } from 'vitest';
+import { eventually } from '../support/eventually.ts';
+
+const project = join(import.meta.dirname, '..', '..');
+
+test(
+  'npm start runs everything, keeps the data, and leaves no process behind',
+  { timeout: 180_000 },
+  async () => {
+    await using home = await temporaryDirectory();
+
+    const first = await start(home.path);
+    expect(first.output()).toMatch(/script examples\/count-pushes\.js {2}succeeded in \d+ ms, attempt 1/);
+    expect(first.output()).toMatch(/webhook to the demo receiver {2}succeeded in \d+ ms, attempt 1/);
+    expect(first.output()).toContain('signature valid');
+    expect(first.output()).toContain('Push no. 1: ');
+    expect(await refusal(home.path)).toContain('is already running');
+    first.process.kill('SIGINT');
+    expect(await once(first.process, 'exit')).toEqual([0, null]);
+    await expectNoProcessOf(home.path);
+
+    const second = await start(home.path);
+    expect(second.output()).toContain('Push no. 2: ');
+    expect(second.output()).not.toContain('Creating the database');
+    second.process.kill('SIGKILL');
+    await expectNoProcessOf(home.path);
+  },
+);
+
+interface Started {
+  readonly process: ChildProcess;
+  readonly output: () => string;
+}
+
+async function start(home: string): Promise<Started> {
+  const started = spawnStart(home, String(await freePort()));
+  let output = '';
+  started.stdout?.setEncoding('utf8').on('data', (chunk: string) => (output += chunk));
+  started.stderr?.setEncoding('utf8').on('data', (chunk: string) => (output += chunk));
+  await eventually(
+    () => {
+      expect(output).toMatch(/Running\.|✗/);
+    },
+    { withinMs: 120_000 },
+  );
+  expect(output).not.toContain('✗');
+  return { process: started, output: () => output };
+}
+
+async function refusal(home: string): Promise<string> {
+  const refused = spawnStart(home, '8080');
+  const said = refused.stderr === null ? '' : await text(refused.stderr);
+  expect(refused.exitCode).not.toBe(0);
+  return said;
+}
+
+function spawnStart(home: string, port: string): ChildProcess {
+  const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], UPSHOT_HOME: home, PORT: port };
+  return spawn(process.execPath, ['packages/local/src/start.ts'], { cwd: project, env });
+}
+
+/** Every process of a start has the home folder in its environment, its command line or as its working folder. */
+async function expectNoProcessOf(home: string): Promise<void> {
+  if (process.platform !== 'linux') return;
+  await eventually(async () => expect(await processesOf(home)).toEqual([]), { withinMs: 30_000 });
+}
+
+async function processesOf(home: string): Promise<string[]> {
+  const ids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const read = (path: string) => readFile(path, 'utf8').catch(() => '');
+  const described = ids.map(async (id) => {
+    const command = await read(`/proc/${id}/cmdline`);
+    return `${command} ${await read(`/proc/${id}/environ`)}`.includes(home) ? [`${id} ${command}`] : [];
+  });
+  return (await Promise.all(described)).flat();
+}
