@@ -12,6 +12,8 @@ export interface PoolOptions {
   readonly maxRunning: number;
   readonly maxSlots: number;
   readonly warmSlots: number;
+  /** Up to so many slots, each integration that is active gets one of its own. */
+  readonly ownSlots: number;
   readonly memoryMb: number;
   readonly harden: boolean;
 }
@@ -159,7 +161,16 @@ export class Pool implements SlotOwner, Places {
     return true;
   }
 
+  /** A slot that is taken from another integration costs that one a new isolate: the next time there is one more. */
+  #replaceTaken(slot: Slot, { input }: RunRequest): void {
+    const { integrationId } = slot;
+    const isTaken = integrationId !== undefined && integrationId !== input.script.integrationId;
+    const mayGrow = this.#slots.size < this.#options.ownSlots && this.#count('starting') === 0;
+    if (isTaken && mayGrow) this.#spawn(slot.memoryMb);
+  }
+
   #start(slot: Slot, request: RunRequest): void {
+    this.#replaceTaken(slot, request);
     const script = new RunningScript(slot, request, this);
     this.#running.set(slot, script);
     script.start();

@@ -101,6 +101,12 @@ export const workerSettings = defineSettings({
     schema: integer(0, 200),
     default: Math.min(4, Math.ceil(availableParallelism() * 1.5)),
   }),
+  ownSlots: setting({
+    env: 'UPSHOT_OWN_SLOTS',
+    doc: 'Up to so many slots, each active integration gets one of its own, which makes its runs cheaper.',
+    schema: integer(0, 1000),
+    default: 16,
+  }),
   isolate: setting({
     env: 'UPSHOT_ISOLATE',
     doc: 'reuse: an isolate serves several runs of one integration, each in a fresh context; fresh: an isolate a run.',

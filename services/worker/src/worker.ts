@@ -10,6 +10,7 @@ import { parseKeyRing } from '@upshot/shared/secrets/seal';
 import { hostname } from 'node:os';
 import { createEvents } from './events.ts';
 import { createAlarm } from './lanes/alarm.ts';
+import { createIntegrationReader } from './lanes/read-integration.ts';
 import { repeat, startRelay } from './lanes/relay.ts';
 import { takeTurn, type TurnTools } from './lanes/take-turn.ts';
 import { workLanes } from './lanes/work-lanes.ts';
@@ -52,6 +53,7 @@ export async function startWorker(
     maxRunning: config.runningSlots,
     maxSlots: config.maxSlots,
     warmSlots: config.warmSlots,
+    ownSlots: config.ownSlots,
     isolate: config.isolate,
   });
   const settler = createSettler(database, logger);
@@ -61,7 +63,7 @@ export async function startWorker(
   const alarm = createAlarm(wake);
   const tools: TurnTools = {
     database,
-    ring: parseKeyRing(config.secretKey),
+    integrations: createIntegrationReader(database, parseKeyRing(config.secretKey)),
     portion: { runs: config.turnRuns, bytes: 4 * 1024 * 1024 },
     turnMs: config.turnMs,
     wake,

@@ -81,12 +81,20 @@ function start(isolate: WarmIsolate, prepared: PreparedScript, options: RunOptio
   try {
     const timeout = { __proto__: null, timeout: options.timeoutMs };
     prepared.start.applySync(undefined, [prepared.body.derefInto()], timeout);
-    prepared.context.release();
     return bodyEnded(finish, options.filename);
   } catch (thrown) {
     const activeMs = performance.now() - startedAt;
     return explain(thrown, isolate, activeMs >= options.timeoutMs, finish, options.filename);
+  } finally {
+    release(prepared);
   }
+}
+
+/** What is not released keeps the whole context in memory until this process collects its own garbage. */
+function release({ start, body, context }: PreparedScript): void {
+  start.release();
+  body.release();
+  context.release();
 }
 
 function bodyEnded(finish: Finish, filename: string): Ended {

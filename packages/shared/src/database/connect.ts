@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import { Pool } from 'pg';
+import { preparing } from './preparing.ts';
 import type { Tables } from './tables.ts';
 
 export type Database = Kysely<Tables>;
@@ -14,7 +15,10 @@ export interface ConnectOptions {
   readonly onFault: (fault: Error) => void;
 }
 
-/** Opens a pool of connections to the ledger. Connections are made when first needed. */
+/**
+ * Opens a pool of connections to the ledger. Connections are made when first needed. Sequential scans are discouraged,
+ * because prepared statements keep the plan they got when tables were small.
+ */
 export function connect(databaseUrl: string, options: ConnectOptions): Database {
   const pool = new Pool({
     connectionString: databaseUrl,
@@ -24,8 +28,9 @@ export function connect(databaseUrl: string, options: ConnectOptions): Database 
     statement_timeout: options.statementMs,
     query_timeout: options.statementMs + 500,
     idle_in_transaction_session_timeout: 30_000,
+    options: '-c jit=off -c enable_seqscan=off',
     keepAlive: true,
   });
   pool.on('error', options.onFault);
-  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: preparing(pool) }) });
 }

@@ -38,7 +38,7 @@ function statement(plans: readonly Plan[], projects: ReadonlyMap<string, Project
   );
   const revisions = [...projects].map(([id, { revision }]) => ({ id, revision }));
   return sql<WrittenRow>`
-    with activity as (
+    /* record */ with activity as (
       select * from json_to_recordset(${JSON.stringify(activities)}::json) as a (
         ordinal int, project_id text, id text, type text, state text, result text, environments json,
         created_at timestamptz, receipt json, trace_id text, traceparent text, start int, bytes int)

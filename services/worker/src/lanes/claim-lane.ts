@@ -14,11 +14,14 @@ export interface DueRun {
   readonly seq: string;
   readonly id: string;
   readonly projectId: string;
+  /** As of the reading: an integration read at this revision is the newest that this run may know. */
+  readonly projectRevision: string;
   readonly integrationId: string;
   readonly activityId: string;
   readonly activityType: string;
   readonly activityState: ActivityState;
-  readonly activityRecordedAt: Date;
+  /** As PostgreSQL writes it, with its microseconds. */
+  readonly activityRecordedAt: string;
   /** The activity's exact JSON text; undefined when its partition was dropped before the run came to its turn. */
   readonly body: string | undefined;
   /** How many attempts have begun so far. */
@@ -31,23 +34,14 @@ export interface DueRun {
 
 /** Makes this worker the only one that can settle runs of the lane. */
 export async function claimLane(database: Database, lane: string, worker: string): Promise<LaneHold> {
-  const { epoch } = await database
-    .insertInto('lanes')
-    .values({
-      id: lane,
-      integration_id: integrationOfLane(lane),
-      epoch: '1',
-      holder: worker,
-      claimed_at: sql`now()`,
-    })
-    .onConflict((conflict) =>
-      conflict
-        .column('id')
-        .doUpdateSet({ epoch: sql`lanes.epoch + 1`, holder: worker, claimed_at: sql`now()` }),
-    )
-    .returning('epoch')
-    .executeTakeFirstOrThrow();
-  return { lane, epoch };
+  const { rows } = await sql<{ epoch: string }>`
+    /* claim */ insert into lanes (id, integration_id, epoch, holder, claimed_at)
+    values (${lane}, ${integrationOfLane(lane)}, 1, ${worker}, now())
+    on conflict (id) do update set epoch = lanes.epoch + 1, holder = excluded.holder, claimed_at = now()
+    returning epoch`.execute(database);
+  const [row] = rows;
+  if (row === undefined) throw new Error(`lane ${lane} could not be claimed`);
+  return { lane, epoch: row.epoch };
 }
 
 /** How much is taken at once: a number of runs, and the bytes of their activities together (the first always comes). */
@@ -60,12 +54,15 @@ interface Row {
   readonly seq: string;
   readonly id: string;
   readonly project_id: string;
+  readonly project_revision: string;
   readonly integration_id: string;
   readonly activity_id: string;
   readonly activity_type: string;
   readonly activity_state: ActivityState;
+  readonly activity_seq: string;
   readonly activity_recorded_at: Date;
-  readonly body: string | null;
+  /** With its microseconds, which a Date has not. */
+  readonly recorded_at_text: string;
   readonly attempt: number;
   readonly begun_at: Date | null;
   readonly interruptions: number;
@@ -79,7 +76,7 @@ export async function readDueRuns(
   portion: Portion,
 ): Promise<readonly DueRun[]> {
   const { rows } = await sql<Row>`
-    select r.*, a.body
+    /* due runs */ select r.*, r.activity_recorded_at::text as recorded_at_text, p.revision as project_revision
     from (
       select seq, id, project_id, integration_id, activity_id, activity_type, activity_state, activity_seq,
         activity_recorded_at, attempt, begun_at, interruptions, traceparent, due_at,
@@ -89,23 +86,40 @@ export async function readDueRuns(
       order by due_at, seq
       limit ${portion.runs}
     ) r
-    left join activities a on a.recorded_at = r.activity_recorded_at and a.seq = r.activity_seq
+    left join projects p on p.id = r.project_id
     where r.bytes_before < ${portion.bytes}
     order by r.due_at, r.seq`.execute(database);
-  return rows.map(toDueRun);
+  const bodies = await readBodies(database, rows);
+  return rows.map((row) => toDueRun(row, bodies.get(row.activity_seq)));
 }
 
-function toDueRun(row: Row): DueRun {
+/** The bounds of time let PostgreSQL plan for the partitions of that time only. */
+async function readBodies(database: Database, rows: readonly Row[]): Promise<ReadonlyMap<string, string>> {
+  if (rows.length === 0) return new Map();
+  const milliseconds = rows.map(({ activity_recorded_at }) => activity_recorded_at.getTime());
+  const earliest = new Date(Math.min(...milliseconds));
+  const latest = new Date(Math.max(...milliseconds) + 1);
+  const times = rows.map(({ recorded_at_text }) => recorded_at_text);
+  const seqs = rows.map(({ activity_seq }) => activity_seq);
+  const { rows: bodies } = await sql<{ seq: string; body: string }>`
+    select seq, body from activities
+    where recorded_at between ${earliest} and ${latest}
+      and recorded_at = any (${times}::timestamptz[]) and seq = any (${seqs}::bigint[])`.execute(database);
+  return new Map(bodies.map(({ seq, body }) => [seq, body]));
+}
+
+function toDueRun(row: Row, body: string | undefined): DueRun {
   return {
     seq: row.seq,
     id: row.id,
     projectId: row.project_id,
+    projectRevision: row.project_revision,
     integrationId: row.integration_id,
     activityId: row.activity_id,
     activityType: row.activity_type,
     activityState: row.activity_state,
-    activityRecordedAt: row.activity_recorded_at,
-    body: row.body ?? undefined,
+    activityRecordedAt: row.recorded_at_text,
+    body,
     attempt: row.attempt,
     wasInterrupted: row.begun_at !== null,
     interruptions: row.interruptions,

@@ -36,6 +36,7 @@ interface VariableRow {
 }
 
 interface Row {
+  readonly revision: string;
   readonly id: string;
   readonly type: 'script' | 'webhook';
   readonly concurrency: number;
@@ -47,22 +48,45 @@ interface Row {
   readonly variables: readonly VariableRow[];
 }
 
-/** Reads an integration with its script and its variables, opened. Undefined when it was deleted. */
-export async function readIntegration(
-  database: Database,
-  id: string,
-  ring: KeyRing,
-): Promise<CurrentIntegration | undefined> {
+/** Reads integrations, each once for every revision of its project. */
+export interface IntegrationReader {
+  /**
+   * The integration with its script and its variables, opened: as it was at `revision` of its project, or newer.
+   * Undefined when it was deleted.
+   */
+  read(id: string, revision: string): Promise<CurrentIntegration | undefined>;
+}
+
+const MAX_KEPT = 1000;
+
+/** Creates the reader of one worker. */
+export function createIntegrationReader(database: Database, ring: KeyRing): IntegrationReader {
+  const kept = new Map<string, { readonly revision: string; readonly integration: CurrentIntegration }>();
+  return {
+    async read(id, revision) {
+      const known = kept.get(id);
+      if (known?.revision === revision) return known.integration;
+      const row = await readRow(database, id);
+      kept.delete(id);
+      if (row === undefined) return undefined;
+      const integration = open(row, ring);
+      if (kept.size >= MAX_KEPT) kept.clear();
+      kept.set(id, { revision: row.revision, integration });
+      return integration;
+    },
+  };
+}
+
+async function readRow(database: Database, id: string): Promise<Row | undefined> {
   const { rows } = await sql<Row>`
-    select i.id, i.type, i.concurrency, i.script_version, s.source, i.url, i.shared_key_sealed,
+    /* integration */ select p.revision, i.id, i.type, i.concurrency, i.script_version, s.source, i.url, i.shared_key_sealed,
       (p.document || jsonb_build_object('id', p.id, 'title', p.title, 'created_at', p.created_at, 'updated_at', p.updated_at))::text as project,
       coalesce((select json_agg(v) from variables v where v.integration_id = i.id), '[]') as variables
     from integrations i
     join projects p on p.id = i.project_id
     left join script_versions s on s.integration_id = i.id and s.version = i.script_version
     where i.id = ${id} and i.deleted_at is null`.execute(database);
-  const [row] = rows;
-  return row === undefined ? undefined : open(row, ring);
+  return rows[0];
 }
 
 function open(row: Row, ring: KeyRing): CurrentIntegration {

@@ -22,7 +22,7 @@ export async function findDueLanes(database: Database): Promise<readonly string[
       select pg_try_advisory_xact_lock(${RELAY_LOCK}) as locked`.execute(transaction);
     if (locked[0]?.locked !== true) return [];
     const { rows } = await sql<{ lane: string }>`
-      with recursive waiting as (
+      /* find due lanes */ with recursive waiting as (
         (select lane from pending_runs order by lane limit 1)
         union all
         select (select p.lane from pending_runs p where p.lane > w.lane order by p.lane limit 1)

@@ -1,15 +1,14 @@
 import type { Database } from '@upshot/shared/database/connect';
 import { integrationOfLane } from '@upshot/shared/run';
-import type { KeyRing } from '@upshot/shared/secrets/seal';
 import { attemptRun, type AttemptTools } from '../runs/attempt-run.ts';
 import { StorageView } from '../script/storage-view.ts';
 import type { Alarm } from './alarm.ts';
 import { claimLane, readDueRuns, type DueRun, type LaneHold, type Portion } from './claim-lane.ts';
-import { readIntegration } from './read-integration.ts';
+import type { IntegrationReader } from './read-integration.ts';
 
 export interface TurnTools extends AttemptTools {
   readonly database: Database;
-  readonly ring: KeyRing;
+  readonly integrations: IntegrationReader;
   readonly portion: Portion;
   readonly turnMs: number;
   /** Says that the lane has more work: it goes to the back of the queue. */
@@ -21,45 +20,47 @@ export interface TurnTools extends AttemptTools {
 const MAX_UNSETTLED = 32;
 
 /**
- * Takes one turn on a lane: claims it, does its due runs one after the other, settles each.
+ * Takes one turn on a lane: claims it, does its due runs one after the other, settles each, and looks for more until the
+ * turn is over.
  * A run that touched nothing outside does not wait for its predecessor's settlement to be durable; settlements are
  * written in order, and if one is refused the later ones of this epoch are refused, too.
  */
 export async function takeTurn(tools: TurnTools, lane: string, draining: AbortSignal): Promise<void> {
   const endsAt = performance.now() + tools.turnMs;
+  const isOver = () => draining.aborted || performance.now() > endsAt;
   const hold = await claimLane(tools.database, lane, tools.worker);
-  const runs = await readDueRuns(tools.database, lane, tools.portion);
-  if (runs.length === 0) return;
-  const done = await workThrough(tools, hold, runs, () => draining.aborted || performance.now() > endsAt);
-  if (done === 'fenced') tools.events.laneFenced(lane);
-  else if (done < runs.length || runs.length >= tools.portion.runs || isCutByBytes(tools.portion, runs))
-    await tools.wake(lane);
+  const storage = new StorageView(tools.database, integrationOfLane(lane));
+  let left = tools.portion.runs;
+  for (;;) {
+    const runs = await readDueRuns(tools.database, lane, { ...tools.portion, runs: left });
+    if (runs.length === 0) return;
+    const done = await workThrough(tools, hold, runs, storage, isOver);
+    if (done === 'fenced') return tools.events.laneFenced(lane);
+    left -= done;
+    if (left <= 0 || isOver()) return await tools.wake(lane);
+  }
 }
 
-function isCutByBytes({ bytes }: Portion, runs: readonly DueRun[]): boolean {
-  return runs.reduce((sum, { body }) => sum + (body?.length ?? 0), 0) >= bytes / 4;
-}
-
+/** Does the runs in their order, and returns how many were done when they are settled. */
 async function workThrough(
   tools: TurnTools,
   hold: LaneHold,
   runs: readonly DueRun[],
+  storage: StorageView,
   isOver: () => boolean,
 ): Promise<number | 'fenced'> {
-  const integrationId = integrationOfLane(hold.lane);
-  const integration = await readIntegration(tools.database, integrationId, tools.ring);
-  const storage = new StorageView(tools.database, integrationId);
   const settling = new Settling();
   let done = 0;
   for (const run of runs) {
     if (done > 0 && isOver()) break;
+    const integration = await tools.integrations.read(run.integrationId, run.projectRevision);
     const attempted = await attemptRun(tools, hold, integration, run, storage);
     if (attempted === 'aborted') break;
     if (attempted === 'fenced') return 'fenced';
+    done++;
     settling.add(attempted.settled);
     if (attempted.retryAt instanceof Date) tools.alarm.set(hold.lane, attempted.retryAt);
     if (attempted.retryAt === 'at once') break;
-    done++;
     const mustWait = attempted.mustSettleFirst || settling.size >= MAX_UNSETTLED;
     if (mustWait && (await settling.all()) === 'fenced') return 'fenced';
   }

@@ -36,13 +36,10 @@ async function lockLanes(
   operations: readonly Operation[],
 ): Promise<ReadonlyMap<string, string>> {
   const lanes = [...new Set(operations.map(({ hold }) => hold.lane))];
-  const rows = await transaction
-    .selectFrom('lanes')
-    .select(['id', 'epoch'])
-    .where('id', '=', sql<string>`any (${lanes})`)
-    .orderBy('id')
-    .forShare()
-    .execute();
+  const { rows } = await sql<{ id: string; epoch: string }>`
+    /* lock lanes */ select id, epoch from lanes where id = any (${lanes}::text[]) order by id for share`.execute(
+    transaction,
+  );
   return new Map(rows.map(({ id, epoch }) => [id, epoch]));
 }
 
@@ -50,7 +47,7 @@ async function begin(transaction: Transaction<Tables>, begun: readonly BeginOper
   if (begun.length === 0) return;
   const rows = JSON.stringify(begun.map(({ seq, attempt, worker }) => ({ seq, attempt, worker })));
   await sql`
-    update pending_runs r set attempt = b.attempt, begun_at = now(), begun_by = b.worker
+    /* begin */ update pending_runs r set attempt = b.attempt, begun_at = now(), begun_by = b.worker
     from json_to_recordset(${rows}::json) as b (seq bigint, attempt int, worker text)
     where r.seq = b.seq`.execute(transaction);
 }
@@ -63,7 +60,7 @@ async function settle(transaction: Transaction<Tables>, settled: readonly Settle
     interruptions: settlement.interruptions ?? 0,
   }));
   await sql`
-    with entry as (
+    /* settle */ with entry as (
       select * from json_to_recordset(${JSON.stringify(entries)}::json) as e (
         seq bigint, run_id text, attempt int, is_final boolean, outcome text, project_id text, integration_id text,
         integration_type text, script_version int, activity_id text, activity_type text, activity_state text,
@@ -123,7 +120,7 @@ async function upsertStorage(
     writes.toSorted((a, b) => compare(`${a.integration_id} ${a.key}`, `${b.integration_id} ${b.key}`)),
   );
   await sql`
-    with write as (
+    /* store */ with write as (
       select * from json_to_recordset(${rows}::json) as w (integration_id text, key text, value text)
     ), removed as (
       delete from storage s using write w

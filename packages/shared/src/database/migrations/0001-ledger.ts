@@ -16,7 +16,7 @@ create table projects (
 );
 comment on table projects is 'Where activities happen and integrations belong.';
 comment on column projects.document is 'Further properties of the "project" object that scripts see.';
-comment on column projects.revision is 'Grows with every change to the project''s integrations: matching uses the integrations of exactly one revision.';
+comment on column projects.revision is 'Grows with every change to the project, its integrations and their variables: matching uses the integrations of exactly one revision.';
 
 create table tokens (
   id text primary key,
@@ -121,6 +121,12 @@ create table activities (
   primary key (recorded_at, seq)
 ) partition by range (recorded_at);
 create index activities_newest on activities (project_id, created_at desc);
+-- Compressing with pglz costs more than everything else about recording an activity.
+do $$ begin
+  alter table activities alter column body set compression lz4;
+exception when feature_not_supported then
+  alter table activities alter column body set storage external;
+end $$;
 comment on table activities is 'What happened, as it was posted. One partition a day.';
 comment on column activities.seq is 'Grows in the order of recording.';
 comment on column activities.created_at is 'As the producer says; the time of recording where it says nothing usable.';
@@ -251,6 +257,21 @@ begin
   update projects set revision = revision + 1 where id = coalesce(new.project_id, old.project_id);
   return null;
 end $$;
+create function upshot_bump_own_revision() returns trigger language plpgsql as $$
+begin
+  new.revision := old.revision + 1;
+  return new;
+end $$;
+create function upshot_bump_revision_of_variables() returns trigger language plpgsql as $$
+begin
+  update projects p set revision = revision + 1
+  from integrations i where i.id = coalesce(new.integration_id, old.integration_id) and p.id = i.project_id;
+  return null;
+end $$;
+create trigger projects_bump_revision before update on projects
+  for each row when (old.revision = new.revision) execute function upshot_bump_own_revision();
+create trigger variables_bump_revision after insert or update or delete on variables
+  for each row execute function upshot_bump_revision_of_variables();
 create trigger integrations_bump_revision after insert or update or delete on integrations
   for each row execute function upshot_bump_revision();
 `;
