@@ -12,6 +12,24 @@ export interface BatcherOptions<In, Out> {
   /** How much the items of a batch may weigh together (bytes, say); one item always goes. */
   readonly maxWeight?: number;
   readonly weigh?: (item: In) => number;
+  /** Tells of a batch that failed whether its halves may succeed: they are then tried one after the other. */
+  readonly isTooMuch?: (cause: unknown) => boolean;
+  /** How many items, of which weight together, may wait; one may always. Further ones reject with {@link BacklogFull}. */
+  readonly maxBacklog?: number;
+  readonly maxBacklogWeight?: number;
+}
+
+/** An item that was given to a batcher. */
+export interface Ticket<Out> {
+  /** Its result, when its batch has been carried out. */
+  readonly result: Promise<Out>;
+  /** Takes the item back, whose result is then rejected. False when its batch is under way, or over. */
+  withdraw(): boolean;
+}
+
+/** Too much waits already: the item was not taken. */
+export class BacklogFull extends Error {
+  override readonly name = 'BacklogFull';
 }
 
 /**
@@ -20,7 +38,8 @@ export interface BatcherOptions<In, Out> {
  */
 export class Batcher<In, Out> {
   readonly #options: BatcherOptions<In, Out>;
-  #waiting: Waiting<In, Out>[] = [];
+  readonly #waiting = new Set<Waiting<In, Out>>();
+  #waitingWeight = 0;
   #running: Promise<void> | undefined;
 
   constructor(options: BatcherOptions<In, Out>) {
@@ -29,17 +48,27 @@ export class Batcher<In, Out> {
 
   /** How many items wait for the next batch. */
   get backlog(): number {
-    return this.#waiting.length;
+    return this.#waiting.size;
   }
 
   /** Adds an item; resolves with its result when its batch has been carried out. */
   add(item: In): Promise<Out> {
+    return this.submit(item).result;
+  }
+
+  /** Adds an item that can be withdrawn as long as it waits. */
+  submit(item: In): Ticket<Out> {
     const weight = this.#options.weigh?.(item) ?? 0;
-    const result = new Promise<Out>((resolve, reject) => {
-      this.#waiting.push({ item, weight, resolve, reject });
-    });
+    const { promise: result, resolve, reject } = Promise.withResolvers<Out>();
+    if (this.#isFull(weight)) {
+      reject(new BacklogFull(`${this.#waiting.size} items wait already`));
+      return { result, withdraw: () => false };
+    }
+    const waiting = { item, weight, resolve, reject };
+    this.#waiting.add(waiting);
+    this.#waitingWeight += weight;
     this.#running ??= this.#run();
-    return result;
+    return { result, withdraw: () => this.#withdraw(waiting) };
   }
 
   /** Resolves when nothing waits or is under way. */
@@ -47,22 +76,42 @@ export class Batcher<In, Out> {
     while (this.#running !== undefined) await this.#running;
   }
 
+  #isFull(weight: number): boolean {
+    const { maxBacklog = Number.POSITIVE_INFINITY, maxBacklogWeight = Number.POSITIVE_INFINITY } =
+      this.#options;
+    if (this.#waiting.size === 0) return false;
+    return this.#waiting.size >= maxBacklog || this.#waitingWeight + weight > maxBacklogWeight;
+  }
+
+  #withdraw(waiting: Waiting<In, Out>): boolean {
+    if (!this.#remove(waiting)) return false;
+    waiting.reject(new Error('withdrawn before its batch began'));
+    return true;
+  }
+
+  #remove(waiting: Waiting<In, Out>): boolean {
+    if (!this.#waiting.delete(waiting)) return false;
+    this.#waitingWeight -= waiting.weight;
+    return true;
+  }
+
   async #run(): Promise<void> {
     await Promise.resolve();
-    while (this.#waiting.length > 0) await this.#flush(this.#takeBatch());
+    while (this.#waiting.size > 0) await this.#flush(this.#takeBatch());
     this.#running = undefined;
   }
 
   #takeBatch(): readonly Waiting<In, Out>[] {
     const { maxItems, maxWeight = Number.POSITIVE_INFINITY } = this.#options;
+    const batch: Waiting<In, Out>[] = [];
     let weight = 0;
-    let size = 0;
     for (const waiting of this.#waiting) {
       weight += waiting.weight;
-      if (size > 0 && (size === maxItems || weight > maxWeight)) break;
-      size++;
+      if (batch.length > 0 && (batch.length === maxItems || weight > maxWeight)) break;
+      batch.push(waiting);
     }
-    return this.#waiting.splice(0, size);
+    for (const waiting of batch) this.#remove(waiting);
+    return batch;
   }
 
   async #flush(batch: readonly Waiting<In, Out>[]): Promise<void> {
@@ -70,7 +119,13 @@ export class Batcher<In, Out> {
       const results = await this.#options.flush(batch.map(({ item }) => item));
       for (const [index, waiting] of batch.entries()) waiting.resolve(results[index] as Out);
     } catch (cause) {
-      for (const waiting of batch) waiting.reject(cause);
+      if (batch.length > 1 && this.#options.isTooMuch?.(cause) === true) {
+        const half = Math.ceil(batch.length / 2);
+        await this.#flush(batch.slice(0, half));
+        await this.#flush(batch.slice(half));
+      } else {
+        for (const waiting of batch) waiting.reject(cause);
+      }
     }
   }
 }

@@ -3,7 +3,5 @@ import { sql } from 'kysely';
 
 /** Makes the daily partitions of today and the coming week. Several workers may do so at once. */
 export async function makePartitions(database: Database): Promise<void> {
-  await sql`
-    select upshot_make_partitions((now() at time zone 'UTC')::date, 8)
-    from (select pg_advisory_xact_lock(7370002)) as locked`.execute(database);
+  await sql`select upshot_make_partitions((now() at time zone 'UTC')::date, 8)`.execute(database);
 }

@@ -169,7 +169,7 @@ export const workerSettings = defineSettings({
   webhookRetrySeconds: setting({
     env: 'UPSHOT_WEBHOOK_RETRY_SECONDS',
     doc: 'How long to wait before the second, third, … attempt of a webhook, in seconds, comma separated.',
-    schema: Type.String({ pattern: '^[0-9.]+(,[0-9.]+)*$' }),
+    schema: Type.String({ pattern: '^\\d+(\\.\\d+)?(,\\d+(\\.\\d+)?)*$' }),
     default: '5,30,120,600,1800,7200,21600',
   }),
 });

@@ -10,6 +10,7 @@ import { parseKeyRing } from '@upshot/shared/secrets/seal';
 import { hostname } from 'node:os';
 import { createEvents } from './events.ts';
 import { createAlarm } from './lanes/alarm.ts';
+import { createPlaces } from './lanes/places.ts';
 import { createIntegrationReader } from './lanes/read-integration.ts';
 import { repeat, startRelay } from './lanes/relay.ts';
 import { takeTurn, type TurnTools } from './lanes/take-turn.ts';
@@ -56,9 +57,9 @@ export async function startWorker(
     ownSlots: config.ownSlots,
     isolate: config.isolate,
   });
-  const settler = createSettler(database, logger);
   const draining = new AbortController();
   const aborting = new AbortController();
+  const settler = createSettler({ database, logger, aborting: aborting.signal });
   const wake = (lane: string) => wakeLanes(queue, [lane]);
   const alarm = createAlarm(wake);
   const tools: TurnTools = {
@@ -68,6 +69,7 @@ export async function startWorker(
     turnMs: config.turnMs,
     wake,
     alarm,
+    deliveries: createPlaces({ total: Math.ceil(config.lanes / 2), each: Math.ceil(config.lanes / 8) }),
     worker,
     settler,
     script: { sandbox, client, events },
@@ -81,7 +83,7 @@ export async function startWorker(
     maxInterruptions: config.maxInterruptions,
     aborting: aborting.signal,
   };
-  await makePartitions(database);
+  await makePartitions(database).catch(events.relayFault);
   const lanes = await workLanes({
     redisUrl: config.redisUrl,
     prefix: config.queuePrefix,

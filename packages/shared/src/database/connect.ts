@@ -11,7 +11,7 @@ export interface ConnectOptions {
   /** How long to wait for a connection, and for an answer to any one statement. */
   readonly connectMs: number;
   readonly statementMs: number;
-  /** Told of connections that break while idle; the pool replaces them. */
+  /** Told of connections that break, idle or in use; the pool replaces them. */
   readonly onFault: (fault: Error) => void;
 }
 
@@ -32,5 +32,6 @@ export function connect(databaseUrl: string, options: ConnectOptions): Database 
     keepAlive: true,
   });
   pool.on('error', options.onFault);
+  pool.on('connect', (client) => client.on('error', options.onFault));
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: preparing(pool) }) });
 }

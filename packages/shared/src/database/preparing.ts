@@ -13,12 +13,29 @@ export function preparing(pool: Pool): PostgresPool {
   };
 }
 
+/** A client that has failed is not given back to the pool, where the next user would meet the same broken connection. */
 function preparingClient(client: PoolClient): PostgresPoolClient {
-  const query = (text: unknown, parameters: readonly unknown[] = []) => {
+  let isBroken = false;
+  const query = async (text: unknown, parameters: readonly unknown[] = []) => {
     if (typeof text !== 'string') throw new TypeError('cursors are not used here');
     const name = /^\s*\/\* ([\w ]+) \*\//.exec(text)?.[1];
     const values = [...parameters];
-    return client.query(name === undefined ? { text, values } : { name, text, values });
+    try {
+      return await client.query(name === undefined ? { text, values } : { name, text, values });
+    } catch (fault) {
+      isBroken ||= isOfConnection(fault);
+      throw fault;
+    }
   };
-  return { query: query as unknown as PostgresPoolClient['query'], release: () => client.release() };
+  const release = (discard?: Error | boolean) => client.release(isBroken || Boolean(discard));
+  return { query: query as unknown as PostgresPoolClient['query'], release };
+}
+
+/**
+ * Tells whether a fault is of the connection rather than of a statement: one that PostgreSQL did not report itself (a
+ * reset, a silence), or one by which it ends connections (SQLSTATE classes 08 and 57P).
+ */
+function isOfConnection(fault: unknown): boolean {
+  const code = fault instanceof Error && 'code' in fault ? String(fault.code) : '';
+  return !/^[0-9A-Z]{5}$/.test(code) || /^(08|57P)/.test(code) || /^E[A-Z]{4}$/.test(code);
 }

@@ -11,7 +11,8 @@ export async function runUntilSignal(
 ): Promise<void> {
   const stopped = nextSignal();
   process.on('unhandledRejection', (cause) => logger.error({ err: cause }, 'unhandled rejection'));
-  const service = await start();
+  const service = await Promise.race([start(), stopped]);
+  if (typeof service === 'string') return logger.info({ signal: service }, 'stopped before it was ready');
   const signal = await stopped;
   logger.info({ signal }, 'shutting down');
   const killer = setTimeout(() => process.exit(1), graceMs);

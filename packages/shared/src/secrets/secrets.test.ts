@@ -64,7 +64,10 @@ describe('signing', () => {
       timestamp: 1614265330,
       body: Buffer.from('{"test": 2432232314}'),
     };
-    expect(signStandardWebhook(key, message)).toBe('v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=');
+    const signature = 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=';
+    expect(signStandardWebhook(key, message)).toBe(signature);
+    expect(signStandardWebhook(`whsec_${key}`, message)).toBe(signature);
+    expect(findSharedKeyFault(`whsec_${key}`)).toBeUndefined();
   });
 
   it('knows which shared keys it cannot decode', () => {

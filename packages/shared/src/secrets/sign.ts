@@ -25,7 +25,8 @@ export function signStandardWebhook(
 }
 
 /** Says what is wrong with a shared key, or undefined when it can sign. */
-export function findSharedKeyFault(sharedKey: string): string | undefined {
+export function findSharedKeyFault(key: string): string | undefined {
+  const sharedKey = withoutPrefix(key);
   if (sharedKey === '') return 'must not be empty';
   if (!/^[\w+/-]+={0,2}$/.test(sharedKey))
     return 'must be base64 or base64url text, such as the output of "openssl rand -base64 32"';
@@ -35,5 +36,10 @@ export function findSharedKeyFault(sharedKey: string): string | undefined {
 }
 
 function decodeSharedKey(sharedKey: string): Buffer {
-  return Buffer.from(sharedKey, 'base64url');
+  return Buffer.from(withoutPrefix(sharedKey), 'base64url');
+}
+
+/** Standard Webhooks writes its keys with this prefix. */
+function withoutPrefix(sharedKey: string): string {
+  return sharedKey.startsWith('whsec_') ? sharedKey.slice('whsec_'.length) : sharedKey;
 }

@@ -1,6 +1,6 @@
 /** Wakes lanes at the time their next retry is due. Best effort: the relay finds what an alarm misses. */
 export interface Alarm extends Disposable {
-  set(lane: string, at: Date): void;
+  set(lane: string, inMs: number): void;
 }
 
 /** Retries further away than this are left to the relay, so that alarms never pile up. */
@@ -10,17 +10,16 @@ const HORIZON_MS = 60_000;
 export function createAlarm(wake: (lane: string) => Promise<void>): Alarm {
   const alarms = new Map<string, { readonly at: number; readonly timer: NodeJS.Timeout }>();
   return {
-    set(lane, at) {
-      const due = at.getTime();
+    set(lane, inMs) {
+      const due = performance.now() + inMs;
       const current = alarms.get(lane);
-      const inMs = due - Date.now();
       if (inMs > HORIZON_MS || (current !== undefined && current.at <= due)) return;
       clearTimeout(current?.timer);
       const ring = () => {
         alarms.delete(lane);
         wake(lane).catch(() => undefined);
       };
-      alarms.set(lane, { at: due, timer: setTimeout(ring, Math.max(0, inMs) + 5) });
+      alarms.set(lane, { at: due, timer: setTimeout(ring, inMs + 5) });
     },
     [Symbol.dispose]() {
       for (const { timer } of alarms.values()) clearTimeout(timer);

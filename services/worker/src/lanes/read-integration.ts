@@ -104,8 +104,25 @@ function open(row: Row, ring: KeyRing): CurrentIntegration {
     source: row.source ?? '',
     project: row.project,
     variables: `{${opened.map(({ name, text, is_json }) => `${JSON.stringify(name)}:${is_json ? text : JSON.stringify(text)}`).join(',')}}`,
-    secrets: opened.filter(({ value_sealed }) => value_sealed !== null).map(({ text }) => text),
+    secrets: opened.filter(({ value_sealed }) => value_sealed !== null).flatMap(secretsOf),
   };
+}
+
+/** A sensitive JSON value hides each text and number inside it, too. */
+function secretsOf({
+  text,
+  is_json,
+}: {
+  readonly text: string;
+  readonly is_json: boolean;
+}): readonly string[] {
+  return is_json ? [text, ...leavesOf(JSON.parse(text) as unknown)] : [text];
+}
+
+function leavesOf(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value === 'number') return [String(value)];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(leavesOf) : [];
 }
 
 function openVariable(variable: VariableRow, ring: KeyRing): string {

@@ -30,7 +30,7 @@ export async function findDueLanes(database: Database): Promise<readonly string[
       )
       select w.lane from waiting w left join lanes l on l.id = w.lane
       where w.lane is not null
-        and (l.claimed_at is null or l.claimed_at < now() - make_interval(secs => ${GRACE_SECONDS}))
+        and (l.claimed_at is null or l.claimed_at not between now() - make_interval(secs => ${GRACE_SECONDS}) and now())
         and exists (select from pending_runs p where p.lane = w.lane and p.due_at <= now())
       limit ${MAX_LANES}`.execute(transaction);
     return rows.map(({ lane }) => lane);

@@ -4,7 +4,8 @@ import { attemptRun, type AttemptTools } from '../runs/attempt-run.ts';
 import { StorageView } from '../script/storage-view.ts';
 import type { Alarm } from './alarm.ts';
 import { claimLane, readDueRuns, type DueRun, type LaneHold, type Portion } from './claim-lane.ts';
-import type { IntegrationReader } from './read-integration.ts';
+import type { CurrentIntegration, IntegrationReader } from './read-integration.ts';
+import type { Places } from './places.ts';
 
 export interface TurnTools extends AttemptTools {
   readonly database: Database;
@@ -14,6 +15,7 @@ export interface TurnTools extends AttemptTools {
   /** Says that the lane has more work: it goes to the back of the queue. */
   readonly wake: (lane: string) => Promise<void>;
   readonly alarm: Alarm;
+  readonly deliveries: Places;
 }
 
 /** How many runs may be done and not yet settled. */
@@ -36,6 +38,7 @@ export async function takeTurn(tools: TurnTools, lane: string, draining: AbortSi
     if (runs.length === 0) return;
     const done = await workThrough(tools, hold, runs, storage, isOver);
     if (done === 'fenced') return tools.events.laneFenced(lane);
+    if (done === 'busy') return;
     left -= done;
     if (left <= 0 || isOver()) return await tools.wake(lane);
   }
@@ -48,23 +51,40 @@ async function workThrough(
   runs: readonly DueRun[],
   storage: StorageView,
   isOver: () => boolean,
-): Promise<number | 'fenced'> {
+): Promise<number | 'fenced' | 'busy'> {
   const settling = new Settling();
   let done = 0;
   for (const run of runs) {
     if (done > 0 && isOver()) break;
     const integration = await tools.integrations.read(run.integrationId, run.projectRevision);
+    using place = takePlace(tools, integration);
+    if (place === undefined) {
+      tools.alarm.set(hold.lane, BUSY_MS);
+      return (await settling.all()) === 'fenced' ? 'fenced' : 'busy';
+    }
     const attempted = await attemptRun(tools, hold, integration, run, storage);
     if (attempted === 'aborted') break;
     if (attempted === 'fenced') return 'fenced';
     done++;
     settling.add(attempted.settled);
-    if (attempted.retryAt instanceof Date) tools.alarm.set(hold.lane, attempted.retryAt);
-    if (attempted.retryAt === 'at once') break;
-    const mustWait = attempted.mustSettleFirst || settling.size >= MAX_UNSETTLED;
+    const { retryAfterMs } = attempted;
+    if (retryAfterMs === 0) break;
+    if (retryAfterMs !== undefined) tools.alarm.set(hold.lane, retryAfterMs);
+    const isFull = settling.size >= MAX_UNSETTLED || tools.settler.isFull;
+    const mustWait = attempted.mustSettleFirst || isFull;
     if (mustWait && (await settling.all()) === 'fenced') return 'fenced';
   }
   return (await settling.all()) === 'fenced' ? 'fenced' : done;
+}
+
+/** How long a lane waits when its receiver, or receivers in all, keep enough deliveries waiting already. */
+const BUSY_MS = 500;
+
+const noPlaceNeeded: Disposable = { [Symbol.dispose]: () => undefined };
+
+/** Webhooks wait for strangers: only so many lanes may, so that there are always some for others. */
+function takePlace(tools: TurnTools, integration: CurrentIntegration | undefined): Disposable | undefined {
+  return integration?.type === 'webhook' ? tools.deliveries.take(integration.id) : noPlaceNeeded;
 }
 
 /** The settlements of a turn that are still being written. */

@@ -25,8 +25,8 @@ export interface Attempted {
   readonly settled: Promise<Written>;
   /** True when the next run must not begin before this one is settled. */
   readonly mustSettleFirst: boolean;
-  /** When the run is due again, if it is. `at once`: before any later run of its lane. */
-  readonly retryAt?: Settlement['retryAt'];
+  /** When the run is due again, if it is; 0: before any later run of its lane. */
+  readonly retryAfterMs?: number | undefined;
 }
 
 /** Makes the next attempt of a run and hands its outcome to the settler. */
@@ -40,7 +40,8 @@ export async function attemptRun(
   if (run.wasInterrupted) {
     const settlement = describeInterruption(tools, integration, run);
     if ((await tools.settler.write({ kind: 'settle', hold, settlement })) === 'fenced') return 'fenced';
-    if (settlement.retryAt === undefined) return settledAtOnce;
+    if (settlement.retryAfterMs === undefined) return settledAtOnce;
+    return await attemptRun(tools, hold, integration, withoutInterruption(run, settlement), storage);
   }
   const parent = propagation.extract(ROOT_CONTEXT, { traceparent: run.traceparent });
   const attempt = run.attempt + 1;
@@ -63,6 +64,11 @@ export async function attemptRun(
       return result;
     },
   );
+}
+
+/** The run as it is in the ledger now that its interruption is logged. */
+function withoutInterruption(run: DueRun, { interruptions = 0 }: Settlement): DueRun {
+  return { ...run, wasInterrupted: false, interruptions };
 }
 
 const settledAtOnce: Attempted = { settled: Promise.resolve('written'), mustSettleFirst: false };
@@ -92,7 +98,7 @@ async function execute(
     traceId: span.spanContext().traceId,
     ...result,
   };
-  return { settled: settle(tools, hold, settlement), mustSettleFirst, retryAt: result.retryAt };
+  return { settled: settle(tools, hold, settlement), mustSettleFirst, retryAfterMs: result.retryAfterMs };
 }
 
 /** The part of a settlement that only carrying it out can tell. */
@@ -108,7 +114,7 @@ function afterCrash(tools: AttemptTools, run: DueRun, ending: Ending, storage: S
   storage.forget();
   const interruptions = run.interruptions + 1;
   const crashed = { ...ending, storage: undefined, interruptions, mustSettleFirst: true };
-  if (interruptions < tools.maxInterruptions) return { ...crashed, retryAt: 'at once' };
+  if (interruptions < tools.maxInterruptions) return { ...crashed, retryAfterMs: 0 };
   tools.events.runQuarantined(run.id, interruptions);
   const message = `${ending.error?.message ?? 'the slot died'}: the run is given up after ${interruptions} such attempts`;
   return { ...crashed, outcome: 'quarantined', error: { name: 'CrashError', message } };
@@ -137,7 +143,7 @@ async function carryOut(
     }
     const isShared = integration.concurrency > 1;
     if (isShared) storage.forget();
-    const result = await runScript(tools.script, integration, due, storage, begin, tools.aborting);
+    const result = await runScript(tools.script, integration, due, storage.begin(), begin, tools.aborting);
     if (result === 'aborted') return result;
     const { reachedOutside, ...rest } = result;
     return { ...rest, mustSettleFirst: reachedOutside || (isShared && rest.storage !== undefined) };
@@ -193,7 +199,7 @@ function describeInterruption(
     worker: tools.worker,
     traceId: run.traceparent?.split('-')[1],
     error: { name: 'Interrupted', message },
-    retryAt: isLast ? undefined : 'at once',
+    retryAfterMs: isLast ? undefined : 0,
     interruptions,
   };
 }

@@ -9,7 +9,7 @@ export function describeEntry(settlement: Settlement) {
     seq: run.seq,
     run_id: run.id,
     attempt: settlement.attempt,
-    is_final: settlement.retryAt === undefined,
+    is_final: settlement.retryAfterMs === undefined,
     outcome: settlement.outcome,
     project_id: run.projectId,
     integration_id: run.integrationId,
@@ -20,22 +20,32 @@ export function describeEntry(settlement: Settlement) {
     activity_state: run.activityState,
     activity_recorded_at: run.activityRecordedAt,
     started_at: settlement.startedAt,
-    duration_ms: settlement.durationMs,
-    cpu_ms: settlement.cpuMs ?? null,
-    fetches: settlement.fetches ?? null,
+    duration_ms: toMicroseconds(settlement.durationMs),
+    cpu_ms: toMicroseconds(settlement.cpuMs),
+    fetches: toInteger(settlement.fetches),
     http_status: settlement.httpStatus ?? null,
     error_name: error === undefined ? null : storable(error.name),
     error_message: error === undefined ? null : storable(error.message),
     error_stack: error?.stack === undefined ? null : storable(error.stack),
-    error_line: error?.line ?? null,
-    error_column: error?.column ?? null,
+    error_line: toInteger(error?.line),
+    error_column: toInteger(error?.column),
     output: output.map(({ text }) => text).join('\n'),
     output_index: output.map(indexLine),
-    output_omitted_bytes: settlement.omittedBytes ?? 0,
-    next_attempt_at: settlement.retryAt === 'at once' ? '-infinity' : (settlement.retryAt ?? null),
+    output_omitted_bytes: toInteger(settlement.omittedBytes) ?? 0,
+    retry_after_ms: settlement.retryAfterMs ?? null,
     trace_id: settlement.traceId ?? null,
     worker: settlement.worker,
   };
+}
+
+/** Milliseconds to the microsecond: more digits would only look precise. */
+function toMicroseconds(milliseconds: number | null | undefined): number | null {
+  return milliseconds === null || milliseconds === undefined ? null : Math.round(milliseconds * 1000) / 1000;
+}
+
+/** PostgreSQL's integers end at 2^31 - 1. */
+function toInteger(value: number | undefined): number | null {
+  return value === undefined ? null : Math.max(0, Math.min(Math.trunc(value) || 0, 2 ** 31 - 1));
 }
 
 function indexLine({ at_ms, level, text }: OutputLine): [number, string, number] {

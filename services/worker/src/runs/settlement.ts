@@ -25,8 +25,8 @@ export interface Settlement {
   readonly output?: readonly OutputLine[] | undefined;
   readonly omittedBytes?: number | undefined;
   readonly storage?: StorageWrites | undefined;
-  /** When the run is tried again; undefined makes this outcome final. */
-  readonly retryAt?: Date | 'at once' | undefined;
+  /** How long to wait before the run is tried again (0: at once, before later runs of its lane); undefined makes this outcome final. */
+  readonly retryAfterMs?: number | undefined;
   /** How many attempts of the run were interrupted, when this one was. */
   readonly interruptions?: number | undefined;
 }

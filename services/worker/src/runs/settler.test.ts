@@ -1,7 +1,9 @@
 import { connect, type Database } from '@upshot/shared/database/connect';
 import { createLogger } from '@upshot/shared/process/logger';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase } from '../../../../test/support/database.ts';
+import { eventually } from '../../../../test/support/eventually.ts';
 import { claimLane, readDueRuns, type DueRun, type LaneHold } from '../lanes/claim-lane.ts';
 import { findDueLanes } from '../lanes/relay.ts';
 import type { Settlement } from './settlement.ts';
@@ -22,7 +24,8 @@ beforeAll(async () => {
   });
   await database.insertInto('projects').values({ id: 'p', title: 'P', document: '{}' }).execute();
   for (const id of ['one', 'two', 'hook']) await addIntegration(id);
-  settler = createSettler(database, createLogger('test', 'silent'));
+  const aborting = new AbortController().signal;
+  settler = createSettler({ database, logger: createLogger('test', 'silent'), aborting });
 });
 
 afterAll(async () => {
@@ -194,7 +197,7 @@ describe('settling', () => {
     const interruption = succeeded(run, {
       outcome: 'interrupted',
       attempt: 1,
-      retryAt: 'at once',
+      retryAfterMs: 0,
       interruptions: 1,
     });
     await settler.write({ kind: 'settle', hold: next.hold, settlement: interruption });
@@ -212,16 +215,59 @@ describe('settling', () => {
     const { hold, runs } = await claim('hook');
     const [first, second] = runs;
     if (first === undefined || second === undefined) throw new Error('two runs were added');
-    const retryAt = new Date(Date.now() + 3_600_000);
     await settler.write({
       kind: 'settle',
       hold,
-      settlement: succeeded(first, { outcome: 'failed', retryAt }),
+      settlement: succeeded(first, { outcome: 'failed', retryAfterMs: 3_600_000 }),
     });
     expect((await claim('hook')).runs.map(({ id }) => id)).toEqual([second.id]);
     expect(await entriesOf(first)).toMatchObject([
-      { outcome: 'failed', is_final: false, next_attempt_at: retryAt },
+      { outcome: 'failed', is_final: false, next_attempt_at: expect.any(Date) as Date },
     ]);
+  });
+
+  it('stores numbers beyond what a column holds at its limit', async () => {
+    await addRuns('one', 1);
+    const { hold, runs } = await claim('one');
+    const [run] = runs;
+    if (run === undefined) throw new Error('a run was added');
+    const error = { name: 'E', message: 'm', line: 99_999_999_999_999 };
+    await settler.write({
+      kind: 'settle',
+      hold,
+      settlement: succeeded(run, { omittedBytes: 7_000_000_000, error }),
+    });
+    const limit = 2 ** 31 - 1;
+    expect(await entriesOf(run)).toMatchObject([
+      { outcome: 'succeeded', output_omitted_bytes: limit, error_line: limit },
+    ]);
+  });
+
+  it('lets one refused outcome spoil no other of its batch', async () => {
+    await addRuns('one', 1);
+    await addRuns('two', 1);
+    const bad = await claim('one');
+    const good = await claim('two');
+    const [badRun, goodRun] = [bad.runs[0], good.runs[0]];
+    if (badRun === undefined || goodRun === undefined) throw new Error('two runs were added');
+    const storage = { clear: false, values: new Map([['k', '1']]) };
+    const written = await Promise.all(
+      [
+        settler.write({
+          kind: 'settle',
+          hold: bad.hold,
+          settlement: succeeded(badRun, { durationMs: 1e400 }),
+        }),
+        settler.write({
+          kind: 'settle',
+          hold: bad.hold,
+          settlement: succeeded({ ...badRun, activityRecordedAt: 'never' }),
+        }),
+        settler.write({ kind: 'settle', hold: good.hold, settlement: succeeded(goodRun, { storage }) }),
+      ].map((one) => one.catch((fault: unknown) => fault)),
+    );
+    expect(written[2]).toBe('written');
+    expect(await entriesOf(goodRun)).toMatchObject([{ outcome: 'succeeded' }]);
   });
 
   it('stores an outcome also when the ledger refuses its details', async () => {
@@ -234,11 +280,69 @@ describe('settling', () => {
       storage: { clear: false, values: new Map([['k', '\0']]) },
     });
     expect(await settler.write({ kind: 'settle', hold, settlement })).toBe('written');
-    expect(await entriesOf(run)).toMatchObject([{ is_final: true, outcome: 'crashed' }]);
+    expect(await entriesOf(run)).toMatchObject([{ is_final: true, outcome: 'failed', error_name: 'Fault' }]);
+  });
+});
+
+describe('a settler whose connections break', () => {
+  it('writes every outcome once all the same', async () => {
+    await addRuns('one', 40);
+    const { hold, runs } = await claim('one');
+    const breaking = setInterval(() => {
+      const others = sql`select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and pid <> pg_backend_pid()`;
+      others.execute(database).catch(() => undefined);
+    }, 40);
+    for (const run of runs) {
+      const storage = { clear: false, values: new Map([['last', JSON.stringify(run.id)]]) };
+      await expect(
+        settler.write({ kind: 'settle', hold, settlement: succeeded(run, { storage }) }),
+      ).resolves.toBe('written');
+    }
+    clearInterval(breaking);
+    for (const run of runs) expect(await eventually(() => entriesOf(run))).toHaveLength(1);
+  });
+});
+
+describe('partitions', () => {
+  it('are made also when the default partition has rows of one of their days', async () => {
+    const far = new Date(Date.now() + 30 * 86_400_000);
+    await database
+      .insertInto('activities')
+      .values({
+        seq: '1',
+        recorded_at: far,
+        project_id: 'p',
+        id: 'far',
+        type: 't',
+        state: 'complete',
+        environments: [],
+        created_at: far,
+        body: '{}',
+        receipt: '{}',
+      })
+      .execute();
+    const day = far.toISOString().slice(0, 10);
+    await sql`select upshot_make_partitions(${day}::date, 2)`.execute(database);
+    const { rows } = await sql<{ made: boolean }>`
+      select to_regclass('activity_log_' || to_char(${day}::date + 1, 'YYYYMMDD')) is not null as made`.execute(
+      database,
+    );
+    expect(rows).toEqual([{ made: true }]);
   });
 });
 
 describe('the relay', () => {
+  it('is not misled by a claim in the future, as after a clock was set back', async () => {
+    await database.deleteFrom('pending_runs').execute();
+    await addRuns('one', 1);
+    await database
+      .updateTable('lanes')
+      .set({ claimed_at: new Date(Date.now() + 3_600_000) })
+      .execute();
+    expect(await findDueLanes(database)).toEqual(['one.0']);
+  });
+
   it('finds each lane with due runs once, and none that was claimed a moment ago', async () => {
     await database.deleteFrom('pending_runs').execute();
     await addRuns('one', 3);

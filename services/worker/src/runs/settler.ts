@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Batcher } from '@upshot/shared/batcher';
 import type { Database } from '@upshot/shared/database/connect';
 import type { Logger } from '@upshot/shared/process/logger';
@@ -28,55 +29,112 @@ export type Written = 'written' | 'fenced';
 
 /** Writes beginnings and settlements of all lanes of a worker, in the order of asking, those that gather together. */
 export interface Settler {
+  /** Rejects when the ledger refuses the operation, or when the worker gives up waiting for the ledger. */
   write(operation: Operation): Promise<Written>;
+  /** True while so much waits to be written that no further run should begin. */
+  readonly isFull: boolean;
   close(): Promise<void>;
 }
 
+export interface SettlerOptions {
+  readonly database: Database;
+  readonly logger: Logger;
+  /** Ends the waiting for a ledger that is away. */
+  readonly aborting: AbortSignal;
+}
+
+const FULL_WEIGHT = 32 * 1024 * 1024;
+
 /** Creates the settler of one worker. */
-export function createSettler(database: Database, logger: Logger): Settler {
-  const batcher = new Batcher<Operation, Written>({
-    flush: (operations) => flush(database, logger, operations),
+export function createSettler(options: SettlerOptions): Settler {
+  let weightWaiting = 0;
+  const batcher = new Batcher<Operation, Written | Error>({
+    flush: (operations) => flush(options, operations),
     maxItems: 250,
     maxWeight: 8 * 1024 * 1024,
-    weigh: (operation) => (operation.kind === 'begin' ? 100 : weigh(operation.settlement)),
+    weigh,
   });
-  return { write: (operation) => batcher.add(operation), close: () => batcher.idle() };
+  return {
+    async write(operation) {
+      const weight = weigh(operation);
+      weightWaiting += weight;
+      const written = await batcher.add(operation).finally(() => (weightWaiting -= weight));
+      if (written instanceof Error) throw written;
+      return written;
+    },
+    get isFull() {
+      return weightWaiting > FULL_WEIGHT;
+    },
+    close: () => batcher.idle(),
+  };
 }
 
+/**
+ * An outcome is never thrown away because the ledger is away for a while: the same batch is written again. That is safe,
+ * also when an earlier try was committed unheard: the epoch still decides, and a run that is settled is settled once.
+ */
 async function flush(
-  database: Database,
-  logger: Logger,
+  options: SettlerOptions,
   operations: readonly Operation[],
-): Promise<readonly Written[]> {
-  try {
-    return await writeOperations(database, operations);
-  } catch (fault) {
-    if (!isAboutData(fault)) throw fault;
-    logger.error({ err: fault }, 'a batch of settlements was refused by the ledger: writing them one by one');
-    const written: Written[] = [];
-    for (const operation of operations) written.push(await writeAlone(database, logger, operation));
-    return written;
+): Promise<readonly (Written | Error)[]> {
+  const { database, logger, aborting } = options;
+  for (let pauseMs = 20; ; pauseMs = Math.min(pauseMs * 2, 1000)) {
+    try {
+      return await writeOperations(database, operations);
+    } catch (fault) {
+      if (isAboutData(fault)) return await writeOneByOne(options, operations, fault);
+      if (aborting.aborted) throw fault;
+      logger.warn({ err: fault, operations: operations.length }, 'settling failed: trying again');
+    }
+    await delay(pauseMs, undefined, { signal: aborting }).catch(() => undefined);
   }
 }
 
-/** No outcome may ever block its lane: what the ledger refuses is written again without its free text. */
-async function writeAlone(database: Database, logger: Logger, operation: Operation): Promise<Written> {
+async function writeOneByOne(
+  options: SettlerOptions,
+  operations: readonly Operation[],
+  fault: unknown,
+): Promise<readonly (Written | Error)[]> {
+  const [first] = operations;
+  if (operations.length === 1 && first !== undefined)
+    return [await writeWithoutDetails(options, first, fault)];
+  options.logger.error(
+    { err: fault },
+    'a batch of settlements was refused by the ledger: writing them one by one',
+  );
+  const written: (Written | Error)[] = [];
+  for (const operation of operations) written.push(...(await flush(options, [operation])));
+  return written;
+}
+
+/** No outcome may ever block its lane: what the ledger refuses is written again without its details. */
+async function writeWithoutDetails(
+  { database, logger }: SettlerOptions,
+  operation: Operation,
+  fault: unknown,
+): Promise<Written | Error> {
+  const refusal = fault instanceof Error ? fault : new Error(String(fault));
+  if (operation.kind === 'begin') return refusal;
+  const { settlement } = operation;
+  logger.error(
+    { err: fault, run: settlement.run.id },
+    'the details of an outcome were refused by the ledger',
+  );
   try {
-    const [written] = await writeOperations(database, [operation]);
-    return written ?? 'fenced';
-  } catch (fault) {
-    if (!isAboutData(fault) || operation.kind === 'begin') throw fault;
-    logger.error({ err: fault, run: operation.settlement.run.id }, 'an outcome was refused by the ledger');
     const [written] = await writeOperations(database, [
-      { ...operation, settlement: withoutText(operation.settlement) },
+      { ...operation, settlement: withoutDetails(settlement) },
     ]);
     return written ?? 'fenced';
+  } catch (again) {
+    return again instanceof Error ? again : refusal;
   }
 }
 
-function withoutText(settlement: Settlement): Settlement {
+function withoutDetails(settlement: Settlement): Settlement {
+  const { run, integrationType, attempt, startedAt, worker, traceId, scriptVersion } = settlement;
   const error = { name: 'Fault', message: 'The details of this outcome could not be stored.' };
-  return { ...settlement, outcome: 'crashed', error, output: [], storage: undefined };
+  const known = { run, integrationType, attempt, startedAt, worker, traceId, scriptVersion };
+  return { ...known, outcome: 'failed', durationMs: null, error };
 }
 
 /** SQLSTATE classes 22 (data), 23 (integrity) and 54 (limits): trying the same again would not help. */
@@ -84,7 +142,10 @@ function isAboutData(fault: unknown): boolean {
   return fault instanceof Error && 'code' in fault && /^(22|23|54)/.test(String(fault.code));
 }
 
-function weigh({ output = [], storage }: Settlement): number {
-  const written = [...(storage?.values.values() ?? [])].reduce((sum, value) => sum + (value?.length ?? 0), 0);
-  return output.reduce((sum, { text }) => sum + text.length, 500 + written);
+function weigh(operation: Operation): number {
+  if (operation.kind === 'begin') return 100;
+  const { output = [], storage, error } = operation.settlement;
+  const stored = [...(storage?.values.values() ?? [])].reduce((sum, value) => sum + (value?.length ?? 0), 0);
+  const said = (error?.message.length ?? 0) + (error?.stack?.length ?? 0);
+  return output.reduce((sum, { text }) => sum + text.length, 500 + stored + said);
 }

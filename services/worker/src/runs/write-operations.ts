@@ -23,8 +23,7 @@ export async function writeOperations(
       transaction,
       begun.filter(({ seq }) => !settledRuns.has(seq)),
     );
-    await settle(transaction, settled);
-    await writeStorage(transaction, settled);
+    await writeStorage(transaction, await settle(transaction, settled));
     const acceptedSet = new Set<Operation>(accepted);
     return operations.map((operation) => (acceptedSet.has(operation) ? 'written' : 'fenced'));
   });
@@ -52,27 +51,34 @@ async function begin(transaction: Transaction<Tables>, begun: readonly BeginOper
     where r.seq = b.seq`.execute(transaction);
 }
 
-/** Every settlement is logged only if its run was still pending: a run can have one final outcome. */
-async function settle(transaction: Transaction<Tables>, settled: readonly SettleOperation[]): Promise<void> {
-  if (settled.length === 0) return;
+/**
+ * Every settlement is logged only if its run was still pending: a run can have one final outcome. Returns those that
+ * were, because the commit of an earlier try may have succeeded without our hearing of it.
+ */
+async function settle(
+  transaction: Transaction<Tables>,
+  settled: readonly SettleOperation[],
+): Promise<readonly SettleOperation[]> {
+  if (settled.length === 0) return [];
   const entries = settled.map(({ settlement }) => ({
     ...describeEntry(settlement),
     interruptions: settlement.interruptions ?? 0,
   }));
-  await sql`
+  const { rows } = await sql<{ run_id: string; attempt: number }>`
     /* settle */ with entry as (
       select * from json_to_recordset(${JSON.stringify(entries)}::json) as e (
         seq bigint, run_id text, attempt int, is_final boolean, outcome text, project_id text, integration_id text,
         integration_type text, script_version int, activity_id text, activity_type text, activity_state text,
         activity_recorded_at timestamptz, started_at timestamptz, duration_ms float8, cpu_ms float8, fetches int,
         http_status int, error_name text, error_message text, error_stack text, error_line int, error_column int,
-        output text, output_index jsonb, output_omitted_bytes int, next_attempt_at timestamptz, trace_id text,
+        output text, output_index jsonb, output_omitted_bytes int, retry_after_ms float8, trace_id text,
         worker text, interruptions int)
     ), finished as (
       delete from pending_runs r using entry e where r.seq = e.seq and e.is_final returning r.seq
     ), postponed as (
       update pending_runs r
-      set attempt = e.attempt, begun_at = null, begun_by = null, due_at = e.next_attempt_at,
+      set attempt = e.attempt, begun_at = null, begun_by = null,
+        due_at = case when e.retry_after_ms > 0 then now() + e.retry_after_ms * interval '1 ms' else '-infinity' end,
         interruptions = greatest(r.interruptions, e.interruptions)
       from entry e where r.seq = e.seq and not e.is_final returning r.seq
     )
@@ -83,9 +89,12 @@ async function settle(transaction: Transaction<Tables>, settled: readonly Settle
     select run_id, attempt, is_final, outcome, project_id, integration_id, integration_type,
       script_version, activity_id, activity_type, activity_state, activity_recorded_at, started_at, duration_ms, cpu_ms,
       fetches, http_status, error_name, error_message, error_stack, error_line, error_column, output, output_index,
-      output_omitted_bytes, nullif(next_attempt_at, '-infinity'), trace_id, worker
+      output_omitted_bytes, case when retry_after_ms > 0 then now() + retry_after_ms * interval '1 ms' end, trace_id, worker
     from entry join (select seq from finished union all select seq from postponed) touched using (seq)
-    order by seq, attempt`.execute(transaction);
+    order by seq, attempt
+    returning run_id, attempt`.execute(transaction);
+  const logged = new Set(rows.map(({ run_id, attempt }) => `${run_id} ${attempt}`));
+  return settled.filter(({ settlement }) => logged.has(`${settlement.run.id} ${settlement.attempt}`));
 }
 
 /** In the order of the runs; several runs of one batch may have written the same key: the last one counts. */
@@ -106,10 +115,22 @@ async function writeStorage(
       final.set(`${run.integrationId}\n${key}`, { integration_id: run.integrationId, key, value });
     }
   }
+  await lockStorage(transaction, [...cleared, ...[...final.values()].map((write) => write.integration_id)]);
   if (cleared.size > 0) {
     await sql`delete from storage where integration_id = any (${[...cleared]})`.execute(transaction);
   }
   if (final.size > 0) await upsertStorage(transaction, [...final.values()]);
+}
+
+/** Lanes of one integration write one after the other: in whatever order they name keys, they cannot block each other. */
+async function lockStorage(
+  transaction: Transaction<Tables>,
+  integrationIds: readonly string[],
+): Promise<void> {
+  if (integrationIds.length === 0) return;
+  await sql`
+    /* lock storage */ select id from integrations where id = any (${[...new Set(integrationIds)]}::text[])
+    order by id for no key update`.execute(transaction);
 }
 
 async function upsertStorage(

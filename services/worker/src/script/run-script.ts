@@ -14,8 +14,8 @@ import type { WorkerEvents } from '../events.ts';
 import type { DueRun } from '../lanes/claim-lane.ts';
 import type { ScriptIntegration } from '../lanes/read-integration.ts';
 import type { Settlement } from '../runs/settlement.ts';
-import { createMask } from './mask.ts';
-import type { StorageView } from './storage-view.ts';
+import { createMask, type Mask } from './mask.ts';
+import type { RunStorage } from './storage-view.ts';
 
 export interface ScriptTools {
   readonly sandbox: Sandbox;
@@ -45,12 +45,13 @@ export async function runScript(
   { sandbox, client, events }: ScriptTools,
   integration: ScriptIntegration,
   run: DueRun & { readonly body: string },
-  storage: StorageView,
+  storage: RunStorage,
   begin: () => Promise<void>,
   signal: AbortSignal,
 ): Promise<ScriptResult | 'aborted'> {
   let reachedOutside = false;
   const spanOfRun = context.active();
+  const mask = createMask(integration.secrets);
   const execution = await sandbox.run(
     {
       script: {
@@ -67,7 +68,9 @@ export async function runScript(
       async fetch(request, fetchSignal) {
         reachedOutside = true;
         await begin();
-        return await context.with(spanOfRun, () => sendFetch(client, events, run.id, request, fetchSignal));
+        return await context.with(spanOfRun, () =>
+          sendFetch({ client, events, run: run.id, mask }, request, fetchSignal),
+        );
       },
       storageGet: (key) => storage.get(key),
       storageSet: (key, json) => storage.set(key, json),
@@ -78,27 +81,30 @@ export async function runScript(
   );
   if (execution.ending.kind === 'aborted') return 'aborted';
   return {
-    ...describe(execution, execution.ending, integration),
-    storage: storage.takeWrites(),
+    ...describe(execution, execution.ending, integration, mask),
+    storage: storage.take(),
     reachedOutside,
   };
 }
 
 type Finished = Exclude<Ending, { kind: 'aborted' }>;
 
-function describe(execution: Execution, ending: Finished, integration: ScriptIntegration) {
-  const mask = createMask(integration.secrets);
+function describe(execution: Execution, ending: Finished, integration: ScriptIntegration, mask: Mask) {
+  const hide = mask.of([
+    ...execution.output.lines.map(({ text }) => text),
+    ...(ending.kind === 'failed' || ending.kind === 'timed_out' ? textsOf(ending.error) : []),
+  ]);
   const { outcome, error } = judge(ending);
   return {
     outcome,
-    error: error === undefined ? undefined : maskError(error, mask),
+    error: error === undefined ? undefined : maskError(error, hide),
     durationMs: execution.wallMs,
     cpuMs: execution.cpuMs,
     fetches: execution.fetches,
     output: execution.output.lines.map(({ atMs, level, text }) => ({
       at_ms: Math.round(atMs),
       level,
-      text: mask(text),
+      text: hide(text),
     })),
     omittedBytes: execution.output.omittedBytes,
     scriptVersion: integration.version,
@@ -130,42 +136,51 @@ function toRunError({ name, message, stack, line, column }: ScriptError): RunErr
   return { name, message, stack, line, column };
 }
 
-function maskError(error: RunError, mask: (text: string) => string): RunError {
-  const { stack } = error;
-  return { ...error, message: mask(error.message), stack: stack === undefined ? undefined : mask(stack) };
+function textsOf(error: ScriptError | undefined): readonly string[] {
+  return error === undefined ? [] : [error.name, error.message, error.stack];
 }
 
-/** A span a fetch; neither it nor the reply to the script holds what the request's URL may carry in its query. */
-async function sendFetch(
-  client: OutboundClient,
-  events: WorkerEvents,
-  run: string,
-  request: FetchRequest,
-  signal: AbortSignal,
-): Promise<FetchReply> {
-  const attributes = { 'http.request.method': request.method, ...describeTarget(request.url) };
+function maskError(error: RunError, hide: (text: string) => string): RunError {
+  const { name, message, stack } = error;
+  return {
+    ...error,
+    name: hide(name),
+    message: hide(message),
+    stack: stack === undefined ? undefined : hide(stack),
+  };
+}
+
+interface FetchTools {
+  readonly client: OutboundClient;
+  readonly events: WorkerEvents;
+  readonly run: string;
+  readonly mask: Mask;
+}
+
+/** A span a fetch. What a script put into a request is not shown, except for the host, and that masked. */
+async function sendFetch(tools: FetchTools, request: FetchRequest, signal: AbortSignal): Promise<FetchReply> {
+  const { method, url, headers, body } = request;
+  const hide = (text: string) => tools.mask.of([text])(text);
+  const attributes = { 'http.request.method': knownMethod(method), ...describeTarget(url, hide) };
   return await tracer().startActiveSpan(
     'fetch',
     { kind: SpanKind.CLIENT, attributes },
     async (span): Promise<FetchReply> => {
-      const { method, url, headers, body } = request;
-      const reply = await client.send(
-        { method, url, headers, ...(body === undefined ? {} : { body }) },
-        { signal },
-      );
       try {
+        const sent = { method, url, headers, ...(body === undefined ? {} : { body }) };
+        const reply = await tools.client.send(sent, { signal });
         if (reply.kind === 'response') {
           span.setAttribute('http.response.status_code', reply.status);
-          const text = new TextDecoder().decode(reply.body);
+          const { status, statusText } = reply;
           return {
             ok: true,
-            status: reply.status,
-            statusText: reply.statusText,
+            status,
+            statusText,
             headers: reply.headers,
-            body: text,
+            body: new TextDecoder().decode(reply.body),
           };
         }
-        if (reply.kind === 'refused') events.egressRefused(run, reply.detail);
+        if (reply.kind === 'refused') tools.events.egressRefused(tools.run, hide(reply.detail));
         span.setStatus({ code: SpanStatusCode.ERROR, message: reply.kind });
         return { ok: false, error: { name: 'TypeError', message: `fetch failed: ${reply.message}` } };
       } finally {
@@ -175,7 +190,16 @@ async function sendFetch(
   );
 }
 
-function describeTarget(url: string): Record<string, string> {
-  if (!URL.canParse(url)) return {};
-  return { 'server.address': new URL(url).host };
+const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+
+/** As OpenTelemetry's conventions have it: whatever else a script may send as a method is not an attribute. */
+function knownMethod(method: string): string {
+  const upper = method.slice(0, 10).toUpperCase();
+  return methods.has(upper) ? upper : '_OTHER';
+}
+
+function describeTarget(url: string, hide: (text: string) => string): Record<string, string> {
+  if (url.length > 8192) return {};
+  const parsed = URL.parse(url);
+  return parsed === null ? {} : { 'server.address': hide(parsed.host) };
 }

@@ -22,17 +22,41 @@ export class StorageView {
   readonly #database: Database;
   readonly #integrationId: string;
   #values: Promise<Map<string, string>> | undefined;
-  #writes = new Map<string, string | null>();
-  #clear = false;
 
   constructor(database: Database, integrationId: string) {
     this.#database = database;
     this.#integrationId = integrationId;
   }
 
-  /** Whether the run under way has changed anything. */
-  get isChanged(): boolean {
-    return this.#clear || this.#writes.size > 0;
+  /** Begins a run. */
+  begin(): RunStorage {
+    return new RunStorage(() => (this.#values ??= this.#load()));
+  }
+
+  /** Makes the next run read the ledger again: others may have written to it, or what a run wrote does not count. */
+  forget(): void {
+    this.#values = undefined;
+  }
+
+  async #load(): Promise<Map<string, string>> {
+    const rows = await this.#database
+      .selectFrom('storage')
+      .select(['key', 'value'])
+      .where('integration_id', '=', this.#integrationId)
+      .execute();
+    return new Map(rows.map(({ key, value }) => [key, value]));
+  }
+}
+
+/** The storage of one run. Once its writes are taken, calls that come late change nothing. */
+export class RunStorage {
+  readonly #read: () => Promise<Map<string, string>>;
+  readonly #writes = new Map<string, string | null>();
+  #clear = false;
+  #isOver = false;
+
+  constructor(read: () => Promise<Map<string, string>>) {
+    this.#read = read;
   }
 
   async get(key: string): Promise<string | undefined> {
@@ -44,47 +68,30 @@ export class StorageView {
     const name = notation(key);
     const refusal = findRefusal(values, name, json);
     if (refusal !== undefined) return { error: { name: 'QuotaExceededError', message: refusal } };
+    if (this.#isOver) return undefined;
     values.set(name, json);
     this.#writes.set(name, json);
     return undefined;
   }
 
   async remove(key: string): Promise<void> {
+    const values = await this.#read();
     const name = notation(key);
-    if ((await this.#read()).delete(name)) this.#writes.set(name, null);
+    if (!this.#isOver && values.delete(name)) this.#writes.set(name, null);
   }
 
   async clear(): Promise<void> {
-    (await this.#read()).clear();
+    const values = await this.#read();
+    if (this.#isOver) return;
+    values.clear();
     this.#writes.clear();
     this.#clear = true;
   }
 
-  /** Ends a run: returns what it wrote, and begins anew for the next. */
-  takeWrites(): StorageWrites | undefined {
-    const writes = this.isChanged ? { clear: this.#clear, values: this.#writes } : undefined;
-    this.#writes = new Map();
-    this.#clear = false;
-    return writes;
-  }
-
-  /** Makes the next run read the ledger again: others may have written to it. */
-  forget(): void {
-    this.#values = undefined;
-  }
-
-  #read(): Promise<Map<string, string>> {
-    this.#values ??= this.#load();
-    return this.#values;
-  }
-
-  async #load(): Promise<Map<string, string>> {
-    const rows = await this.#database
-      .selectFrom('storage')
-      .select(['key', 'value'])
-      .where('integration_id', '=', this.#integrationId)
-      .execute();
-    return new Map(rows.map(({ key, value }) => [key, value]));
+  /** Ends the run: returns what it wrote. */
+  take(): StorageWrites | undefined {
+    this.#isOver = true;
+    return this.#clear || this.#writes.size > 0 ? { clear: this.#clear, values: this.#writes } : undefined;
   }
 }
 

@@ -17,7 +17,7 @@ export interface WebhookTools {
 /** What only a webhook adds to a settlement. */
 export type WebhookResult = Pick<
   Settlement,
-  'outcome' | 'error' | 'durationMs' | 'httpStatus' | 'output' | 'omittedBytes' | 'retryAt'
+  'outcome' | 'error' | 'durationMs' | 'httpStatus' | 'output' | 'omittedBytes' | 'retryAfterMs'
 >;
 
 /** How much of a receiver's answer is kept, for whoever looks for the reason of a failure. */
@@ -83,7 +83,11 @@ function headersOf(
 function judge(schedule: RetrySchedule, reply: OutboundReply, attempt: number) {
   if (reply.kind !== 'response') {
     const error = { name: 'DeliveryError', message: reply.message };
-    return { outcome: 'failed' as const, error, retryAt: retryAt(schedule, attempt, undefined) };
+    return {
+      outcome: 'failed' as const,
+      error,
+      retryAfterMs: delayBeforeRetry(schedule, attempt, undefined),
+    };
   }
   const { status } = reply;
   if (status >= 200 && status < 300) return { outcome: 'succeeded' as const, httpStatus: status };
@@ -96,7 +100,7 @@ function judge(schedule: RetrySchedule, reply: OutboundReply, attempt: number) {
     outcome: 'failed' as const,
     httpStatus: status,
     error,
-    retryAt: status === 410 ? undefined : retryAt(schedule, attempt, after),
+    retryAfterMs: status === 410 ? undefined : delayBeforeRetry(schedule, attempt, after),
   };
 }
 
@@ -105,11 +109,6 @@ function explainStatus(status: number, statusText: string): string {
   return status >= 300 && status < 400
     ? `${answered}: redirects are not followed, change the integration's url instead`
     : answered;
-}
-
-function retryAt(schedule: RetrySchedule, attempt: number, afterMs: number | undefined): Date | undefined {
-  const delay = delayBeforeRetry(schedule, attempt, afterMs);
-  return delay === undefined ? undefined : new Date(Date.now() + delay);
 }
 
 /** The URL's path and query may hold a token: only its origin is shown. */

@@ -237,20 +237,28 @@ declare
   day date;
   name text;
 begin
+  perform pg_advisory_xact_lock(7370002);
+  perform set_config('lock_timeout', '200ms', true);
   foreach parent in array array['activities', 'activity_log'] loop
     if to_regclass(parent || '_default') is null then
       execute format('create table %I partition of %I default', parent || '_default', parent);
     end if;
     for day in select generate_series(first_day, first_day + days - 1, '1 day')::date loop
       name := parent || to_char(day, '_YYYYMMDD');
-      if to_regclass(name) is null then
+      continue when to_regclass(name) is not null;
+      begin
         execute format('create table %I partition of %I for values from (%L) to (%L)',
           name, parent, day::timestamp at time zone 'UTC', (day + 1)::timestamp at time zone 'UTC');
-      end if;
+      exception
+        when check_violation then
+          raise warning 'partition % was not made: the default partition already has rows of that day', name;
+        when lock_not_available then
+          raise warning 'partition % was not made: % is being read for long; it is tried again later', name, parent;
+      end;
     end loop;
   end loop;
 end $$;
-comment on function upshot_make_partitions is 'Makes the daily partitions (UTC) of the given days, where they are missing.';
+comment on function upshot_make_partitions is 'Makes the daily partitions (UTC) of the given days, where they are missing. Never waits long, and leaves to the default partition what it could not make.';
 
 create function upshot_bump_revision() returns trigger language plpgsql as $$
 begin
