@@ -6,7 +6,7 @@ import { pushActivity, startSystem, type TestSystem } from '../support/system.ts
 let system: TestSystem;
 
 beforeAll(async () => {
-  system = await startSystem();
+  system = await startSystem({ environment: { UPSHOT_SCRIPT_CPU_MS: '1000' } });
 });
 
 afterAll(async () => {

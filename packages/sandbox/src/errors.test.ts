@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { runSource, sandboxForTests } from './testing/run-source.ts';
+import { MemoryHost, reply } from './testing/memory-host.ts';
+import { inputOf, runSource, sandboxForTests } from './testing/run-source.ts';
 
 const sandbox = sandboxForTests();
 
@@ -59,4 +61,36 @@ test('a script that throws the words of a limit has failed, not hit the limit', 
   expect(
     await errorOf(`throw new Error('Isolate was disposed during execution due to memory limit')`),
   ).toHaveProperty('message');
+});
+
+test.each([
+  ['an Error', `Promise.reject(new Error('x'.repeat(20e6)))`],
+  ['a string', `Promise.reject('x'.repeat(30e6))`],
+])('the words of a promise rejected with %s are bounded', async (_, source) => {
+  const { ending } = await sandbox.run(inputOf(source, { limits: { cpuMs: 5_000 } }), new MemoryHost());
+  if (ending.kind !== 'failed') throw new Error(ending.kind);
+  expect(ending.error.message).toHaveLength(8_192);
+  expect(ending.error.stack.length).toBeLessThanOrEqual(16_384);
+});
+
+test('a place that no file can have is left out', async () => {
+  const error = await errorOf(
+    `const e = new Error('m'); e.stack = 'Error: m\\n at f (hook.js:99999999999999:5)'; throw e`,
+  );
+  expect(error).not.toHaveProperty('line');
+});
+
+test('a rejection after a slow request cannot pass for the limit of processor time', async () => {
+  const host = new MemoryHost();
+  host.respond = async () => {
+    await sleep(700);
+    return reply(200, 'ok');
+  };
+  const source = `fetch('u'); Promise.reject(new Error('Script execution timed out.'))`;
+  expect((await runSource(sandbox, source, host)).ending).toMatchObject({ kind: 'failed' });
+});
+
+test('a thrown Proxy that throws when it is read is a failed run', async () => {
+  const source = `throw new Proxy(function () {}, { get() { throw 1 }, getOwnPropertyDescriptor() { throw 1 } })`;
+  expect(await errorOf(source)).toMatchObject({ message: '[unreadable]' });
 });

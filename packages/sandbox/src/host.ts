@@ -1,3 +1,11 @@
+import {
+  MAX_BODY,
+  MAX_HEADERS,
+  MAX_METHOD,
+  MAX_STORAGE_KEY,
+  MAX_STORAGE_VALUE,
+  MAX_URL,
+} from './host-limits.ts';
 import type { OutputLine } from './output.ts';
 
 /** A request a script wants to make. */
@@ -83,6 +91,38 @@ export const HOST_FUNCTIONS: Readonly<Record<string, HostFunction>> = {
     call: async (host) => valueAnswer(await host.storageClear()),
   },
 };
+
+const MAX_LENGTHS: Readonly<Record<string, readonly number[]>> = {
+  fetch: [MAX_METHOD, MAX_URL, MAX_HEADERS, MAX_BODY],
+  storageGet: [MAX_STORAGE_KEY],
+  storageSet: [MAX_STORAGE_KEY, MAX_STORAGE_VALUE],
+  storageRemove: [MAX_STORAGE_KEY],
+  storageClear: [],
+};
+
+/** The guest has checked all this before; a slot that sends such arguments all the same gets a refusal. */
+export function refuseArguments(name: string, args: readonly string[]): HostAnswer | undefined {
+  const limits = MAX_LENGTHS[name] ?? [];
+  const isTooLong = args.some((arg, i) => arg.length > (limits[i] ?? 0));
+  if (isTooLong) return errorAnswer({ name: 'RangeError', message: `${name}: an argument is too long` });
+  const isBadMethod = name === 'fetch' && !/^[A-Za-z]+$/.test(args[0] ?? '');
+  if (name === 'fetch' && !arePairs(args[2] ?? '[]')) {
+    return errorAnswer({ name: 'TypeError', message: 'fetch: the headers are malformed' });
+  }
+  if (!isBadMethod) return undefined;
+  return errorAnswer({ name: 'TypeError', message: 'fetch: the method must be letters only' });
+}
+
+function arePairs(json: string): boolean {
+  try {
+    const pairs: unknown = JSON.parse(json);
+    const isPair = (pair: unknown) =>
+      Array.isArray(pair) && pair.length === 2 && pair.every((text) => typeof text === 'string');
+    return Array.isArray(pairs) && pairs.every(isPair);
+  } catch {
+    return false;
+  }
+}
 
 /** Makes the answer that a script gets as a thrown error. */
 export function errorAnswer({ name, message }: VisibleError): HostAnswer {

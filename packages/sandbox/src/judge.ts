@@ -1,3 +1,4 @@
+import { boundError } from './bound-error.ts';
 import type { Ending } from './ending.ts';
 import type { Limits } from './limits.ts';
 import type { RunReport } from './messages.ts';
@@ -22,7 +23,7 @@ export function judge({ aborted, expired, report, death }: Evidence, limits: Lim
 
 function timedOut(limit: 'wall' | 'cpu', limits: Limits, report: RunReport | undefined): Ending {
   const limitMs = limit === 'wall' ? limits.wallMs : limits.cpuMs;
-  const error = report?.error;
+  const error = report?.error && boundError(report.error);
   return error === undefined
     ? { kind: 'timed_out', limit, limitMs }
     : { kind: 'timed_out', limit, limitMs, error };
@@ -33,7 +34,10 @@ function reported(report: RunReport, limits: Limits): Ending {
     case 'returned':
       return { kind: 'succeeded' };
     case 'threw':
-      return { kind: 'failed', error: report.error ?? { name: 'Error', message: '', stack: 'Error' } };
+      return {
+        kind: 'failed',
+        error: boundError(report.error ?? { name: 'Error', message: '', stack: 'Error' }),
+      };
     case 'timed_out':
       return timedOut(limits.wallMs < limits.cpuMs ? 'wall' : 'cpu', limits, report);
     default:

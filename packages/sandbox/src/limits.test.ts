@@ -129,10 +129,25 @@ test('lines are heard while the script still runs', async () => {
 });
 
 test('huge values do not leave the isolate', async () => {
-  const source = `for (const f of [() => require('storage').set('k', 'x'.repeat(5e6)), () => fetch('u', { body: 'x'.repeat(9e6) })])
+  const source = `for (const f of [() => require('storage').set('k', 'x'.repeat(5e6)), () => fetch('u', { body: 'x'.repeat(11e6) })])
     try { f() } catch (e) { console.log(e.name, e.message) }`;
   expect(texts(await runSource(sandbox, source))).toEqual([
-    'RangeError storage.set: the value is too large',
+    'QuotaExceededError a storage value may have 65536 characters as JSON, this one has 5000002',
     'RangeError fetch: the body is too large',
   ]);
+});
+
+test.each([
+  [`require('storage').get('k'.repeat(513))`, 'RangeError'],
+  [`require('storage').remove('k'.repeat(513))`, 'RangeError'],
+  [`fetch('u'.repeat(8_193))`, 'RangeError'],
+  [`fetch('u', { method: 'G'.repeat(33) })`, 'RangeError'],
+  [`fetch('u', { method: 'G T' })`, 'TypeError'],
+  [`fetch('u', { headers: { a: 'x'.repeat(65_536) } })`, 'RangeError'],
+  [`const s = require('storage'); for (let i = 0; i < 10_001; i += 1) s.get('k')`, 'RangeError'],
+])('%s is refused', async (source, name) => {
+  const host = new MemoryHost();
+  const { ending } = await sandbox.run(inputOf(source, { limits: { cpuMs: 10_000 } }), host);
+  expect(ending).toMatchObject({ kind: 'failed', error: { name } });
+  expect(host.requests).toEqual([]);
 });

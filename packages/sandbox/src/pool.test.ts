@@ -22,7 +22,7 @@ test('a script that waits gives its place to others', async () => {
   );
   await eventually(() => sandbox.slots().filter(({ state }) => state === 'blocked').length >= 3);
   for (const { ending } of await Promise.all(runs)) expect(ending).toEqual({ kind: 'succeeded' });
-});
+}, 15_000);
 
 test('twenty waiting scripts finish with four slots and one place', async () => {
   const sandbox = sandboxForTests({ maxRunning: 1, maxSlots: 4 });
@@ -36,7 +36,7 @@ test('twenty waiting scripts finish with four slots and one place', async () => 
   );
   for (const { ending } of await Promise.all(runs)) expect(ending).toEqual({ kind: 'succeeded' });
   expect(sandbox.slots().length).toBeLessThanOrEqual(4);
-});
+}, 15_000);
 
 test('runs begin in the order in which they came', async () => {
   const sandbox = sandboxForTests({ maxRunning: 1 });
@@ -113,7 +113,7 @@ test('a reply that comes late goes nowhere', async () => {
     return reply(200, 'in time');
   };
   expect(texts(await runSource(sandbox, `console.log(fetch('u').text())`, host))).toEqual(['in time']);
-});
+}, 15_000);
 
 test('a caller can end a run: while it runs, while it waits for its turn, before it began', async () => {
   const sandbox = sandboxForTests({ maxRunning: 1, warmSlots: 1, maxSlots: 1 });
@@ -146,12 +146,13 @@ test('a host function that fails by itself rejects the run, and the script does 
   expect((await runSource(sandbox, '1')).ending).toEqual({ kind: 'succeeded' });
 });
 
-test('an input or a response that fits no frame is a fault, and harms no later run', async () => {
+test('an input that fits no frame fails the run, a response is a fault; neither harms a later run', async () => {
   const sandbox = sandboxForTests({ maxRunning: 1, warmSlots: 1 });
   const host = new MemoryHost();
   const huge = 'x'.repeat(MAX_FRAME_BYTES);
   host.respond = () => Promise.resolve(reply(200, huge));
-  await expect(sandbox.run(inputOf('1', { activity: huge }), host)).rejects.toThrow('too large');
+  const { ending } = await sandbox.run(inputOf('1', { activity: huge }), host);
+  expect(ending).toMatchObject({ kind: 'failed', error: { name: 'InputError' } });
   await expect(runSource(sandbox, `fetch('u')`, host)).rejects.toThrow('too large');
   expect((await runSource(sandbox, '1')).ending).toEqual({ kind: 'succeeded' });
 });
@@ -174,3 +175,40 @@ test('closing ends what is under way and leaves no process', async () => {
   for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow('ESRCH');
   await expect(runSource(sandbox, '1')).rejects.toThrow('closed');
 });
+
+test('active integrations get slots of their own, and keep them', async () => {
+  const sandbox = sandboxForTests({ maxRunning: 1, warmSlots: 1, ownSlots: 6 });
+  const round = async () => {
+    const pids: number[] = [];
+    for (let i = 0; i < 6; i += 1) {
+      const input = inputOf('1', { integrationId: `own ${i}` });
+      pids.push((await sandbox.run(input, new MemoryHost())).slotPid);
+      await sleep(300);
+    }
+    return pids;
+  };
+  await round();
+  await round();
+  const settled = await round();
+  expect(new Set(settled).size).toBe(6);
+  expect(await round()).toEqual(settled);
+}, 20_000);
+
+test('a busy integration does not keep another waiting for long', async () => {
+  const sandbox = sandboxForTests({ maxRunning: 1, warmSlots: 1, maxSlots: 1 });
+  const run = (integrationId: string) => sandbox.run(inputOf('1', { integrationId }), new MemoryHost());
+  await run('busy');
+  const over = new AbortController();
+  let count = 0;
+  const busy = (async () => {
+    for (; !over.signal.aborted; count += 1) await run('busy');
+  })();
+  await sleep(100);
+  const before = performance.now();
+  await run('other');
+  const waitedMs = performance.now() - before;
+  over.abort();
+  await busy;
+  expect(count).toBeGreaterThan(1);
+  expect(waitedMs).toBeLessThan(200);
+}, 15_000);

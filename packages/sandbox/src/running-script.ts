@@ -1,8 +1,9 @@
 import { Deadlines } from './deadlines.ts';
 import type { Execution } from './ending.ts';
 import type { Frame } from './frames.ts';
-import { errorAnswer, HOST_FUNCTIONS, HostFault } from './host.ts';
+import { errorAnswer, HOST_FUNCTIONS, HostFault, refuseArguments } from './host.ts';
 import type { HostAnswer } from './host.ts';
+import { MAX_STORAGE_CALLS } from './host-limits.ts';
 import { judge } from './judge.ts';
 import type { Evidence } from './judge.ts';
 import type { PrintedLines, RunOptions, RunReport } from './messages.ts';
@@ -38,6 +39,7 @@ export class RunningScript {
   #aborted = false;
   #isOver = false;
   #fetches = 0;
+  #storageCalls = 0;
   /** The call that the script waits for. */
   #openCallId: string | undefined;
 
@@ -99,7 +101,7 @@ export class RunningScript {
   }
 
   async #answer(callId: string, name: string, args: readonly string[]): Promise<void> {
-    const hostFunction = HOST_FUNCTIONS[name];
+    const hostFunction = Object.hasOwn(HOST_FUNCTIONS, name) ? HOST_FUNCTIONS[name] : undefined;
     if (hostFunction === undefined) return this.#slot.kill();
     this.#openCallId = callId;
     if (this.#expired !== undefined) return this.#refuse();
@@ -116,12 +118,17 @@ export class RunningScript {
 
   async #call(name: string, args: readonly string[]): Promise<HostAnswer> {
     const { host, limits } = this.#request;
+    const refusal = refuseArguments(name, args);
+    if (refusal !== undefined) return refusal;
     if (name === 'fetch') {
       if (this.#fetches >= limits.fetches) {
         const message = `fetch failed: a run may make ${limits.fetches} requests`;
         return errorAnswer({ name: 'Error', message });
       }
       this.#fetches += 1;
+    } else if ((this.#storageCalls += 1) > MAX_STORAGE_CALLS) {
+      const message = `storage: a run may make ${MAX_STORAGE_CALLS} calls`;
+      return errorAnswer({ name: 'RangeError', message });
     }
     const answer = await HOST_FUNCTIONS[name]?.call(host, args, this.#signalFor(name));
     return answer ?? ['u'];

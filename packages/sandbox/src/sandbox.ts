@@ -61,7 +61,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   return {
     async run(input, host, signal) {
       if (signal?.aborted === true) return abortedBeforeStart();
-      if (!fitsFrame(input)) throw new RangeError('the input of the run is too large');
+      if (!fitsFrame(input)) return inputTooLarge();
       const limits = completeLimits(options.limits, input.limits);
       const runId = randomUUID();
       const { promise, resolve, reject } = Promise.withResolvers<Execution>();
@@ -78,9 +78,19 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
 }
 
 /** Leaves a megabyte for what travels beside the texts. */
+const MAX_INPUT_BYTES = MAX_FRAME_BYTES - 2 ** 20;
+
 function fitsFrame({ script, activity, project, variables }: RunInput): boolean {
   const sizes = [script.source, activity, project, variables].map((text) => Buffer.byteLength(text));
-  return sizes.reduce((sum, size) => sum + size) < MAX_FRAME_BYTES - 2 ** 20;
+  return sizes.reduce((sum, size) => sum + size) < MAX_INPUT_BYTES;
+}
+
+/** Trying again would not make the input smaller, so it is an ending rather than a fault. */
+function inputTooLarge(): Execution {
+  const limitMb = MAX_INPUT_BYTES / 2 ** 20;
+  const message = `the activity, the variables and the script together are larger than ${limitMb} MB`;
+  const error = { name: 'InputError', message, stack: `InputError: ${message}` };
+  return { ...abortedBeforeStart(), ending: { kind: 'failed', error } };
 }
 
 function abortedBeforeStart(): Execution {

@@ -159,3 +159,15 @@ test('every mistake in the configuration is reported at once, and no secret with
     expect(message).toContain(name);
   expect(message).not.toContain('short-secret');
 });
+
+test.each([
+  ['UPSHOT_ADMIN_TOKEN', `${'a'.repeat(40)} b`],
+  ['UPSHOT_ADMIN_TOKEN', 'ü'.repeat(40)],
+  ['UPSHOT_MAX_BODY_BYTES', String(41 * 1024 * 1024)],
+])('%s is refused as %s', (name, value) => {
+  expect(() => readConfig(ingestSettings, { [name]: value })).toThrow(new RegExp(`${name} must`));
+});
+
+test('without a setting only this machine is listened to', () => {
+  expect(ingestSettings.host.default).toBe('127.0.0.1');
+});

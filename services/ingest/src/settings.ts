@@ -24,15 +24,15 @@ export const ingestSettings = defineSettings({
   }),
   adminToken: setting({
     env: 'UPSHOT_ADMIN_TOKEN',
-    doc: 'A token that may do everything, for setting up: at least 32 characters. Leave it unset once real tokens exist.',
-    schema: Type.Optional(Type.String({ minLength: 32 })),
+    doc: 'A token that may do everything, for setting up: at least 32 letters, digits or . _ ~ + / = -. Leave it unset once real tokens exist.',
+    schema: Type.Optional(Type.String({ minLength: 32, pattern: '^[\\w.~+/=-]+$' })),
     secret: true,
   }),
   host: setting({
     env: 'HOST',
-    doc: 'The address to listen on.',
+    doc: 'The address to listen on; 0.0.0.0 for every one.',
     schema: text(),
-    default: '0.0.0.0',
+    default: '127.0.0.1',
   }),
   port: setting({
     env: 'PORT',
@@ -53,8 +53,8 @@ export const ingestSettings = defineSettings({
   }),
   maxBodyBytes: setting({
     env: 'UPSHOT_MAX_BODY_BYTES',
-    doc: 'How large the body of a request may be.',
-    schema: integer(1024, 256 * 1024 * 1024),
+    doc: 'How large the body of a request with activities may be; others may have 2 MB.',
+    schema: integer(1024, 40 * 1024 * 1024),
     default: 10 * 1024 * 1024,
   }),
   maxBytesInFlight: setting({

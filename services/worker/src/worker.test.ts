@@ -151,6 +151,23 @@ describe('a worker', () => {
     expect(stored).toMatchObject([{ key: 'k', value: '[1,"zwei"]' }]);
   });
 
+  it('brings runs of a lane that its integration has no more to the first', async () => {
+    await addScript('narrowed', "const s = require('storage'); s.set('n', (s.get('n') || 0) + 1)");
+    const runs = await Promise.all(Array.from({ length: 6 }, () => addRun('narrowed')));
+    await database
+      .updateTable('pending_runs')
+      .set({ lane: 'narrowed.3' })
+      .where('id', 'in', runs.slice(3))
+      .execute();
+    await Promise.all(runs.map(finalEntry));
+    const stored = await database
+      .selectFrom('storage')
+      .select('value')
+      .where('integration_id', '=', 'narrowed')
+      .execute();
+    expect(stored).toEqual([{ value: '6' }]);
+  });
+
   it('cancels runs of an integration that is gone', async () => {
     const entry = await finalEntry(await addRun('nowhere'));
     expect(entry).toMatchObject({ outcome: 'cancelled', error_message: 'its integration was deleted' });

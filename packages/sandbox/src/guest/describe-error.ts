@@ -32,5 +32,9 @@ function readText(thrown: unknown, key: 'name' | 'message' | 'stack'): string | 
 }
 
 function wordsOf(thrown: unknown): string {
-  return typeof thrown === 'string' ? thrown : inspect(thrown);
+  try {
+    return typeof thrown === 'string' ? thrown : inspect(thrown);
+  } catch {
+    return '[unreadable]';
+  }
 }

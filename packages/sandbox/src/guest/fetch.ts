@@ -1,3 +1,4 @@
+import { MAX_BODY, MAX_HEADERS, MAX_METHOD, MAX_URL } from '../host-limits.ts';
 import { callHost } from './bridge.ts';
 import type { Bridge } from './bridge.ts';
 import { makeError } from './make-error.ts';
@@ -22,19 +23,34 @@ interface Head {
   readonly headers: Pairs;
 }
 
-/** The longest request body, in characters, that leaves the isolate. */
-const MAX_BODY = 8 * 1024 * 1024;
-
 /** Makes `fetch(url, options)`: it waits, and returns the response itself. Unknown options are ignored. */
 export function makeFetch(bridge: Bridge): unknown {
   return function fetch(url: unknown, options?: Record<string, unknown> | null): object {
-    const method = options?.['method'] ?? 'GET';
+    const method = boundedText(options?.['method'] ?? 'GET', 'method', MAX_METHOD, fetch);
+    if (!isLetters(method)) throw makeError('TypeError', 'fetch: the method must be letters only', fetch);
+    const target = boundedText(url, 'url', MAX_URL, fetch);
     const body = bodyText(options?.['body'], fetch);
     const headers = headerPairs(options?.['headers'], fetch);
-    const answer = callHost(bridge, 'fetch', toText(method), toText(url), pairsJson(headers), body) ?? '';
+    const headersJson = boundedText(pairsJson(headers), 'headers', MAX_HEADERS, fetch);
+    const answer = callHost(bridge, 'fetch', method, target, headersJson, body) ?? '';
     const end = indexOf(answer, '\n');
     return makeResponse(parseJson(slice(answer, 0, end)) as Head, slice(answer, end + 1));
   };
+}
+
+function boundedText(value: unknown, what: string, limit: number, above: unknown): string {
+  const text = toText(value);
+  if (text.length <= limit) return text;
+  throw makeError('RangeError', `fetch: the ${what} may have ${limit} characters`, above);
+}
+
+function isLetters(text: string): boolean {
+  const small = lower(text);
+  for (let i = 0; i < small.length; i += 1) {
+    const letter = small[i] as string;
+    if (letter < 'a' || letter > 'z' || letter.length !== 1) return false;
+  }
+  return small !== '';
 }
 
 function bodyText(body: unknown, above: unknown): string | undefined {

@@ -10,6 +10,11 @@ export interface Finish {
   body: { readonly errorJson: string | undefined } | undefined;
 }
 
+/** How long a run has waited in host calls so far. */
+export interface HostTime {
+  ms: number;
+}
+
 /** Makes the functions that the guest gets, in the order of the guest's `prepare`. Only strings and numbers cross. */
 export function makeBridge(
   engine: Engine,
@@ -18,6 +23,7 @@ export function makeBridge(
   inputs: readonly string[],
   printer: Printer,
   finish: Finish,
+  hostTime: HostTime,
 ): ivm.Callback[] {
   const [activity = 'null', project = 'null', variables = '{}'] = inputs;
   const texts = new Map(Object.entries({ activity, project, variables }));
@@ -29,11 +35,12 @@ export function makeBridge(
     new engine.Callback((name: string) => texts.get(name) ?? 'null', options),
     new engine.Callback((level: string, text: string) => printer.print(level, text), options),
     new engine.Callback((name: string, ...args: (string | undefined)[]) => {
-      printer.flush();
-      return hostCalls.call(
-        name,
-        args.filter((arg) => arg !== undefined),
-      );
+      const calledAt = performance.now();
+      printer.flushBefore(name === 'fetch');
+      const given = args.filter((arg) => arg !== undefined);
+      const answer = hostCalls.call(name, given);
+      hostTime.ms += performance.now() - calledAt;
+      return answer;
     }, options),
     new engine.Callback((algorithm: string, key: string) => hmacs.create(algorithm, key), options),
     new engine.Callback((id: number, data: string) => hmacs.update(id, data), options),

@@ -20,6 +20,6 @@ function splitStack(stack: string, filename: string): { head: string; frames: st
 function placeOf(frame: string | undefined, filename: string): { line: number; column: number } | undefined {
   if (frame === undefined) return undefined;
   const after = frame.slice(frame.lastIndexOf(`${filename}:`) + filename.length + 1);
-  const match = /^(\d+):(\d+)/.exec(after);
+  const match = /^(\d{1,9}):(\d{1,9})(?!\d)/.exec(after);
   return match === null ? undefined : { line: Number(match[1]), column: Number(match[2]) };
 }

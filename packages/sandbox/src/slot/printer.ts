@@ -30,6 +30,11 @@ export class Printer {
     else if (atMs - this.#tailSentAt >= TAIL_INTERVAL_MS) this.flush();
   }
 
+  /** Before a host call: a long wait is a reason to send, a short one only when it is time again. */
+  flushBefore(isSlow: boolean): void {
+    if (isSlow || performance.now() - this.#startedAt - this.#tailSentAt >= TAIL_INTERVAL_MS) this.flush();
+  }
+
   /** Sends what is still held back. */
   flush(): void {
     const tail = this.#kept.takeTail();

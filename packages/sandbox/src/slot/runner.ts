@@ -1,7 +1,8 @@
 import type { Frame } from '../frames.ts';
+import { boundError } from '../bound-error.ts';
 import type { ReportedError, RunOptions, RunReport } from '../messages.ts';
 import { makeBridge } from './bridge.ts';
-import type { Finish } from './bridge.ts';
+import type { Finish, HostTime } from './bridge.ts';
 import type { Channel } from './channel.ts';
 import { checkSyntax } from './check-syntax.ts';
 import { cleanError } from './clean-error.ts';
@@ -50,9 +51,10 @@ export class Runner {
     const mistake = this.#check(script);
     if (mistake !== undefined) return { outcome: 'threw', error: mistake };
     const finish: Finish = { body: undefined };
-    const bridge = makeBridge(this.#engine, this.#channel, runId, inputs, printer, finish);
+    const hostTime: HostTime = { ms: 0 };
+    const bridge = makeBridge(this.#engine, this.#channel, runId, inputs, printer, finish, hostTime);
     const { isolate, prepared } = this.#prepare(integrationId, bridge, script);
-    return start(isolate, prepared, options, finish);
+    return start(isolate, prepared, options, finish, hostTime);
   }
 
   #check(script: UserScript): ReportedError | undefined {
@@ -76,14 +78,20 @@ export class Runner {
 }
 
 /** Starts the script; what is thrown here comes from the engine or from a promise, not from the script's body. */
-function start(isolate: WarmIsolate, prepared: PreparedScript, options: RunOptions, finish: Finish): Ended {
+function start(
+  isolate: WarmIsolate,
+  prepared: PreparedScript,
+  options: RunOptions,
+  finish: Finish,
+  hostTime: HostTime,
+): Ended {
   const startedAt = performance.now();
   try {
     const timeout = { __proto__: null, timeout: options.timeoutMs };
     prepared.start.applySync(undefined, [prepared.body.derefInto()], timeout);
     return bodyEnded(finish, options.filename);
   } catch (thrown) {
-    const activeMs = performance.now() - startedAt;
+    const activeMs = performance.now() - startedAt - hostTime.ms;
     return explain(thrown, isolate, activeMs >= options.timeoutMs, finish, options.filename);
   } finally {
     release(prepared);
@@ -106,7 +114,10 @@ function bodyEnded(finish: Finish, filename: string): Ended {
   };
 }
 
-/** The engine's words alone prove nothing, a rejected promise can carry the same; clock and isolate must agree. */
+/**
+ * The engine's words alone prove nothing, a rejected promise can carry the same. A body that never finished was
+ * stopped by the engine; once it has finished, the time it was active, host calls left out, must agree.
+ */
 function explain(
   thrown: unknown,
   isolate: WarmIsolate,
@@ -116,7 +127,8 @@ function explain(
 ): Ended {
   if (isolate.isDisposed) return { outcome: 'out_of_memory' };
   const error = cleanError(wordsOf(thrown), filename);
-  if (isLate && error.message === 'Script execution timed out.') return { outcome: 'timed_out', error };
+  const isStopped = finish.body === undefined || isLate;
+  if (isStopped && error.message === 'Script execution timed out.') return { outcome: 'timed_out', error };
   if (finish.body?.errorJson !== undefined) return bodyEnded(finish, filename);
   return { outcome: 'threw', error };
 }
@@ -124,12 +136,12 @@ function explain(
 function wordsOf(thrown: unknown): ReportedError {
   if (!(thrown instanceof Error)) {
     const message = String(thrown);
-    return { name: 'Error', message, stack: `Error: ${message}` };
+    return boundError({ name: 'Error', message, stack: `Error: ${message}` });
   }
   const { name, message } = thrown;
   const isForeign = message.startsWith('An object was thrown from supplied code within isolated-vm');
   const text = isForeign ? 'a promise was rejected with an object that is not an Error' : message;
-  return { name, message: text, stack: isForeign ? `${name}: ${text}` : (thrown.stack ?? '') };
+  return boundError({ name, message: text, stack: isForeign ? `${name}: ${text}` : (thrown.stack ?? '') });
 }
 
 function usageSince(before: NodeJS.CpuUsage) {

@@ -22,13 +22,19 @@ export function getActivityLog(database: Database) {
   });
 }
 
-function readLog({ body, recorded_at }: RecordedActivity): readonly LogItem[] {
+function readLog({ body, recorded_at }: RecordedActivity): (start: number) => Iterable<LogItem> {
   const { log, completed_at } = JSON.parse(body) as { log?: unknown; completed_at?: unknown };
-  if (typeof log !== 'string' || log === '') return [];
-  const at = readTimestamp(completed_at) ?? recorded_at;
-  return log.split(/(?<=\n)/).map((line, index) => ({
-    id: String(index),
-    at,
-    message: line.endsWith('\n') ? line : `${line}\n`,
-  }));
+  const text = typeof log === 'string' ? log : '';
+  return (start) => readLines(text, readTimestamp(completed_at) ?? recorded_at, start);
+}
+
+/** A log may have millions of lines: those before `start` are merely counted, and the others read when they are asked for. */
+function* readLines(log: string, at: Date, start: number): Iterable<LogItem> {
+  let from = 0;
+  for (let line = 0; from < log.length; line++) {
+    const newline = log.indexOf('\n', from);
+    const end = newline < 0 ? log.length : newline;
+    if (line >= start) yield { id: String(line), at, message: `${log.slice(from, end)}\n` };
+    from = end + 1;
+  }
 }

@@ -22,32 +22,38 @@ export interface ProjectIntegrations {
 export interface IntegrationCache {
   /** The integrations of each project that exists. */
   read(projectIds: readonly string[]): Promise<ReadonlyMap<string, ProjectIntegrations>>;
+  /** How many integrations the project had when it was last read; undefined when it is not kept. */
+  count(projectId: string): number | undefined;
   forget(projectIds: readonly string[]): void;
 }
 
 const MAX_PROJECTS = 10_000;
 
-/** Creates the cache of one ingest process. */
-export function createIntegrationCache(database: Database): IntegrationCache {
+/** Creates the cache of one ingest process. It forgets everything when it would hold more than `maxProjects`. */
+export function createIntegrationCache(database: Database, maxProjects = MAX_PROJECTS): IntegrationCache {
   const kept = new Map<string, ProjectIntegrations>();
   return {
     async read(projectIds) {
-      const wanted = new Set(projectIds);
-      const missing = [...wanted].filter((id) => !kept.has(id));
-      if (missing.length > 0) {
-        if (kept.size + missing.length > MAX_PROJECTS) kept.clear();
-        for (const [id, project] of await load(database, missing)) kept.set(id, project);
+      const found = new Map<string, ProjectIntegrations>();
+      const missing: string[] = [];
+      for (const id of new Set(projectIds)) {
+        const project = kept.get(id);
+        if (project === undefined) missing.push(id);
+        else found.set(id, project);
       }
-      return new Map([...wanted].flatMap((id) => pair(id, kept.get(id))));
+      if (missing.length === 0) return found;
+      if (kept.size + missing.length > maxProjects) kept.clear();
+      for (const [id, project] of await load(database, missing)) {
+        kept.set(id, project);
+        found.set(id, project);
+      }
+      return found;
     },
+    count: (projectId) => kept.get(projectId)?.integrations.length,
     forget(projectIds) {
       for (const id of projectIds) kept.delete(id);
     },
   };
-}
-
-function pair(id: string, project: ProjectIntegrations | undefined): [string, ProjectIntegrations][] {
-  return project === undefined ? [] : [[id, project]];
 }
 
 interface Row {

@@ -23,11 +23,15 @@ export const activityListQuery = Type.Object({
 
 export type ActivityListQuery = Static<typeof activityListQuery>;
 
+/** How large the bodies of one answer may be together. */
+const MAX_BYTES = 16 * 1024 * 1024;
+
 /** Lists a project's activities, each in its latest state, newest first. */
 export function listActivities(database: Database, link: Link) {
   return defineEndpoint({
     summary: 'List activities',
-    description: 'Each in its latest state, newest first. `type`, `state` and `result` may be repeated.',
+    description:
+      'Each in its latest state, newest first; fewer than `count` where their bodies are over 16 MB together. `type`, `state` and `result` may be repeated.',
     tag: 'activities',
     params: Type.Object({ project: projectId }),
     query: activityListQuery,
@@ -42,13 +46,16 @@ export function listActivities(database: Database, link: Link) {
   });
 }
 
+/** Two come in any case: a page begins with the last item of the page before it. */
 async function select(
   database: Database,
   project: string,
   query: ActivityListQuery,
 ): Promise<readonly RecordedActivity[]> {
   const { rows } = await sql<RecordedActivity>`
-    select a.id, a.project_id, a.state, a.body, a.recorded_at
+    select id, project_id, state, body, recorded_at from (
+    select *, row_number() over newest as position, sum(octet_length(body)) over newest as bytes from (
+    select a.id, a.project_id, a.state, a.body, a.recorded_at, a.created_at, a.seq
     from activities a
     where a.project_id = ${project}
       and a.created_at < ${readUpperBound(query.starts_at)}
@@ -59,6 +66,10 @@ async function select(
         select from activity_identities later
         where later.project_id = a.project_id and later.activity_id = a.id and later.seq > a.seq)
     order by a.created_at desc, a.seq desc
-    limit ${query.count ?? 25}`.execute(database);
+    limit ${query.count ?? 25}
+    ) page window newest as (order by created_at desc, seq desc rows unbounded preceding)
+    ) measured
+    where bytes <= ${MAX_BYTES} or position <= 2
+    order by position`.execute(database);
   return rows;
 }

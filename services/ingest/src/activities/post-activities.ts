@@ -20,6 +20,7 @@ export function postActivities(recorder: Recorder) {
       activitySchema,
       Type.Array(activitySchema, { minItems: 1, maxItems: maxActivities }),
     ]),
+    takesLargeBodies: true,
     answers: {
       202: {
         description: 'Recorded: a receipt, or for a list {"receipts": […]} in its order.',

@@ -1,14 +1,18 @@
 import { connect, type Database } from '@upshot/shared/database/connect';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase } from '../../../../test/support/database.ts';
 import { createRecorder, type Recorder, type Submission } from './recorder.ts';
 
 let database: Database;
+let databaseUrl: string;
 let recorder: Recorder;
+const codeOf = (problem: unknown) => (problem as { code: string }).code;
 const woken: string[] = [];
 
 beforeAll(async () => {
   const { url } = await createTestDatabase();
+  databaseUrl = url;
   const onFault = () => undefined;
   database = connect(url, {
     applicationName: 'test',
@@ -120,6 +124,75 @@ describe('the recorder', () => {
       .orderBy('r.seq')
       .execute();
     expect(rows).toEqual(many.map(({ facts, body }) => ({ activity_id: facts.id, body })));
+  });
+
+  it('numbers the states of an activity in the order of one call', async () => {
+    const states = ['pending', 'in_progress', 'complete'] as const;
+    await recorder.record(states.map((state) => submission('d1', { state })));
+    const rows = await database
+      .selectFrom('activity_identities')
+      .select('state')
+      .where('activity_id', '=', 'd1')
+      .orderBy('seq')
+      .execute();
+    expect(rows.map(({ state }) => state)).toEqual(states);
+  });
+
+  it('does not record later what it has refused while it waited', async () => {
+    const blocked = createRecorder({ database, onRecorded: () => undefined });
+    await database.transaction().execute(async (transaction) => {
+      await sql`lock table activity_identities`.execute(transaction);
+      const under = blocked.record([submission('e1')]).catch(codeOf);
+      await new Promise(setImmediate);
+      const waiting = blocked.record([submission('e2')]).catch(codeOf);
+      expect(await Promise.all([under, waiting])).toEqual(['ledger_unavailable', 'ledger_unavailable']);
+    });
+    await blocked.close();
+    const rows = await database
+      .selectFrom('activities')
+      .select('id')
+      .where('id', 'in', ['e1', 'e2'])
+      .execute();
+    expect(rows).toEqual([{ id: 'e1' }]);
+  });
+
+  it('refuses at once what the backlog has no room for', async () => {
+    const blocked = createRecorder({ database, onRecorded: () => undefined });
+    await database.transaction().execute(async (transaction) => {
+      await sql`lock table activity_identities`.execute(transaction);
+      const refusals: number[] = [];
+      const startedAt = performance.now();
+      const calls = Array.from({ length: 6000 }, (_, n) =>
+        blocked.record([submission(`f${n}`)]).catch(() => refusals.push(performance.now() - startedAt)),
+      );
+      await Promise.race(calls);
+      expect(refusals[0]).toBeLessThan(800);
+      await Promise.all(calls);
+      expect(refusals).toHaveLength(6000);
+    });
+    await blocked.close();
+  });
+
+  it('records in parts what takes longer than a statement may', async () => {
+    const hasty = connect(databaseUrl, {
+      applicationName: 'hasty',
+      maxConnections: 2,
+      connectMs: 2000,
+      statementMs: 300,
+      onFault: () => undefined,
+    });
+    await sql`create function slow() returns trigger language plpgsql as $$ begin
+      if new.activity_id like 'g%' then perform pg_sleep(0.03); end if; return new; end $$`.execute(database);
+    await sql`create trigger slow before insert on activity_identities for each row execute function slow()`.execute(
+      database,
+    );
+    const slow = createRecorder({ database: hasty, onRecorded: () => undefined });
+    await slow.record(Array.from({ length: 16 }, (_, n) => submission(`g${n}`))).catch(codeOf);
+    await slow.close();
+    const rows = await database.selectFrom('activities').select('id').where('id', 'like', 'g%').execute();
+    expect(rows).toHaveLength(16);
+    await sql`drop trigger slow on activity_identities`.execute(database);
+    await hasty.destroy();
   });
 
   it('answers with ledger_unavailable within a second when the ledger is away', async () => {

@@ -1,6 +1,6 @@
 import { propagation, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { ActivityFacts, ActivityState } from '@upshot/shared/activity';
-import { Batcher } from '@upshot/shared/batcher';
+import { BacklogFull, Batcher } from '@upshot/shared/batcher';
 import type { Database } from '@upshot/shared/database/connect';
 import type { IntegrationType, SkipReason } from '@upshot/shared/integration';
 import { Problem } from '@upshot/shared/problem';
@@ -40,9 +40,10 @@ export type Recorded =
 
 export interface Recorder {
   /**
-   * Records activities and their runs durably, then resolves. Activities of one call are recorded together, in order;
-   * calls that arrive together share a transaction.
-   * Rejects with the problem `ledger_unavailable` when the ledger did not answer in time: nothing may have been recorded.
+   * Records activities and their runs durably, then resolves. Activities of one call are recorded in order, and together
+   * unless the ledger finds that too much; calls that arrive together share a transaction.
+   * Rejects with the problem `ledger_unavailable` when the ledger did not answer in time, or when too much waits for it:
+   * nothing may have been recorded. What was still waiting is not recorded later.
    */
   record(submissions: readonly Submission[]): Promise<readonly Recorded[]>;
   /** Resolves when everything under way is recorded. */
@@ -58,6 +59,17 @@ export interface RecorderOptions {
 /** How long producers wait at the most before they are told that the ledger is away. */
 const PATIENCE_MS = 900;
 
+/** What a row (an activity, or one run of it) weighs beside its bytes: a batch has at most 2,048 rows, or 8 MB. */
+const ROW_WEIGHT = 4096;
+const BATCH_WEIGHT = 2048 * ROW_WEIGHT;
+
+/** How many integrations a project is taken to have until it has been read. */
+const UNREAD_INTEGRATIONS = 10;
+
+/** What may wait for its batch: about as much as is recorded within the patience of those who wait. */
+const MAX_BACKLOG = 5000;
+const MAX_BACKLOG_WEIGHT = 16 * BATCH_WEIGHT;
+
 /** Creates the recorder of one ingest process. */
 export function createRecorder({ database, onRecorded }: RecorderOptions): Recorder {
   const cache = createIntegrationCache(database);
@@ -65,21 +77,37 @@ export function createRecorder({ database, onRecorded }: RecorderOptions): Recor
   const batcher = new Batcher<readonly Submission[], readonly Recorded[]>({
     flush: (calls) => recordBatch(database, cache, calls, onRecorded),
     maxItems: 200,
-    maxWeight: 8 * 1024 * 1024,
-    weigh: (call) => call.reduce((sum, { body }) => sum + body.length, 0),
+    maxWeight: BATCH_WEIGHT,
+    weigh: (call) => call.reduce((sum, submission) => sum + weigh(submission, cache), 0),
+    isTooMuch,
+    maxBacklog: MAX_BACKLOG,
+    maxBacklogWeight: MAX_BACKLOG_WEIGHT,
   });
   return {
     record: (submissions) =>
       spanned(submissions, async () => {
-        const recording = batcher.add(submissions);
-        const tooLate = () => new Error(`no answer within ${PATIENCE_MS} ms`);
-        return await patience.limit(recording, tooLate).catch(refuse);
+        const recording = batcher.submit(submissions);
+        const tooLate = () => {
+          recording.withdraw();
+          return new Error(`no answer within ${PATIENCE_MS} ms`);
+        };
+        return await patience.limit(recording.result, tooLate).catch(refuse);
       }),
     async close() {
       await batcher.idle();
       patience[Symbol.dispose]();
     },
   };
+}
+
+function weigh({ projectId, body }: Submission, cache: IntegrationCache): number {
+  const rows = 1 + (cache.count(projectId) ?? UNREAD_INTEGRATIONS);
+  return rows * ROW_WEIGHT + Buffer.byteLength(body);
+}
+
+/** SQLSTATE 57014: the statement took longer than it may. Half of it may be quick enough. */
+function isTooMuch(fault: unknown): boolean {
+  return fault instanceof Error && 'code' in fault && fault.code === '57014';
 }
 
 async function recordBatch(
@@ -89,9 +117,28 @@ async function recordBatch(
   onRecorded: (lanes: readonly string[]) => void,
 ): Promise<readonly (readonly Recorded[])[]> {
   const submissions = calls.flat();
-  const recorded = await recordAll(database, cache, submissions, onRecorded);
+  const recordEach = calls.length === 1 ? recordInParts : recordAll;
+  const recorded = await recordEach(database, cache, submissions, onRecorded);
   let next = 0;
   return calls.map((call) => call.map(() => recorded[next++] ?? { kind: 'project_not_found' }));
+}
+
+/** A single list can be too much as well: it is then recorded in parts, in its order. */
+async function recordInParts(
+  database: Database,
+  cache: IntegrationCache,
+  submissions: readonly Submission[],
+  onRecorded: (lanes: readonly string[]) => void,
+): Promise<readonly Recorded[]> {
+  try {
+    return await recordAll(database, cache, submissions, onRecorded);
+  } catch (fault) {
+    if (submissions.length < 2 || !isTooMuch(fault)) throw fault;
+    const half = Math.ceil(submissions.length / 2);
+    const first = await recordInParts(database, cache, submissions.slice(0, half), onRecorded);
+    const second = await recordInParts(database, cache, submissions.slice(half), onRecorded);
+    return [...first, ...second];
+  }
 }
 
 async function recordAll(
@@ -166,6 +213,9 @@ function spanned<T>(submissions: readonly Submission[], work: () => Promise<T>):
 }
 
 function refuse(cause: unknown): never {
-  const detail = 'The ledger did not confirm in time. Send the same activity again: it is recorded once.';
+  const detail =
+    cause instanceof BacklogFull
+      ? 'Too much waits for the ledger already. Send the same activity again later.'
+      : 'The ledger did not confirm in time. Send the same activity again: it is recorded once.';
   throw new Problem('ledger_unavailable', detail, { retryAfterSeconds: 2, cause });
 }

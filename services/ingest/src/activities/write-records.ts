@@ -28,7 +28,9 @@ export async function writeRecords(
 
 /**
  * Bodies travel as one byte string that the statement cuts apart, the rest as JSON: nothing large is escaped.
- * Identities are inserted in their own order, so that two writers never wait for each other in a circle.
+ * Identities are inserted in their own order, so that two writers never wait for each other in a circle; their numbers
+ * follow the order of posting all the same, since the one with the highest is an activity's latest state. The numbers of
+ * activities that are recorded already stay unused.
  */
 function statement(plans: readonly Plan[], projects: ReadonlyMap<string, ProjectIntegrations>) {
   const bodies = plans.map(({ submission }) => Buffer.from(submission.body));
@@ -38,10 +40,13 @@ function statement(plans: readonly Plan[], projects: ReadonlyMap<string, Project
   );
   const revisions = [...projects].map(([id, { revision }]) => ({ id, revision }));
   return sql<WrittenRow>`
-    /* record */ with activity as (
+    /* record */ with posted as (
       select * from json_to_recordset(${JSON.stringify(activities)}::json) as a (
         ordinal int, project_id text, id text, type text, state text, result text, environments json,
         created_at timestamptz, receipt json, trace_id text, traceparent text, start int, bytes int)
+      order by ordinal
+    ), activity as materialized (
+      select *, nextval((select pg_get_serial_sequence('activity_identities', 'seq')::regclass)) as seq from posted
     ), planned as (
       select * from json_to_recordset(${JSON.stringify(runs)}::json) as r (
         ordinal int, id text, integration_id text, lane text)
@@ -50,14 +55,13 @@ function statement(plans: readonly Plan[], projects: ReadonlyMap<string, Project
       from json_to_recordset(${JSON.stringify(revisions)}::json) as v (id text, revision bigint)
       left join projects p on p.id = v.id and p.revision = v.revision
     ), identity as (
-      insert into activity_identities (project_id, activity_id, state)
-      select project_id, id, state from activity, revision where is_current
+      insert into activity_identities (project_id, activity_id, state, seq) overriding system value
+      select project_id, id, state, seq from activity, revision where is_current
       order by project_id, id, state
       on conflict do nothing
-      returning project_id, activity_id, state, seq, recorded_at
+      returning seq, recorded_at
     ), fresh as (
-      select a.*, i.seq, i.recorded_at
-      from activity a join identity i on i.project_id = a.project_id and i.activity_id = a.id and i.state = a.state
+      select a.*, i.recorded_at from activity a join identity i using (seq)
     ), recorded as (
       insert into activities (seq, recorded_at, project_id, id, type, state, result, environments, created_at, body, receipt, trace_id)
       select seq, recorded_at, project_id, id, type, state, result,

@@ -1,38 +1,62 @@
 import { Problem } from '@upshot/shared/problem';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** Lets requests in as long as their bodies fit into memory together. */
+/** Lets bodies in as long as they fit into memory together. */
 export interface Admission {
-  /** Reserves room until the request is answered. Throws the problem `too_many_requests` when there is none. */
+  /** Makes room for the request's body, which is given back when the request is answered. */
   admit(request: FastifyRequest, reply: FastifyReply): void;
 }
 
-export interface AdmissionOptions {
-  /** What a body of unknown length is counted as. */
-  readonly maxBodyBytes: number;
-  readonly maxBytesInFlight: number;
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Counts bytes of the body as they arrive. Throws the problem `too_many_requests` when there is no room for them. */
+    countBytes: (bytes: number) => void;
+  }
 }
 
-/** Creates the admission of one ingest process. A single request is always let in. */
-export function createAdmission({ maxBodyBytes, maxBytesInFlight }: AdmissionOptions): Admission {
+/** The part of the room that one project may take, or one token that is good for every project. */
+const SHARE = 1 / 4;
+
+/**
+ * Creates the admission of one ingest process. Bytes count when they have arrived, however many were announced.
+ * A single request is always let in, and so is the single one of a caller as long as there is room at all.
+ */
+export function createAdmission(maxBytesInFlight: number): Admission {
+  const shares = new Map<string, number>();
   let inFlight = 0;
   return {
     admit(request, reply) {
-      const bytes = Math.min(bodyBytes(request, maxBodyBytes), maxBodyBytes);
-      if (bytes === 0) return;
-      if (inFlight > 0 && inFlight + bytes > maxBytesInFlight) {
-        const detail = 'Too many large requests are under way at this moment.';
-        throw new Problem('too_many_requests', detail, { retryAfterSeconds: 1 });
-      }
-      inFlight += bytes;
-      reply.raw.once('close', () => {
-        inFlight -= bytes;
-      });
+      let own = 0;
+      request.countBytes = (bytes) => {
+        if (reply.raw.closed) return;
+        const key = keyOf(request);
+        const share = shares.get(key) ?? 0;
+        if (share > own && share + bytes > maxBytesInFlight * SHARE) {
+          throw refuse('Too many large requests of yours are under way at this moment.');
+        }
+        if (inFlight > own && inFlight + bytes > maxBytesInFlight) {
+          throw refuse('Too many large requests are under way at this moment.');
+        }
+        if (own === 0) reply.raw.once('close', () => giveBack(key));
+        own += bytes;
+        inFlight += bytes;
+        shares.set(key, share + bytes);
+      };
+      const giveBack = (key: string) => {
+        inFlight -= own;
+        const share = (shares.get(key) ?? 0) - own;
+        if (share > 0) shares.set(key, share);
+        else shares.delete(key);
+      };
     },
   };
 }
 
-function bodyBytes({ headers }: FastifyRequest, maxBodyBytes: number): number {
-  if (headers['transfer-encoding'] !== undefined) return maxBodyBytes;
-  return Number(headers['content-length'] ?? 0);
+function keyOf({ caller }: FastifyRequest): string {
+  if (caller === undefined) return 'anyone';
+  return caller.projectId === null ? `token ${caller.tokenId}` : `project ${caller.projectId}`;
+}
+
+function refuse(detail: string): Problem {
+  return new Problem('too_many_requests', detail, { retryAfterSeconds: 1 });
 }

@@ -8,13 +8,8 @@ import { toProblem } from './to-problem.ts';
  * Answers a request with the problem that `thrown` comes to. The one way out for everything that goes wrong:
  * our own faults are logged, and the caller learns nothing of them but the request id.
  */
-export function answerProblem(
-  thrown: unknown,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  maxBodyBytes: number,
-): FastifyReply {
-  const problem = toProblem(thrown, maxBodyBytes);
+export function answerProblem(thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const problem = toProblem(thrown);
   const { status } = problems[problem.code];
   if (status >= 500) logFault(request, problem.code, problem.cause ?? problem);
   if (problem.code === 'unauthorized') reply.header('www-authenticate', 'Bearer');

@@ -26,6 +26,8 @@ export interface EndpointDefinition<P extends TSchema, Q extends TSchema, B exte
   readonly body?: B;
   /** What the documentation shows of a body that `handle` checks itself; `body` is then left out. */
   readonly shownBody?: TSchema;
+  /** Its body may be as large as the configuration allows; else 2 MB. */
+  readonly takesLargeBodies?: boolean;
   /** The answers, by status. */
   readonly answers: Readonly<Record<number, Answer>>;
   /** Those beyond what every endpoint may answer. */

@@ -7,20 +7,21 @@ export interface FieldFault {
   readonly message: string;
 }
 
-/** Explains what a schema finds wrong, for the person who made the request. */
+/** Explains what a schema finds wrong, for the person who made the request; `maxFaults` of it at the most. */
 export function explainFault(
   error: TLocalizedValidationError,
   knownFields: readonly string[],
+  maxFaults: number,
 ): readonly FieldFault[] {
   const field = toField(error.instancePath);
   switch (error.keyword) {
     case 'required':
-      return error.params.requiredProperties.map((name) => ({
+      return error.params.requiredProperties.slice(0, maxFaults).map((name) => ({
         field: join(field, name),
         message: 'is required',
       }));
     case 'additionalProperties':
-      return error.params.additionalProperties.map((name) => ({
+      return error.params.additionalProperties.slice(0, maxFaults).map((name) => ({
         field: join(field, name),
         message: unknownField(name, knownFields),
       }));
@@ -42,6 +43,14 @@ export function explainFault(
     default:
       return [{ field, message: error.message }];
   }
+}
+
+/** Explains that an object has fields which its schema does not know. */
+export function explainUnknown(
+  names: readonly string[],
+  knownFields: readonly string[],
+): readonly FieldFault[] {
+  return names.map((name) => ({ field: name, message: unknownField(name, knownFields) }));
 }
 
 function unknownField(name: string, knownFields: readonly string[]): string {

@@ -1,7 +1,9 @@
 import { Problem } from '@upshot/shared/problem';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { rememberText } from './find-unstorable.ts';
 import { findJsonFault, lineAndColumn } from './json-fault.ts';
 import { maxDepth, outlineJson, type Span } from './json-text.ts';
+import { readBody } from './read-body.ts';
 import { readUtf8 } from './read-utf8.ts';
 
 /** The text of a JSON body as it was posted. */
@@ -24,19 +26,18 @@ declare module 'fastify' {
 export function acceptJsonBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.decorateRequest('bodyText', undefined);
-  app.addContentTypeParser(
-    'application/json',
-    { parseAs: 'buffer' },
-    async (request: FastifyRequest, bytes: Buffer) => {
-      refuseOtherEncodings(request);
-      if (bytes.length === 0) return undefined;
-      const text = readUtf8(bytes);
-      const { elements, tooDeepAt } = outlineJson(text);
-      if (tooDeepAt !== undefined) throw tooDeep(text, tooDeepAt);
-      request.bodyText = { text, elements };
-      return parse(text);
-    },
-  );
+  app.addContentTypeParser('application/json', async (request: FastifyRequest) => {
+    refuseOtherEncodings(request);
+    const bytes = await readBody(request);
+    if (bytes.length === 0) return undefined;
+    const text = readUtf8(bytes);
+    const { elements, tooDeepAt } = outlineJson(text);
+    if (tooDeepAt !== undefined) throw tooDeep(text, tooDeepAt);
+    request.bodyText = { text, elements };
+    const body = parse(text);
+    rememberText(body, text);
+    return body;
+  });
 }
 
 function refuseOtherEncodings({ headers }: FastifyRequest): void {

@@ -16,6 +16,9 @@ import { compileValidate } from './validate.ts';
 /** One way in: the method, the path, who may use it, and what stands behind it. */
 export type Way = readonly [method: HTTPMethods, path: string, access: Access, endpoint: Endpoint];
 
+/** Scripts, the largest of what is not an activity, have up to 1 MB. */
+const SMALL_BODY = 2 * 1024 * 1024;
+
 declare module 'fastify' {
   interface FastifyRequest {
     caller: Caller | undefined;
@@ -36,12 +39,20 @@ function mountOne(app: FastifyInstance, authenticator: Authenticator, way: Way):
     method,
     url,
     schema,
+    bodyLimit: bodyLimitOf(app, endpoint),
     validatorCompiler: compilerOf(endpoint),
     async onRequest(request) {
       if (access !== 'anyone') request.caller = await letIn(request, authenticator, access);
     },
     handler: async (request, reply) => await answer(endpoint, request, reply),
   });
+}
+
+function bodyLimitOf(
+  { initialConfig: { bodyLimit = SMALL_BODY } }: FastifyInstance,
+  endpoint: Endpoint,
+): number {
+  return endpoint.takesLargeBodies === true ? bodyLimit : Math.min(bodyLimit, SMALL_BODY);
 }
 
 async function letIn(request: FastifyRequest, authenticator: Authenticator, access: Access): Promise<Caller> {

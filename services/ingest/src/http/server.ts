@@ -26,9 +26,9 @@ export function createServer({ logger, maxBodyBytes, maxBytesInFlight }: ServerO
     return503OnClosing: false,
     routerOptions: { maxParamLength: 1024 },
     clientErrorHandler: answerClientError,
-    frameworkErrors: (fault, request, reply) => void answerProblem(fault, request, reply, maxBodyBytes),
+    frameworkErrors: (fault, request, reply) => void answerProblem(fault, request, reply),
   });
-  app.setErrorHandler((fault, request, reply) => answerProblem(fault, request, reply, maxBodyBytes));
+  app.setErrorHandler((fault, request, reply) => answerProblem(fault, request, reply));
   app.setNotFoundHandler((request) => {
     throw new Problem(
       'route_not_found',
@@ -37,17 +37,15 @@ export function createServer({ logger, maxBodyBytes, maxBytesInFlight }: ServerO
   });
   app.setSerializerCompiler(() => (value) => JSON.stringify(value));
   acceptJsonBodies(app);
-  watchRequests(app, { maxBodyBytes, maxBytesInFlight });
+  watchRequests(app, maxBytesInFlight);
   return app;
 }
 
-function watchRequests(
-  app: FastifyInstance,
-  limits: { maxBodyBytes: number; maxBytesInFlight: number },
-): void {
-  const admission = createAdmission(limits);
+function watchRequests(app: FastifyInstance, maxBytesInFlight: number): void {
+  const admission = createAdmission(maxBytesInFlight);
   let isClosing = false;
   app.decorateRequest('span', undefined);
+  app.decorateRequest('countBytes');
   app.addHook('preClose', async () => {
     isClosing = true;
   });

@@ -9,9 +9,9 @@ interface RefusedByFramework extends Error {
 }
 
 /** Turns whatever was thrown while a request was answered into the problem its caller is told of. */
-export function toProblem(thrown: unknown, maxBodyBytes: number): Problem {
+export function toProblem(thrown: unknown): Problem {
   if (thrown instanceof Problem) return thrown;
-  if (isRefusedByFramework(thrown)) return fromFramework(thrown, maxBodyBytes);
+  if (isRefusedByFramework(thrown)) return fromFramework(thrown);
   if (isLedgerFault(thrown)) return ledgerUnavailable(thrown);
   const detail = 'The fault is in our log, under this request_id.';
   return new Problem('internal_fault', detail, { cause: thrown });
@@ -22,13 +22,8 @@ function isRefusedByFramework(thrown: unknown): thrown is RefusedByFramework {
   return String(thrown.code).startsWith('FST_') && Number(thrown.statusCode) < 500;
 }
 
-function fromFramework({ code, message }: RefusedByFramework, maxBodyBytes: number): Problem {
+function fromFramework({ code, message }: RefusedByFramework): Problem {
   switch (code) {
-    case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return new Problem(
-        'body_too_large',
-        `A body may have ${maxBodyBytes} bytes (the setting UPSHOT_MAX_BODY_BYTES).`,
-      );
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
     case 'FST_ERR_CTP_INVALID_TYPE':
       return new Problem(

@@ -221,3 +221,47 @@ test('integrations belong to their project', async () => {
       .json.code,
   ).toBe('project_not_found');
 });
+
+test('lowering the concurrency moves pending runs to the first lane, and fences the lanes that are left', async () => {
+  const { id } = await entity({ type: 'webhook', url: 'https://a.example', concurrency: 4, events: ['low'] });
+  const lane = (index: number) => `${id}.${index}`;
+  await t.database
+    .insertInto('lanes')
+    .values([0, 1, 2, 3].map((index) => ({ id: lane(index), integration_id: id, epoch: '5' })))
+    .execute();
+  await t.database
+    .insertInto('pending_runs')
+    .values(
+      [3, 1, 2, 0].map((index) => ({
+        id: `low${index}`,
+        project_id: 'p1',
+        integration_id: id,
+        lane: lane(index),
+        activity_seq: '1',
+        activity_recorded_at: new Date(),
+        activity_id: 'a',
+        activity_type: 'low',
+        activity_state: 'complete' as const,
+        activity_bytes: 1,
+      })),
+    )
+    .execute();
+  await t.call('PATCH', `${path}/${id}`, { body: { concurrency: 2 } });
+  const runs = await t.database
+    .selectFrom('pending_runs')
+    .select(['id', 'lane'])
+    .where('integration_id', '=', id)
+    .orderBy('seq')
+    .execute();
+  expect(runs.map((run) => [run.id, run.lane])).toEqual([
+    ['low3', lane(0)],
+    ['low1', lane(1)],
+    ['low2', lane(0)],
+    ['low0', lane(0)],
+  ]);
+  const epochs = () =>
+    t.database.selectFrom('lanes').select('epoch').where('integration_id', '=', id).orderBy('id').execute();
+  expect((await epochs()).map(({ epoch }) => epoch)).toEqual(['5', '5', '6', '6']);
+  await t.call('PATCH', `${path}/${id}`, { body: { concurrency: 8 } });
+  expect((await epochs()).map(({ epoch }) => epoch)).toEqual(['5', '5', '6', '6']);
+});

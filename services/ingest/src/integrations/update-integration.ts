@@ -11,6 +11,7 @@ import {
   integrationSchema,
   type IntegrationWithScript,
 } from './describe-integration.ts';
+import { leaveLanes } from './leave-lanes.ts';
 import { findIntegration, integrationParams, type IntegrationKey } from './find-integration.ts';
 import { changeSchemas } from './integration-fields.ts';
 
@@ -31,6 +32,7 @@ export function updateIntegration(database: Database, link: Link, ring: KeyRing)
   });
 }
 
+/** Holds the integration against other changes, but not against runs that write its storage: they hold lanes already. */
 async function update(
   database: Database,
   key: IntegrationKey,
@@ -41,7 +43,7 @@ async function update(
       .selectFrom('integrations')
       .select('id')
       .where('id', '=', key.integration)
-      .forUpdate()
+      .forNoKeyUpdate()
       .execute();
     const { source: oldSource, ...integration } = await findIntegration(transaction, key);
     const { columns, source } = readChangeOf({ ...integration, source: oldSource });
@@ -52,6 +54,8 @@ async function update(
         .values({ integration_id: integration.id, version, source })
         .execute();
     }
+    const { concurrency = integration.concurrency } = columns;
+    if (concurrency < integration.concurrency) await leaveLanes(transaction, integration.id, concurrency);
     const updated = await transaction
       .updateTable('integrations')
       .set({ ...columns, script_version: version, updated_at: sql`now()` })

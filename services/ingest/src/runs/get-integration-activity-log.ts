@@ -17,7 +17,8 @@ export function getIntegrationActivityLog(database: Database) {
     async handle({ params, query }, reply) {
       const run = await findIntegrationActivity(database, params);
       const attempts = await findAttempts(database, { project: params.project, run: run.id });
-      return sendLog(reply, readRunLog(attempts), !run.is_pending, query);
+      const items = readRunLog(attempts);
+      return sendLog(reply, (start) => items.slice(start), !run.is_pending, query);
     },
   });
 }

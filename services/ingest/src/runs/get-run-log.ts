@@ -19,7 +19,8 @@ export function getRunLog(database: Database) {
     async handle({ params, query }, reply) {
       const run = await findRun(database, params);
       const attempts = await findAttempts(database, params);
-      return sendLog(reply, readRunLog(attempts), !run.is_pending, query);
+      const items = readRunLog(attempts);
+      return sendLog(reply, (start) => items.slice(start), !run.is_pending, query);
     },
   });
 }

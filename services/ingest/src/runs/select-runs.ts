@@ -21,6 +21,9 @@ export interface RunFilter {
 /** `waiting` for an attempt to begin, `begun`, or `finished`. */
 export type RunStage = 'waiting' | 'begun' | 'finished';
 
+/** How much the runs of one answer may have printed together; two come in any case, so that pages get on. */
+const MAX_BYTES = 16 * 1024 * 1024;
+
 const everyStage: readonly RunStage[] = ['waiting', 'begun', 'finished'];
 
 /**
@@ -30,10 +33,17 @@ const everyStage: readonly RunStage[] = ['waiting', 'begun', 'finished'];
 export async function selectRuns(database: Database, filter: RunFilter): Promise<readonly RunRow[]> {
   const { rows } = await sql<RunRow>`
     select * from (
-      (${pendingRuns(filter)}) union all (${finishedRuns(filter)})
-    ) runs
-    order by last_at desc, recorded_at desc
-    limit ${filter.count}`.execute(database);
+      select *, row_number() over newest as position,
+        sum(coalesce(octet_length(output), 0) + coalesce(octet_length(error_stack), 0)) over newest as bytes
+      from (
+        (${pendingRuns(filter)}) union all (${finishedRuns(filter)})
+      ) runs
+      window newest as (order by last_at desc, recorded_at desc, id rows unbounded preceding)
+      order by position
+      limit ${filter.count}
+    ) measured
+    where bytes <= ${MAX_BYTES} or position <= 2
+    order by position`.execute(database);
   return rows;
 }
 

@@ -7,6 +7,7 @@ import type { Link } from '../http/link.ts';
 import { findIntegration, integrationParams } from '../integrations/find-integration.ts';
 import { describeVariable, variableSchema } from './describe-variable.ts';
 import { refuseDuplicate } from './refuse-duplicate.ts';
+import { holdVariables, refuseExcess } from './refuse-excess.ts';
 import { variableCreation } from './variable-fields.ts';
 import { writeValue } from './write-value.ts';
 
@@ -14,6 +15,7 @@ import { writeValue } from './write-value.ts';
 export function createVariable(database: Database, link: Link, ring: KeyRing) {
   return defineEndpoint({
     summary: 'Create a variable',
+    description: 'An integration may have 100 of them, and 256 kB of values.',
     tag: 'variables',
     params: integrationParams,
     body: variableCreation,
@@ -25,11 +27,16 @@ export function createVariable(database: Database, link: Link, ring: KeyRing) {
       const id = newId();
       const stored = writeValue(ring, id, { value, isJson: is_json, isSensitive: is_sensitive });
       const row = { id, integration_id: params.integration, name, is_json, is_sensitive, ...stored };
-      const insert = database
-        .insertInto('variables')
-        .values({ ...row, attributes: JSON.stringify(attributes) })
-        .returningAll()
-        .executeTakeFirstOrThrow();
+      const insert = database.transaction().execute(async (transaction) => {
+        await holdVariables(transaction, params.integration);
+        const inserted = await transaction
+          .insertInto('variables')
+          .values({ ...row, attributes: JSON.stringify(attributes) })
+          .returningAll()
+          .executeTakeFirstOrThrow();
+        await refuseExcess(transaction, params.integration);
+        return inserted;
+      });
       const created = await refuseDuplicate(name, insert);
       reply.code(201);
       return envelope(201, describeVariable(created, params.project, link));

@@ -9,6 +9,7 @@ import { invalid } from '../http/validate.ts';
 import { describeVariable, variableSchema } from './describe-variable.ts';
 import { findVariable, variableParams } from './find-variable.ts';
 import { refuseDuplicate } from './refuse-duplicate.ts';
+import { holdVariables, refuseExcess } from './refuse-excess.ts';
 import { variableChange, type VariableChange } from './variable-fields.ts';
 import { openValue, writeValue } from './write-value.ts';
 
@@ -25,12 +26,18 @@ export function updateVariable(database: Database, link: Link, ring: KeyRing) {
     problems: ['integration_not_found', 'variable_not_found', 'variable_exists'],
     async handle({ params, body }) {
       const variable = await findVariable(database, params);
-      const update = database
-        .updateTable('variables')
-        .set({ ...readColumns(variable, body, ring), updated_at: sql`now()` })
-        .where('id', '=', variable.id)
-        .returningAll()
-        .executeTakeFirstOrThrow();
+      const columns = readColumns(variable, body, ring);
+      const update = database.transaction().execute(async (transaction) => {
+        await holdVariables(transaction, params.integration);
+        const changed = await transaction
+          .updateTable('variables')
+          .set({ ...columns, updated_at: sql`now()` })
+          .where('id', '=', variable.id)
+          .returningAll()
+          .executeTakeFirstOrThrow();
+        if (body.value !== undefined) await refuseExcess(transaction, params.integration);
+        return changed;
+      });
       const updated = await refuseDuplicate(body.name, update);
       return envelope(200, describeVariable(updated, params.project, link));
     },

@@ -117,3 +117,20 @@ test('variables belong to their integration', async () => {
     'integration_not_found',
   );
 });
+
+test('an integration has up to 100 variables, and 256 kB of values, sealed or not', async () => {
+  for (let n = 0; n < 3; n++) {
+    await create({ name: `large${n}`, value: 'x'.repeat(65_536), is_sensitive: n === 0 });
+  }
+  expect((await create({ name: 'large3', value: 'x'.repeat(65_536) })).json.detail['value']).toMatch(
+    /262144/,
+  );
+  const grown = await create({ name: 'small', value: 'x' });
+  const { id } = grown.json._embedded.entity;
+  const change = await t.call('PATCH', `${path}/${id}`, { body: { value: 'x'.repeat(65_536) } });
+  expect(change.json.detail['value']).toMatch(/262144/);
+  for (let n = 4; n < 100; n++) await create({ name: `v${n}`, value: '' });
+  const many = await Promise.all(['a', 'b'].map((name) => create({ name, value: '' })));
+  expect(many.map(({ status }) => status)).toEqual([400, 400]);
+  expect((await t.call('GET', path)).list).toHaveLength(100);
+});

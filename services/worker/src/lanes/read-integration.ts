@@ -21,6 +21,7 @@ export interface ScriptIntegration {
 export interface WebhookIntegration {
   readonly type: 'webhook';
   readonly id: string;
+  readonly concurrency: number;
   readonly url: string;
   readonly sharedKey: string | undefined;
 }
@@ -93,7 +94,7 @@ function open(row: Row, ring: KeyRing): CurrentIntegration {
   if (row.type === 'webhook') {
     const sealed = row.shared_key_sealed;
     const sharedKey = sealed === null ? undefined : unseal(ring, sealed, `integration:${row.id}:shared_key`);
-    return { type: 'webhook', id: row.id, url: row.url ?? '', sharedKey };
+    return { type: 'webhook', id: row.id, concurrency: row.concurrency, url: row.url ?? '', sharedKey };
   }
   const opened = row.variables.map((variable) => ({ ...variable, text: openVariable(variable, ring) }));
   return {

@@ -1,5 +1,5 @@
 import type { Database } from '@upshot/shared/database/connect';
-import { integrationOfLane } from '@upshot/shared/run';
+import { integrationOfLane, laneId, numberOfLane } from '@upshot/shared/run';
 import { attemptRun, type AttemptTools } from '../runs/attempt-run.ts';
 import { StorageView } from '../script/storage-view.ts';
 import type { Alarm } from './alarm.ts';
@@ -57,6 +57,11 @@ async function workThrough(
   for (const run of runs) {
     if (done > 0 && isOver()) break;
     const integration = await tools.integrations.read(run.integrationId, run.projectRevision);
+    if (integration !== undefined && numberOfLane(hold.lane) >= integration.concurrency) {
+      if ((await settling.all()) === 'fenced') return 'fenced';
+      await leaveLane(tools, hold.lane);
+      return 'busy';
+    }
     using place = takePlace(tools, integration);
     if (place === undefined) {
       tools.alarm.set(hold.lane, BUSY_MS);
@@ -75,6 +80,13 @@ async function workThrough(
     if (mustWait && (await settling.all()) === 'fenced') return 'fenced';
   }
   return (await settling.all()) === 'fenced' ? 'fenced' : done;
+}
+
+/** A lane that its integration has no more, because its concurrency was lowered: what is left goes on in the first. */
+async function leaveLane({ database, wake }: TurnTools, lane: string): Promise<void> {
+  const first = laneId(integrationOfLane(lane), 0);
+  await database.updateTable('pending_runs').set({ lane: first }).where('lane', '=', lane).execute();
+  await wake(first);
 }
 
 /** How long a lane waits when its receiver, or receivers in all, keep enough deliveries waiting already. */

@@ -122,15 +122,19 @@ async function writeStorage(
   if (final.size > 0) await upsertStorage(transaction, [...final.values()]);
 }
 
-/** Lanes of one integration write one after the other: in whatever order they name keys, they cannot block each other. */
+/**
+ * Lanes of one integration write one after the other: in whatever order they name keys, they cannot block each other.
+ * A lock on the integration's row would get into the way of those who change the integration.
+ */
 async function lockStorage(
   transaction: Transaction<Tables>,
   integrationIds: readonly string[],
 ): Promise<void> {
   if (integrationIds.length === 0) return;
+  const ids = [...new Set(integrationIds)].toSorted();
   await sql`
-    /* lock storage */ select id from integrations where id = any (${[...new Set(integrationIds)]}::text[])
-    order by id for no key update`.execute(transaction);
+    /* lock storage */ select pg_advisory_xact_lock(hashtextextended(id, 7370003))
+    from unnest(${ids}::text[]) with ordinality as i (id, place) order by place`.execute(transaction);
 }
 
 async function upsertStorage(

@@ -1,0 +1,24 @@
+import { connect } from '@upshot/shared/database/connect';
+import { expect, test } from 'vitest';
+import { createTestDatabase } from '../../../../test/support/database.ts';
+import { createIntegrationCache } from './integration-cache.ts';
+
+test('a full cache still answers what it had kept', async () => {
+  await using ledger = await createTestDatabase();
+  const database = connect(ledger.url, {
+    applicationName: 'test',
+    maxConnections: 1,
+    connectMs: 2000,
+    statementMs: 5000,
+    onFault: () => undefined,
+  });
+  const ids = ['a', 'b', 'c'];
+  await database
+    .insertInto('projects')
+    .values(ids.map((id) => ({ id, title: id, document: '{}' })))
+    .execute();
+  const cache = createIntegrationCache(database, 2);
+  await cache.read(['a', 'b']);
+  expect([...(await cache.read(ids)).keys()].toSorted()).toEqual(ids);
+  await database.destroy();
+});

@@ -1,0 +1,37 @@
+import type { Tables } from '@upshot/shared/database/tables';
+import { laneId } from '@upshot/shared/run';
+import type { Transaction } from 'kysely';
+
+const MAX_LANES = 64;
+
+/**
+ * Moves an integration's pending runs from lanes beyond its lowered concurrency to lane 0, and fences whoever holds
+ * those lanes: from the commit on, not more runs than lanes can be settled. Lanes are locked before runs and in their
+ * order, as everywhere. Nobody is woken: the relay finds the runs.
+ */
+export async function leaveLanes(
+  transaction: Transaction<Tables>,
+  integration: string,
+  concurrency: number,
+): Promise<void> {
+  const left = Array.from({ length: MAX_LANES - concurrency }, (_, index) =>
+    laneId(integration, concurrency + index),
+  );
+  await transaction
+    .selectFrom('lanes')
+    .select('id')
+    .where('id', 'in', left)
+    .orderBy('id')
+    .forNoKeyUpdate()
+    .execute();
+  await transaction
+    .updateTable('lanes')
+    .set(({ eb }) => ({ epoch: eb('epoch', '+', '1') }))
+    .where('id', 'in', left)
+    .execute();
+  await transaction
+    .updateTable('pending_runs')
+    .set({ lane: laneId(integration, 0) })
+    .where('lane', 'in', left)
+    .execute();
+}
