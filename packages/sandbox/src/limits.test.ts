@@ -5,7 +5,8 @@ import { inputOf, runSource, sandboxForTests, texts } from './testing/run-source
 const sandbox = sandboxForTests();
 
 test('a loop is ended at the limit of processor time, and its error says where it was', async () => {
-  const execution = await runSource(sandbox, 'console.log(1);\nfor (;;) {}');
+  const idleMachine = sandboxForTests({ crowding: () => 1 });
+  const execution = await runSource(idleMachine, 'console.log(1);\nfor (;;) {}');
   expect(execution.ending).toMatchObject({
     kind: 'timed_out',
     limit: 'cpu',
@@ -14,6 +15,13 @@ test('a loop is ended at the limit of processor time, and its error says where i
   });
   expect(execution.cpuMs).toBeGreaterThan(0);
   expect(texts(execution)).toEqual(['1']);
+});
+
+test('a crowded machine gives a loop no more processor time', async () => {
+  const crowded = sandboxForTests({ crowding: () => 100 });
+  const execution = await runSource(crowded, 'console.log(1); for (;;) {}');
+  expect(execution.ending).toEqual({ kind: 'timed_out', limit: 'cpu', limitMs: 500 });
+  expect(execution.cpuMs).toBeLessThan(10_000);
 });
 
 test.each([

@@ -5,8 +5,8 @@ export interface Limits {
   /** From start to end, waiting included (but not the wait for a free processor after a host call). */
   readonly wallMs: number;
   /**
-   * Processor time. The engine stops a script that computed for so long by the clock, which is sooner on a crowded
-   * machine; what the engine cannot stop is killed after as much real processor time.
+   * Processor time. The engine stops a script that seems to have computed for so long by the clock and the machine's
+   * load; what it does not stop is killed after as much real processor time.
    */
   readonly cpuMs: number;
   /** The script's heap. */

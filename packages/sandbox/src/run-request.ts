@@ -1,4 +1,3 @@
-import { availableParallelism, loadavg } from 'node:os';
 import type { Execution } from './ending.ts';
 import type { HostFunctions } from './host.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
@@ -37,10 +36,13 @@ export interface RunRequest {
   readonly reject: (fault: Error) => void;
 }
 
-/** How the sandbox treats isolates. */
-export interface IsolatePolicy {
+/** How the sandbox treats every run. */
+export interface RunPolicy {
+  /** Whether each run gets an isolate that nothing has used. */
   readonly fresh: boolean;
   readonly runsPerIsolate: number;
+  /** See `SandboxOptions`. */
+  readonly crowding: () => number;
 }
 
 /** Fills in the limits that a run leaves open. */
@@ -49,26 +51,10 @@ export function completeLimits(...layers: readonly (Partial<Limits> | undefined)
 }
 
 /** What the slot is told about a run. */
-export function runOptions(script: Script, limits: Limits, policy: IsolatePolicy): RunOptions {
+export function runOptions(script: Script, limits: Limits, policy: RunPolicy): RunOptions {
   const { integrationId, versionId, filename } = script;
   const { memoryMb, outputBytes } = limits;
+  const { crowding, ...isolates } = policy;
   const timeoutMs = Math.ceil(Math.min(limits.cpuMs * crowding(), limits.wallMs));
-  return { integrationId, versionId, filename, memoryMb, outputBytes, timeoutMs, ...policy };
+  return { integrationId, versionId, filename, memoryMb, outputBytes, timeoutMs, ...isolates };
 }
-
-/**
- * How many times longer a script may seem to compute than it does, because others use the processors, too. The time
- * limit inside the slot shows where a script was when its time was up, but it counts waiting for a processor; the limit
- * that counts processor time alone is the watchdog's, which cannot show where.
- */
-function crowding(): number {
-  const now = performance.now();
-  if (now - crowdingSeenAt > 1000) {
-    crowdingSeenAt = now;
-    crowdingSeen = Math.max(1, (loadavg()[0] ?? 0) / availableParallelism());
-  }
-  return crowdingSeen;
-}
-
-let crowdingSeen = 1;
-let crowdingSeenAt = Number.NEGATIVE_INFINITY;
