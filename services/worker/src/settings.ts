@@ -156,8 +156,8 @@ export const workerSettings = defineSettings({
   }),
   fetchBytes: setting({
     env: 'UPSHOT_FETCH_BYTES',
-    doc: 'How large the (decoded) answer to a fetch may be.',
-    schema: integer(1024, 64 * 1024 * 1024),
+    doc: 'How large the (decoded) answer to a fetch may be. At most 15 MiB: as text it may triple, and must fit into one frame.',
+    schema: integer(1024, 15 * 1024 * 1024),
     default: 10 * 1024 * 1024,
   }),
   webhookMs: setting({
