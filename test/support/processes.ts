@@ -65,12 +65,13 @@ export async function startProcess(
   main: string,
   environment: Environment,
   isReady: (log: string) => boolean | Promise<boolean>,
+  args: readonly string[] = [],
 ): Promise<TestProcess> {
   const directory = await mkdtemp(join(tmpdir(), 'upshot-process-'));
   const logFile = join(directory, 'output.log');
   const server = await spawnServer({
     command: process.execPath,
-    args: [main],
+    args: [main, ...args],
     cwd: projectDirectory,
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...environment },
     logFile,

@@ -1,0 +1,69 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Client } from 'pg';
+import { check, type Findings } from './check.ts';
+import { startFleet, type Fleet } from './fleet.ts';
+import { everyFault, inject, kills, type Fault } from './inject.ts';
+import { createRandom } from './random.ts';
+
+export interface CampaignOptions {
+  readonly seed: number;
+  readonly seconds: number;
+  readonly perSecond: number;
+  /** Which faults to choose from; all of them when left out. */
+  readonly faults?: readonly Fault[];
+  /** The longest pause between two faults. */
+  readonly pauseMs?: number;
+  readonly mutant?: string;
+  readonly onFault?: (fault: Fault) => void;
+}
+
+export interface CampaignReport extends Findings {
+  readonly faults: readonly Fault[];
+  readonly kills: number;
+  /** From the end of the faults to the last outcome, in milliseconds; undefined: some had none after two minutes. */
+  readonly drainedMs: number | undefined;
+}
+
+const DRAIN_MS = 120_000;
+
+/**
+ * Posts activities while things break, one fault after the other as the seed has it, then lets everything recover, waits
+ * until nothing is pending, and checks what is left. The same seed breaks the same things in the same order.
+ */
+export async function runCampaign(options: CampaignOptions): Promise<CampaignReport> {
+  const { seed, seconds, perSecond, faults = everyFault, pauseMs = 1500, mutant, onFault } = options;
+  await using fleet = await startFleet({ perSecond, mutant });
+  const random = createRandom(seed);
+  const injected: Fault[] = [];
+  const endsAt = performance.now() + seconds * 1000;
+  while (performance.now() < endsAt) {
+    await delay(random.integer(0, pauseMs));
+    const fault = random.pick(faults);
+    injected.push(fault);
+    onFault?.(fault);
+    await inject(fault, fleet, random);
+  }
+  await fleet.stopProducing();
+  const drainedMs = await drain(fleet, mutant === undefined ? DRAIN_MS : DRAIN_MS / 6);
+  const findings = await check(fleet);
+  const killed = injected.filter((fault) => kills.includes(fault)).length;
+  return { ...findings, faults: injected, kills: killed, drainedMs };
+}
+
+async function drain({ databaseUrl }: Fleet, withinMs: number): Promise<number | undefined> {
+  const startedAt = performance.now();
+  const client = new Client(databaseUrl);
+  await client.connect();
+  try {
+    while (performance.now() - startedAt < withinMs) {
+      const { rows } = await client.query<{ pending: boolean }>(
+        'select exists (select from pending_runs) as pending',
+      );
+      if (rows[0]?.pending === false) return performance.now() - startedAt;
+      await delay(100);
+    }
+    return undefined;
+  } finally {
+    await client.end();
+  }
+}

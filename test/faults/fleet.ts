@@ -1,0 +1,256 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { freePort } from '@upshot/local/free-port';
+import { startPostgres, type PostgresServer } from '@upshot/local/postgres';
+import { startRedis, type RedisServer } from '@upshot/local/redis';
+import { migrateToLatest } from '@upshot/shared/database/migrate';
+import {
+  adminToken,
+  startIngest,
+  startProcess,
+  startWorker,
+  type TestProcess,
+} from '../support/processes.ts';
+import { callApi, project, pushActivity } from '../support/system.ts';
+import type { Order } from './producer-process.ts';
+import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
+
+type Environment = Readonly<Record<string, string>>;
+
+/** A service that is started again whenever it has died. */
+export interface Member {
+  readonly name: string;
+  /** Undefined while it is dead. */
+  readonly process: TestProcess | undefined;
+  kill(): Promise<void>;
+}
+
+/** Everything there is to break, all of it real processes; the services reach their servers through the proxies. */
+export interface Fleet extends AsyncDisposable {
+  readonly databaseUrl: string;
+  readonly redisUrl: string;
+  readonly ingests: readonly Member[];
+  readonly workers: readonly Member[];
+  readonly postgres: Restartable;
+  readonly redis: Restartable;
+  readonly postgresLink: TcpProxy;
+  readonly redisLink: TcpProxy;
+  /** Ids of activities that producers were told are recorded. */
+  readonly acknowledged: () => Promise<readonly string[]>;
+  /** What the receiver noted: kind, id and status. */
+  readonly received: () => Promise<readonly (readonly string[])[]>;
+  /** Ends the producer; resolves when every activity it began with is acknowledged. */
+  readonly stopProducing: () => Promise<void>;
+}
+
+/** A server that can be killed, and started again on the same port. */
+export interface Restartable {
+  kill(): Promise<void>;
+  start(): Promise<void>;
+}
+
+export interface FleetOptions {
+  readonly perSecond: number;
+  /** The name of a mutant that every service is started as; undefined: none. */
+  readonly mutant: string | undefined;
+}
+
+const INGESTS = 2;
+const WORKERS = 3;
+
+const counterScript = `
+const storage = require('storage');
+const counter = (storage.get('counter') || 0) + 1;
+storage.set('counter', counter);
+console.log(counter);
+`;
+
+/** Starts two ingests, three workers, a receiver and a producer, on a PostgreSQL and a Redis of their own. */
+export async function startFleet({ perSecond, mutant }: FleetOptions): Promise<Fleet> {
+  await using parts = new AsyncDisposableStack();
+  const directory = await mkdtemp(join(tmpdir(), 'upshot-fleet-'));
+  parts.defer(() => rm(directory, { recursive: true, force: true }));
+  const postgres = await keepPostgres(join(directory, 'postgres'), parts);
+  const redis = await keepRedis(join(directory, 'redis'), parts);
+  const postgresLink = parts.use(await startTcpProxy(portOf(postgres.url)));
+  const redisLink = parts.use(await startTcpProxy(portOf(redis.url)));
+  await migrateToLatest(postgres.url);
+
+  const receiverPort = await freePort();
+  const receivedFile = join(directory, 'received');
+  await writeFile(receivedFile, '');
+  parts.use(
+    await startProcess('test/faults/receiver-process.ts', {}, (log) => log.includes('receiver ready'), [
+      String(receiverPort),
+      receivedFile,
+      '0.05',
+    ]),
+  );
+  const environment = {
+    DATABASE_URL: through(postgres.url, postgresLink),
+    REDIS_URL: through(redis.url, redisLink),
+    UPSHOT_EGRESS_ALLOW: `127.0.0.1:${receiverPort}`,
+    UPSHOT_LOCK_MS: '3000',
+    UPSHOT_WEBHOOK_RETRY_SECONDS: '0.2,0.5,1,1,2,2,5,5,5,5',
+    UPSHOT_MAX_INTERRUPTIONS: '100',
+    LOG_LEVEL: 'warn',
+    ...mutantEnvironment(mutant),
+  };
+  const ingests = await Promise.all(
+    Array.from({ length: INGESTS }, async (_, index) => {
+      const PORT = String(await freePort());
+      return parts.use(await keepMember(`ingest ${index}`, () => startIngest({ ...environment, PORT })));
+    }),
+  );
+  const workers = await Promise.all(
+    Array.from({ length: WORKERS }, async (_, index) =>
+      parts.use(await keepMember(`worker ${index}`, () => startWorker(withReadiness(environment)))),
+    ),
+  );
+  const urls = ingests.map(({ process }) => (process as TestProcess & { url: string }).url);
+  await addIntegrations(urls[0] ?? '', receiverPort);
+  const acknowledgedFile = join(directory, 'acknowledged');
+  await writeFile(acknowledgedFile, '');
+  const producer = await startProducer({
+    urls: urls.map((url) => `${url}/api/projects/${project}/activities`),
+    token: adminToken,
+    body: await pushActivity('template'),
+    prefix: 'fault',
+    perSecond,
+    file: acknowledgedFile,
+  });
+  parts.defer(() => void producer.kill('SIGKILL'));
+  const running = parts.move();
+  return {
+    databaseUrl: postgres.url,
+    redisUrl: redis.url,
+    ingests,
+    workers,
+    postgres,
+    redis,
+    postgresLink,
+    redisLink,
+    acknowledged: () => readLines(acknowledgedFile),
+    received: async () => (await readLines(receivedFile)).map((line) => line.split(' ')),
+    async stopProducing() {
+      const ended = once(producer, 'exit') as Promise<[number | null]>;
+      producer.kill('SIGTERM');
+      const [code] = await ended;
+      if (code !== 0) throw new Error(`the producer ended with ${String(code)}`);
+    },
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+/** A worker says that it is ready only at the level `info`. */
+function withReadiness(environment: Environment): Environment {
+  return { ...environment, LOG_LEVEL: 'info' };
+}
+
+function mutantEnvironment(mutant: string | undefined): Environment {
+  if (mutant === undefined) return {};
+  const loader = join(import.meta.dirname, 'mutants', 'load-mutant.ts');
+  return { NODE_OPTIONS: `--import ${loader}`, UPSHOT_TEST_MUTANT: mutant };
+}
+
+async function addIntegrations(url: string, receiverPort: number): Promise<void> {
+  const call = callApi(url);
+  const receiver = `http://127.0.0.1:${receiverPort}`;
+  await call('PUT', `/projects/${project}`, { title: 'Shop' });
+  const add = (fields: object) => call('POST', `/projects/${project}/integrations`, fields);
+  await add({ type: 'script', script: counterScript });
+  await add({ type: 'script', script: `fetch(${JSON.stringify(receiver)} + '/' + activity.id)` });
+  await add({ type: 'webhook', url: receiver });
+}
+
+async function startProducer(order: Order): Promise<ChildProcess> {
+  const producer = spawn(process.execPath, [join(import.meta.dirname, 'producer-process.ts')], {
+    stdio: ['pipe', 'inherit', 'inherit'],
+  });
+  await once(producer, 'spawn');
+  producer.stdin?.end(JSON.stringify(order));
+  return producer;
+}
+
+async function readLines(file: string): Promise<string[]> {
+  return (await readFile(file, 'utf8')).split('\n').filter((line) => line !== '');
+}
+
+/** Starts a service, and starts it again a moment after each of its deaths. */
+async function keepMember(
+  name: string,
+  start: () => Promise<TestProcess>,
+): Promise<Member & AsyncDisposable> {
+  let process: TestProcess | undefined = await start();
+  let isEnding = false;
+  const keeping = (async () => {
+    while (!isEnding) {
+      await process?.exited;
+      await process?.[Symbol.asyncDispose]();
+      process = undefined;
+      await delay(200);
+      // With its servers away it may not get ready: it is then tried again.
+      if (!isEnding) process = await start().catch(() => undefined);
+    }
+    await process?.[Symbol.asyncDispose]();
+  })();
+  return {
+    name,
+    get process() {
+      return process;
+    },
+    kill: async () => await process?.kill(),
+    async [Symbol.asyncDispose]() {
+      isEnding = true;
+      await process?.kill();
+      await keeping;
+    },
+  };
+}
+
+type Stack = Pick<AsyncDisposableStack, 'defer'>;
+
+async function keepPostgres(
+  directory: string,
+  parts: Stack,
+): Promise<Restartable & { readonly url: string }> {
+  const port = await freePort();
+  let server: PostgresServer = await startPostgres({ directory, port });
+  parts.defer(() => server.kill());
+  return {
+    url: server.url,
+    kill: () => server.kill(),
+    async start() {
+      server = await startPostgres({ directory, port });
+    },
+  };
+}
+
+/** Each start is with an empty one. */
+async function keepRedis(directory: string, parts: Stack): Promise<Restartable & { readonly url: string }> {
+  const port = await freePort();
+  let server: RedisServer = await startRedis({ directory, port });
+  parts.defer(() => server.kill());
+  return {
+    url: server.url,
+    kill: () => server.kill(),
+    async start() {
+      await rm(join(directory, 'data'), { recursive: true, force: true });
+      server = await startRedis({ directory, port });
+    },
+  };
+}
+
+function portOf(url: string): number {
+  return Number(new URL(url).port);
+}
+
+function through(url: string, { port }: TcpProxy): string {
+  const proxied = new URL(url);
+  proxied.port = String(port);
+  return proxied.href;
+}

@@ -1,0 +1,68 @@
+import type { Fault } from '../inject.ts';
+
+/** One line of a service, what stands there instead, and the faults under which that breaks a promise. */
+export interface Mutant {
+  readonly name: string;
+  /** The end of the file's path. */
+  readonly file: string;
+  readonly code: string;
+  readonly instead: string;
+  readonly faults: readonly Fault[];
+  /** One of the promises that it must be seen to break. */
+  readonly breaks: RegExp;
+}
+
+export const mutants: readonly Mutant[] = [
+  {
+    name: 'ingest acknowledges before the commit',
+    file: '/services/ingest/src/activities/recorder.ts',
+    code: 'const written = await writeRecords(database, plans, projects);',
+    instead: `setTimeout(() => void writeRecords(database, plans, projects).catch(() => undefined), 200);
+      const written = new Set(plans) as Awaited<ReturnType<typeof writeRecords>>;`,
+    faults: ['kill an ingest'],
+    breaks: /^acknowledged and not recorded/,
+  },
+  {
+    name: 'a worker settles without looking at the epoch',
+    file: '/services/worker/src/runs/write-operations.ts',
+    code: 'operations.filter(({ hold }) => epochs.get(hold.lane) === hold.epoch)',
+    instead: 'operations.filter(() => epochs.size >= 0)',
+    faults: ['freeze a worker'],
+    breaks: /^(attempts with gaps or twice|a counter that is not exact|a delivery accepted twice)/,
+  },
+  {
+    name: 'nobody searches the ledger for due runs',
+    file: '/services/worker/src/lanes/relay.ts',
+    code: 'limit ${MAX_LANES}`',
+    instead: 'limit 0`',
+    faults: ['kill Redis with its data'],
+    breaks: /^no final outcome/,
+  },
+  {
+    name: 'an attempt begins without a trace',
+    file: '/services/worker/src/runs/attempt-run.ts',
+    code: 'return () => (begun ??= begin());',
+    instead: 'return () => (begun ??= Promise.resolve(void begin));',
+    faults: ['kill a worker'],
+    breaks: /^a delivery accepted twice without a death in between/,
+  },
+  {
+    name: 'storage is committed before the outcome',
+    file: '/services/worker/src/runs/write-operations.ts',
+    code: 'return await database.transaction().execute(async (transaction) => {',
+    instead: `await database.transaction().execute(async (before) => {
+      await writeStorage(before, operations.filter((operation) => operation.kind === 'settle'));
+    });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    return await database.transaction().execute(async (transaction) => {`,
+    faults: ['kill a worker'],
+    breaks: /^a counter that is not exact/,
+  },
+];
+
+/** Throws when there is no mutant of that name. */
+export function findMutant(name: string): Mutant {
+  const mutant = mutants.find((one) => one.name === name);
+  if (mutant === undefined) throw new Error(`there is no mutant "${name}"`);
+  return mutant;
+}
