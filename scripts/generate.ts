@@ -1,11 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { describeConfiguration } from './describe-configuration.ts';
+import { describeEventTypes } from './describe-event-types.ts';
 import { describeOpenApi } from './describe-openapi.ts';
 import { describeProblems } from './describe-problems.ts';
 
 /** Everything in the documentation that is made from the code. */
 const generated: Readonly<Record<string, () => string | Promise<string>>> = {
   'docs/configuration.md': describeConfiguration,
+  'docs/event-types.md': describeEventTypes,
   'docs/problems.md': describeProblems,
   'docs/openapi.json': describeOpenApi,
 };

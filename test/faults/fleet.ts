@@ -48,7 +48,7 @@ export interface Fleet extends AsyncDisposable {
 }
 
 /** A server that can be killed, and started again on the same port. */
-export interface Restartable {
+interface Restartable {
   kill(): Promise<void>;
   start(): Promise<void>;
 }
@@ -186,15 +186,15 @@ async function keepMember(
   start: () => Promise<TestProcess>,
 ): Promise<Member & AsyncDisposable> {
   let process: TestProcess | undefined = await start();
-  let isEnding = false;
+  const ending = new AbortController();
   const keeping = (async () => {
-    while (!isEnding) {
+    while (!ending.signal.aborted) {
       await process?.exited;
       await process?.[Symbol.asyncDispose]();
       process = undefined;
       await delay(200);
       // With its servers away it may not get ready: it is then tried again.
-      if (!isEnding) process = await start().catch(() => undefined);
+      if (!ending.signal.aborted) process = await start().catch(() => undefined);
     }
     await process?.[Symbol.asyncDispose]();
   })();
@@ -205,7 +205,7 @@ async function keepMember(
     },
     kill: async () => await process?.kill(),
     async [Symbol.asyncDispose]() {
-      isEnding = true;
+      ending.abort();
       await process?.kill();
       await keeping;
     },

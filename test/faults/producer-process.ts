@@ -20,10 +20,10 @@ const order = JSON.parse(await text(process.stdin)) as Order;
 const started = performance.now();
 const posting = new Set<Promise<void>>();
 const MAX_UNDER_WAY = 32;
-let isStopping = false;
-process.once('SIGTERM', () => (isStopping = true));
+const stopping = new AbortController();
+process.once('SIGTERM', () => stopping.abort());
 
-for (let index = 0; !isStopping; index++) {
+for (let index = 0; !stopping.signal.aborted; index++) {
   const early = started + (index / order.perSecond) * 1000 - performance.now();
   if (early > 1) await delay(early);
   while (posting.size >= MAX_UNDER_WAY) await Promise.race(posting);

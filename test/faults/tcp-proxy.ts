@@ -11,7 +11,7 @@ import { setTimeout as delay } from 'node:timers/promises';
  */
 export const networkFaults = ['latency', 'black hole', 'half-open', 'drip'] as const;
 
-export type NetworkFault = (typeof networkFaults)[number];
+type NetworkFault = (typeof networkFaults)[number];
 
 /** A connection in between, which can be made a bad one. */
 export interface TcpProxy extends AsyncDisposable {

@@ -1,9 +1,16 @@
 import type { CommandDefinition } from './command.ts';
+import { activityCancel } from './commands/activity-cancel.ts';
+import { activityExplain } from './commands/activity-explain.ts';
 import { activityGet } from './commands/activity-get.ts';
 import { activityList } from './commands/activity-list.ts';
 import { activityLog } from './commands/activity-log.ts';
+import { activityReplay } from './commands/activity-replay.ts';
+import { activitySample } from './commands/activity-sample.ts';
 import { activitySend } from './commands/activity-send.ts';
 import { completionOf } from './commands/completion.ts';
+import { completionWordsOf } from './commands/completion-words.ts';
+import { eventTypeList } from './commands/event-type-list.ts';
+import { integrationActivityCancel } from './commands/integration-activity-cancel.ts';
 import { integrationActivityGet } from './commands/integration-activity-get.ts';
 import { integrationActivityList } from './commands/integration-activity-list.ts';
 import { integrationActivityLog } from './commands/integration-activity-log.ts';
@@ -24,6 +31,7 @@ import { projectList } from './commands/project-list.ts';
 import { referenceOf } from './commands/reference.ts';
 import { runGet } from './commands/run-get.ts';
 import { runList } from './commands/run-list.ts';
+import { secretsRotate } from './commands/secrets-rotate.ts';
 import { tokenCreate } from './commands/token-create.ts';
 import { tokenList } from './commands/token-list.ts';
 import { tokenRevoke } from './commands/token-revoke.ts';
@@ -33,6 +41,11 @@ const serverCommands: readonly CommandDefinition[] = [
   activityList,
   activityGet,
   activityLog,
+  activityExplain,
+  activityReplay,
+  activityCancel,
+  activitySample,
+  eventTypeList,
   integrationAdd,
   integrationList,
   integrationGet,
@@ -42,6 +55,7 @@ const serverCommands: readonly CommandDefinition[] = [
   integrationActivityList,
   integrationActivityGet,
   integrationActivityLog,
+  integrationActivityCancel,
   integrationVariableList,
   integrationVariableGet,
   integrationVariableCreate,
@@ -55,6 +69,7 @@ const serverCommands: readonly CommandDefinition[] = [
   tokenCreate,
   tokenList,
   tokenRevoke,
+  secretsRotate,
 ];
 
 const documentedCommands = [...serverCommands, completionOf(serverCommands)];
@@ -62,5 +77,6 @@ const documentedCommands = [...serverCommands, completionOf(serverCommands)];
 /** Every command there is, in the order of the help. */
 export const commands: readonly CommandDefinition[] = [
   ...documentedCommands,
+  completionWordsOf(documentedCommands),
   referenceOf(documentedCommands),
 ];

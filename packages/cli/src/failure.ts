@@ -1,4 +1,4 @@
-/** What the command line's exit codes mean; the numbers are the original's. */
+/** What the command line's exit codes mean; the numbers are the original's, and the shells' for Ctrl-C. */
 export const exitCodes = {
   ok: 0,
   general: 1,
@@ -7,6 +7,7 @@ export const exitCodes = {
   connection: 5,
   permission: 6,
   project: 9,
+  interrupted: 130,
 } as const;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];

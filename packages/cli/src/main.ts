@@ -4,6 +4,7 @@ import { exitCodes, Failure, type ExitCode } from './failure.ts';
 import { createProgram } from './program.ts';
 import { openTerminal } from './terminal.ts';
 
+process.on('SIGINT', () => process.exit(exitCodes.interrupted));
 process.stdout.on('error', endWithReader);
 process.stderr.on('error', endWithReader);
 process.exitCode = await runCommand(process.argv.slice(2));

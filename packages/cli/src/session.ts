@@ -23,7 +23,11 @@ export function openSession(options: GlobalOptions): Session {
       trace: options.verbose > 0 ? (text) => terminal.warn(text, 'dim') : () => {},
     }),
     terminal,
-    prompts: openPrompts({ saysYes: options.yes === true, mayAsk: options.interaction }),
+    prompts: openPrompts({
+      saysYes: options.yes === true,
+      saysNo: options.no === true,
+      mayAsk: options.interaction && options.yes !== true && options.no !== true,
+    }),
     project: options.project === '' ? undefined : options.project,
   };
 }

@@ -10,6 +10,7 @@ export interface GlobalOptions {
   readonly tokenFile?: string;
   readonly project?: string;
   readonly yes?: true;
+  readonly no?: true;
   readonly interaction: boolean;
   readonly quiet?: true;
   readonly verbose: number;
@@ -20,8 +21,9 @@ export const globalOptions: readonly Option[] = [
   new Option('-p, --project <id>', 'the project to work on').env('UPSHOT_PROJECT'),
   new Option('--server <url>', 'where Upshot is').env('UPSHOT_URL').default(DEFAULT_SERVER),
   new Option('--token-file <file>', 'read the token from this file instead of from UPSHOT_TOKEN'),
-  new Option('-y, --yes', 'answer yes to every question'),
-  new Option('-n, --no-interaction', 'never ask'),
+  new Option('-y, --yes', 'answer yes to every question, and ask nothing else'),
+  new Option('-n, --no', 'answer no to every question, and ask nothing else'),
+  new Option('--no-interaction', 'never ask'),
   new Option('-q, --quiet', 'print data and errors only'),
   new Option('-v, --verbose', 'show the requests; twice: also where an error came from')
     .argParser((_value, level: number) => level + 1)

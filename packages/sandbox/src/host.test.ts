@@ -9,10 +9,11 @@ test.each([
   ['fetch', ['G T', 'u', '[]']],
   ['fetch', ['GET', 'u', '[1']],
   ['fetch', ['GET', 'u', '[[1]]']],
+  ['fetch', ['GET', 'u', '[]', 'sideways']],
 ])('the parent refuses what no honest slot sends to %s', (name, args) => {
   expect(refuseArguments(name, args)?.[0]).toBe('x');
 });
 
 test('the parent takes ordinary arguments', () => {
-  expect(refuseArguments('fetch', ['GET', 'https://example.com', '[]', 'body'])).toBeUndefined();
+  expect(refuseArguments('fetch', ['GET', 'https://example.com', '[]', 'follow', 'body'])).toBeUndefined();
 });

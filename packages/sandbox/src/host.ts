@@ -2,6 +2,7 @@ import {
   MAX_BODY,
   MAX_HEADERS,
   MAX_METHOD,
+  MAX_REDIRECT,
   MAX_STORAGE_KEY,
   MAX_STORAGE_VALUE,
   MAX_URL,
@@ -14,7 +15,11 @@ export interface FetchRequest {
   readonly url: string;
   readonly headers: readonly (readonly [string, string])[];
   readonly body: string | undefined;
+  /** What becomes of a redirect; `manual` hands it back as the response. */
+  readonly redirect: Redirect;
 }
+
+export type Redirect = 'follow' | 'manual' | 'error';
 
 /** An error that a script may see, catch and print. */
 export interface VisibleError {
@@ -38,18 +43,22 @@ export interface HostRefusal {
   readonly error: VisibleError;
 }
 
+/** Adds a line to a run's output. */
+export type Print = (text: string) => void;
+
 /**
  * The asynchronous half of everything a script can call. A refusal is a value and becomes an Error in the script; a
  * host function that throws or rejects has failed itself, and then the run ends with a `HostFault`.
  */
 export interface HostFunctions {
-  fetch(request: FetchRequest, signal: AbortSignal): Promise<FetchReply>;
+  /** `print` adds a line to the run's output, at the place that it has among what the script prints. */
+  fetch(request: FetchRequest, signal: AbortSignal, print: Print): Promise<FetchReply>;
   /** Gives the JSON text of a value. */
   storageGet(key: string): Promise<string | undefined>;
   storageSet(key: string, json: string): Promise<HostRefusal | undefined>;
   storageRemove(key: string): Promise<void>;
   storageClear(): Promise<void>;
-  /** Hears each line as it is printed, as far as it is kept. */
+  /** Hears the lines of the beginning as they are printed, which are kept for sure; of a flood no more than these. */
   output?(line: OutputLine): void;
 }
 
@@ -59,16 +68,22 @@ export type HostAnswer = readonly ['v', string] | readonly ['u'] | readonly ['x'
 interface HostFunction {
   /** Whether another script may use the processor while this one waits. */
   readonly isSlow: boolean;
-  readonly call: (host: HostFunctions, args: readonly string[], signal: AbortSignal) => Promise<HostAnswer>;
+  readonly call: (
+    host: HostFunctions,
+    args: readonly string[],
+    signal: AbortSignal,
+    print: Print,
+  ) => Promise<HostAnswer>;
 }
 
 /** Everything a script can call outside its slot. A security review begins and ends with this table. */
 export const HOST_FUNCTIONS: Readonly<Record<string, HostFunction>> = {
   fetch: {
     isSlow: true,
-    call: async (host, [method = 'GET', url = '', headers = '[]', body], signal) => {
+    call: async (host, [method = 'GET', url = '', headers = '[]', redirect, body], signal, print) => {
       const pairs = JSON.parse(headers) as [string, string][];
-      return fetchAnswer(await host.fetch({ method, url, headers: pairs, body }, signal));
+      const request = { method, url, headers: pairs, body, redirect: redirect as Redirect };
+      return fetchAnswer(await host.fetch(request, signal, print));
     },
   },
   storageGet: {
@@ -93,12 +108,14 @@ export const HOST_FUNCTIONS: Readonly<Record<string, HostFunction>> = {
 };
 
 const MAX_LENGTHS: Readonly<Record<string, readonly number[]>> = {
-  fetch: [MAX_METHOD, MAX_URL, MAX_HEADERS, MAX_BODY],
+  fetch: [MAX_METHOD, MAX_URL, MAX_HEADERS, MAX_REDIRECT, MAX_BODY],
   storageGet: [MAX_STORAGE_KEY],
   storageSet: [MAX_STORAGE_KEY, MAX_STORAGE_VALUE],
   storageRemove: [MAX_STORAGE_KEY],
   storageClear: [],
 };
+
+const REDIRECTS = new Set(['follow', 'manual', 'error'] satisfies Redirect[] as string[]);
 
 /** The guest has checked all this before; a slot that sends such arguments all the same gets a refusal. */
 export function refuseArguments(name: string, args: readonly string[]): HostAnswer | undefined {
@@ -108,6 +125,9 @@ export function refuseArguments(name: string, args: readonly string[]): HostAnsw
   const isBadMethod = name === 'fetch' && !/^[A-Za-z]+$/.test(args[0] ?? '');
   if (name === 'fetch' && !arePairs(args[2] ?? '[]')) {
     return errorAnswer({ name: 'TypeError', message: 'fetch: the headers are malformed' });
+  }
+  if (name === 'fetch' && !REDIRECTS.has(args[3] ?? '')) {
+    return errorAnswer({ name: 'TypeError', message: 'fetch: redirect must be follow, manual or error' });
   }
   if (!isBadMethod) return undefined;
   return errorAnswer({ name: 'TypeError', message: 'fetch: the method must be letters only' });

@@ -47,7 +47,7 @@ describe('a script that changes the built-ins', () => {
       'printed v f9320baf0249169e73850cd6156ded0106e2bb6ad8cab01b7bbbebe6d1065317 200 ok yes',
     ]);
     expect(host.requests).toEqual([
-      { method: 'PUT', url: 'https://example.com', headers: [['a', 'b']], body: 'c' },
+      { method: 'PUT', url: 'https://example.com', headers: [['a', 'b']], body: 'c', redirect: 'follow' },
     ]);
   });
 

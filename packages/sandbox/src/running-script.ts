@@ -8,6 +8,7 @@ import { judge } from './judge.ts';
 import type { Evidence } from './judge.ts';
 import type { PrintedLines, RunOptions, RunReport } from './messages.ts';
 import { BoundedOutput } from './output.ts';
+import type { OutputLine } from './output.ts';
 import type { RunRequest } from './run-request.ts';
 import type { Slot } from './slot.ts';
 import type { SlotDeath } from './slot-process.ts';
@@ -35,6 +36,7 @@ export class RunningScript {
   #slowCalls: AbortController | undefined;
   readonly #startedAt = performance.now();
   readonly #onAbort = () => this.abort();
+  readonly #print = (text: string) => this.#note(text);
   #expired: Evidence['expired'];
   #aborted = false;
   #isOver = false;
@@ -73,7 +75,7 @@ export class RunningScript {
   /** Hears the slot. What does not belong to this very run is dropped. */
   received([kind, runId, ...rest]: Frame): void {
     if (this.#isOver || runId !== this.#request.runId) return;
-    if (kind === 'output') this.#print(JSON.parse(rest[0] ?? '') as PrintedLines);
+    if (kind === 'output') this.#printed(JSON.parse(rest[0] ?? '') as PrintedLines);
     else if (kind === 'call') void this.#answer(rest[0] ?? '', rest[1] ?? '', rest.slice(2));
     else if (kind === 'done') this.#done(JSON.parse(rest[0] ?? '') as RunReport);
     else throw new TypeError(`unknown message ${String(kind)}`);
@@ -84,15 +86,21 @@ export class RunningScript {
     this.#finish(undefined, death);
   }
 
-  #print({ lines, omittedLines, omittedBytes }: PrintedLines): void {
+  #printed({ lines, omittedLines, omittedBytes }: PrintedLines): void {
     this.#output.omit(omittedLines, omittedBytes);
-    for (const line of lines) {
-      this.#output.add(line);
-      this.#tellOutput(line);
-    }
+    for (const line of lines) this.#keep(line);
   }
 
-  #tellOutput(line: PrintedLines['lines'][number]): void {
+  #keep(line: OutputLine): void {
+    if (this.#output.add(line)) this.#tellOutput(line);
+  }
+
+  /** A line of the host's own. */
+  #note(text: string): void {
+    if (!this.#isOver) this.#keep({ atMs: performance.now() - this.#startedAt, level: 'info', text });
+  }
+
+  #tellOutput(line: OutputLine): void {
     try {
       this.#request.host.output?.(line);
     } catch {
@@ -130,7 +138,7 @@ export class RunningScript {
       const message = `storage: a run may make ${MAX_STORAGE_CALLS} calls`;
       return errorAnswer({ name: 'RangeError', message });
     }
-    const answer = await HOST_FUNCTIONS[name]?.call(host, args, this.#signalFor(name));
+    const answer = await HOST_FUNCTIONS[name]?.call(host, args, this.#signalFor(name), this.#print);
     return answer ?? ['u'];
   }
 

@@ -11,7 +11,7 @@ import type { RunInput } from './run-request.ts';
 
 export type { Ending, Execution, ScriptError } from './ending.ts';
 export { HostFault } from './host.ts';
-export type { FetchReply, FetchRequest, HostFunctions, HostRefusal } from './host.ts';
+export type { FetchReply, FetchRequest, HostFunctions, HostRefusal, Print } from './host.ts';
 export type { Limits } from './limits.ts';
 export type { Output, OutputLine } from './output.ts';
 export type { RunInput, Script } from './run-request.ts';

@@ -36,6 +36,11 @@ describe('the language', () => {
     );
   });
 
+  test('makes variables and functions at the top global, as a script element does', async () => {
+    const source = `var a = 1; function b() { return 2 } var activity; console.log(globalThis.a, this.b(), activity.id)`;
+    expect(await printed(source)).toEqual(['1 2 a1']);
+  });
+
   test('has eval and new Function, but no timers, no WebAssembly and no shared memory', async () => {
     const source = `console.log(eval('1+1'), new Function('return 3')(),
       typeof setTimeout, typeof WebAssembly, typeof SharedArrayBuffer, typeof Atomics, typeof process)`;
@@ -179,7 +184,13 @@ describe('fetch', () => {
       console.log(r.ok, r.status, r.statusText, r.json().a, r.text(), r.body.text(), r.body.json().a, r.headers.get('x-test'), r.headers.get('none'))`;
     expect(await printed(source, host)).toEqual(['true 201 Other ü {"a":"ü"} {"a":"ü"} ü yes null']);
     expect(host.requests).toEqual([
-      { method: 'POST', url: 'https://example.com/x', headers: [['X-A', '1']], body: '{"b":1}' },
+      {
+        method: 'POST',
+        url: 'https://example.com/x',
+        headers: [['X-A', '1']],
+        body: '{"b":1}',
+        redirect: 'follow',
+      },
     ]);
   });
 
@@ -191,6 +202,18 @@ describe('fetch', () => {
       ['GET', undefined],
       ['GET', '5'],
     ]);
+  });
+
+  test('says what becomes of a redirect', async () => {
+    const host = new MemoryHost();
+    await printed(
+      `fetch('u', { redirect: 'manual' }); fetch('u', { redirect: 'error' }); fetch('u', { redirect: null })`,
+      host,
+    );
+    expect(host.requests.map(({ redirect }) => redirect)).toEqual(['manual', 'error', 'follow']);
+    expect(
+      await printed(`try { fetch('u', { redirect: 'x' }) } catch (e) { console.log(e.message) }`),
+    ).toEqual(['fetch: redirect must be "follow", "manual" or "error"']);
   });
 
   test('throws an error that can be caught, at the place of the call', async () => {

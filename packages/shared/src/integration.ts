@@ -1,10 +1,25 @@
 import type { ActivityFacts } from './activity.ts';
 import { matchesGlob } from './glob.ts';
 
-/** The integration types this system carries out. */
-export const integrationTypes = ['script', 'webhook'] as const;
+/** The integration types that answer activities. */
+export const hookTypes = ['script', 'webhook'] as const;
 
-export type IntegrationType = (typeof integrationTypes)[number];
+export type HookType = (typeof hookTypes)[number];
+
+/** The integration types that are told of this system's own health. They answer no activity. */
+export const healthTypes = ['health.email', 'health.slack', 'health.pagerduty', 'health.webhook'] as const;
+
+export type HealthType = (typeof healthTypes)[number];
+
+/** The integration types this system carries out. */
+export const integrationTypes = [...hookTypes, ...healthTypes] as const;
+
+export type IntegrationType = HookType | HealthType;
+
+/** Tells whether integrations of this type are told of the system's health. */
+export function isHealthType(type: IntegrationType): type is HealthType {
+  return (healthTypes as readonly string[]).includes(type);
+}
 
 export type ResultFilter = '*' | 'success' | 'failure';
 
@@ -21,7 +36,7 @@ export interface ActivityFilter {
  * What applies where a new integration does not say. The original documents two defaults: its API fires a script
  * on pushes only, its command line always sends `*` itself; this is the API's half.
  */
-export const defaultFilters: { readonly [T in IntegrationType]: ActivityFilter } = {
+export const defaultFilters: { readonly [T in HookType]: ActivityFilter } = {
   script: {
     events: ['environment.push'],
     states: ['complete'],
@@ -39,7 +54,7 @@ export const defaultFilters: { readonly [T in IntegrationType]: ActivityFilter }
 };
 
 /** How many runs of an integration may be under way at once where it does not say: scripts keep order, webhooks do not. */
-export const defaultConcurrency: { readonly [T in IntegrationType]: number } = { script: 1, webhook: 8 };
+export const defaultConcurrency: { readonly [T in HookType]: number } = { script: 1, webhook: 8 };
 
 /** Why an integration was skipped: the field that did not match, and a sentence for the person asking. */
 export interface SkipReason {

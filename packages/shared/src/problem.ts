@@ -25,7 +25,7 @@ export const problems = {
   unsupported_integration_type: {
     status: 400,
     title: 'This integration type is not supported',
-    mend: 'Use script or webhook; the detail names the nearest.',
+    mend: 'Use script, webhook or a health type; the detail names the nearest, or what this installation lacks for it.',
   },
   unauthorized: {
     status: 401,
@@ -67,6 +67,11 @@ export const problems = {
     title: 'There is no such run',
     mend: 'List them with GET /api/projects/{project}/runs.',
   },
+  event_type_not_found: {
+    status: 404,
+    title: 'The catalogue has no such event type',
+    mend: 'List them with GET /api/event-types. Activities of other types may be posted all the same.',
+  },
   token_not_found: { status: 404, title: 'There is no such token', mend: 'List them with GET /api/tokens.' },
   method_not_allowed: {
     status: 405,
@@ -81,7 +86,12 @@ export const problems = {
   not_cancellable: {
     status: 400,
     title: 'The activity cannot be cancelled in its current state',
-    mend: 'Only producers end activities.',
+    mend: 'Runs can be cancelled while they wait for an attempt; activities only where they happen.',
+  },
+  idempotency_key_reused: {
+    status: 422,
+    title: 'This idempotency key belongs to another request',
+    mend: 'Send the same body as before to get its answer, or a new key.',
   },
   body_too_large: {
     status: 413,

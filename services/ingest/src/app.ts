@@ -1,4 +1,5 @@
 import type { Database } from '@upshot/shared/database/connect';
+import type { LiveOutput } from '@upshot/shared/live-output';
 import type { Logger } from '@upshot/shared/process/logger';
 import type { KeyRing } from '@upshot/shared/secrets/seal';
 import type { FastifyInstance } from 'fastify';
@@ -10,11 +11,16 @@ import { cancelActivity } from './activities/cancel-activity.ts';
 import { explainActivity } from './activities/explain-activity.ts';
 import { getActivityLog } from './activities/get-activity-log.ts';
 import { getActivity } from './activities/get-activity.ts';
-import { listActivities } from './activities/list-activities.ts';
+import { inEnvironment } from './activities/in-environment.ts';
+import { listActivities, listEnvironmentActivities } from './activities/list-activities.ts';
 import { postActivities } from './activities/post-activities.ts';
 import type { Recorder } from './activities/recorder.ts';
+import type { MailSettings } from './health/read-mail-settings.ts';
+import { getEventType } from './event-types/get-event-type.ts';
+import { listEventTypes } from './event-types/list-event-types.ts';
 import { createAuthenticator } from './http/authenticate.ts';
 import { describeApi } from './http/describe-api.ts';
+import { createFollowing } from './http/following.ts';
 import { createLink } from './http/link.ts';
 import { mount } from './http/mount.ts';
 import { createServer } from './http/server.ts';
@@ -28,6 +34,7 @@ import { getProject } from './projects/get-project.ts';
 import { listProjects } from './projects/list-projects.ts';
 import { patchProject } from './projects/patch-project.ts';
 import { putProject } from './projects/put-project.ts';
+import { postReplay } from './replays/post-replay.ts';
 import { cancelIntegrationActivity } from './runs/cancel-integration-activity.ts';
 import { getIntegrationActivityLog } from './runs/get-integration-activity-log.ts';
 import { getIntegrationActivity } from './runs/get-integration-activity.ts';
@@ -35,21 +42,28 @@ import { getRunLog } from './runs/get-run-log.ts';
 import { getRun } from './runs/get-run.ts';
 import { listIntegrationActivities } from './runs/list-integration-activities.ts';
 import { listRuns } from './runs/list-runs.ts';
+import { rotateSecrets } from './secrets/rotate-secrets.ts';
 import { createToken } from './tokens/create-token.ts';
+import { exchangeToken } from './tokens/exchange-token.ts';
 import { listTokens } from './tokens/list-tokens.ts';
 import { revokeToken } from './tokens/revoke-token.ts';
 import { createVariable } from './variables/create-variable.ts';
-import { deleteVariable } from './variables/delete-variable.ts';
+import { deleteNamedVariable, deleteVariable } from './variables/delete-variable.ts';
 import { getVariable } from './variables/get-variable.ts';
 import { listVariables } from './variables/list-variables.ts';
-import { updateVariable } from './variables/update-variable.ts';
+import { updateNamedVariable, updateVariable } from './variables/update-variable.ts';
 
 /** What the ways in lead to. */
 export interface AppParts {
   readonly database: Database;
   readonly recorder: Recorder;
+  /** Says which lanes have new work; best effort. */
+  readonly wake: (lanes: readonly string[]) => void;
   readonly ring: KeyRing;
+  /** Undefined where no mail can be sent. */
+  readonly mail?: MailSettings | undefined;
   readonly isQueueReachable: () => Promise<boolean>;
+  readonly live: LiveOutput;
   readonly logger: Logger;
   readonly adminToken: string | undefined;
   readonly publicUrl: string | undefined;
@@ -60,6 +74,8 @@ export interface AppParts {
 const projects = '/api/projects';
 const project = `${projects}/:project`;
 const activity = `${project}/activities/:activity`;
+const environment = `${project}/environments/:environment`;
+const environmentActivity = `${environment}/activities/:activity`;
 const run = `${project}/runs/:run`;
 const integration = `${project}/integrations/:integration`;
 const integrationActivity = `${integration}/activities/:activity`;
@@ -67,10 +83,14 @@ const variable = `${integration}/variables/:variable`;
 
 /** Creates the HTTP application. This is the list of every way in from the network, and of who may take it. */
 export async function createApp(parts: AppParts): Promise<FastifyInstance> {
-  const { database, recorder, ring, isQueueReachable } = parts;
+  const { database, recorder, ring, isQueueReachable, live } = parts;
   const app = createServer(parts);
   const authenticator = createAuthenticator(parts);
   const link = createLink(parts.publicUrl);
+  const tools = { ring, mail: parts.mail };
+  const environmental = inEnvironment(database);
+  const following = createFollowing();
+  app.addHook('preClose', async () => following.end());
   await describeApi(app);
 
   mount(app, authenticator, [
@@ -82,39 +102,54 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     ['POST', `${project}/activities`, 'producer', postActivities(recorder)],
     ['GET', `${project}/activities`, 'reader', listActivities(database, link)],
     ['GET', activity, 'reader', getActivity(database, link)],
-    ['GET', `${activity}/log`, 'reader', getActivityLog(database)],
+    ['GET', `${activity}/log`, 'reader', getActivityLog(database, following)],
     ['GET', `${activity}/explain`, 'reader', explainActivity(database)],
     ['POST', `${activity}/cancel`, 'admin', cancelActivity(database)],
 
+    ['GET', `${environment}/activities`, 'reader', listEnvironmentActivities(database, link)],
+    ['GET', environmentActivity, 'reader', environmental(getActivity(database, link))],
+    ['GET', `${environmentActivity}/log`, 'reader', environmental(getActivityLog(database, following))],
+    ['POST', `${environmentActivity}/cancel`, 'admin', environmental(cancelActivity(database))],
+
+    ['POST', `${project}/replays`, 'admin', postReplay(database, parts.wake)],
+
     ['GET', `${project}/runs`, 'reader', listRuns(database)],
     ['GET', run, 'reader', getRun(database)],
-    ['GET', `${run}/log`, 'reader', getRunLog(database)],
+    ['GET', `${run}/log`, 'reader', getRunLog(database, live, following)],
 
     ['GET', `${project}/integrations`, 'reader', listIntegrations(database, link)],
-    ['POST', `${project}/integrations`, 'admin', createIntegration(database, link, ring)],
+    ['POST', `${project}/integrations`, 'admin', createIntegration(database, link, tools)],
     ['GET', integration, 'reader', getIntegration(database, link)],
-    ['PATCH', integration, 'admin', updateIntegration(database, link, ring)],
+    ['PATCH', integration, 'admin', updateIntegration(database, link, tools)],
     ['DELETE', integration, 'admin', deleteIntegration(database, link)],
-    ['POST', `${integration}/validate`, 'admin', validateIntegration(database, link, ring)],
+    ['POST', `${integration}/validate`, 'admin', validateIntegration(database, link, tools)],
     ['GET', `${integration}/activities`, 'reader', listIntegrationActivities(database, link)],
     ['GET', integrationActivity, 'reader', getIntegrationActivity(database, link)],
-    ['GET', `${integrationActivity}/log`, 'reader', getIntegrationActivityLog(database)],
-    ['POST', `${integrationActivity}/cancel`, 'admin', cancelIntegrationActivity(database)],
+    ['GET', `${integrationActivity}/log`, 'reader', getIntegrationActivityLog(database, live, following)],
+    ['POST', `${integrationActivity}/cancel`, 'admin', cancelIntegrationActivity(database, link, parts.wake)],
 
     ['GET', `${integration}/variables`, 'reader', listVariables(database, link)],
     ['POST', `${integration}/variables`, 'admin', createVariable(database, link, ring)],
+    ['PATCH', `${integration}/variables`, 'admin', updateNamedVariable(database, link, ring)],
+    ['DELETE', `${integration}/variables`, 'admin', deleteNamedVariable(database, link)],
     ['GET', variable, 'reader', getVariable(database, link)],
     ['PATCH', variable, 'admin', updateVariable(database, link, ring)],
     ['DELETE', variable, 'admin', deleteVariable(database, link)],
+
+    ['GET', '/api/event-types', 'reader', listEventTypes(link)],
+    ['GET', '/api/event-types/:type', 'reader', getEventType(link)],
 
     ['GET', projects, 'reader', listProjects(database, link)],
     ['GET', project, 'reader', getProject(database, link)],
     ['PUT', project, 'admin', putProject(database, link)],
     ['PATCH', project, 'admin', patchProject(database, link)],
 
+    ['POST', '/oauth2/token', 'anyone', exchangeToken(authenticator)],
     ['GET', '/api/tokens', 'admin', listTokens(database)],
     ['POST', '/api/tokens', 'admin', createToken(database)],
     ['DELETE', '/api/tokens/:token', 'admin', revokeToken(database, authenticator)],
+
+    ['POST', '/api/secrets/rotate', 'operator', rotateSecrets(database, ring)],
   ]);
   return app;
 }

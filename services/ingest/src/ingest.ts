@@ -1,5 +1,6 @@
 import { connect, type Database } from '@upshot/shared/database/connect';
 import type { Config } from '@upshot/shared/process/config';
+import { openLiveOutput } from '@upshot/shared/live-output';
 import type { Logger } from '@upshot/shared/process/logger';
 import { openLaneQueue } from '@upshot/shared/queue';
 import { parseKeyRing } from '@upshot/shared/secrets/seal';
@@ -7,6 +8,8 @@ import type { FastifyInstance } from 'fastify';
 import { createDispatcher } from './activities/dispatcher.ts';
 import { createRecorder } from './activities/recorder.ts';
 import { createApp } from './app.ts';
+import { readMailSettings } from './health/read-mail-settings.ts';
+import { watchHealth } from './health/watch-health.ts';
 import { closeServer } from './http/close-server.ts';
 import { createQueueCheck } from './queue-check.ts';
 import { settleWithin } from './settle-within.ts';
@@ -28,28 +31,37 @@ const DISPATCH_MS = 1000;
  */
 export async function startIngest(config: IngestConfig, logger: Logger): Promise<Ingest> {
   const ring = parseKeyRing(config.secretKey);
+  const mail = readMailSettings(config);
   const database = openLedger(config, logger);
   const queue = openLaneQueue(config.redisUrl, config.queuePrefix);
   queue.on('error', (fault) => logger.warn({ err: fault }, 'the queue is away'));
+  const live = openLiveOutput(config.redisUrl, config.queuePrefix);
   const dispatcher = createDispatcher(queue, logger);
   const recorder = createRecorder({ database, onRecorded: (lanes) => dispatcher.wake(lanes) });
   const app = await createApp({
     ...config,
     database,
     recorder,
+    wake: (lanes) => dispatcher.wake(lanes),
     ring,
+    mail,
     logger,
+    live,
     isQueueReachable: createQueueCheck(queue),
   });
   const port = await listen(app, config);
+  const health = watchHealth(config, { database, ring, mail, logger });
   logger.info({ port }, 'ingest ready');
   return {
     port,
     async [Symbol.asyncDispose]() {
+      const healthClosed = health[Symbol.asyncDispose]();
       await closeServer(app);
       await recorder.close();
       await settleWithin(DISPATCH_MS, dispatcher.close());
       await settleWithin(DISPATCH_MS, queue.close());
+      await live[Symbol.asyncDispose]();
+      await healthClosed;
       await database.destroy().catch(() => undefined);
     },
   };

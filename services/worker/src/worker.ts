@@ -4,21 +4,23 @@ import { createSandbox } from '@upshot/sandbox/sandbox';
 import { connect } from '@upshot/shared/database/connect';
 import { newId } from '@upshot/shared/id';
 import type { Config } from '@upshot/shared/process/config';
+import { openLiveOutput } from '@upshot/shared/live-output';
 import type { Logger } from '@upshot/shared/process/logger';
+import { repeat } from '@upshot/shared/process/repeat';
 import { openLaneQueue, wakeLanes } from '@upshot/shared/queue';
+import { parseRetrySchedule } from '@upshot/shared/retry-schedule';
 import { parseKeyRing } from '@upshot/shared/secrets/seal';
 import { hostname } from 'node:os';
 import { createEvents } from './events.ts';
 import { createAlarm } from './lanes/alarm.ts';
 import { createPlaces } from './lanes/places.ts';
 import { createIntegrationReader } from './lanes/read-integration.ts';
-import { repeat, startRelay } from './lanes/relay.ts';
+import { startRelay } from './lanes/relay.ts';
 import { takeTurn, type TurnTools } from './lanes/take-turn.ts';
 import { workLanes } from './lanes/work-lanes.ts';
 import { makePartitions } from './make-partitions.ts';
 import { createSettler } from './runs/settler.ts';
 import type { workerSettings } from './settings.ts';
-import { parseRetrySchedule } from './webhook/retry-schedule.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -38,6 +40,7 @@ export async function startWorker(
   });
   const queue = openLaneQueue(config.redisUrl, config.queuePrefix);
   queue.on('error', (fault) => events.queueFault(fault));
+  const live = openLiveOutput(config.redisUrl, config.queuePrefix);
   const client = createOutboundClient({
     policy: parseEgressPolicy(config.egressAllow ?? ''),
     limits: { totalMs: config.fetchMs, responseBytes: config.fetchBytes },
@@ -72,7 +75,7 @@ export async function startWorker(
     deliveries: createPlaces({ total: Math.ceil(config.lanes / 2), each: Math.ceil(config.lanes / 8) }),
     worker,
     settler,
-    script: { sandbox, client, events },
+    script: { sandbox, client, events, live },
     webhook: {
       client,
       schedule: parseRetrySchedule(config.webhookRetrySeconds),
@@ -107,7 +110,13 @@ export async function startWorker(
       ]);
       clearTimeout(abort);
       await settler.close();
-      await Promise.allSettled([sandbox.close(), client.close(), queue.close(), database.destroy()]);
+      await Promise.allSettled([
+        sandbox.close(),
+        client.close(),
+        live[Symbol.asyncDispose](),
+        queue.close(),
+        database.destroy(),
+      ]);
     },
   };
 }

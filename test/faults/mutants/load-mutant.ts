@@ -11,7 +11,8 @@ registerHooks({
   load(url, context, nextLoad) {
     const loaded = nextLoad(url, context);
     if (!url.endsWith(file)) return loaded;
-    const source = String(loaded.source);
+    const { source: given = '' } = loaded;
+    const source = typeof given === 'string' ? given : new TextDecoder().decode(given ?? undefined);
     if (!source.includes(code)) throw new Error(`the mutant does not fit: ${file} has no "${code}"`);
     return { ...loaded, source: source.replace(code, () => instead) };
   },

@@ -32,19 +32,25 @@ const times = ['execute', 'wait', 'build', 'deploy'].map(time);
 
 const extra = (column: Column<Activity>): Column<Activity> => ({ ...column, isExtra: true });
 
-/** The columns of a project's activities. */
-export const activityColumns: readonly Column<Activity>[] = [
-  columns.id,
-  columns.created,
-  extra(columns.completed),
-  columns.description,
-  extra(columns.type),
-  columns.progress,
-  columns.state,
-  columns.result,
-  columns.environments,
-  ...times,
-];
+/** The columns of a project's activities; of one environment, which environment goes without saying. */
+export function activityColumns({
+  isOneEnvironment,
+}: {
+  isOneEnvironment: boolean;
+}): readonly Column<Activity>[] {
+  return [
+    columns.id,
+    columns.created,
+    extra(columns.completed),
+    columns.description,
+    extra(columns.type),
+    columns.progress,
+    columns.state,
+    columns.result,
+    isOneEnvironment ? extra(columns.environments) : columns.environments,
+    ...times,
+  ];
+}
 
 /** The columns of an integration's runs, seen as activities. */
 export const runActivityColumns: readonly Column<Activity>[] = [
@@ -65,8 +71,16 @@ export const runActivityColumns: readonly Column<Activity>[] = [
 
 /** Says in plain text what happened. */
 export function describeActivity({ text, description, type }: Activity): string {
-  return text ?? description?.replace(/<[^>]*>/g, '') ?? type;
+  return text ?? (description === null || description === undefined ? type : plainText(description));
 }
+
+function plainText(html: string): string {
+  return html
+    .replace(/<[^>]*>/g, '')
+    .replace(/&(lt|gt|quot|apos|#0?39|amp);/g, (_all, name: string) => entities[name] ?? "'");
+}
+
+const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', amp: '&' };
 
 function progressOf({ completion_percent: percent }: Activity): string | undefined {
   return percent === undefined || percent === null ? undefined : `${percent}%`;

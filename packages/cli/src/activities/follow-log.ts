@@ -1,11 +1,12 @@
 import type { Api } from '../api/api.ts';
 import type { Activity, LogItem } from '../api/entities.ts';
+import { hasEnded } from './has-ended.ts';
 
 type LogEntry = NonNullable<LogItem['data']>;
 
 /**
  * Yields an activity's log, item by item, until the server seals it. While the activity is under way it looks again
- * every `refreshSeconds`; 0 reads what there is and no more.
+ * every `refreshSeconds`; 0 reads what there is and does not wait for more.
  */
 export async function* followLog(
   activityApi: Api,
@@ -13,7 +14,9 @@ export async function* followLog(
 ): AsyncGenerator<LogEntry> {
   const seen = new Set<string>();
   for (;;) {
-    const isOver = refreshSeconds === 0 || (await hasEnded(activityApi));
+    // Asked before the log is read: what is written between the two is then read once more.
+    const isOver = refreshSeconds === 0 || hasEnded(await activityApi.get<Activity>([]));
+    const before = seen.size;
     const query = seen.size === 0 ? {} : { start_at: seen.size };
     for await (const { _id: id, data, seal } of activityApi.lines<LogItem>(['log'], query)) {
       if (seal === true) return;
@@ -21,13 +24,9 @@ export async function* followLog(
       seen.add(id ?? String(seen.size));
       yield data;
     }
+    // An answer is limited in size: without a seal, what is left comes with the next.
+    if (seen.size > before) continue;
     if (isOver) return;
     await new Promise((resolve) => setTimeout(resolve, refreshSeconds * 1000));
   }
-}
-
-/** Asked before the log is read: what is written between the two is then read once more. */
-async function hasEnded(activityApi: Api): Promise<boolean> {
-  const { state } = await activityApi.get<Activity>([]);
-  return state === 'complete' || state === 'cancelled';
 }

@@ -1,7 +1,7 @@
-import { matchesGlob } from '@upshot/shared/glob';
 import type { Api } from '../api/api.ts';
 import type { Activity } from '../api/entities.ts';
 import { toServerDate } from '../input/parse-option.ts';
+import { expandType, standsFor } from './activity-types.ts';
 import type { ActivityFilter } from './filter.ts';
 
 const LARGEST_PAGE = 100;
@@ -34,34 +34,26 @@ export async function listActivities(api: Api, filter: ActivityFilter): Promise<
 }
 
 function serverFilter(filter: ActivityFilter) {
-  const types = (filter.type ?? []).map(fullType);
+  const words = filter.type ?? [];
   return {
-    type: types.some(isPattern) ? undefined : types,
+    type: words.some(isPattern) ? undefined : [...new Set(words.flatMap(expandType))],
     state: filter.incomplete === true ? ['in_progress', 'pending'] : filter.state,
     result: filter.result,
   };
 }
 
-function clientFilter({ type, excludeType = [], environment }: ActivityFilter) {
-  const types = (type ?? []).map(fullType);
-  const excluded = excludeType.map(fullType);
-  if (!types.some(isPattern) && excluded.length === 0 && environment === undefined) return undefined;
+function clientFilter({ type = [], excludeType = [], environment }: ActivityFilter) {
+  if (!type.some(isPattern) && excludeType.length === 0 && environment === undefined) return undefined;
   return (activity: Activity) =>
-    (types.length === 0 || matchesAny(types, activity.type)) &&
-    !matchesAny(excluded, activity.type) &&
+    (type.length === 0 || isAny(type, activity.type)) &&
+    !isAny(excludeType, activity.type) &&
     (environment === undefined || environment.some((id) => activity.environments?.includes(id)));
 }
 
-function matchesAny(patterns: readonly string[], text: string): boolean {
-  return patterns.some((pattern) => matchesGlob(pattern, text));
+function isAny(words: readonly string[], type: string): boolean {
+  return words.some((word) => standsFor(word, type));
 }
 
-function isPattern(type: string): boolean {
-  return type.includes('*');
-}
-
-/** `push` is short for `environment.push`; `%` is another way to write `*`. */
-function fullType(type: string): string {
-  const pattern = type.replaceAll('%', '*');
-  return pattern.includes('.') || isPattern(pattern) ? pattern : `environment.${pattern}`;
+function isPattern(word: string): boolean {
+  return /[*%]/.test(word);
 }

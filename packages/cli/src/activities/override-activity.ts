@@ -1,5 +1,4 @@
 import { newId } from '@upshot/shared/id';
-import { toServerDate } from '../input/parse-option.ts';
 import { setProperties } from '../input/set-properties.ts';
 import { parseExactly } from './read-activities.ts';
 
@@ -25,27 +24,4 @@ export function overrideActivity(text: string, overrides: Overrides): string {
   Object.assign(activity, Object.fromEntries(changes));
   setProperties(activity, set);
   return JSON.stringify(activity);
-}
-
-/** Makes the smallest complete activity of a type, for trying out. */
-export function makeActivity(type: string): string {
-  const now = toServerDate(new Date());
-  return JSON.stringify({
-    id: newId(),
-    type,
-    created_at: now,
-    updated_at: now,
-    started_at: now,
-    completed_at: now,
-    state: 'complete',
-    result: 'success',
-    completion_percent: 100,
-    environments: [],
-    parameters: {},
-    timings: {},
-    payload: {},
-    description: null,
-    text: null,
-    log: null,
-  });
 }

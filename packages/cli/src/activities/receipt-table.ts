@@ -16,8 +16,10 @@ export interface Verdict {
 /** The columns that tell which integrations answer an activity, and why the others do not. */
 export function verdictColumns({
   hasManyActivities,
+  hasManyStates = false,
 }: {
   hasManyActivities: boolean;
+  hasManyStates?: boolean;
 }): readonly Column<Verdict>[] {
   return [
     {
@@ -27,7 +29,7 @@ export function verdictColumns({
       isWhole: true,
       isExtra: !hasManyActivities,
     },
-    { id: 'state', header: 'State', value: (row) => row.state, isExtra: true },
+    { id: 'state', header: 'State', value: (row) => row.state, isExtra: !hasManyStates },
     { id: 'integration', header: 'Integration', value: (row) => row.integration, isWhole: true },
     { id: 'verdict', header: 'Verdict', value: (row) => row.verdict },
     { id: 'run', header: 'Run', value: (row) => row.run, isWhole: true },

@@ -3,6 +3,7 @@ import { ApiFailure } from './api-failure.ts';
 
 type Path = readonly string[];
 type Query = Readonly<Record<string, string | number | readonly string[] | undefined>>;
+type Headers = Readonly<Record<string, string>>;
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 const TIMEOUT_MS = 30_000;
@@ -12,7 +13,7 @@ const LONGEST_PAUSE_SECONDS = 10;
 /** The server's REST interface. Path segments are encoded here; every failure is thrown as a Failure. */
 export interface Api {
   get<T>(path: Path, query?: Query): Promise<T>;
-  send<T>(method: Exclude<Method, 'GET'>, path: Path, body?: object): Promise<T>;
+  send<T>(method: Exclude<Method, 'GET'>, path: Path, body?: object, headers?: Headers): Promise<T>;
   /** Sends JSON text byte for byte, for bodies that must not be parsed and written again. */
   sendText<T>(method: Exclude<Method, 'GET'>, path: Path, text: string): Promise<T>;
   /** Yields the JSON lines of a stream as they arrive. */
@@ -30,15 +31,14 @@ interface ApiOptions {
 
 /** Connects to the server on first use. */
 export function createApi(options: ApiOptions, base: Path = []): Api {
-  const request = (
-    method: Method,
-    path: Path,
-    rest: { query?: Query; text?: string; isStream?: boolean } = {},
-  ) => fetchPatiently(options, { method, path: [...base, ...path], ...rest });
+  const request = (method: Method, path: Path, rest: Omit<Request, 'method' | 'path'> = {}) =>
+    fetchPatiently(options, { method, path: [...base, ...path], ...rest });
   return {
     get: async (path, query = {}) => readJson(await request('GET', path, { query })),
-    send: async (method, path, body) =>
-      readJson(await request(method, path, body === undefined ? {} : { text: JSON.stringify(body) })),
+    send: async (method, path, body, headers = {}) => {
+      const rest = body === undefined ? { headers } : { headers, text: JSON.stringify(body) };
+      return readJson(await request(method, path, rest));
+    },
     sendText: async (method, path, text) => readJson(await request(method, path, { text })),
     async *lines(path, query = {}) {
       yield* readLines(await request('GET', path, { query, isStream: true }));
@@ -52,6 +52,7 @@ interface Request {
   readonly path: Path;
   readonly query?: Query;
   readonly text?: string;
+  readonly headers?: Headers;
   readonly isStream?: boolean;
 }
 
@@ -75,6 +76,7 @@ async function fetchOnce(options: ApiOptions, request: Request): Promise<Respons
     authorization: `Bearer ${options.token()}`,
     accept: 'application/json',
     'user-agent': 'upshot',
+    ...request.headers,
   };
   const startedAt = performance.now();
   try {

@@ -10,6 +10,10 @@ export interface Integration extends Entity {
   readonly type: string;
   readonly script?: string;
   readonly url?: string;
+  readonly recipients?: readonly string[];
+  readonly from_address?: string | null;
+  readonly channel?: string;
+  readonly routing_key?: string;
   readonly _links?: Readonly<Record<string, unknown>>;
 }
 
@@ -28,6 +32,7 @@ export interface Activity extends Entity {
   readonly text?: string | null;
   readonly description?: string | null;
   readonly payload?: Entity;
+  readonly _links?: Readonly<Record<string, unknown>>;
 }
 
 export interface LogItem {
@@ -87,8 +92,56 @@ export interface Token extends Entity {
   readonly project?: string | null;
 }
 
+export interface EventType {
+  readonly type: string;
+  readonly title: string;
+  readonly description: string;
+  readonly category: string;
+  /** Why it is old, and what came instead. */
+  readonly deprecated: string | null;
+}
+
+/** An activity type with the JSON Schema of its activities, and one of them. */
+export interface EventTypeWithSample extends EventType {
+  readonly schema: object;
+  readonly sample: Entity;
+}
+
+/** What a replay would do, and with `dry_run` no more than that. */
+export interface ReplayPlan {
+  readonly count: { readonly activities: number; readonly runs: number };
+  readonly sample: readonly ReplayCandidate[];
+  readonly truncated: boolean;
+}
+
+export interface ReplayCandidate {
+  readonly activity: string;
+  readonly type: string;
+  readonly state: string;
+  readonly integration: string;
+  readonly replay_of: string | null;
+}
+
+/** A replay under way: the runs it has made. */
+export interface Replay extends Pick<ReplayPlan, 'count' | 'truncated'> {
+  readonly replay: string;
+  readonly runs: readonly ReplayRun[];
+}
+
+export interface ReplayRun {
+  readonly run: string;
+  readonly activity: string;
+  readonly state: string;
+  readonly integration: string;
+  readonly replay_of: string | null;
+}
+
 /** What the server answers to a change: the thing as it is now, and activities that carry the change out. */
 export interface Accepted<T> {
   readonly code?: number;
-  readonly _embedded?: { readonly entity?: T; readonly activities?: readonly Activity[] };
+  readonly _embedded?: {
+    readonly entity?: T;
+    readonly activities?: readonly Activity[];
+    readonly warnings?: readonly string[];
+  };
 }

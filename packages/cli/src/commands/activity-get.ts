@@ -1,3 +1,4 @@
+import { warnOfUnknownTypes } from '../activities/activity-types.ts';
 import { chooseActivity } from '../activities/choose-activity.ts';
 import { selectionOptions, type ActivityFilter } from '../activities/filter.ts';
 import { printActivity } from '../activities/print-activity.ts';
@@ -13,6 +14,7 @@ export const activityGet = defineCommand<ActivityFilter & EntityOptions>({
   options: [...selectionOptions, ...entityOptions],
   async run(session, { args: [id], options }) {
     const project = await chooseProject(session);
+    warnOfUnknownTypes(session.terminal, options);
     const activity = await chooseActivity(project.api, id, options);
     await printActivity(session.terminal, activity, options);
   },

@@ -1,3 +1,4 @@
+import { warnOfUnknownTypes } from '../activities/activity-types.ts';
 import { activityColumns } from '../activities/columns.ts';
 import { listOptions, type ActivityFilter } from '../activities/filter.ts';
 import { listActivities } from '../activities/list-activities.ts';
@@ -14,9 +15,15 @@ export const activityList = defineCommand<ActivityFilter & TableOptions>({
   options: [...listOptions, ...tableOptions],
   async run(session, { options }) {
     const project = await chooseProject(session);
+    warnOfUnknownTypes(session.terminal, options);
     const activities = await listActivities(project.api, options);
     const heading = `Activities of the project ${project.id}:`;
-    const listing = { heading, columns: activityColumns, activities, limit: options.limit };
+    const listing = {
+      heading,
+      columns: activityColumns({ isOneEnvironment: options.environment?.length === 1 }),
+      activities,
+      limit: options.limit,
+    };
     await printActivities(session.terminal, listing, options);
   },
 });

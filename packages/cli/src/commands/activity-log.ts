@@ -1,3 +1,4 @@
+import { warnOfUnknownTypes } from '../activities/activity-types.ts';
 import { chooseActivity } from '../activities/choose-activity.ts';
 import { logSelectionOptions, type ActivityFilter } from '../activities/filter.ts';
 import { logOptions, printLog, type LogOptions } from '../activities/print-log.ts';
@@ -12,6 +13,7 @@ export const activityLog = defineCommand<ActivityFilter & LogOptions>({
   options: [...logSelectionOptions, ...logOptions],
   async run(session, { args: [id], options }) {
     const project = await chooseProject(session);
+    warnOfUnknownTypes(session.terminal, options);
     const activity = await chooseActivity(project.api, id, options);
     await printLog(session.terminal, project.api.within('activities', activity.id), activity, options);
   },

@@ -1,7 +1,8 @@
 import { Option } from 'commander';
-import { makeActivity, overrideActivity, type Overrides } from '../activities/override-activity.ts';
+import { overrideActivity, type Overrides } from '../activities/override-activity.ts';
 import { readActivities } from '../activities/read-activities.ts';
 import { listVerdicts, verdictColumns } from '../activities/receipt-table.ts';
+import { sampleActivity, type SampleSource } from '../activities/sample-activity.ts';
 import { sendActivities } from '../activities/send-activities.ts';
 import type { Receipt } from '../api/entities.ts';
 import { chooseProject } from '../choose-project.ts';
@@ -22,8 +23,8 @@ export const activitySend = defineCommand<Options>({
   name: 'activity:send',
   summary: 'Sends activities, and tells which integrations answer them',
   details:
-    'Reads one JSON object, an array of them, or one a line. Without a file, --type makes a small activity to try ' +
-    'things out with. Without changes a file is sent as it is, byte for byte. With --wait the exit code is 1 when a ' +
+    'Reads one JSON object, an array of them, or one a line. Without a file, --type sends a sample of that ' +
+    'type, as activity:sample prints it, with an id and times of its own. Without changes a file is sent as it is, byte for byte. With --wait the exit code is 1 when a ' +
     'run failed or was not finished in time.',
   arguments: { '[file]': 'the file to read, - for standard input' },
   options: [
@@ -41,8 +42,8 @@ export const activitySend = defineCommand<Options>({
   ],
   async run(session, { args: [file], options }) {
     const { terminal } = session;
-    const texts = await readInput(file, options);
     const project = await chooseProject(session);
+    const texts = await readInput({ api: session.api, project: project.id }, file, options);
     const receipts = await sendActivities(terminal, project.api, texts);
     const runIds = receipts.flatMap(({ matched }) => matched.map(({ run }) => run));
     const isJson = options.format === 'json' && options.columns === undefined;
@@ -55,9 +56,13 @@ export const activitySend = defineCommand<Options>({
   },
 });
 
-async function readInput(file: string | undefined, options: Options): Promise<string[]> {
+async function readInput(
+  source: SampleSource,
+  file: string | undefined,
+  options: Options,
+): Promise<string[]> {
   if (file === undefined && options.type !== undefined)
-    return [overrideActivity(makeActivity(options.type), options)];
+    return [overrideActivity(await sampleActivity(source, options.type, options), options)];
   if (file === undefined && process.stdin.isTTY)
     throw new Failure('A file is required: - stands for standard input.');
   const texts = readActivities(await readText(file ?? '-'));

@@ -44,6 +44,87 @@ describe.concurrent('activity:list', () => {
     const none = await upshot('act --type environment.merge');
     expect(none).toMatchObject({ code: 1, stdout: '', stderr: 'No activities found\n' });
   });
+
+  it('warns of a type nobody knows, and asks for it all the same', async () => {
+    const { code, stdout, stderr } = await upshot('act -p warned --type pusch -x cronn --format plain');
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toBe(
+      'Unrecognized activity type to include: pusch\n' +
+        'Unrecognized activity type to exclude: cronn\nNo activities found\n',
+    );
+    const query = server.received.find(({ path }) => path === 'projects/warned/activities')?.query;
+    expect(query?.getAll('type')).toEqual(['pusch']);
+  });
+
+  it('lets the first segment of a type be left out, whichever it is', async () => {
+    await upshot('act -p short --type variable.create,script,push');
+    const query = server.received.find(({ path }) => path === 'projects/short/activities')?.query;
+    expect(query?.getAll('type')).toEqual([
+      'environment.variable.create',
+      'project.variable.create',
+      'integration.script',
+      'environment.push',
+    ]);
+  });
+
+  it('asks for the unfinished ones with -i', async () => {
+    const { stdout } = await upshot('act -i --format csv -c id,state');
+    expect(stdout).toBe('ID,State\nact0000000000,in progress\n');
+  });
+
+  it('leaves the environment out where only one is asked for', async () => {
+    const head = async (words: string) =>
+      (await upshot(`act --limit 1 --format csv ${words}`)).stdout.split('\n')[0];
+    expect(await head('-q')).toBe('ID,Created,Description,Progress,State,Result,Environment(s)');
+    expect(await head('-e main')).toBe('ID,Created,Description,Progress,State,Result');
+    expect(await head('-e main,dev')).toContain('Environment(s)');
+  });
+
+  it('says the hint only at the limit and only for people', async () => {
+    expect((await upshot('act --limit 59')).stderr).toContain('There may be more');
+    expect((await upshot('act --limit 61')).stderr).not.toContain('There may be more');
+    expect((await upshot('act --limit 59 --format csv')).stderr).toBe('');
+  });
+});
+
+describe.concurrent('activity:cancel', () => {
+  it('cancels the one that can be', async () => {
+    const { code, stderr } = await upshot('activity:cancel -p cancel');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: 'Cancelled activity act2 (Pushing)\n' });
+    expect(server.received.some(({ path }) => path === 'projects/cancel/activities/act2/cancel')).toBe(true);
+  });
+
+  it('finds none where none can be: exit code 1', async () => {
+    const { code, stderr } = await upshot('activity:cancel');
+    expect({ code, stderr }).toEqual({ code: 1, stderr: 'No activities found that can be cancelled.\n' });
+  });
+
+  it('says why one cannot be: exit code 1', async () => {
+    const { code, stderr } = await upshot('activity:cancel act0000000003');
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr:
+        'The activity act0000000003 cannot be cancelled in its current state (complete): it has ended.\n',
+    });
+  });
+});
+
+describe.concurrent('activity:explain', () => {
+  it('tells for each state what fired, and why the rest did not', async () => {
+    const { code, stdout } = await upshot('activity:explain act0000000003 --format plain');
+    expect(code).toBe(0);
+    expect(stdout).toBe(
+      'State\tIntegration\tVerdict\tRun\tReason\n' +
+        'complete\tscripti23456a\tmatched\trun1ok\t\n' +
+        'complete\thook456789abc\tskipped\t\tno complete wanted\n' +
+        'pending\thook456789abc\tskipped\t\tno pending wanted\n',
+    );
+  });
+
+  it('tells for one state only', async () => {
+    const { stdout } = await upshot('activity:explain act0000000003 --state pending --format plain');
+    expect(stdout).toBe('Integration\tVerdict\tRun\tReason\nhook456789abc\tskipped\t\tno pending wanted\n');
+  });
 });
 
 describe.concurrent('activity:get and activity:log', () => {
@@ -67,8 +148,12 @@ describe.concurrent('activity:get and activity:log', () => {
   });
 
   it('prints a log until its seal, with timestamps on request', async () => {
-    const { code, stdout } = await upshot('activity:log act0000000003 -t');
+    const { code, stdout, stderr } = await upshot('activity:log act0000000003 -t');
     expect(code).toBe(0);
+    expect(stderr).toBe(
+      'Activity ID: act0000000003\nType: environment.cron\nDescription: Ada pushed\n' +
+        'Created: 2026-01-01T23:57:00+00:00\nState: complete\nLog:\n',
+    );
     expect(stdout).toMatch(/^\[2026-01-02T03:04:05\+00:00\] hello\n\[2026-01-02T03:04:06/);
   });
 });

@@ -1,5 +1,6 @@
+import { warnOfUnknownTypes } from '../activities/activity-types.ts';
 import { runActivityColumns } from '../activities/columns.ts';
-import { listOptions, type ActivityFilter } from '../activities/filter.ts';
+import { runListOptions, type ActivityFilter } from '../activities/filter.ts';
 import { listActivities } from '../activities/list-activities.ts';
 import { printActivities } from '../activities/print-activities.ts';
 import { chooseProject } from '../choose-project.ts';
@@ -13,13 +14,18 @@ export const integrationActivityList = defineCommand<ActivityFilter & TableOptio
   aliases: ['integration:activities', 'int:act', 'i:act'],
   summary: 'Lists the runs of an integration, as activities',
   arguments: { '[id]': 'the integration, or how its id begins' },
-  options: [...listOptions, ...tableOptions],
+  options: [...runListOptions, ...tableOptions],
   async run(session, { args: [id], options }) {
     const project = await chooseProject(session);
     const integration = await chooseIntegration(session, project, id);
-    const activities = await listActivities(project.api.within('integrations', integration.id), options);
+    warnOfUnknownTypes(session.terminal, options);
+    if (options.environment !== undefined) session.terminal.warn(withoutEffect, 'yellow');
+    const { environment: _, ...filter } = options;
+    const activities = await listActivities(project.api.within('integrations', integration.id), filter);
     const heading = `Activities of the integration ${integration.id} (${integration.type}):`;
     const listing = { heading, columns: runActivityColumns, activities, limit: options.limit };
     await printActivities(session.terminal, listing, options);
   },
 });
+
+const withoutEffect = 'The option --environment is deprecated: it has no effect here.';

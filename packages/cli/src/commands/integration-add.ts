@@ -7,7 +7,9 @@ import { Failure } from '../failure.ts';
 import { collectNewFields, type FieldOptions } from '../integrations/collect-fields.ts';
 import { integrationFields } from '../integrations/fields.ts';
 import { rejectInvalid } from '../integrations/invalid-integration.ts';
-import { waitForChange, waitOptions, type WaitOptions } from '../integrations/wait-options.ts';
+
+import { rejectFailed, waitForChange, waitOptions, type WaitOptions } from '../integrations/wait-options.ts';
+import { printWarnings } from '../integrations/print-warnings.ts';
 import { entityOptions, printEntity, type EntityOptions } from '../output/print-entity.ts';
 import type { Session } from '../session.ts';
 
@@ -36,9 +38,11 @@ export const integrationAdd = defineCommand<Options>({
       .catch(rejectInvalid('The integration is invalid.'));
     const entity = answer._embedded?.entity;
     if (entity === undefined) throw new Failure('The server did not return the integration.');
+    printWarnings(terminal, answer);
     terminal.note(`Created integration ${entity.id} (type: ${entity.type})`, 'green');
+    const failed = await waitForChange(terminal, project, answer, options);
     await printEntity(terminal, entity, options);
-    await waitForChange(terminal, project, answer, options);
+    rejectFailed(failed);
   },
 });
 

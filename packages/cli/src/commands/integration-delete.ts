@@ -2,7 +2,7 @@ import type { Accepted } from '../api/entities.ts';
 import { chooseProject } from '../choose-project.ts';
 import { defineCommand } from '../command.ts';
 import { chooseIntegration } from '../integrations/choose-integration.ts';
-import { waitForChange, waitOptions, type WaitOptions } from '../integrations/wait-options.ts';
+import { rejectFailed, waitForChange, waitOptions, type WaitOptions } from '../integrations/wait-options.ts';
 
 /** `integration:delete` */
 export const integrationDelete = defineCommand<WaitOptions>({
@@ -19,6 +19,6 @@ export const integrationDelete = defineCommand<WaitOptions>({
       integration.id,
     ]);
     session.terminal.note(`Deleted integration ${integration.id}`, 'green');
-    await waitForChange(session.terminal, project, answer ?? {}, options);
+    rejectFailed(await waitForChange(session.terminal, project, answer ?? {}, options));
   },
 });

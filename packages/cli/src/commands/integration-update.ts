@@ -8,7 +8,8 @@ import { chooseIntegration } from '../integrations/choose-integration.ts';
 import { collectGivenFields, type FieldOptions } from '../integrations/collect-fields.ts';
 import { integrationFields } from '../integrations/fields.ts';
 import { rejectInvalid } from '../integrations/invalid-integration.ts';
-import { waitForChange, waitOptions, type WaitOptions } from '../integrations/wait-options.ts';
+import { rejectFailed, waitForChange, waitOptions, type WaitOptions } from '../integrations/wait-options.ts';
+import { printWarnings } from '../integrations/print-warnings.ts';
 import { entityOptions, printEntity, type EntityOptions } from '../output/print-entity.ts';
 
 type Options = EntityOptions & WaitOptions & { readonly type?: string };
@@ -43,9 +44,11 @@ export const integrationUpdate = defineCommand<Options>({
     const answer = await project.api
       .send<Accepted<Integration>>('PATCH', ['integrations', before.id], changes)
       .catch(rejectInvalid(`The integration ${before.id} (type: ${before.type}) is invalid.`));
+    printWarnings(terminal, answer);
     terminal.note(`Integration ${before.id} (${before.type}) updated`, 'green');
+    const failed = await waitForChange(terminal, project, answer, options);
     await printEntity(terminal, answer._embedded?.entity ?? { ...before, ...changes }, options);
-    await waitForChange(terminal, project, answer, options);
+    rejectFailed(failed);
   },
 });
 

@@ -24,16 +24,17 @@ export const integrationVariableCreate = defineCommand<VariableOptions & { reado
   },
 });
 
-async function askName({ prompts }: Session): Promise<string> {
+async function askName({ prompts }: Session): Promise<string | undefined> {
   if (!prompts.isInteractive) throw new Failure('--name is required');
-  return prompts.ask({
-    message: '* Name (--name)',
-    check: (text) => (text === '' ? 'This is required.' : undefined),
-  });
+  return prompts.ask({ label: 'Name', option: '--name', isRequired: true, parse: asTyped });
 }
 
-async function askValue({ prompts }: Session, isSensitive: boolean): Promise<string> {
+async function askValue({ prompts }: Session, isSensitive: boolean): Promise<string | undefined> {
   if (!prompts.isInteractive) throw new Failure('--value or --value-file is required');
-  const message = '* Value (--value)';
-  return isSensitive ? prompts.askSecret(message) : prompts.ask({ message });
+  if (isSensitive) return prompts.askSecret('* Value (--value)');
+  return prompts.ask({ label: 'Value', option: '--value', isRequired: true, parse: asTyped });
+}
+
+function asTyped(text: string): string {
+  return text;
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { summarize } from '../integrations/summarize.ts';
 import { startFixtureServer, type FixtureServer } from '../testing/fixture-server.ts';
 import { runUpshot, type RunOptions } from '../testing/run-upshot.ts';
 
@@ -107,6 +108,8 @@ describe.concurrent('integration commands', () => {
     ['integration:add --type script', '--file is required'],
     ['integration:add --type webhook', '--url is required'],
     ['integration:add --type webhook --url nowhere', 'Invalid URL: nowhere'],
+    ['integration:add --type script --file nowhere.js', 'File not found: nowhere.js'],
+    ['integration:add --type script --file /tmp', 'This is a folder, not a file: /tmp'],
     ['integration:add --type script --file x.ts', 'Invalid file extension (allowed: .js, none): x.ts'],
     [
       'integration:add --type script --url https://a.b',
@@ -115,6 +118,13 @@ describe.concurrent('integration commands', () => {
   ])('refuses %s', async (line, message) => {
     const { code, stderr } = await upshot(line);
     expect({ code, stderr }).toEqual({ code: 1, stderr: `${message}\n` });
+  });
+
+  it('expands ~/ to the home folder', async () => {
+    writeFileSync(path.join(folder, 'home'), 'console.log("home")');
+    const line = 'integration:add -p home --type script --file ~/home';
+    expect((await upshot(line, { env: { HOME: folder } })).code).toBe(0);
+    expect(sent('POST', 'home/integrations')).toMatchObject({ script: 'console.log("home")' });
   });
 
   it('lists what is wrong with an invalid integration: exit code 4', async () => {
@@ -176,11 +186,98 @@ describe.concurrent('integration commands', () => {
     },
   );
 
+  it('ignores -e there, as the original does, and says so', async () => {
+    const { code, stderr } = await upshot('i:act script -e main --format csv');
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: 'The option --environment is deprecated: it has no effect here.\n',
+    });
+  });
+
+  it('cuts a summary to 240 characters, tabs as two spaces', () => {
+    const script = `\t${'x'.repeat(500)}`;
+    expect(summarize({ id: 'a', type: 'script', script })).toBe(`Script:\n  ${'x'.repeat(227)}...`);
+  });
+
   it('shows a run as an activity, and its log', async () => {
     expect((await upshot('integration:activity:get script run1 -P payload.attempt')).stdout).toBe('1\n');
     const { stdout, stderr } = await upshot('integration:activity:log script');
     expect(stdout).toBe('hello\nworld \u001b[2J\n');
     expect(stderr).toContain('Activity ID: run1ok\n');
+  });
+});
+
+describe.concurrent('health integrations', () => {
+  it('are summarized by type, unknown types as JSON', async () => {
+    const { stdout } = await upshot('integrations -p health --format csv --no-header');
+    expect(stdout).toBe(
+      'mail,health.email,"From: up@b.example\nTo: #admins, a@b.example"\n' +
+        'mail2,health.email,To: #viewers\n' +
+        'slack,health.slack,Channel: #ops\n' +
+        'pager,health.pagerduty,Routing key: ******\n' +
+        'hook,health.webhook,URL: https://a.example/\n' +
+        'hub,github,"{""repository"":""a/b""}"\n',
+    );
+  });
+
+  it.each([
+    [
+      'health.email --recipients #admins,a@b.example --from-address up@b.example',
+      { recipients: ['#admins', 'a@b.example'], from_address: 'up@b.example' },
+    ],
+    ['health.slack --token xoxb --channel #ops', { token: 'xoxb', channel: '#ops' }],
+    ['health.pagerduty --routing-key R0', { routing_key: 'R0' }],
+    ['health.webhook --url https://a.example/ --shared-key c2VjcmV0', { shared_key: 'c2VjcmV0' }],
+  ])('are added with their own fields and no filters: %s', async (words, fields) => {
+    const type = words.split(' ')[0] ?? '';
+    const { code } = await upshot(`integration:add -p add-${type} --type ${words}`);
+    expect(code).toBe(0);
+    const body = sent('POST', `add-${type}/integrations`);
+    expect(body).toMatchObject({ type, ...fields });
+    expect(body).not.toHaveProperty('events');
+  });
+
+  it.each([
+    ['health.email', '--recipients is required'],
+    ['health.slack --channel c', '--token is required'],
+    ['health.pagerduty', '--routing-key is required'],
+    ['health.webhook', '--url is required'],
+    [
+      'health.email --recipients #admins --events *',
+      'The option --events cannot be used with the integration type health.email.',
+    ],
+    [
+      'webhook --url https://a.example/ --channel c',
+      'The option --channel cannot be used with the integration type webhook.',
+    ],
+  ])('need what they need: %s', async (words, message) => {
+    const { code, stderr } = await upshot(`integration:add --type ${words}`);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: `${message}\n` });
+  });
+});
+
+describe.concurrent('waiting for activities', () => {
+  it('prints the log of a single one', async () => {
+    const { code, stderr } = await upshot('integration:delete script -y -p waits-one');
+    expect(code).toBe(0);
+    expect(stderr).toBe(
+      'Deleted integration scripti23456a\nWaiting for the activity ended-success-0 (Redeploying):\n' +
+        'hello\nworld \\x1b[2J\nActivity ended-success-0: success\n',
+    );
+  });
+
+  it('says of several how each ended, prints the log of the failed one, and ends with exit code 1', async () => {
+    const { code, stderr } = await upshot('integration:delete script -y -p waits-many');
+    expect(code).toBe(1);
+    expect(stderr).toContain('Waiting for 3 activities...\n');
+    expect(stderr).toContain('3 of 3: activity ended-');
+    expect(stderr.match(/hello/g)).toHaveLength(1);
+    expect(stderr).toMatch(/\nThe activity ended-failure-2 failed.\n$/);
+  });
+
+  it.each(['-W', '--no-wait'])('does not with %s', async (flag) => {
+    const { code, stderr } = await upshot(`integration:delete script -y -p waits-many ${flag}`);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: 'Deleted integration scripti23456a\n' });
   });
 });
 

@@ -6,20 +6,25 @@ export const completionScripts = { bash: bashScript, zsh: zshScript, fish: fishS
 
 export type Shell = keyof typeof completionScripts;
 
-/** Bash splits words at colons; the words before the cursor are put together again, and the reply cut to match. */
+/**
+ * Commands and options are in the script; whatever else a word may be, such as an id, the program is asked for. Bash
+ * splits words at colons: the word before the cursor is put together again, and the replies are cut to match.
+ */
 function bashScript(commands: readonly CommandDefinition[]): string {
+  const names = namesAndFlags(commands).map(([name]) => name);
   const cases = namesAndFlags(commands).map(([name, flags]) => `    ${name}) words="${flags.join(' ')}" ;;`);
   return `_upshot() {
   local line="\${COMP_LINE:0:COMP_POINT}" current command words
   current="\${line##*[[:space:]]}"
-  command="\${COMP_LINE#*[[:space:]]}"
+  command="\${line#*[[:space:]]}"
   command="\${command%%[[:space:]]*}"
   case "$command" in
+    "$current") words="${names.join(' ')}" ;;
 ${cases.join('\n')}
-    *) words="${namesAndFlags(commands)
-      .map(([name]) => name)
-      .join(' ')}" ;;
   esac
+  if [[ "$command" != "$current" && "$current" != -* ]]; then
+    words="$(upshot completion:words "$line" 2>/dev/null)"
+  fi
   COMPREPLY=($(compgen -W "$words" -- "$current"))
   if [[ "$current" == *:* && "$COMP_WORDBREAKS" == *:* ]]; then
     COMPREPLY=("\${COMPREPLY[@]#"\${current%"\${current##*:}"}"}")
@@ -38,18 +43,23 @@ ${bashScript(commands)}`;
 }
 
 function fishScript(commands: readonly CommandDefinition[]): string {
-  const names = commands.map(({ name, summary }) => {
-    return `complete -c upshot -f -n __fish_use_subcommand -a ${name} -d ${quote(summary)}`;
-  });
+  const names = commands.flatMap(({ name, aliases = [], summary }) =>
+    [name, ...aliases].map((one) => {
+      return `complete -c upshot -f -n __fish_use_subcommand -a ${one} -d ${quote(summary)}`;
+    }),
+  );
   const flags = namesAndFlags(commands).flatMap(([name, list]) =>
     list.map((flag) => `complete -c upshot -n '__fish_seen_subcommand_from ${name}' -l ${flag.slice(2)}`),
   );
-  return `${[...names, ...flags].join('\n')}\n`;
+  const others =
+    "complete -c upshot -n 'not __fish_use_subcommand' -a '(upshot completion:words (commandline -cp) 2>/dev/null)'";
+  return `${[...names, ...flags, others].join('\n')}\n`;
 }
 
 function namesAndFlags(commands: readonly CommandDefinition[]): [name: string, flags: string[]][] {
   return commands.flatMap(({ name, aliases = [], options = [] }) => {
-    const flags = [...options, ...globalOptions].flatMap(({ long }) => long ?? []);
+    const shown = [...options, ...globalOptions].filter(({ hidden }) => !hidden);
+    const flags = [...new Set([...shown.flatMap(({ long }) => long ?? []), '--help'])];
     return [name, ...aliases].map((one): [string, string[]] => [one, flags]);
   });
 }

@@ -10,9 +10,24 @@ export async function readText(file: string): Promise<string> {
   try {
     return readFileSync(expandHome(file), 'utf8');
   } catch (cause) {
-    throw new Failure(`The file cannot be read: ${(cause as Error).message}`, 1, { cause });
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const reason = reasons[code ?? ''];
+    throw new Failure(
+      reason === undefined ? `The file cannot be read: ${message}` : `${reason}: ${file}`,
+      1,
+      {
+        cause,
+      },
+    );
   }
 }
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'File not found',
+  ENOTDIR: 'File not found',
+  EISDIR: 'This is a folder, not a file',
+  EACCES: 'The file is not readable',
+};
 
 function expandHome(file: string): string {
   return file.startsWith('~/') ? path.join(homedir(), file.slice(2)) : file;

@@ -1,8 +1,7 @@
-import { integrationTypes, type IntegrationType } from '@upshot/shared/integration';
 import { Failure } from '../failure.ts';
-import type { Prompts } from '../input/prompts.ts';
 import type { Session } from '../session.ts';
-import { integrationFields, type IntegrationField } from './fields.ts';
+import { integrationFields, type FieldValue, type IntegrationField } from './fields.ts';
+import { isKnownType } from './is-known-type.ts';
 
 /** The field options as commander delivers them, under the camel-cased name of each option. */
 export type FieldOptions = Readonly<Record<string, string | number | readonly string[] | undefined>>;
@@ -14,8 +13,7 @@ export async function collectNewFields(session: Session, type: string, options: 
   const body = await collectGivenFields(type, options);
   for (const field of fieldsOf(type)) {
     if (field.property in body) continue;
-    const asked = session.prompts.isInteractive ? await askField(session, field) : undefined;
-    const value = asked ?? field.default;
+    const value = session.prompts.isInteractive ? await askField(session, field) : field.default;
     if (value !== undefined) body[field.property] = value;
     else if (field.isRequired === true) throw new Failure(`${field.option.long} is required`);
   }
@@ -28,7 +26,7 @@ export async function collectGivenFields(type: string, options: FieldOptions): P
   for (const field of integrationFields) {
     const given = options[field.option.attributeName()];
     if (given === undefined) continue;
-    if (isKnown(type) && !field.types.includes(type)) {
+    if (isKnownType(type) && !field.types.includes(type)) {
       throw new Failure(`The option ${field.option.long} cannot be used with the integration type ${type}.`);
     }
     body[field.property] = typeof given === 'string' ? await field.parse(given) : given;
@@ -36,27 +34,20 @@ export async function collectGivenFields(type: string, options: FieldOptions): P
   return body;
 }
 
-/** Types that this program does not know are left to the server to judge. */
 function fieldsOf(type: string): readonly IntegrationField[] {
-  return isKnown(type) ? integrationFields.filter(({ types }) => types.includes(type)) : [];
+  return isKnownType(type) ? integrationFields.filter(({ types }) => types.includes(type)) : [];
 }
 
-function isKnown(type: string): type is IntegrationType {
-  return (integrationTypes as readonly string[]).includes(type);
-}
-
-async function askField({ prompts, terminal }: Session, field: IntegrationField): Promise<unknown> {
-  if (field.isUnasked === true) return undefined;
-  terminal.note(`\n${field.option.description}`, 'dim');
-  if (field.isList === true) terminal.note('Enter comma-separated values (or leave this blank)', 'dim');
-  const answer = await askText(prompts, field);
-  return answer === '' && field.isRequired !== true ? undefined : field.parse(answer);
-}
-
-async function askText(prompts: Prompts, { label, option, default: preset, isRequired }: IntegrationField) {
+async function askField({ prompts }: Session, field: IntegrationField): Promise<FieldValue | undefined> {
+  if (field.isUnasked === true) return field.default;
+  const { label, option, default: preset, isRequired = false, isList = false, parse } = field;
   return prompts.ask({
-    message: `${isRequired === true ? '* ' : ''}${label} (${option.long})`,
+    label,
+    option: option.long ?? '',
+    description: option.description,
     ...(preset === undefined ? {} : { default: preset.join(', ') }),
-    check: (answer) => (isRequired === true && answer === '' ? 'This is required.' : undefined),
+    isRequired,
+    isList,
+    parse,
   });
 }

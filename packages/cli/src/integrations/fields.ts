@@ -5,7 +5,7 @@ import { Failure } from '../failure.ts';
 import { collectList, integerFrom, splitList } from '../input/parse-option.ts';
 import { readText } from '../input/read-text.ts';
 
-type FieldValue = string | number | null | readonly string[];
+export type FieldValue = string | number | null | readonly string[];
 
 /** One thing that can be said about an integration: its option, its property in JSON, and the types that have it. */
 export interface IntegrationField {
@@ -38,17 +38,63 @@ export const integrationFields: readonly IntegrationField[] = [
   {
     property: 'url',
     label: 'URL',
-    option: new Option('--url <url>', 'webhook: the address to call'),
-    types: ['webhook'],
+    option: new Option('--url <url>', 'webhook, health.webhook: the address to call'),
+    types: ['webhook', 'health.webhook'],
     isRequired: true,
     parse: parseUrl,
   },
   {
     property: 'shared_key',
     label: 'Shared key',
-    option: new Option('--shared-key <key>', 'webhook: the key to sign requests with (empty: none)'),
-    types: ['webhook'],
+    option: new Option(
+      '--shared-key <key>',
+      'webhook, health.webhook: the key to sign requests with (empty: none)',
+    ),
+    types: ['webhook', 'health.webhook'],
     parse: (text) => (text === '' ? null : text),
+  },
+  {
+    property: 'recipients',
+    label: 'Recipients',
+    option: new Option(
+      '--recipients <addresses>',
+      'health.email: whom to tell; e-mail addresses, #admins or #viewers',
+    ).argParser(collectList),
+    types: ['health.email'],
+    isRequired: true,
+    isList: true,
+    parse: splitRequired,
+  },
+  {
+    property: 'from_address',
+    label: 'From address',
+    option: new Option('--from-address <address>', 'health.email: the sender (empty: as the server says)'),
+    types: ['health.email'],
+    parse: (text) => (text === '' ? null : text),
+  },
+  {
+    property: 'channel',
+    label: 'Channel',
+    option: new Option('--channel <channel>', 'health.slack: the channel to write to'),
+    types: ['health.slack'],
+    isRequired: true,
+    parse: (text) => text,
+  },
+  {
+    property: 'token',
+    label: 'Token',
+    option: new Option('--token <token>', 'health.slack: the token of the Slack app'),
+    types: ['health.slack'],
+    isRequired: true,
+    parse: (text) => text,
+  },
+  {
+    property: 'routing_key',
+    label: 'Routing key',
+    option: new Option('--routing-key <key>', 'health.pagerduty: the routing key of the PagerDuty service'),
+    types: ['health.pagerduty'],
+    isRequired: true,
+    parse: (text) => text,
   },
   {
     property: 'events',
@@ -112,6 +158,12 @@ async function readScript(file: string): Promise<string> {
     throw new Failure(`Invalid file extension (allowed: .js, none): ${file}`);
   }
   return readText(file);
+}
+
+function splitRequired(text: string): string[] {
+  const items = splitList(text);
+  if (items.length === 0) throw new Failure('This field is required.');
+  return items;
 }
 
 function parseUrl(text: string): string {

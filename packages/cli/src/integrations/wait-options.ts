@@ -1,6 +1,6 @@
 import { Option } from 'commander';
-import { followLog } from '../activities/follow-log.ts';
-import type { Accepted } from '../api/entities.ts';
+import { followActivities } from '../activities/follow-activities.ts';
+import type { Accepted, Activity } from '../api/entities.ts';
 import type { ProjectApi } from '../choose-project.ts';
 import { Failure } from '../failure.ts';
 import type { Terminal } from '../terminal.ts';
@@ -15,18 +15,20 @@ export const waitOptions: readonly Option[] = [
   new Option('-W, --no-wait', 'do not wait for them'),
 ];
 
-/** Shows the logs of the activities that carry out a change; throws when one of them failed. */
+/** Waits for the activities that carry out a change, unless told not to, and returns those that failed. */
 export async function waitForChange(
   terminal: Terminal,
   { api }: ProjectApi,
   { _embedded: embedded }: Accepted<unknown>,
   { wait }: WaitOptions,
-): Promise<void> {
-  if (!wait) return;
-  for (const { id } of embedded?.activities ?? []) {
-    const log = followLog(api.within('activities', id), { refreshSeconds: 1 });
-    for await (const { message } of log) terminal.note(message.replace(/\n$/, ''));
-    const activity = await api.get<{ result: string | null }>(['activities', id]);
-    if (activity.result === 'failure') throw new Failure(`The activity ${id} failed.`);
-  }
+): Promise<readonly Activity[]> {
+  const ended = wait ? await followActivities(terminal, api, embedded?.activities ?? []) : [];
+  return ended.filter(({ result }) => result === 'failure');
+}
+
+/** Throws when one of the activities waited for failed. */
+export function rejectFailed(failed: readonly Activity[]): void {
+  if (failed.length === 0) return;
+  const noun = failed.length === 1 ? 'activity' : 'activities';
+  throw new Failure(`The ${noun} ${failed.map(({ id }) => id).join(', ')} failed.`);
 }

@@ -2,7 +2,7 @@ import { escapeControls } from './escape-controls.ts';
 import type { Sheet } from './table.ts';
 import { wrapText } from './wrap-text.ts';
 
-const NARROWEST = 8;
+const NARROWEST = 5;
 const BORDERS_PER_COLUMN = 3;
 
 /** A table with borders, as wide as the terminal allows: wide columns wrap first, columns marked whole never. */

@@ -11,6 +11,7 @@ const exitCodeMeanings: { readonly [C in keyof typeof exitCodes]: string } = {
   connection: 'The server could not be reached.',
   permission: 'The token may not do this.',
   project: 'There is no such project, or none was named.',
+  interrupted: 'Interrupted with Ctrl-C.',
 };
 
 /** Writes the manual of the command line, `docs/cli.md`, in the notation that the formatter leaves as it is. */

@@ -33,6 +33,24 @@ export const integrations = [
   },
 ];
 
+const common = { created_at: '2026-01-02T03:04:05+00:00', updated_at: null, role: '', _links: links };
+
+/** The integrations of the project `health`. */
+export const healthIntegrations = [
+  {
+    id: 'mail',
+    type: 'health.email',
+    recipients: ['#admins', 'a@b.example'],
+    from_address: 'up@b.example',
+    ...common,
+  },
+  { id: 'mail2', type: 'health.email', recipients: ['#viewers'], from_address: null, ...common },
+  { id: 'slack', type: 'health.slack', token: '******', channel: '#ops', ...common },
+  { id: 'pager', type: 'health.pagerduty', routing_key: '******', ...common },
+  { id: 'hook', type: 'health.webhook', url: 'https://a.example/', shared_key: null, ...common },
+  { id: 'hub', type: 'github', repository: 'a/b', ...common },
+];
+
 /** Sixty activities, newest first: more than two pages. */
 export const activities = Array.from({ length: 60 }, (_, index) => ({
   id: `act${String(index).padStart(10, '0')}`,
@@ -100,3 +118,53 @@ export const runs = [
     attempts: [],
   },
 ];
+
+/** An activity type with a sample. */
+export const pushType = {
+  type: 'environment.push',
+  title: 'Push',
+  description: 'Somebody pushed.',
+  category: 'environment',
+  deprecated: null,
+};
+
+const sample = {
+  id: 'sample',
+  type: 'environment.push',
+  project: 'demo',
+  created_at: '2020-01-01T00:00:00+00:00',
+  started_at: '2020-01-01T00:00:01+00:00',
+  completed_at: '2020-01-01T00:00:11+00:00',
+  environments: ['main'],
+  payload: { commits: [] },
+};
+
+/** The same type in full, in a state and with a result. */
+export const pushTypeInFull = (state: string, result: string) => ({
+  ...pushType,
+  schema: {},
+  sample: { ...sample, state, result },
+});
+
+/** What a replay of one failed run would do. */
+export const replayPlan = {
+  count: { activities: 1, runs: 1 },
+  sample: [
+    {
+      activity: 'act0000000001',
+      type: 'environment.push',
+      state: 'complete',
+      integration: 'scripti23456a',
+      replay_of: 'run2failed',
+    },
+  ],
+  truncated: false,
+};
+
+/** Why the integrations did or did not answer an activity, the latest of its states first. */
+export const receipts = ['complete', 'pending'].map((state) => ({
+  activity: { id: 'act0000000003', state },
+  duplicate: false,
+  matched: state === 'complete' ? [{ integration: 'scripti23456a', run: 'run1ok', type: 'script' }] : [],
+  skipped: [{ integration: 'hook456789abc', reason: { field: 'events', message: `no ${state} wanted` } }],
+}));

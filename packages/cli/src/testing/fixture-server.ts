@@ -1,7 +1,17 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { activities, integrations, runActivities, runs } from './fixture-data.ts';
+import {
+  activities,
+  healthIntegrations,
+  integrations,
+  pushType,
+  pushTypeInFull,
+  receipts,
+  replayPlan,
+  runActivities,
+  runs,
+} from './fixture-data.ts';
 
 /** A request the server got. */
 interface Received {
@@ -9,6 +19,7 @@ interface Received {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly body: string;
+  readonly idempotencyKey: string | undefined;
 }
 
 /** A real HTTP server that answers as the REST interface is agreed to. */
@@ -45,7 +56,9 @@ const routes: readonly (readonly [method: string, path: string, handler: Handler
   ],
   ['GET', 'projects/*', (_, [id]) => ({ body: { id, title: 'Demo' } })],
   ['PUT', 'projects/*', ({ body }, [id]) => accepted(201, { id, ...(JSON.parse(body) as object) })],
+  ['GET', 'projects/health/integrations', () => ({ body: healthIntegrations })],
   ['GET', 'projects/*/integrations', () => ({ body: integrations })],
+  ['DELETE', 'projects/waits-*/integrations/*', (_, [project]) => acceptedUnderWay(project)],
   ['POST', 'projects/*/integrations', addIntegration],
   ['PATCH', 'projects/*/integrations/*', changeIntegration],
   ['DELETE', 'projects/*/integrations/*', () => accepted(200)],
@@ -61,8 +74,16 @@ const routes: readonly (readonly [method: string, path: string, handler: Handler
   ],
   ['PATCH', 'projects/*/integrations/*/variables/*', () => ({ body: variables[0] })],
   ['DELETE', 'projects/*/integrations/*/variables/*', () => ({ status: 204 })],
+  ['GET', 'projects/cancel/activities', () => ({ body: cancellable })],
   ['GET', 'projects/*/activities', listed(activities)],
   ['POST', 'projects/*/activities', receiveActivities],
+  ['GET', 'projects/waits-*/activities/ended-*', (_, [, id]) => ({ body: endedActivity(id) })],
+  ['POST', 'projects/cancel/activities/*/cancel', () => accepted(202)],
+  ['POST', 'projects/*/activities/*/cancel', refuseToCancel],
+  ['GET', 'projects/*/activities/*/explain', explain],
+  ['POST', 'projects/*/replays', replay],
+  ['GET', 'event-types', () => ({ body: [pushType] })],
+  ['GET', 'event-types/*', describeEventType],
   ['GET', 'projects/*/activities/*', one(activities)],
   ['GET', 'projects/*/activities/*/log', () => ({ text: LOG })],
   ['GET', 'projects/*/runs', listed(runs)],
@@ -125,7 +146,14 @@ export async function startFixtureServer(): Promise<FixtureServer> {
 async function readRequest(request: IncomingMessage): Promise<Received> {
   const url = new URL(request.url ?? '', 'http://localhost');
   const path = url.pathname.replace(/^\/api\//, '').replace(/\/$/, '');
-  return { method: request.method ?? '', path, query: url.searchParams, body: await text(request) };
+  const idempotencyKey = request.headers['idempotency-key']?.toString();
+  return {
+    method: request.method ?? '',
+    path,
+    query: url.searchParams,
+    body: await text(request),
+    idempotencyKey,
+  };
 }
 
 function answer({ headers }: IncomingMessage, request: Received): Answer {
@@ -214,4 +242,58 @@ function receipt({ id, state }: { readonly id: string; readonly state: string })
 function receiveActivities({ body }: Received): Answer {
   const given = JSON.parse(body) as { id: string; state: string } | { id: string; state: string }[];
   return { status: 202, body: Array.isArray(given) ? { receipts: given.map(receipt) } : receipt(given) };
+}
+
+/** Activities that carry out a change: one, or three of which the last one fails. */
+function acceptedUnderWay(project = ''): Answer {
+  const names = project === 'one' ? ['success'] : ['success', 'success', 'failure'];
+  const pending = names.map((result, index) => ({
+    id: `ended-${result}-${index}`,
+    type: 'environment.redeploy',
+    state: 'pending',
+    result: null,
+    text: 'Redeploying',
+  }));
+  return { body: { status: 'Accepted', code: 202, _embedded: { activities: pending } } };
+}
+
+function endedActivity(id = '') {
+  const [result] = id.split('-');
+  return { id: `ended-${id}`, type: 'environment.redeploy', state: 'complete', result, text: 'Redeployed' };
+}
+
+const cancellable = ['act1', 'act2', 'act3'].map((id, index) => ({
+  id,
+  type: 'environment.push',
+  state: 'pending',
+  result: null,
+  text: 'Pushing',
+  _links: index === 1 ? { '#cancel': { href: '#' } } : {},
+}));
+
+function refuseToCancel(): Answer {
+  const detail = 'The activity cannot be cancelled in its current state: it has ended.';
+  return problem(400, 'not_cancellable', 'The activity cannot be cancelled in its current state', detail);
+}
+
+function explain({ query }: Received): Answer {
+  const state = query.get('state');
+  return { body: receipts.filter(({ activity }) => state === null || activity.state === state) };
+}
+
+/** In projects that begin with `many` a replay makes more than one run; in `none`, none. */
+function replay({ path, body }: Received): Answer {
+  const { dry_run: isDry } = JSON.parse(body) as { dry_run?: boolean };
+  const isTruncated = path.startsWith('projects/many');
+  const single = path.startsWith('projects/none') ? 0 : 1;
+  const count = { activities: 1, runs: isTruncated ? 1200 : single };
+  if (isDry === true) return { body: { ...replayPlan, count, truncated: isTruncated } };
+  const run = { activity: 'act0000000001', integration: 'scripti23456a', replay_of: 'run2failed' };
+  const runs = [{ run: 'run1ok', state: 'complete', ...run }];
+  return { status: 202, body: { replay: 'replay1', count, runs, truncated: isTruncated } };
+}
+
+function describeEventType({ query }: Received, [type]: readonly string[]): Answer {
+  if (type !== 'environment.push') return problem(404, 'event_type_not_found', 'There is no such event type');
+  return { body: pushTypeInFull(query.get('state') ?? 'complete', query.get('result') ?? 'success') };
 }

@@ -7,7 +7,7 @@ export interface Bridge {
   readonly input: (name: string) => string;
   readonly print: (level: string, text: string) => void;
   /** A host call; the answer's first character says what follows: `v` a value, `u` nothing, `x` an error as JSON. */
-  readonly call: (name: string, a?: string, b?: string, c?: string, d?: string) => string;
+  readonly call: (name: string, a?: string, b?: string, c?: string, d?: string, e?: string) => string;
   readonly hmacCreate: (algorithm: string, key: string) => number;
   readonly hmacUpdate: (id: number, data: string) => void;
   readonly hmacDigest: (id: number, encoding: string) => string;
@@ -32,8 +32,9 @@ export function callHost(
   b?: string,
   c?: string,
   d?: string,
+  e?: string,
 ): string | undefined {
-  const answer = reach(bridge.call, name, a, b, c, d);
+  const answer = reach(bridge.call, name, a, b, c, d, e);
   const kind = answer[0];
   if (kind === 'v') return slice(answer, 1);
   if (kind === 'u') return undefined;

@@ -32,7 +32,8 @@ export function makeFetch(bridge: Bridge): unknown {
     const body = bodyText(options?.['body'], fetch);
     const headers = headerPairs(options?.['headers'], fetch);
     const headersJson = boundedText(pairsJson(headers), 'headers', MAX_HEADERS, fetch);
-    const answer = callHost(bridge, 'fetch', method, target, headersJson, body) ?? '';
+    const redirect = redirectMode(options?.['redirect'], fetch);
+    const answer = callHost(bridge, 'fetch', method, target, headersJson, redirect, body) ?? '';
     const end = indexOf(answer, '\n');
     return makeResponse(parseJson(slice(answer, 0, end)) as Head, slice(answer, end + 1));
   };
@@ -51,6 +52,12 @@ function isLetters(text: string): boolean {
     if (letter < 'a' || letter > 'z' || letter.length !== 1) return false;
   }
   return small !== '';
+}
+
+function redirectMode(redirect: unknown, above: unknown): string {
+  const mode = redirect === undefined || redirect === null ? 'follow' : toText(redirect);
+  if (mode === 'follow' || mode === 'manual' || mode === 'error') return mode;
+  throw makeError('TypeError', `fetch: redirect must be "follow", "manual" or "error"`, above);
 }
 
 function bodyText(body: unknown, above: unknown): string | undefined {

@@ -2,8 +2,12 @@ import { reach } from './bridge.ts';
 import type { Bridge } from './bridge.ts';
 import { describeError } from './describe-error.ts';
 import { installGlobals } from './globals.ts';
+import { runScriptText } from './primordials.ts';
 
-/** Prepares a fresh context and gives back the function that runs the user's script in it. */
+/**
+ * Prepares a fresh context and gives back the function that runs the user's script in it: a text as a classic script,
+ * whose top-level variables and functions are global, or a function.
+ */
 export function prepare(
   input: Bridge['input'],
   print: Bridge['print'],
@@ -12,12 +16,13 @@ export function prepare(
   hmacUpdate: Bridge['hmacUpdate'],
   hmacDigest: Bridge['hmacDigest'],
   finish: Bridge['finish'],
-): (script: () => void) => void {
+): (script: string | (() => void)) => void {
   installGlobals({ input, print, call, hmacCreate, hmacUpdate, hmacDigest, finish });
   return (script) => {
     let errorJson: string | undefined;
     try {
-      script();
+      if (typeof script === 'string') runScriptText(script);
+      else script();
     } catch (thrown) {
       errorJson = describeError(thrown);
     }

@@ -14,6 +14,9 @@ export const { isArray } = Array;
 export const { isFinite: isFiniteNumber } = Number;
 export const { parse: parseJson, stringify: stringifyJson } = JSON;
 export const toText = String;
+/** Under another name than `eval`, it runs a text as a script of its own: sloppy, in the global scope. */
+// oxlint-disable-next-line eslint/no-eval -- a script of the user is what this realm is for
+export const runScriptText = eval;
 export const ErrorType = Error;
 export const TypeErrorType = TypeError;
 export const RangeErrorType = RangeError;

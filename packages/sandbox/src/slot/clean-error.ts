@@ -14,7 +14,12 @@ function splitStack(stack: string, filename: string): { head: string; frames: st
   const first = lines.findIndex((line) => /^\s+at /.test(line));
   if (first < 0) return { head: stack, frames: [] };
   const frames = lines.slice(first).filter((line) => /^\s+at /.test(line) && line.includes(`${filename}:`));
-  return { head: lines.slice(0, first).join('\n'), frames };
+  return { head: lines.slice(0, first).join('\n'), frames: frames.map(withoutEval) };
+}
+
+/** A script is a text that is evaluated, and so are its nameless functions to V8; to its author it is a file. */
+function withoutEval(frame: string): string {
+  return frame.replace(/^(\s+at )eval \(([^()]+)\)$/, '$1$2');
 }
 
 function placeOf(frame: string | undefined, filename: string): { line: number; column: number } | undefined {

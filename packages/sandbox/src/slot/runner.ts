@@ -5,6 +5,7 @@ import { makeBridge } from './bridge.ts';
 import type { Finish, HostTime } from './bridge.ts';
 import type { Channel } from './channel.ts';
 import { checkSyntax } from './check-syntax.ts';
+import type { Syntax } from './check-syntax.ts';
 import { cleanError } from './clean-error.ts';
 import type { Engine } from './engine.ts';
 import type { Isolates } from './isolates.ts';
@@ -18,7 +19,7 @@ export class Runner {
   readonly #engine: Engine;
   readonly #isolates: Isolates;
   readonly #channel: Channel;
-  #checked: UserScript | undefined;
+  #checked: { readonly key: string; readonly source: string; readonly syntax: Syntax } | undefined;
 
   constructor(engine: Engine, isolates: Isolates, channel: Channel) {
     this.#engine = engine;
@@ -46,22 +47,25 @@ export class Runner {
     inputs: readonly string[],
     printer: Printer,
   ): Ended {
-    const { filename, integrationId, versionId } = options;
-    const script: UserScript = { key: `${versionId}\n${filename}`, source, filename };
-    const mistake = this.#check(script);
-    if (mistake !== undefined) return { outcome: 'threw', error: mistake };
+    const { integrationId, versionId } = options;
+    const filename = options.filename.replaceAll(/[\s"']/g, '_');
+    const key = `${versionId}\n${filename}`;
+    const syntax = this.#check(key, source, filename);
+    if (typeof syntax === 'object') return { outcome: 'threw', error: syntax };
+    const script: UserScript = { key, source, filename, isClassic: syntax === 'script' };
     const finish: Finish = { body: undefined };
     const hostTime: HostTime = { ms: 0 };
     const bridge = makeBridge(this.#engine, this.#channel, runId, inputs, printer, finish, hostTime);
     const { isolate, prepared } = this.#prepare(integrationId, bridge, script);
-    return start(isolate, prepared, options, finish, hostTime);
+    return start(isolate, prepared, { ...options, filename }, finish, hostTime);
   }
 
-  #check(script: UserScript): ReportedError | undefined {
-    if (this.#checked?.key === script.key && this.#checked.source === script.source) return undefined;
-    const mistake = checkSyntax(script.source, script.filename);
-    if (mistake === undefined) this.#checked = script;
-    return mistake;
+  #check(key: string, source: string, filename: string): Syntax {
+    const known = this.#checked;
+    if (known?.key === key && known.source === source) return known.syntax;
+    const syntax = checkSyntax(source, filename);
+    this.#checked = { key, source, syntax };
+    return syntax;
   }
 
   /** The garbage of earlier runs can make preparing fail; an unused isolate then gets a try of its own. */
@@ -88,7 +92,8 @@ function start(
   const startedAt = performance.now();
   try {
     const timeout = { __proto__: null, timeout: options.timeoutMs };
-    prepared.start.applySync(undefined, [prepared.body.derefInto()], timeout);
+    const { body } = prepared;
+    prepared.start.applySync(undefined, [typeof body === 'string' ? body : body.derefInto()], timeout);
     return bodyEnded(finish, options.filename);
   } catch (thrown) {
     const activeMs = performance.now() - startedAt - hostTime.ms;
@@ -101,7 +106,7 @@ function start(
 /** What is not released keeps the whole context in memory until this process collects its own garbage. */
 function release({ start, body, context }: PreparedScript): void {
   start.release();
-  body.release();
+  if (typeof body !== 'string') body.release();
   context.release();
 }
 

@@ -38,6 +38,8 @@ export class WarmIsolate {
     const start = prepare.applySync(undefined, [...bridge], asReference) as ivm.Reference<Start>;
     prepare.release();
     if (/\b_\b/.test(script.source)) this.#evaluate(this.#compiledUnderscore(), context).release();
+    if (script.isClassic)
+      return { context, start, body: `${script.source}\n//# sourceURL=${script.filename}` };
     const body = this.#evaluate<() => void>(this.#compiledUser(script), context);
     return { context, start, body };
   }
@@ -83,7 +85,10 @@ export class WarmIsolate {
 export interface UserScript {
   readonly key: string;
   readonly source: string;
+  /** Without white space and quotes, which the name of a text's source cannot have. */
   readonly filename: string;
+  /** A script as browsers know it; otherwise one that has a `return` at the top, which makes it a function's body. */
+  readonly isClassic: boolean;
 }
 
 type Start = (body: unknown) => void;
@@ -92,5 +97,5 @@ type Start = (body: unknown) => void;
 export interface PreparedScript {
   readonly context: ivm.Context;
   readonly start: ivm.Reference<Start>;
-  readonly body: ivm.Reference<() => void>;
+  readonly body: string | ivm.Reference<() => void>;
 }

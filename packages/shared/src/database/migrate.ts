@@ -2,9 +2,17 @@ import { sql } from 'kysely';
 import { Migrator, type Migration, type MigrationProvider } from 'kysely/migration';
 import { connect } from './connect.ts';
 import * as ledger from './migrations/0001-ledger.ts';
+import * as paging from './migrations/0002-paging.ts';
+import * as health from './migrations/0003-health.ts';
+import * as replays from './migrations/0004-replays.ts';
 
 /** Every migration, in order. A migration that was released is never changed: a further one is added. */
-const migrations: Record<string, Migration> = { '0001-ledger': ledger };
+const migrations: Record<string, Migration> = {
+  '0001-ledger': ledger,
+  '0002-paging': paging,
+  '0003-health': health,
+  '0004-replays': replays,
+};
 
 const provider: MigrationProvider = { getMigrations: () => Promise.resolve(migrations) };
 

@@ -17,6 +17,8 @@ export interface Tables {
   pending_runs: PendingRunsTable;
   lanes: LanesTable;
   activity_log: ActivityLogTable;
+  replays: ReplaysTable;
+  health_states: HealthStatesTable;
 }
 
 type Timestamp = ColumnType<Date, Date | string | undefined, Date | string>;
@@ -58,6 +60,11 @@ interface IntegrationsTable {
   script_version: number | null;
   url: string | null;
   shared_key_sealed: string | null;
+  recipients: string[] | null;
+  from_address: string | null;
+  channel: string | null;
+  token_sealed: string | null;
+  routing_key_sealed: string | null;
   created_at: Timestamp;
   updated_at: NullableTimestamp;
   deleted_at: NullableTimestamp;
@@ -131,6 +138,9 @@ interface PendingRunsTable {
   begun_by: string | null;
   interruptions: Generated<number>;
   traceparent: string | null;
+  replay_id: string | null;
+  replay_of: string | null;
+  script_version: number | null;
 }
 
 interface LanesTable {
@@ -172,6 +182,27 @@ interface ActivityLogTable {
   next_attempt_at: NullableTimestamp;
   trace_id: string | null;
   worker: string;
+  replay_id: string | null;
+  replay_of: string | null;
+}
+
+interface ReplaysTable {
+  id: string;
+  project_id: string;
+  idempotency_key: string | null;
+  request: Json<unknown>;
+  answer: Json<unknown>;
+  requested_by: string;
+  created_at: Timestamp;
+}
+
+interface HealthStatesTable {
+  project_id: string;
+  subject: string;
+  integration_id: string | null;
+  status: 'bad' | 'ok';
+  since: Timestamp;
+  changed_at: Timestamp;
 }
 
 export type Project = Selectable<ProjectsTable>;

@@ -24,6 +24,28 @@ export function signStandardWebhook(
   return `v1,${hmac.update(`${message.id}.${message.timestamp}.`).update(message.body).digest('base64')}`;
 }
 
+/**
+ * The headers that identify and sign one delivery: `webhook-id` and `webhook-timestamp` always, both signatures where
+ * there is a shared key. The id stays the same over all attempts.
+ */
+export function signatureHeaders(
+  sharedKey: string | undefined,
+  id: string,
+  body: Uint8Array,
+): [name: string, value: string][] {
+  const timestamp = Math.floor(Date.now() / 1000);
+  const identity: [string, string][] = [
+    ['webhook-id', id],
+    ['webhook-timestamp', String(timestamp)],
+  ];
+  if (sharedKey === undefined) return identity;
+  return [
+    ...identity,
+    ['x-jws-signature', signJws(sharedKey, body)],
+    ['webhook-signature', signStandardWebhook(sharedKey, { id, timestamp, body })],
+  ];
+}
+
 /** Says what is wrong with a shared key, or undefined when it can sign. */
 export function findSharedKeyFault(key: string): string | undefined {
   const sharedKey = withoutPrefix(key);

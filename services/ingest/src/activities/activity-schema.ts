@@ -9,6 +9,9 @@ export const activityState = Type.Enum([...activityStates]);
 
 export const activityResult = Type.Enum([...activityResults]);
 
+/** The name of an environment, as activities have it. */
+export const environmentId = Type.String({ minLength: 1, maxLength: 255 });
+
 /** The path of one activity. */
 export const activityParams = Type.Object({ project: projectId, activity: activityId });
 
@@ -23,9 +26,7 @@ export const activitySchema = Type.Object(
     }),
     state: activityState,
     result: Type.Optional(Type.Union([activityResult, Type.Null()])),
-    environments: Type.Optional(
-      Type.Union([Type.Array(Type.String({ minLength: 1, maxLength: 255 }), { maxItems: 100 }), Type.Null()]),
-    ),
+    environments: Type.Optional(Type.Union([Type.Array(environmentId, { maxItems: 100 }), Type.Null()])),
     project: Type.Optional(Type.Union([projectId, Type.Null()])),
     created_at: Type.Optional(Type.Unknown({ description: 'What is no usable time counts as unknown.' })),
   },

@@ -1,6 +1,7 @@
 import { activityStates, type ActivityState } from '@upshot/shared/activity';
 import type { Database } from '@upshot/shared/database/connect';
 import { Problem } from '@upshot/shared/problem';
+import { sql } from 'kysely';
 import type { Receipt } from './recorder.ts';
 
 /** An activity in one of the states it was recorded in. */
@@ -40,6 +41,24 @@ export async function findReceipts(
   const found = await statesOf(database, key).select(['a.receipt', 'a.recorded_at']).execute();
   if (found.length === 0) throw activityNotFound(key);
   return found.map(({ receipt, recorded_at }) => ({ receipt: receipt as Receipt, recorded_at }));
+}
+
+/** Throws the problem `activity_not_found` unless the activity happened in the environment, in whichever state it named it. */
+export async function requireInEnvironment(
+  database: Database,
+  key: Omit<ActivityKey, 'state'> & { readonly environment: string },
+): Promise<void> {
+  const { project, activity, environment } = key;
+  const found = await statesOf(database, { project, activity, state: undefined })
+    .select('a.id')
+    .where(sql<boolean>`${environment} = any (a.environments)`)
+    .limit(1)
+    .executeTakeFirst();
+  if (found !== undefined) return;
+  throw new Problem(
+    'activity_not_found',
+    `Environment "${environment}" of project "${project}" has no activity "${activity}".`,
+  );
 }
 
 function statesOf(database: Database, { project, activity, state }: ActivityKey) {

@@ -1,25 +1,34 @@
 import type { Database } from '@upshot/shared/database/connect';
 import { defineEndpoint } from '../http/endpoint.ts';
+import type { Following } from '../http/following.ts';
 import { logQuery, sendLog, type LogItem } from '../http/log-stream.ts';
 import { readTimestamp } from '../http/timestamp.ts';
 import { activityParams } from './activity-schema.ts';
 import { findActivity, type RecordedActivity } from './find-activity.ts';
 
 /** Answers the log that the producer put into the activity, line by line. */
-export function getActivityLog(database: Database) {
+export function getActivityLog(database: Database, following: Following) {
   return defineEndpoint({
     summary: "Read an activity's own log",
     description: 'What its producer wrote into `log`; the logs of scripts are those of their runs.',
     tag: 'activities',
     params: activityParams,
     query: logQuery,
-    answers: { 200: { description: 'JSON lines, the last of them {"seal": true}.' } },
+    answers: { 200: { description: 'JSON lines; the last one of a finished activity is {"seal": true}.' } },
     problems: ['activity_not_found'],
     async handle({ params, query }, reply) {
-      const activity = await findActivity(database, { ...params, state: undefined });
-      return sendLog(reply, readLog(activity), true, query);
+      const read = async () => {
+        const activity = await findActivity(database, { ...params, state: undefined });
+        return { itemsFrom: readLog(activity), isComplete: isFinal(activity.state) };
+      };
+      return await sendLog(reply, read, following, query);
     },
   });
+}
+
+/** No state follows these: neither does anything in the log. */
+function isFinal(state: string): boolean {
+  return state === 'complete' || state === 'cancelled';
 }
 
 function readLog({ body, recorded_at }: RecordedActivity): (start: number) => Iterable<LogItem> {

@@ -1,11 +1,11 @@
 import type { Database } from '@upshot/shared/database/connect';
-import type { ActivityFilter, IntegrationType } from '@upshot/shared/integration';
+import type { ActivityFilter, HookType } from '@upshot/shared/integration';
 import { sql } from 'kysely';
 
-/** What matching needs to know of an integration. */
+/** What matching needs to know of an integration that answers activities. */
 export interface MatchableIntegration extends ActivityFilter {
   readonly id: string;
-  readonly type: IntegrationType;
+  readonly type: HookType;
   readonly concurrency: number;
 }
 
@@ -74,7 +74,7 @@ async function load(
         'environments', i.environments, 'excluded_environments', i.excluded_environments, 'result', i.result
       ) order by i.created_at, i.id) filter (where i.id is not null), '[]') as integrations
     from projects p
-    left join integrations i on i.project_id = p.id and i.deleted_at is null
+    left join integrations i on i.project_id = p.id and i.deleted_at is null and i.type in ('script', 'webhook')
     where p.id = any (${projectIds})
     group by p.id`.execute(database);
   return rows.map(({ project_id, revision, integrations }) => [project_id, { revision, integrations }]);

@@ -43,7 +43,7 @@ export function planRuns(submission: Submission, integrations: readonly Matchabl
   return { submission, runs, receipt };
 }
 
-/** Without a promise of order any lane will do, so the load is spread evenly. */
-function pickLane({ id, concurrency }: MatchableIntegration): string {
+/** Picks the lane of a new run. Without a promise of order any will do, so the load is spread evenly. */
+export function pickLane({ id, concurrency }: MatchableIntegration): string {
   return laneId(id, concurrency === 1 ? 0 : Math.floor(Math.random() * concurrency));
 }

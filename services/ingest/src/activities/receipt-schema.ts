@@ -1,10 +1,10 @@
-import { integrationTypes } from '@upshot/shared/integration';
+import { hookTypes } from '@upshot/shared/integration';
 import { Type } from 'typebox';
 import { activityId, activityState } from './activity-schema.ts';
 
 const matched = Type.Object({
   integration: Type.String(),
-  type: Type.Enum([...integrationTypes]),
+  type: Type.Enum([...hookTypes]),
   run: Type.String({ description: 'The run that answers the activity.' }),
 });
 

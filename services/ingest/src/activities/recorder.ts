@@ -2,7 +2,7 @@ import { propagation, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { ActivityFacts, ActivityState } from '@upshot/shared/activity';
 import { BacklogFull, Batcher } from '@upshot/shared/batcher';
 import type { Database } from '@upshot/shared/database/connect';
-import type { IntegrationType, SkipReason } from '@upshot/shared/integration';
+import type { HookType, SkipReason } from '@upshot/shared/integration';
 import { Problem } from '@upshot/shared/problem';
 import { tracer } from '@upshot/shared/process/telemetry';
 import { createIntegrationCache, type IntegrationCache } from './integration-cache.ts';
@@ -27,7 +27,7 @@ export interface Receipt {
   readonly activity: { readonly id: string; readonly state: ActivityState };
   readonly matched: readonly {
     readonly integration: string;
-    readonly type: IntegrationType;
+    readonly type: HookType;
     readonly run: string;
   }[];
   readonly skipped: readonly { readonly integration: string; readonly reason: SkipReason }[];

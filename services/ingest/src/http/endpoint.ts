@@ -28,6 +28,8 @@ export interface EndpointDefinition<P extends TSchema, Q extends TSchema, B exte
   readonly shownBody?: TSchema;
   /** Its body may be as large as the configuration allows; else 2 MB. */
   readonly takesLargeBodies?: boolean;
+  /** Its body may be a form as well, as OAuth 2 has it. */
+  readonly takesForms?: boolean;
   /** The answers, by status. */
   readonly answers: Readonly<Record<number, Answer>>;
   /** Those beyond what every endpoint may answer. */

@@ -1,8 +1,14 @@
 import { Type, type TSchema } from 'typebox';
 
-/** What the original answers to every change: the thing as it is now, and the activities that the change began (none). */
-export function envelope<T>(code: 200 | 201, entity: T) {
-  return { status: code === 201 ? 'Created' : 'OK', code, _embedded: { entity, activities: [] } };
+const texts = { 200: 'OK', 201: 'Created', 202: 'Accepted' } as const;
+
+/**
+ * What the original answers to every change: the thing as it is now, and the activities that the change began (none).
+ * `warnings` are for people: what was done as asked, and may not be what was meant.
+ */
+export function envelope<T>(code: keyof typeof texts, entity: T, warnings: readonly string[] = []) {
+  const warned = warnings.length === 0 ? {} : { warnings };
+  return { status: texts[code], code, _embedded: { entity, activities: [], ...warned } };
 }
 
 /** {@link envelope} as a schema. */
@@ -10,6 +16,10 @@ export function envelopeSchema<S extends TSchema>(entity: S) {
   return Type.Object({
     status: Type.String(),
     code: Type.Integer(),
-    _embedded: Type.Object({ entity, activities: Type.Array(Type.Unknown()) }),
+    _embedded: Type.Object({
+      entity,
+      activities: Type.Array(Type.Unknown()),
+      warnings: Type.Optional(Type.Array(Type.String())),
+    }),
   });
 }

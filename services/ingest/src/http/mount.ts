@@ -39,6 +39,7 @@ function mountOne(app: FastifyInstance, authenticator: Authenticator, way: Way):
     method,
     url,
     schema,
+    config: { takesForms: endpoint.takesForms === true },
     bodyLimit: bodyLimitOf(app, endpoint),
     validatorCompiler: compilerOf(endpoint),
     async onRequest(request) {

@@ -5,6 +5,7 @@ import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } 
 import { createAdmission } from './admission.ts';
 import { answerClientError } from './answer-client-error.ts';
 import { answerProblem } from './answer-problem.ts';
+import { acceptFormBodies } from './form-body.ts';
 import { acceptJsonBodies } from './json-body.ts';
 import { beginReceiveSpan } from './receive-span.ts';
 
@@ -37,6 +38,7 @@ export function createServer({ logger, maxBodyBytes, maxBytesInFlight }: ServerO
   });
   app.setSerializerCompiler(() => (value) => JSON.stringify(value));
   acceptJsonBodies(app);
+  acceptFormBodies(app);
   watchRequests(app, maxBytesInFlight);
   return app;
 }

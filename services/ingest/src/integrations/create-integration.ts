@@ -1,13 +1,13 @@
 import type { Database } from '@upshot/shared/database/connect';
 import { newId } from '@upshot/shared/id';
-import type { KeyRing } from '@upshot/shared/secrets/seal';
 import { Type } from 'typebox';
+import { warnAboutFilter } from './warn-about-filter.ts';
 import { defineEndpoint } from '../http/endpoint.ts';
 import { envelope, envelopeSchema } from '../http/envelope.ts';
 import type { Link } from '../http/link.ts';
 import { projectId } from '../http/schemas.ts';
 import { requireProject } from '../projects/find-project.ts';
-import { readCreation, type Creation } from './creation.ts';
+import { readCreation, type Creation, type IntegrationTools } from './creation.ts';
 import {
   describeIntegration,
   integrationSchema,
@@ -15,24 +15,24 @@ import {
 } from './describe-integration.ts';
 import { creationSchemas } from './integration-fields.ts';
 
-/** Creates an integration. It answers every activity that is recorded after this is answered. */
-export function createIntegration(database: Database, link: Link, ring: KeyRing) {
+/** Creates an integration. It answers every activity, or is told of every change of health, from then on. */
+export function createIntegration(database: Database, link: Link, tools: IntegrationTools) {
   return defineEndpoint({
     summary: 'Create an integration',
     description:
-      'A script that omits its filters fires on completed environment.push; a webhook on everything complete.',
+      'A script that omits its filters fires on completed environment.push; a webhook on everything complete. The health types are told of this system itself.',
     tag: 'integrations',
     params: Type.Object({ project: projectId }),
-    shownBody: Type.Union([creationSchemas.script, creationSchemas.webhook]),
+    shownBody: Type.Union(Object.values(creationSchemas)),
     answers: { 201: { description: 'Created.', schema: envelopeSchema(integrationSchema) } },
     problems: ['project_not_found', 'invalid_script', 'unsupported_integration_type'],
     async handle({ params, body }, reply) {
       const id = newId();
-      const creation = readCreation(body, id, ring);
+      const creation = readCreation(body, id, tools);
       await requireProject(database, params.project);
       const created = await insert(database, { id, project_id: params.project }, creation);
       reply.code(201);
-      return envelope(201, describeIntegration(created, link));
+      return envelope(201, describeIntegration(created, link), warnAboutFilter(created));
     },
   });
 }

@@ -1,5 +1,5 @@
 import type { Integration } from '@upshot/shared/database/tables';
-import { integrationTypes, type IntegrationType } from '@upshot/shared/integration';
+import { integrationTypes, isHealthType, type IntegrationType } from '@upshot/shared/integration';
 import { Type } from 'typebox';
 import type { Link } from '../http/link.ts';
 import { links, timestamp, timestampOrNull } from '../http/schemas.ts';
@@ -13,17 +13,20 @@ export interface IntegrationWithScript extends Integration {
 /** Stands in answers for a key that is set; sent back, it leaves the key as it is. */
 export const hiddenKey = '******';
 
-/** An integration as it is answered; a script has `script`, a webhook `url` and `shared_key`. */
+/**
+ * An integration as it is answered: a script has `script`, a webhook `url` and `shared_key`. Only what answers activities
+ * has filters.
+ */
 export const integrationSchema = Type.Object({
   id: Type.String(),
   type: Type.Enum([...integrationTypes]),
   role: Type.String({ description: 'Always empty.' }),
-  events: Type.Array(Type.String()),
-  environments: Type.Array(Type.String()),
-  excluded_environments: Type.Array(Type.String()),
-  states: Type.Array(Type.String()),
-  result: Type.String(),
-  concurrency: Type.Integer(),
+  events: Type.Optional(Type.Array(Type.String())),
+  environments: Type.Optional(Type.Array(Type.String())),
+  excluded_environments: Type.Optional(Type.Array(Type.String())),
+  states: Type.Optional(Type.Array(Type.String())),
+  result: Type.Optional(Type.String()),
+  concurrency: Type.Optional(Type.Integer()),
   script: Type.Optional(Type.String()),
   script_version: Type.Optional(Type.Integer()),
   url: Type.Optional(Type.String()),
@@ -32,34 +35,44 @@ export const integrationSchema = Type.Object({
       description: '"******" where one is set: it is never answered again.',
     }),
   ),
+  recipients: Type.Optional(Type.Array(Type.String())),
+  from_address: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+  token: Type.Optional(Type.String({ description: 'Always "******".' })),
+  channel: Type.Optional(Type.String()),
+  routing_key: Type.Optional(Type.String({ description: 'Always "******".' })),
   created_at: timestamp,
   updated_at: timestampOrNull,
   _links: links,
 });
 
-const describeType: { readonly [T in IntegrationType]: (integration: IntegrationWithScript) => object } = {
+type Describe = (integration: IntegrationWithScript) => object;
+
+const describeTarget: Describe = ({ url, shared_key_sealed }) => ({
+  url,
+  shared_key: shared_key_sealed === null ? null : hiddenKey,
+});
+
+const describeType: { readonly [T in IntegrationType]: Describe } = {
   script: ({ source, script_version }) => ({ script: source, script_version }),
-  webhook: ({ url, shared_key_sealed }) => ({
-    url,
-    shared_key: shared_key_sealed === null ? null : hiddenKey,
-  }),
+  webhook: describeTarget,
+  'health.email': ({ recipients, from_address }) => ({ recipients, from_address }),
+  'health.slack': ({ channel }) => ({ token: hiddenKey, channel }),
+  'health.pagerduty': () => ({ routing_key: hiddenKey }),
+  'health.webhook': describeTarget,
 };
 
 /** Describes an integration, its properties in the original's order. */
 export function describeIntegration(integration: IntegrationWithScript, link: Link) {
   const { id, project_id, type } = integration;
   const href = link('projects', project_id, 'integrations', id);
+  const answersActivities = !isHealthType(type);
   return {
     id,
     type,
     role: '',
-    events: integration.events,
-    environments: integration.environments,
-    excluded_environments: integration.excluded_environments,
-    states: integration.states,
-    result: integration.result,
+    ...(answersActivities ? describeFilter(integration) : {}),
     ...describeType[type](integration),
-    concurrency: integration.concurrency,
+    ...(answersActivities ? { concurrency: integration.concurrency } : {}),
     created_at: toTimestamp(integration.created_at),
     updated_at: toTimestampOrNull(integration.updated_at),
     _links: {
@@ -68,7 +81,12 @@ export function describeIntegration(integration: IntegrationWithScript, link: Li
       '#delete': { href },
       '#validate': { href: `${href}/validate` },
       activities: { href: `${href}/activities` },
-      variables: { href: `${href}/variables` },
+      ...(answersActivities ? { variables: { href: `${href}/variables` } } : {}),
     },
   };
+}
+
+function describeFilter(integration: IntegrationWithScript) {
+  const { events, environments, excluded_environments, states, result } = integration;
+  return { events, environments, excluded_environments, states, result };
 }

@@ -37,10 +37,34 @@ const sharedKey = Type.Union([Type.String({ maxLength: 1024 }), Type.Null()], {
   description: 'base64 or base64url. Signs every delivery; never answered again.',
 });
 
+const recipients = Type.Array(Type.String({ minLength: 1, maxLength: 254 }), {
+  minItems: 1,
+  maxItems: 100,
+  description: 'Addresses, #admins or #viewers.',
+});
+
+const fromAddress = Type.Union([Type.String({ minLength: 1, maxLength: 254 }), Type.Null()], {
+  description: 'The sender; null for the one of the settings.',
+});
+
+const channel = Type.String({ minLength: 1, maxLength: 255, description: 'Its name or id.' });
+
+/** Goes into a header as it is. */
+const secret = Type.String({
+  minLength: 1,
+  maxLength: 1024,
+  pattern: '^[!-~]+$',
+  description: 'Never answered again.',
+});
+
 /** What each type must have when it is created, beside its type. */
 const createFields = {
   script: { ...filterFields, script },
   webhook: { ...filterFields, url, shared_key: Type.Optional(sharedKey) },
+  'health.email': { recipients, from_address: Type.Optional(fromAddress) },
+  'health.slack': { token: secret, channel },
+  'health.pagerduty': { routing_key: secret },
+  'health.webhook': { url, shared_key: Type.Optional(sharedKey) },
 } satisfies { readonly [T in IntegrationType]: object };
 
 const strict = { additionalProperties: false } as const;
@@ -49,21 +73,30 @@ const strict = { additionalProperties: false } as const;
 export const creationSchemas = {
   script: Type.Object({ type: Type.Literal('script'), ...createFields.script }, strict),
   webhook: Type.Object({ type: Type.Literal('webhook'), ...createFields.webhook }, strict),
+  'health.email': Type.Object(
+    { type: Type.Literal('health.email'), ...createFields['health.email'] },
+    strict,
+  ),
+  'health.slack': Type.Object(
+    { type: Type.Literal('health.slack'), ...createFields['health.slack'] },
+    strict,
+  ),
+  'health.pagerduty': Type.Object(
+    { type: Type.Literal('health.pagerduty'), ...createFields['health.pagerduty'] },
+    strict,
+  ),
+  'health.webhook': Type.Object(
+    { type: Type.Literal('health.webhook'), ...createFields['health.webhook'] },
+    strict,
+  ),
 } satisfies { readonly [T in IntegrationType]: unknown };
 
 /** The body that changes an integration of each type: what is left out stays. */
 export const changeSchemas = {
-  script: Type.Object(
-    { type: Type.Optional(Type.Literal('script')), ...filterFields, script: Type.Optional(script) },
-    strict,
-  ),
-  webhook: Type.Object(
-    {
-      type: Type.Optional(Type.Literal('webhook')),
-      ...filterFields,
-      url: Type.Optional(url),
-      shared_key: Type.Optional(sharedKey),
-    },
-    strict,
-  ),
+  script: Type.Partial(creationSchemas.script, strict),
+  webhook: Type.Partial(creationSchemas.webhook, strict),
+  'health.email': Type.Partial(creationSchemas['health.email'], strict),
+  'health.slack': Type.Partial(creationSchemas['health.slack'], strict),
+  'health.pagerduty': Type.Partial(creationSchemas['health.pagerduty'], strict),
+  'health.webhook': Type.Partial(creationSchemas['health.webhook'], strict),
 } satisfies { readonly [T in IntegrationType]: unknown };

@@ -1,7 +1,7 @@
 import { unseal } from '@upshot/shared/secrets/seal';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestApp, type TestApp } from '../testing/test-app.ts';
-import { sharedKeyContext } from './seal-shared-key.ts';
+import { secretContext } from './seal-secret.ts';
 
 let t: TestApp;
 beforeAll(async () => {
@@ -59,7 +59,7 @@ test('the key of a webhook is sealed, and never answered again', async () => {
     .where('id', '=', created.id)
     .executeTakeFirstOrThrow();
   expect(row.shared_key_sealed).not.toContain(key);
-  expect(unseal(t.ring, row.shared_key_sealed ?? '', sharedKeyContext(created.id))).toBe(key);
+  expect(unseal(t.ring, row.shared_key_sealed ?? '', secretContext(created.id, 'shared_key'))).toBe(key);
   const sentBack = await t.call('PATCH', `${path}/${created.id}`, {
     body: { shared_key: '******', result: 'failure' },
   });
@@ -165,7 +165,7 @@ test('fields named as those that objects have of their own are unknown fields', 
 });
 
 test.each([
-  ['health.slack', /webhook or a script/],
+  ['splunk', /webhook or a script/],
   ['hipchat', /webhook/],
   ['github', /post activities/],
   ['scripts', /did you mean "script"/],

@@ -1,18 +1,13 @@
-import { integrationTypes, type IntegrationType } from '@upshot/shared/integration';
+import { hookTypes, integrationTypes, type IntegrationType } from '@upshot/shared/integration';
 import { Problem } from '@upshot/shared/problem';
 import { nearest } from '../http/nearest.ts';
 import { invalid } from '../http/validate.ts';
 
 const source = 'this system does not deploy from repositories; post activities of your own pipeline instead';
 const logs = 'use a webhook or a script that sends to your log service';
-const health = 'use a webhook or a script on the activities you want to be told of';
 
 /** Types that the original has and this system does not carry out, and what to use instead. */
 const otherTypes: ReadonlyMap<string, string> = new Map([
-  ['health.email', health],
-  ['health.slack', health],
-  ['health.pagerduty', health],
-  ['health.webhook', health],
   ['github', source],
   ['gitlab', source],
   ['bitbucket', source],
@@ -25,7 +20,7 @@ const otherTypes: ReadonlyMap<string, string> = new Map([
   ['otlplog', logs],
   ['blackfire', 'use a script that calls its API'],
   ['cdn.fastly', 'use a script that calls its API'],
-  ['hipchat', 'the service no longer exists; use a webhook'],
+  ['hipchat', 'the service no longer exists; use a webhook, or health.slack'],
 ]);
 
 /** Reads the type of an integration to be created; throws a problem that names what to use instead. */
@@ -46,7 +41,7 @@ function unsupported(type: string): Problem {
   const instead = otherTypes.get(type);
   const meant = nearest(type, integrationTypes);
   const help =
-    instead ?? (meant === undefined ? `use ${integrationTypes.join(' or ')}` : `did you mean "${meant}"?`);
+    instead ?? (meant === undefined ? `use ${hookTypes.join(' or ')}` : `did you mean "${meant}"?`);
   const message = `"${type.slice(0, 64)}" is not supported: ${help}`;
   return new Problem('unsupported_integration_type', message, { fields: { type: message } });
 }

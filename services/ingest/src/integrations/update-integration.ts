@@ -1,11 +1,12 @@
 import type { Database } from '@upshot/shared/database/connect';
-import type { KeyRing } from '@upshot/shared/secrets/seal';
 import { sql } from 'kysely';
 import { Type } from 'typebox';
+import { warnAboutFilter } from './warn-about-filter.ts';
 import { defineEndpoint } from '../http/endpoint.ts';
 import { envelope, envelopeSchema } from '../http/envelope.ts';
 import type { Link } from '../http/link.ts';
 import { readChange, type Change } from './change.ts';
+import type { IntegrationTools } from './creation.ts';
 import {
   describeIntegration,
   integrationSchema,
@@ -16,18 +17,18 @@ import { findIntegration, integrationParams, type IntegrationKey } from './find-
 import { changeSchemas } from './integration-fields.ts';
 
 /** Changes an integration; another source becomes a new version of its script. */
-export function updateIntegration(database: Database, link: Link, ring: KeyRing) {
+export function updateIntegration(database: Database, link: Link, tools: IntegrationTools) {
   return defineEndpoint({
     summary: 'Change an integration',
     description: 'Only what is given changes. The type cannot.',
     tag: 'integrations',
     params: integrationParams,
-    shownBody: Type.Union([changeSchemas.script, changeSchemas.webhook]),
+    shownBody: Type.Union(Object.values(changeSchemas)),
     answers: { 200: { description: 'Changed.', schema: envelopeSchema(integrationSchema) } },
-    problems: ['integration_not_found', 'invalid_script'],
+    problems: ['integration_not_found', 'invalid_script', 'unsupported_integration_type'],
     async handle({ params, body }) {
-      const updated = await update(database, params, (integration) => readChange(body, integration, ring));
-      return envelope(200, describeIntegration(updated, link));
+      const updated = await update(database, params, (integration) => readChange(body, integration, tools));
+      return envelope(200, describeIntegration(updated, link), warnAboutFilter(updated));
     },
   });
 }

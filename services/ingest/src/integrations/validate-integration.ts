@@ -1,53 +1,71 @@
 import type { Database } from '@upshot/shared/database/connect';
 import type { IntegrationType } from '@upshot/shared/integration';
-import { unseal, type KeyRing } from '@upshot/shared/secrets/seal';
+import { unseal } from '@upshot/shared/secrets/seal';
 import { findSharedKeyFault } from '@upshot/shared/secrets/sign';
 import { defineEndpoint } from '../http/endpoint.ts';
 import { envelope, envelopeSchema } from '../http/envelope.ts';
 import type { Link } from '../http/link.ts';
 import { invalid } from '../http/validate.ts';
+import { requireMail, requireMailboxes } from './check-mail.ts';
 import { requireScript } from './check-script.ts';
 import { requireWebhookUrl } from './check-url.ts';
+import type { IntegrationTools } from './creation.ts';
 import {
   describeIntegration,
   integrationSchema,
   type IntegrationWithScript,
 } from './describe-integration.ts';
 import { findIntegration, integrationParams } from './find-integration.ts';
-import { sharedKeyContext } from './seal-shared-key.ts';
+import { secretContext, type SecretField } from './seal-secret.ts';
 
-/** Checks an integration as it is kept: that its script compiles, and that its key can still be opened. */
-export function validateIntegration(database: Database, link: Link, ring: KeyRing) {
+/**
+ * Checks an integration as it is kept: that its script compiles, that its secrets can still be opened, and that its
+ * mail can be sent.
+ */
+export function validateIntegration(database: Database, link: Link, tools: IntegrationTools) {
   return defineEndpoint({
     summary: 'Validate an integration',
     tag: 'integrations',
     params: integrationParams,
     answers: { 200: { description: 'It is valid.', schema: envelopeSchema(integrationSchema) } },
-    problems: ['integration_not_found', 'invalid_script'],
+    problems: ['integration_not_found', 'invalid_script', 'unsupported_integration_type'],
     async handle({ params }) {
       const integration = await findIntegration(database, params);
-      requireValid[integration.type](integration, ring);
+      requireValid[integration.type](integration, tools);
       return envelope(200, describeIntegration(integration, link));
     },
   });
 }
 
-const requireValid: {
-  readonly [T in IntegrationType]: (integration: IntegrationWithScript, ring: KeyRing) => void;
-} = {
-  script: ({ source }) => requireScript(source ?? ''),
-  webhook({ id, url, shared_key_sealed }, ring) {
-    requireWebhookUrl(url ?? '');
-    if (shared_key_sealed !== null) requireKey(ring, shared_key_sealed, sharedKeyContext(id));
-  },
+type RequireValid = (integration: IntegrationWithScript, tools: IntegrationTools) => void;
+
+const requireTarget: RequireValid = ({ id, url, shared_key_sealed }, tools) => {
+  requireWebhookUrl(url ?? '');
+  if (shared_key_sealed === null) return;
+  const key = requireSecret(tools, id, 'shared_key', shared_key_sealed);
+  const fault = findSharedKeyFault(key);
+  if (fault !== undefined) throw invalid([{ field: 'shared_key', message: fault }]);
 };
 
-function requireKey(ring: KeyRing, sealed: string, context: string): void {
-  let fault: string | undefined;
+const requireValid: { readonly [T in IntegrationType]: RequireValid } = {
+  script: ({ source }) => requireScript(source ?? ''),
+  webhook: requireTarget,
+  'health.email': ({ recipients, from_address }, { mail }) =>
+    requireMailboxes({ recipients: recipients ?? [], from_address }, requireMail(mail)),
+  'health.slack': ({ id, token_sealed }, tools) => {
+    requireSecret(tools, id, 'token', token_sealed ?? '');
+  },
+  'health.pagerduty': ({ id, routing_key_sealed }, tools) => {
+    requireSecret(tools, id, 'routing_key', routing_key_sealed ?? '');
+  },
+  'health.webhook': requireTarget,
+};
+
+function requireSecret({ ring }: IntegrationTools, id: string, field: SecretField, sealed: string): string {
   try {
-    fault = findSharedKeyFault(unseal(ring, sealed, context));
+    return unseal(ring, sealed, secretContext(id, field));
   } catch {
-    fault = 'cannot be opened with the keys of this installation: set it again';
+    const message = 'cannot be opened with the keys of this installation: set it again';
+    throw invalid([{ field, message }]);
   }
-  if (fault !== undefined) throw invalid([{ field: 'shared_key', message: fault }]);
 }

@@ -45,6 +45,11 @@ export function describeProject({ id, title, document, created_at, updated_at }:
     title,
     created_at: toTimestamp(created_at),
     updated_at: toTimestampOrNull(updated_at),
-    _links: { self: { href }, '#edit': { href } },
+    _links: {
+      self: { href },
+      '#edit': { href },
+      integrations: { href: `${href}/integrations` },
+      activities: { href: `${href}/activities` },
+    },
   };
 }

@@ -1,21 +1,48 @@
 import type { Database } from '@upshot/shared/database/connect';
 import { Problem } from '@upshot/shared/problem';
-import { Type } from 'typebox';
 import { defineEndpoint } from '../http/endpoint.ts';
+import { envelope, envelopeSchema } from '../http/envelope.ts';
+import type { Link } from '../http/link.ts';
+import { cancelRun, type CancelRefusal } from './cancel-run.ts';
 import { findIntegrationActivity, integrationActivityParams } from './integration-activity.ts';
+import { describeRunAsActivity, runActivitySchema } from './run-as-activity.ts';
 
-/** Refuses to cancel a run: deleting its integration cancels what has not begun. */
-export function cancelIntegrationActivity(database: Database) {
+/** Cancels a run that waits for an attempt, be it the first or another one. */
+export function cancelIntegrationActivity(
+  database: Database,
+  link: Link,
+  wake: (lanes: readonly string[]) => void,
+) {
   return defineEndpoint({
-    summary: 'Cancel a run (never possible)',
-    description: 'Deleting the integration cancels its runs that have not begun.',
+    summary: 'Cancel a run',
+    description:
+      'One that waits for its first attempt or for another one. What is under way cannot be cancelled, nor what waits in one lane with it.',
     tag: 'integrations',
     params: integrationActivityParams,
-    answers: { 202: { description: 'Never.', schema: Type.Object({}) } },
+    answers: { 202: { description: 'Cancelled.', schema: envelopeSchema(runActivitySchema) } },
     problems: ['activity_not_found', 'not_cancellable'],
-    async handle({ params }) {
-      await findIntegrationActivity(database, params);
-      throw new Problem('not_cancellable', 'The activity cannot be cancelled in its current state.');
+    async handle({ params }, reply) {
+      const run = await findIntegrationActivity(database, params);
+      const result = await cancelRun(database, run.project_id, run.id);
+      if (typeof result === 'string') throw refuse(result);
+      wake([result.lane]);
+      reply.code(202);
+      const cancelled = await findIntegrationActivity(database, params);
+      return envelope(202, describeRunAsActivity(cancelled, link));
     },
   });
+}
+
+const reasons: { readonly [R in CancelRefusal]: string } = {
+  begun: 'an attempt of it is under way',
+  lane_busy: 'an attempt before it in its lane is under way; try again when that has ended',
+  not_pending: 'it has ended',
+};
+
+/** The original's clients look for these words. */
+function refuse(refusal: CancelRefusal): Problem {
+  return new Problem(
+    'not_cancellable',
+    `The activity cannot be cancelled in its current state: ${reasons[refusal]}.`,
+  );
 }

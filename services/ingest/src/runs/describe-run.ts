@@ -12,6 +12,8 @@ export function describeRun(run: RunRow) {
     activity_state: run.activity_state,
     recorded_at: toTimestamp(run.recorded_at),
     state: run.is_pending ? 'pending' : 'finished',
+    replay: run.replay_id,
+    replay_of: run.replay_of,
     ...describeAttempt(run),
   };
 }

@@ -1,7 +1,7 @@
 import type { Database } from '@upshot/shared/database/connect';
 import { Problem } from '@upshot/shared/problem';
 import type { AttemptRow, RunRow } from './run-row.ts';
-import { selectRuns } from './select-runs.ts';
+import { selectRun } from './select-runs.ts';
 
 export interface RunKey {
   readonly project: string;
@@ -12,7 +12,7 @@ export interface RunKey {
 
 /** Finds a run; throws the problem `run_not_found` when there is none, or when it has been dropped with its partition. */
 export async function findRun(database: Database, key: RunKey): Promise<RunRow> {
-  const [run] = await selectRuns(database, { ...key, count: 1 });
+  const run = await selectRun(database, key);
   if (run === undefined)
     throw new Problem('run_not_found', `Project "${key.project}" has no run "${key.run}".`);
   return run;

@@ -1,26 +1,27 @@
 import type { Database } from '@upshot/shared/database/connect';
+import type { LiveOutput } from '@upshot/shared/live-output';
 import { Type } from 'typebox';
 import { defineEndpoint } from '../http/endpoint.ts';
+import type { Following } from '../http/following.ts';
 import { logQuery, sendLog } from '../http/log-stream.ts';
 import { ownId, projectId } from '../http/schemas.ts';
-import { findAttempts, findRun } from './find-run.ts';
+import { findRun } from './find-run.ts';
 import { readRunLog } from './read-run-log.ts';
 
 /** Answers what a run printed. */
-export function getRunLog(database: Database) {
+export function getRunLog(database: Database, live: LiveOutput, following: Following) {
   return defineEndpoint({
     summary: "Read a run's log",
-    description: 'The output of every attempt so far; sealed once the run has its final outcome.',
+    description:
+      'The output of every attempt so far, also of the one under way; sealed once the run has its final outcome.',
     tag: 'runs',
     params: Type.Object({ project: projectId, run: ownId }),
     query: logQuery,
     answers: { 200: { description: 'JSON lines; the last of a finished run is {"seal": true}.' } },
     problems: ['run_not_found'],
     async handle({ params, query }, reply) {
-      const run = await findRun(database, params);
-      const attempts = await findAttempts(database, params);
-      const items = readRunLog(attempts);
-      return sendLog(reply, (start) => items.slice(start), !run.is_pending, query);
+      const read = () => readRunLog(database, live, params, () => findRun(database, params));
+      return await sendLog(reply, read, following, query);
     },
   });
 }

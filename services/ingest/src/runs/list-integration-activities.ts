@@ -2,7 +2,11 @@ import type { ActivityState } from '@upshot/shared/activity';
 import type { Database } from '@upshot/shared/database/connect';
 import { outcomes, type Outcome } from '@upshot/shared/run';
 import { Type } from 'typebox';
-import { activityListQuery, type ActivityListQuery } from '../activities/list-activities.ts';
+import {
+  activityListQuery,
+  pagingDescription,
+  type ActivityListQuery,
+} from '../activities/activity-list-query.ts';
 import { defineEndpoint } from '../http/endpoint.ts';
 import type { Link } from '../http/link.ts';
 import { readUpperBound } from '../http/read-upper-bound.ts';
@@ -14,7 +18,7 @@ import { selectRuns, type RunFilter, type RunStage } from './select-runs.ts';
 export function listIntegrationActivities(database: Database, link: Link) {
   return defineEndpoint({
     summary: "List an integration's runs as activities",
-    description: 'Newest first. The same filters as for activities.',
+    description: `Newest first. The same filters as for activities. ${pagingDescription}`,
     tag: 'integrations',
     params: integrationParams,
     query: activityListQuery,
@@ -23,18 +27,17 @@ export function listIntegrationActivities(database: Database, link: Link) {
     async handle({ params, query }) {
       const { type } = await findIntegration(database, params);
       if (query.type !== undefined && !query.type.includes(`integration.${type}`)) return [];
-      const runs = await selectRuns(database, { ...params, ...toRunFilter(query) });
+      const filter = { ...params, ...toRunFilter(query) };
+      const runs = await selectRuns(database, filter, readUpperBound(query.starts_at), query.count ?? 25);
       return runs.map((run) => describeRunAsActivity(run, link));
     },
   });
 }
 
-function toRunFilter(query: ActivityListQuery): Omit<RunFilter, 'project'> {
+function toRunFilter({ state, result }: ActivityListQuery): Pick<RunFilter, 'stages' | 'outcomes'> {
   return {
-    stages: query.state?.flatMap((state) => stageOf[state]),
-    outcomes: query.result?.flatMap((result) => outcomesOf[result]),
-    recordedBefore: readUpperBound(query.starts_at),
-    count: query.count ?? 25,
+    stages: state?.flatMap((one) => stageOf[one]),
+    outcomes: result?.flatMap((one) => outcomesOf[one]),
   };
 }
 
@@ -42,7 +45,7 @@ const stageOf: { readonly [S in ActivityState]: readonly RunStage[] } = {
   pending: ['waiting'],
   in_progress: ['begun'],
   complete: ['finished'],
-  cancelled: [],
+  cancelled: ['cancelled'],
   scheduled: [],
   staged: [],
 };

@@ -13,27 +13,32 @@ import { selectRuns } from './select-runs.ts';
 export function listRuns(database: Database) {
   return defineEndpoint({
     summary: 'List runs',
-    description: 'Newest first, with how the latest attempt of each ended. `outcome` may be repeated.',
+    description:
+      'By recorded_at, newest first, with how the latest attempt of each ended. `outcome` may be repeated. A page never ends between runs of one `recorded_at`: rather it is longer than `count`, up to 1000.',
     tag: 'runs',
     params: Type.Object({ project: projectId }),
     query: Type.Object({
       activity: Type.Optional(activityId),
       integration: Type.Optional(ownId),
       outcome: Type.Optional(Type.Array(outcome)),
-      starts_at: Type.Optional(Type.String({ description: 'recorded_at not later than this.' })),
+      starts_at: Type.Optional(
+        Type.String({
+          description:
+            'recorded_at not later than this; for the next page, that of the last run. Or seconds since 1970.',
+        }),
+      ),
       count: Type.Optional(count),
     }),
     answers: { 200: { description: 'The runs.', schema: Type.Array(runSchema) } },
     problems: ['project_not_found'],
     async handle({ params, query }) {
-      const runs = await selectRuns(database, {
+      const filter = {
         project: params.project,
         activity: query.activity,
         integration: query.integration,
         outcomes: query.outcome,
-        recordedBefore: readUpperBound(query.starts_at),
-        count: query.count ?? 25,
-      });
+      };
+      const runs = await selectRuns(database, filter, readUpperBound(query.starts_at), query.count ?? 25);
       if (runs.length === 0) await requireProject(database, params.project);
       return runs.map(describeRun);
     },

@@ -1,10 +1,36 @@
-import type { LogItem } from '../http/log-stream.ts';
+import type { Database } from '@upshot/shared/database/connect';
+import type { LiveLine, LiveOutput } from '@upshot/shared/live-output';
+import type { LogItem, LogState } from '../http/log-stream.ts';
 import { describeError } from './describe-run.ts';
-import type { AttemptRow } from './run-row.ts';
+import { findAttempts, type RunKey } from './find-run.ts';
+import type { AttemptRow, RunRow } from './run-row.ts';
 
-/** Rebuilds the log of a run, attempt by attempt: each line when it was printed, and at the end what went wrong. */
-export function readRunLog(attempts: readonly AttemptRow[]): readonly LogItem[] {
-  return attempts.flatMap((attempt) => [...readOutput(attempt), ...readError(attempt)]);
+/**
+ * Rebuilds the log of a run, attempt by attempt: each line when it was printed, and at the end what went wrong. Of the
+ * attempt under way it has what was shown so far, under the ids that these lines will have in the ledger.
+ */
+export async function readRunLog(
+  database: Database,
+  live: LiveOutput,
+  key: RunKey,
+  find: () => Promise<RunRow>,
+): Promise<LogState> {
+  const run = await find();
+  const attempts = await findAttempts(database, key);
+  const lines = run.is_pending && run.is_begun ? await live.read(run.id, run.attempt) : [];
+  const items = [
+    ...attempts.flatMap(readAttempt),
+    ...lines.map((line, at) => readLive(run.attempt, line, at)),
+  ];
+  return { itemsFrom: (start) => items.slice(start), isComplete: !run.is_pending };
+}
+
+function readAttempt(attempt: AttemptRow): readonly LogItem[] {
+  return [...readOutput(attempt), ...readError(attempt)];
+}
+
+function readLive(attempt: number, [at, text]: LiveLine, line: number): LogItem {
+  return { id: `${attempt}.${line}`, at: new Date(at), message: `${text}\n` };
 }
 
 /** The output is its lines with newlines between them; the index has the length of each, since a line may hold newlines. */

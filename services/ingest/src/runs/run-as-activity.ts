@@ -1,5 +1,5 @@
 import { activityResults, type ActivityResult } from '@upshot/shared/activity';
-import type { IntegrationType } from '@upshot/shared/integration';
+import { integrationTypes, type IntegrationType } from '@upshot/shared/integration';
 import { Type } from 'typebox';
 import type { Link } from '../http/link.ts';
 import { links, timestamp, timestampOrNull } from '../http/schemas.ts';
@@ -10,8 +10,8 @@ import type { RunRow } from './run-row.ts';
 /** A run seen as the original shows it: an activity of its integration. */
 export const runActivitySchema = Type.Object({
   id: Type.String({ description: 'The id of the run.' }),
-  type: Type.Enum(['integration.script', 'integration.webhook']),
-  state: Type.Enum(['pending', 'in_progress', 'complete']),
+  type: Type.Enum(integrationTypes.map((type) => `integration.${type}` as const)),
+  state: Type.Enum(['pending', 'in_progress', 'complete', 'cancelled']),
   result: Type.Union([Type.Enum([...activityResults]), Type.Null()]),
   failure_reason: Type.Union([Type.String(), Type.Null()]),
   created_at: timestamp,
@@ -36,22 +36,27 @@ export const runActivitySchema = Type.Object({
 const texts: { readonly [T in IntegrationType]: string } = {
   script: 'Running activity script',
   webhook: 'Sending webhook',
+  'health.email': 'Sending health notification by e-mail',
+  'health.slack': 'Sending health notification to Slack',
+  'health.pagerduty': 'Sending health notification to PagerDuty',
+  'health.webhook': 'Sending health notification by webhook',
 };
 
 /** Describes a run as an activity of type `integration.<type>`. */
 export function describeRunAsActivity(run: RunRow, link: Link) {
   const href = link('projects', run.project_id, 'integrations', run.integration_id, 'activities', run.id);
+  const state = stateOf(run);
   return {
     id: run.id,
     type: `integration.${run.integration_type}`,
-    state: stateOf(run),
+    state,
     result: resultOf(run),
     failure_reason: resultOf(run) === 'failure' ? 'error' : null,
     created_at: toTimestamp(run.recorded_at),
     updated_at: toTimestampOrNull(run.logged_at),
     started_at: toTimestampOrNull(run.started_at),
-    completed_at: run.is_pending ? null : toTimestampOrNull(run.logged_at),
-    cancelled_at: null,
+    completed_at: state === 'complete' ? toTimestampOrNull(run.logged_at) : null,
+    cancelled_at: state === 'cancelled' ? toTimestampOrNull(run.logged_at) : null,
     expires_at: null,
     timings: timingsOf(run),
     description: texts[run.integration_type],
@@ -68,12 +73,20 @@ export function describeRunAsActivity(run: RunRow, link: Link) {
     },
     completion_percent: run.is_pending ? 0 : 100,
     log: run.is_pending ? null : (run.output ?? ''),
-    _links: { self: { href }, log: { href: `${href}/log` } },
+    _links: {
+      self: { href },
+      log: { href: `${href}/log` },
+      ...(state === 'pending' ? { '#cancel': { href: `${href}/cancel` } } : {}),
+    },
   };
 }
 
-function stateOf({ is_pending, is_begun }: RunRow): 'pending' | 'in_progress' | 'complete' {
-  if (!is_pending) return 'complete';
+function stateOf({
+  is_pending,
+  is_begun,
+  outcome,
+}: RunRow): 'pending' | 'in_progress' | 'complete' | 'cancelled' {
+  if (!is_pending) return outcome === 'cancelled' ? 'cancelled' : 'complete';
   return is_begun ? 'in_progress' : 'pending';
 }
 

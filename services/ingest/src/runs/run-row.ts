@@ -39,6 +39,8 @@ export interface RunRow extends AttemptRow {
   readonly activity_type: string;
   readonly activity_state: ActivityState;
   readonly recorded_at: Date;
+  readonly replay_id: string | null;
+  readonly replay_of: string | null;
   readonly is_pending: boolean;
   /** An attempt is under way. */
   readonly is_begun: boolean;

@@ -50,6 +50,8 @@ const runFields = {
   activity_state: Type.Enum([...activityStates]),
   recorded_at: timestamp,
   state: Type.Enum(['pending', 'finished']),
+  replay: orNull(Type.String({ description: 'The replay that made it; null when the activity itself did.' })),
+  replay_of: orNull(Type.String({ description: 'The earlier run that it repeats.' })),
   ...attemptFields,
 };
 

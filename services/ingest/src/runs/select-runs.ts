@@ -1,7 +1,10 @@
 import type { Database } from '@upshot/shared/database/connect';
 import type { Outcome } from '@upshot/shared/run';
 import { sql, type RawBuilder } from 'kysely';
+import { longestPage, pageStart } from '../http/page-start.ts';
+import type { UpperBound } from '../http/read-upper-bound.ts';
 import type { RunRow } from './run-row.ts';
+import { unfinishedRuns } from './unfinished-runs.ts';
 
 /** Which runs are wanted. What is undefined does not matter. */
 export interface RunFilter {
@@ -9,42 +12,70 @@ export interface RunFilter {
   readonly integration?: string | undefined;
   readonly activity?: string | undefined;
   readonly run?: string | undefined;
-  readonly activityTypes?: readonly string[] | undefined;
   readonly stages?: readonly RunStage[] | undefined;
   /** Finished runs with one of these outcomes, and no others. */
   readonly outcomes?: readonly Outcome[] | undefined;
-  /** Runs whose activity was recorded before this. */
-  readonly recordedBefore?: Date | 'infinity';
-  readonly count: number;
 }
 
-/** `waiting` for an attempt to begin, `begun`, or `finished`. */
-export type RunStage = 'waiting' | 'begun' | 'finished';
+/** `waiting` for an attempt to begin, `begun`, `finished`, or `cancelled` before that. */
+export type RunStage = 'waiting' | 'begun' | 'finished' | 'cancelled';
 
-/** How much the runs of one answer may have printed together; two come in any case, so that pages get on. */
+/** How much the runs of one answer may have printed together; two come in any case. */
 const MAX_BYTES = 16 * 1024 * 1024;
 
-const everyStage: readonly RunStage[] = ['waiting', 'begun', 'finished'];
-
 /**
- * Reads runs, newest first: those without a final outcome from the pending table, the others from the activity log,
- * in one statement, so that a run that finishes meanwhile is in exactly one of them.
+ * Reads a page of runs, those of the newest activities first: those without a final outcome from the pending table, the
+ * others from the activity log, in one statement, so that a run that finishes meanwhile is in exactly one of them. When
+ * its activity was recorded is what a run is ordered and paged by, and what it is answered with: it never changes.
  */
-export async function selectRuns(database: Database, filter: RunFilter): Promise<readonly RunRow[]> {
+export async function selectRuns(
+  database: Database,
+  filter: RunFilter,
+  bound: UpperBound,
+  count: number,
+): Promise<readonly RunRow[]> {
+  const pending = pendingRuns(filter, bound);
+  const finished = finishedRuns(filter, bound);
+  const start = pageStart(
+    (since, atMost) => sql`
+      (select p.activity_recorded_at as at ${pending} and p.activity_recorded_at >= ${since}
+        order by at desc limit ${atMost})
+      union all
+      (select l.activity_recorded_at as at ${finished} and l.activity_recorded_at >= ${since}
+        order by at desc limit ${atMost})`,
+    bound,
+    count,
+  );
   const { rows } = await sql<RunRow>`
+    with start as materialized (select ${start} as at)
     select * from (
       select *, row_number() over newest as position,
         sum(coalesce(octet_length(output), 0) + coalesce(octet_length(error_stack), 0)) over newest as bytes
       from (
-        (${pendingRuns(filter)}) union all (${finishedRuns(filter)})
+        ${describePending(sql`select p.* ${pending} and p.activity_recorded_at >= (select at from start)`)}
+        union all
+        ${describeFinished(sql`select l.* ${finished} and l.activity_recorded_at >= (select at from start)`)}
       ) runs
-      window newest as (order by last_at desc, recorded_at desc, id rows unbounded preceding)
+      window newest as (order by recorded_at desc, id rows unbounded preceding)
       order by position
-      limit ${filter.count}
+      limit ${longestPage}
     ) measured
     where bytes <= ${MAX_BYTES} or position <= 2
     order by position`.execute(database);
   return rows;
+}
+
+/** Reads one run. */
+export async function selectRun(
+  database: Database,
+  filter: RunFilter & { readonly run: string },
+): Promise<RunRow | undefined> {
+  const { rows } = await sql<RunRow>`
+    ${describePending(sql`select p.* ${pendingRuns(filter)}`)}
+    union all
+    ${describeFinished(sql`select l.* ${finishedRuns(filter)}`)}
+    limit 1`.execute(database);
+  return rows[0];
 }
 
 const attemptColumns =
@@ -53,57 +84,65 @@ const attemptColumns =
   l.script_version`);
 
 /** A pending run that was tried already shows how its last attempt ended. */
-function pendingRuns(filter: RunFilter): RawBuilder<unknown> {
-  const stages = filter.outcomes === undefined ? (filter.stages ?? everyStage) : [];
+function describePending(runs: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`
     select p.id, p.project_id, p.integration_id, i.type as integration_type, p.activity_id, p.activity_type,
       p.activity_state, p.activity_recorded_at as recorded_at, true as is_pending, p.begun_at is not null as is_begun,
       p.attempt, coalesce(p.begun_at, l.started_at) as started_at,
       case when isfinite(p.due_at) and p.begun_at is null then p.due_at end as next_attempt_at,
       coalesce(split_part(p.traceparent, '-', 2), l.trace_id) as trace_id, coalesce(p.begun_by, l.worker) as worker,
-      ${attemptColumns}, p.activity_recorded_at as last_at
-    from pending_runs p
+      p.replay_id, p.replay_of,
+      ${attemptColumns}
+    from (${runs}) p
     join integrations i on i.id = p.integration_id
     left join lateral (
       select * from activity_log where run_id = p.id order by attempt desc, seq desc limit 1
-    ) l on true
-    where ${sharedConditions(filter, sql.raw('p'), sql.raw('p.id'))}
-      and case when p.begun_at is null then 'waiting' else 'begun' end = any (${stages})
-    order by p.seq desc
-    limit ${filter.count}`;
+    ) l on true`;
 }
 
-/** Each finished run has exactly one final entry. */
-function finishedRuns(filter: RunFilter): RawBuilder<unknown> {
-  const isWanted = (filter.stages ?? everyStage).includes('finished');
+function describeFinished(runs: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`
     select l.run_id as id, l.project_id, l.integration_id, l.integration_type, l.activity_id, l.activity_type,
       l.activity_state, l.activity_recorded_at as recorded_at, false as is_pending, false as is_begun,
-      l.attempt, l.started_at, l.next_attempt_at, l.trace_id, l.worker,
-      ${attemptColumns}, l.logged_at as last_at
+      l.attempt, l.started_at, l.next_attempt_at, l.trace_id, l.worker, l.replay_id, l.replay_of,
+      ${attemptColumns}
+    from (${runs}) l`;
+}
+
+function pendingRuns(filter: RunFilter, bound?: UpperBound): RawBuilder<unknown> {
+  const { stages, outcomes } = filter;
+  const isWanted = outcomes === undefined ? sql`true` : sql`false`;
+  const stage = sql`case when p.begun_at is null then 'waiting' else 'begun' end`;
+  return sql`
+    from ${unfinishedRuns} p
+    where ${sharedConditions(filter, sql.raw('p'), sql.raw('p.id'), bound)} and ${isWanted}
+      ${stages === undefined ? sql`` : sql`and ${stage} = any (${stages})`}`;
+}
+
+/** Each finished run has exactly one final entry. */
+function finishedRuns(filter: RunFilter, bound?: UpperBound): RawBuilder<unknown> {
+  const { stages, outcomes } = filter;
+  const stage = sql`case l.outcome when 'cancelled' then 'cancelled' else 'finished' end`;
+  return sql`
     from activity_log l
-    where ${sharedConditions(filter, sql.raw('l'), sql.raw('l.run_id'))}
-      and l.is_final and ${isWanted}
-      ${filter.outcomes === undefined ? sql`` : sql`and l.outcome = any (${filter.outcomes})`}
-    order by l.logged_at desc
-    limit ${filter.count}`;
+    where ${sharedConditions(filter, sql.raw('l'), sql.raw('l.run_id'), bound)} and l.is_final
+      ${stages === undefined ? sql`` : sql`and ${stage} = any (${stages})`}
+      ${outcomes === undefined ? sql`` : sql`and l.outcome = any (${outcomes})`}`;
 }
 
 /** Only the conditions that are asked for, so that the planner can use the index each of them has. */
 function sharedConditions(
-  { project, integration, activity, run, activityTypes, recordedBefore }: RunFilter,
+  { project, integration, activity, run }: RunFilter,
   table: RawBuilder<unknown>,
   runColumn: RawBuilder<unknown>,
+  { before }: Pick<UpperBound, 'before'> = { before: 'infinity' },
 ): RawBuilder<unknown> {
   const conditions = [
     sql`${table}.project_id = ${project}`,
     run === undefined ? undefined : sql`${runColumn} = ${run}`,
     integration === undefined ? undefined : sql`${table}.integration_id = ${integration}`,
     activity === undefined ? undefined : sql`${table}.activity_id = ${activity}`,
-    activityTypes === undefined ? undefined : sql`${table}.activity_type = any (${activityTypes})`,
-    recordedBefore === undefined || recordedBefore === 'infinity'
-      ? undefined
-      : sql`${table}.activity_recorded_at < ${recordedBefore}`,
+    before === 'infinity' ? undefined : sql`${table}.activity_recorded_at < ${before}`,
   ].filter((condition) => condition !== undefined);
   return sql.join(conditions, sql` and `);
 }

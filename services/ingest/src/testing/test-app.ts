@@ -68,6 +68,14 @@ export interface TestApp extends AsyncDisposable {
   mintToken(scope: TokenScope, project: string | null, more?: { expires_at?: Date }): Promise<string>;
 }
 
+/** Nothing is under way in these tests. */
+const noLiveOutput: AppParts['live'] = {
+  append: () => Promise.resolve(),
+  end: () => Promise.resolve(),
+  read: () => Promise.resolve([]),
+  [Symbol.asyncDispose]: () => Promise.resolve(),
+};
+
 export const testAdminToken = 'a-bootstrap-token-of-enough-letters';
 
 /** Starts the application without a port. `more` overrides what it is made of. */
@@ -87,8 +95,10 @@ export async function createTestApp(more: Partial<AppParts> = {}): Promise<TestA
   const app = await createApp({
     database,
     recorder,
+    wake: (lanes) => void woken.push(...lanes),
     ring,
     isQueueReachable: () => Promise.resolve(true),
+    live: noLiveOutput,
     logger: createLogger('test', 'silent'),
     adminToken: testAdminToken,
     publicUrl: undefined,

@@ -1,9 +1,16 @@
 import type { Database } from '@upshot/shared/database/connect';
+import { Type } from 'typebox';
 import { defineEndpoint } from '../http/endpoint.ts';
 import { envelope, envelopeSchema } from '../http/envelope.ts';
 import type { Link } from '../http/link.ts';
+import { compileValidate } from '../http/validate.ts';
+import { integrationParams } from '../integrations/find-integration.ts';
 import { describeVariable, variableSchema } from './describe-variable.ts';
 import { findVariable, variableParams } from './find-variable.ts';
+import { findNamedVariable, variableNameQuery } from './name-variable.ts';
+
+const answers = { 200: { description: 'Deleted.', schema: envelopeSchema(variableSchema) } };
+const problems = ['integration_not_found', 'variable_not_found'] as const;
 
 /** Deletes a variable. */
 export function deleteVariable(database: Database, link: Link) {
@@ -11,10 +18,33 @@ export function deleteVariable(database: Database, link: Link) {
     summary: 'Delete a variable',
     tag: 'variables',
     params: variableParams,
-    answers: { 200: { description: 'Deleted.', schema: envelopeSchema(variableSchema) } },
-    problems: ['integration_not_found', 'variable_not_found'],
+    answers,
+    problems,
     async handle({ params }) {
       const variable = await findVariable(database, params);
+      await database.deleteFrom('variables').where('id', '=', variable.id).execute();
+      return envelope(200, describeVariable(variable, params.project, link));
+    },
+  });
+}
+
+const nameInBody = Type.Object(variableNameQuery.properties, { additionalProperties: false });
+const validateName = compileValidate(nameInBody);
+
+/** Deletes the variable that the query or the body names, as the original's documentation has it. */
+export function deleteNamedVariable(database: Database, link: Link) {
+  return defineEndpoint({
+    summary: 'Delete a variable that is named in the query or in the body',
+    description: 'By `id` or `name` of the query, or else of the body, which may be left out.',
+    tag: 'variables',
+    params: integrationParams,
+    query: variableNameQuery,
+    shownBody: nameInBody,
+    answers,
+    problems,
+    async handle({ params, query, body }) {
+      const named = body === undefined || body === null ? {} : validateName(body);
+      const variable = await findNamedVariable(database, params, query, named);
       await database.deleteFrom('variables').where('id', '=', variable.id).execute();
       return envelope(200, describeVariable(variable, params.project, link));
     },

@@ -18,20 +18,25 @@ export interface VariableKey {
   readonly variable: string;
 }
 
-/** Finds a variable by id, or else by name; throws the problem `variable_not_found` when there is none. */
-export async function findVariable(database: Database, key: VariableKey): Promise<Variable> {
+/** Finds a variable by id, or else by name (or by one of them only); throws the problem `variable_not_found` when there is none. */
+export async function findVariable(
+  database: Database,
+  key: VariableKey,
+  by?: 'id' | 'name',
+): Promise<Variable> {
   await findIntegration(database, key);
+  const columns = by === undefined ? (['id', 'name'] as const) : [by];
   const found = await database
     .selectFrom('variables')
     .selectAll()
     .where('integration_id', '=', key.integration)
-    .where((where) => where.or([where('id', '=', key.variable), where('name', '=', key.variable)]))
+    .where((where) => where.or(columns.map((column) => where(column, '=', key.variable))))
     .orderBy((order) => order('id', '=', key.variable), 'desc')
     .executeTakeFirst();
   if (found === undefined) throw variableNotFound(key);
   return found;
 }
 
-function variableNotFound({ integration, variable }: VariableKey): Problem {
+export function variableNotFound({ integration, variable }: Omit<VariableKey, 'project'>): Problem {
   return new Problem('variable_not_found', `Integration "${integration}" has no variable "${variable}".`);
 }

@@ -6,12 +6,17 @@ import { defineEndpoint } from '../http/endpoint.ts';
 import { envelope, envelopeSchema } from '../http/envelope.ts';
 import type { Link } from '../http/link.ts';
 import { invalid } from '../http/validate.ts';
+import { integrationParams } from '../integrations/find-integration.ts';
 import { describeVariable, variableSchema } from './describe-variable.ts';
-import { findVariable, variableParams } from './find-variable.ts';
+import { findVariable, variableNotFound, variableParams } from './find-variable.ts';
+import { findNamedVariable, variableNameQuery } from './name-variable.ts';
 import { refuseDuplicate } from './refuse-duplicate.ts';
 import { holdVariables, refuseExcess } from './refuse-excess.ts';
-import { variableChange, type VariableChange } from './variable-fields.ts';
+import { namedVariableChange, variableChange, type VariableChange } from './variable-fields.ts';
 import { openValue, writeValue } from './write-value.ts';
+
+const answers = { 200: { description: 'Changed.', schema: envelopeSchema(variableSchema) } };
+const problems = ['integration_not_found', 'variable_not_found', 'variable_exists'] as const;
 
 /** Changes a variable. What was sensitive is never revealed: making it readable takes a new value. */
 export function updateVariable(database: Database, link: Link, ring: KeyRing) {
@@ -22,26 +27,64 @@ export function updateVariable(database: Database, link: Link, ring: KeyRing) {
     tag: 'variables',
     params: variableParams,
     body: variableChange,
-    answers: { 200: { description: 'Changed.', schema: envelopeSchema(variableSchema) } },
-    problems: ['integration_not_found', 'variable_not_found', 'variable_exists'],
+    answers,
+    problems,
     async handle({ params, body }) {
       const variable = await findVariable(database, params);
-      const columns = readColumns(variable, body, ring);
-      const update = database.transaction().execute(async (transaction) => {
-        await holdVariables(transaction, params.integration);
-        const changed = await transaction
-          .updateTable('variables')
-          .set({ ...columns, updated_at: sql`now()` })
-          .where('id', '=', variable.id)
-          .returningAll()
-          .executeTakeFirstOrThrow();
-        if (body.value !== undefined) await refuseExcess(transaction, params.integration);
-        return changed;
-      });
-      const updated = await refuseDuplicate(body.name, update);
+      const updated = await change(database, variable, body, ring);
       return envelope(200, describeVariable(updated, params.project, link));
     },
   });
+}
+
+/** Changes the variable that the query or the body names, as the original's documentation has it. */
+export function updateNamedVariable(database: Database, link: Link, ring: KeyRing) {
+  return defineEndpoint({
+    summary: 'Change a variable that is named in the query or in the body',
+    description:
+      'By `id` or `name` of the query, or else of the body; where something else names it, `name` in the body is its new name.',
+    tag: 'variables',
+    params: integrationParams,
+    query: variableNameQuery,
+    body: namedVariableChange,
+    answers,
+    problems,
+    async handle({ params, query, body }) {
+      const variable = await findNamedVariable(database, params, query, body);
+      const { id, ...columns } = body;
+      if (id !== undefined && id !== variable.id) {
+        throw invalid([{ field: 'id', message: `cannot change: it is "${variable.id}"` }]);
+      }
+      const updated = await change(database, variable, columns, ring);
+      return envelope(200, describeVariable(updated, params.project, link));
+    },
+  });
+}
+
+async function change(
+  database: Database,
+  { id, integration_id: integration }: Variable,
+  body: VariableChange,
+  ring: KeyRing,
+): Promise<Variable> {
+  const update = database.transaction().execute(async (transaction) => {
+    await holdVariables(transaction, integration);
+    const variable = await transaction
+      .selectFrom('variables')
+      .selectAll()
+      .where('id', '=', id)
+      .executeTakeFirst();
+    if (variable === undefined) throw variableNotFound({ integration, variable: id });
+    const changed = await transaction
+      .updateTable('variables')
+      .set({ ...readColumns(variable, body, ring), updated_at: sql`now()` })
+      .where('id', '=', id)
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    if (body.value !== undefined) await refuseExcess(transaction, integration);
+    return changed;
+  });
+  return await refuseDuplicate(body.name, update);
 }
 
 function readColumns(variable: Variable, change: VariableChange, ring: KeyRing) {

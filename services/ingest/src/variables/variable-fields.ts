@@ -24,4 +24,10 @@ export const variableChange = Type.Object(
   { additionalProperties: false },
 );
 
+/** The same, where the body may name the variable by its id. */
+export const namedVariableChange = Type.Object(
+  { id: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })), ...variableChange.properties },
+  { additionalProperties: false },
+);
+
 export type VariableChange = Static<typeof variableChange>;

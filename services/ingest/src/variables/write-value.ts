@@ -34,7 +34,7 @@ export function openValue(ring: KeyRing, variableId: string, sealed: string): st
 }
 
 /** What a sealed value is bound to. */
-function variableContext(variableId: string): string {
+export function variableContext(variableId: string): string {
   return `variable:${variableId}`;
 }
 

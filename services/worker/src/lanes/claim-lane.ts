@@ -30,6 +30,12 @@ export interface DueRun {
   readonly wasInterrupted: boolean;
   readonly interruptions: number;
   readonly traceparent: string | undefined;
+  /** The replay that made the run; undefined when its activity itself did. */
+  readonly replayId?: string | undefined;
+  /** The earlier run that it repeats. */
+  readonly replayOf?: string | undefined;
+  /** Which version of the script it is to run; undefined for the current one. */
+  readonly scriptVersion?: number | undefined;
 }
 
 /** Makes this worker the only one that can settle runs of the lane. */
@@ -67,6 +73,9 @@ interface Row {
   readonly begun_at: Date | null;
   readonly interruptions: number;
   readonly traceparent: string | null;
+  readonly replay_id: string | null;
+  readonly replay_of: string | null;
+  readonly script_version: number | null;
 }
 
 /** Reads the lane's due runs in their order. */
@@ -79,7 +88,7 @@ export async function readDueRuns(
     /* due runs */ select r.*, r.activity_recorded_at::text as recorded_at_text, p.revision as project_revision
     from (
       select seq, id, project_id, integration_id, activity_id, activity_type, activity_state, activity_seq,
-        activity_recorded_at, attempt, begun_at, interruptions, traceparent, due_at,
+        activity_recorded_at, attempt, begun_at, interruptions, traceparent, due_at, replay_id, replay_of, script_version,
         sum(activity_bytes) over (order by due_at, seq rows unbounded preceding) - activity_bytes as bytes_before
       from pending_runs
       where lane = ${lane} and due_at <= now()
@@ -124,5 +133,8 @@ function toDueRun(row: Row, body: string | undefined): DueRun {
     wasInterrupted: row.begun_at !== null,
     interruptions: row.interruptions,
     traceparent: row.traceparent ?? undefined,
+    replayId: row.replay_id ?? undefined,
+    replayOf: row.replay_of ?? undefined,
+    scriptVersion: row.script_version ?? undefined,
   };
 }

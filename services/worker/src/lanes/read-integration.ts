@@ -49,13 +49,13 @@ interface Row {
   readonly variables: readonly VariableRow[];
 }
 
-/** Reads integrations, each once for every revision of its project. */
+/** Reads integrations, each (with each version of its script that is asked for) once for every revision of its project. */
 export interface IntegrationReader {
   /**
    * The integration with its script and its variables, opened: as it was at `revision` of its project, or newer.
-   * Undefined when it was deleted.
+   * With `scriptVersion` its script is that version; else the current one. Undefined when it was deleted.
    */
-  read(id: string, revision: string): Promise<CurrentIntegration | undefined>;
+  read(id: string, revision: string, scriptVersion?: number): Promise<CurrentIntegration | undefined>;
 }
 
 const MAX_KEPT = 1000;
@@ -64,29 +64,35 @@ const MAX_KEPT = 1000;
 export function createIntegrationReader(database: Database, ring: KeyRing): IntegrationReader {
   const kept = new Map<string, { readonly revision: string; readonly integration: CurrentIntegration }>();
   return {
-    async read(id, revision) {
-      const known = kept.get(id);
+    async read(id, revision, scriptVersion) {
+      const key = scriptVersion === undefined ? id : `${id} ${scriptVersion}`;
+      const known = kept.get(key);
       if (known?.revision === revision) return known.integration;
-      const row = await readRow(database, id);
-      kept.delete(id);
+      const row = await readRow(database, id, scriptVersion);
+      kept.delete(key);
       if (row === undefined) return undefined;
       const integration = open(row, ring);
       if (kept.size >= MAX_KEPT) kept.clear();
-      kept.set(id, { revision: row.revision, integration });
+      kept.set(key, { revision: row.revision, integration });
       return integration;
     },
   };
 }
 
-async function readRow(database: Database, id: string): Promise<Row | undefined> {
+async function readRow(
+  database: Database,
+  id: string,
+  scriptVersion: number | undefined,
+): Promise<Row | undefined> {
   const { rows } = await sql<Row>`
-    /* integration */ select p.revision, i.id, i.type, i.concurrency, i.script_version, s.source, i.url, i.shared_key_sealed,
+    /* integration */ select p.revision, i.id, i.type, i.concurrency, s.version as script_version, s.source, i.url, i.shared_key_sealed,
       (p.document || jsonb_build_object('id', p.id, 'title', p.title, 'created_at', p.created_at, 'updated_at', p.updated_at))::text as project,
       coalesce((select json_agg(v) from variables v where v.integration_id = i.id), '[]') as variables
     from integrations i
     join projects p on p.id = i.project_id
-    left join script_versions s on s.integration_id = i.id and s.version = i.script_version
-    where i.id = ${id} and i.deleted_at is null`.execute(database);
+    left join script_versions s
+      on s.integration_id = i.id and s.version = coalesce(${scriptVersion ?? null}::integer, i.script_version)
+    where i.id = ${id} and i.deleted_at is null and i.type in ('script', 'webhook')`.execute(database);
   return rows[0];
 }
 

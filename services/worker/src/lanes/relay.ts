@@ -1,4 +1,5 @@
 import type { Database } from '@upshot/shared/database/connect';
+import { repeat } from '@upshot/shared/process/repeat';
 import { wakeLanes, type LaneQueue } from '@upshot/shared/queue';
 import { sql } from 'kysely';
 import type { WorkerEvents } from '../events.ts';
@@ -56,24 +57,4 @@ export function startRelay(options: {
     }
   };
   return repeat(relay, everyMs);
-}
-
-/** Repeats a task with a pause in between; disposing waits for the task under way. */
-export function repeat(task: () => Promise<void>, everyMs: number): AsyncDisposable {
-  let timer: NodeJS.Timeout | undefined;
-  let running = Promise.resolve();
-  let isDisposed = false;
-  const tick = () => {
-    running = task().finally(() => {
-      if (!isDisposed) timer = setTimeout(tick, everyMs);
-    });
-  };
-  tick();
-  return {
-    async [Symbol.asyncDispose]() {
-      isDisposed = true;
-      clearTimeout(timer);
-      await running;
-    },
-  };
 }

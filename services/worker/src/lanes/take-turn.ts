@@ -56,7 +56,11 @@ async function workThrough(
   let done = 0;
   for (const run of runs) {
     if (done > 0 && isOver()) break;
-    const integration = await tools.integrations.read(run.integrationId, run.projectRevision);
+    const integration = await tools.integrations.read(
+      run.integrationId,
+      run.projectRevision,
+      run.scriptVersion,
+    );
     if (integration !== undefined && numberOfLane(hold.lane) >= integration.concurrency) {
       if ((await settling.all()) === 'fenced') return 'fenced';
       await leaveLane(tools, hold.lane);

@@ -38,7 +38,7 @@ export async function attemptRun(
   storage: StorageView,
 ): Promise<Attempted | 'aborted' | 'fenced'> {
   if (run.wasInterrupted) {
-    const settlement = describeInterruption(tools, integration, run);
+    const settlement = await describeInterruption(tools, integration, run);
     if ((await tools.settler.write({ kind: 'settle', hold, settlement })) === 'fenced') return 'fenced';
     if (settlement.retryAfterMs === undefined) return settledAtOnce;
     return await attemptRun(tools, hold, integration, withoutInterruption(run, settlement), storage);
@@ -52,6 +52,7 @@ export async function attemptRun(
     'upshot.integration': run.integrationId,
     'upshot.activity.type': run.activityType,
     'upshot.attempt': attempt,
+    ...(run.replayOf === undefined ? {} : { 'upshot.replay_of': run.replayOf }),
   };
   return await tracer().startActiveSpan(
     'run',
@@ -143,7 +144,15 @@ async function carryOut(
     }
     const isShared = integration.concurrency > 1;
     if (isShared) storage.forget();
-    const result = await runScript(tools.script, integration, due, storage.begin(), begin, tools.aborting);
+    const result = await runScript(
+      tools.script,
+      integration,
+      due,
+      attempt,
+      storage.begin(),
+      begin,
+      tools.aborting,
+    );
     if (result === 'aborted') return result;
     const { reachedOutside, ...rest } = result;
     return { ...rest, mustSettleFirst: reachedOutside || (isShared && rest.storage !== undefined) };
@@ -176,12 +185,13 @@ async function settle(tools: AttemptTools, hold: LaneHold, settlement: Settlemen
   });
 }
 
-/** The worker of the last attempt died: says so in the log, and gives up after too many. */
-function describeInterruption(
+/** The worker of the last attempt died: says so in the log, with what is known of its output, and gives up after too many. */
+async function describeInterruption(
   tools: AttemptTools,
   integration: CurrentIntegration | undefined,
   run: DueRun,
-): Settlement {
+): Promise<Settlement> {
+  const lines = await tools.script.live.read(run.id, run.attempt);
   const interruptions = run.interruptions + 1;
   const isLast = interruptions >= tools.maxInterruptions;
   if (isLast) tools.events.runQuarantined(run.id, interruptions);
@@ -198,6 +208,7 @@ function describeInterruption(
     durationMs: null,
     worker: tools.worker,
     traceId: run.traceparent?.split('-')[1],
+    output: lines.map(([at, text]) => ({ at_ms: at - (lines[0]?.[0] ?? at), level: 'log', text })),
     error: { name: 'Interrupted', message },
     retryAfterMs: isLast ? undefined : 0,
     interruptions,

@@ -1,4 +1,5 @@
 import type { OutputLine } from '@upshot/shared/run';
+import { storable } from '@upshot/shared/storable';
 import type { Settlement } from './settlement.ts';
 
 /** The settlement as a row of the activity log, in JSON that PostgreSQL takes whatever a script printed. */
@@ -35,6 +36,8 @@ export function describeEntry(settlement: Settlement) {
     retry_after_ms: settlement.retryAfterMs ?? null,
     trace_id: settlement.traceId ?? null,
     worker: settlement.worker,
+    replay_id: run.replayId ?? null,
+    replay_of: run.replayOf ?? null,
   };
 }
 
@@ -50,9 +53,4 @@ function toInteger(value: number | undefined): number | null {
 
 function indexLine({ at_ms, level, text }: OutputLine): [number, string, number] {
   return [at_ms, level, text.length];
-}
-
-/** PostgreSQL's text has no NUL and no lone surrogates: both become U+FFFD. */
-function storable(text: string): string {
-  return text.toWellFormed().replaceAll('\0', '\uFFFD');
 }

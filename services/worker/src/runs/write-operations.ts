@@ -72,7 +72,7 @@ async function settle(
         activity_recorded_at timestamptz, started_at timestamptz, duration_ms float8, cpu_ms float8, fetches int,
         http_status int, error_name text, error_message text, error_stack text, error_line int, error_column int,
         output text, output_index jsonb, output_omitted_bytes int, retry_after_ms float8, trace_id text,
-        worker text, interruptions int)
+        worker text, replay_id text, replay_of text, interruptions int)
     ), finished as (
       delete from pending_runs r using entry e where r.seq = e.seq and e.is_final returning r.seq
     ), postponed as (
@@ -85,11 +85,12 @@ async function settle(
     insert into activity_log (run_id, attempt, is_final, outcome, project_id, integration_id, integration_type,
       script_version, activity_id, activity_type, activity_state, activity_recorded_at, started_at, duration_ms, cpu_ms,
       fetches, http_status, error_name, error_message, error_stack, error_line, error_column, output, output_index,
-      output_omitted_bytes, next_attempt_at, trace_id, worker)
+      output_omitted_bytes, next_attempt_at, trace_id, worker, replay_id, replay_of)
     select run_id, attempt, is_final, outcome, project_id, integration_id, integration_type,
       script_version, activity_id, activity_type, activity_state, activity_recorded_at, started_at, duration_ms, cpu_ms,
       fetches, http_status, error_name, error_message, error_stack, error_line, error_column, output, output_index,
-      output_omitted_bytes, case when retry_after_ms > 0 then now() + retry_after_ms * interval '1 ms' end, trace_id, worker
+      output_omitted_bytes, case when retry_after_ms > 0 then now() + retry_after_ms * interval '1 ms' end, trace_id, worker,
+      replay_id, replay_of
     from entry join (select seq from finished union all select seq from postponed) touched using (seq)
     order by seq, attempt
     returning run_id, attempt`.execute(transaction);

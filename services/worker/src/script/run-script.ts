@@ -4,9 +4,11 @@ import type {
   Execution,
   FetchReply,
   FetchRequest,
+  Print,
   Sandbox,
   ScriptError,
 } from '@upshot/sandbox/sandbox';
+import type { LiveOutput } from '@upshot/shared/live-output';
 import { tracer } from '@upshot/shared/process/telemetry';
 import type { Outcome, RunError } from '@upshot/shared/run';
 import { context, SpanKind, SpanStatusCode } from '@opentelemetry/api';
@@ -14,6 +16,8 @@ import type { WorkerEvents } from '../events.ts';
 import type { DueRun } from '../lanes/claim-lane.ts';
 import type { ScriptIntegration } from '../lanes/read-integration.ts';
 import type { Settlement } from '../runs/settlement.ts';
+import { describeRequest, describeResponse } from './describe-request.ts';
+import { LiveRun } from './live-run.ts';
 import { createMask, type Mask } from './mask.ts';
 import type { RunStorage } from './storage-view.ts';
 
@@ -21,6 +25,7 @@ export interface ScriptTools {
   readonly sandbox: Sandbox;
   readonly client: OutboundClient;
   readonly events: WorkerEvents;
+  readonly live: LiveOutput;
 }
 
 /** What only the run of a script adds to a settlement. */
@@ -42,9 +47,10 @@ export type ScriptResult = Pick<
  * Rejects only for a fault of ours; whatever the script does is a result.
  */
 export async function runScript(
-  { sandbox, client, events }: ScriptTools,
+  { sandbox, client, events, live }: ScriptTools,
   integration: ScriptIntegration,
   run: DueRun & { readonly body: string },
+  attempt: number,
   storage: RunStorage,
   begin: () => Promise<void>,
   signal: AbortSignal,
@@ -52,6 +58,8 @@ export async function runScript(
   let reachedOutside = false;
   const spanOfRun = context.active();
   const mask = createMask(integration.secrets);
+  const hide = (text: string) => mask.of([text])(text);
+  await using liveRun = new LiveRun({ live, run: run.id, attempt, hide, begin });
   const execution = await sandbox.run(
     {
       script: {
@@ -65,17 +73,18 @@ export async function runScript(
       variables: integration.variables,
     },
     {
-      async fetch(request, fetchSignal) {
+      async fetch(request, fetchSignal, print) {
         reachedOutside = true;
         await begin();
         return await context.with(spanOfRun, () =>
-          sendFetch({ client, events, run: run.id, mask }, request, fetchSignal),
+          sendFetch({ client, events, run: run.id, hide, print }, request, fetchSignal),
         );
       },
       storageGet: (key) => storage.get(key),
       storageSet: (key, json) => storage.set(key, json),
       storageRemove: (key) => storage.remove(key),
       storageClear: () => storage.clear(),
+      output: (line) => liveRun.add(line),
     },
     signal,
   );
@@ -154,24 +163,29 @@ interface FetchTools {
   readonly client: OutboundClient;
   readonly events: WorkerEvents;
   readonly run: string;
-  readonly mask: Mask;
+  readonly hide: (text: string) => string;
+  readonly print: Print;
 }
 
-/** A span a fetch. What a script put into a request is not shown, except for the host, and that masked. */
+/** A span and two lines of output a fetch. What a script put into a request is not shown, except for where it goes. */
 async function sendFetch(tools: FetchTools, request: FetchRequest, signal: AbortSignal): Promise<FetchReply> {
-  const { method, url, headers, body } = request;
-  const hide = (text: string) => tools.mask.of([text])(text);
+  const { method, url, headers, body, redirect } = request;
+  const { hide, print } = tools;
+  const startedAt = performance.now();
+  const answered = (result: string) => print(describeResponse(result, performance.now() - startedAt));
+  print(describeRequest(method, url));
   const attributes = { 'http.request.method': knownMethod(method), ...describeTarget(url, hide) };
   return await tracer().startActiveSpan(
     'fetch',
     { kind: SpanKind.CLIENT, attributes },
     async (span): Promise<FetchReply> => {
       try {
-        const sent = { method, url, headers, ...(body === undefined ? {} : { body }) };
+        const sent = { method, url, headers, redirect, ...(body === undefined ? {} : { body }) };
         const reply = await tools.client.send(sent, { signal });
         if (reply.kind === 'response') {
           span.setAttribute('http.response.status_code', reply.status);
           const { status, statusText } = reply;
+          answered(`${status} ${statusText}`.trim());
           return {
             ok: true,
             status,
@@ -180,6 +194,7 @@ async function sendFetch(tools: FetchTools, request: FetchRequest, signal: Abort
             body: new TextDecoder().decode(reply.body),
           };
         }
+        answered(`none: ${reply.message}`);
         if (reply.kind === 'refused') tools.events.egressRefused(tools.run, hide(reply.detail));
         span.setStatus({ code: SpanStatusCode.ERROR, message: reply.kind });
         return { ok: false, error: { name: 'TypeError', message: `fetch failed: ${reply.message}` } };

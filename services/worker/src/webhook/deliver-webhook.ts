@@ -1,11 +1,12 @@
+import { describeDelivery, judgeDelivery } from '@upshot/outbound/judge-delivery';
 import type { OutboundClient, OutboundReply } from '@upshot/outbound/outbound-client';
-import { signJws, signStandardWebhook } from '@upshot/shared/secrets/sign';
+import { delayBeforeRetry, parseRetryAfter, type RetrySchedule } from '@upshot/shared/retry-schedule';
+import { signatureHeaders } from '@upshot/shared/secrets/sign';
 import { context, propagation } from '@opentelemetry/api';
 import type { WorkerEvents } from '../events.ts';
 import type { DueRun } from '../lanes/claim-lane.ts';
 import type { WebhookIntegration } from '../lanes/read-integration.ts';
 import type { Settlement } from '../runs/settlement.ts';
-import { delayBeforeRetry, parseRetryAfter, type RetrySchedule } from './retry-schedule.ts';
 
 export interface WebhookTools {
   readonly client: OutboundClient;
@@ -60,64 +61,30 @@ function headersOf(
   run: DueRun & { body: string },
   attempt: number,
 ): [string, string][] {
-  const body = Buffer.from(run.body);
-  const timestamp = Math.floor(Date.now() / 1000);
   const headers: [string, string][] = [
     ['content-type', 'application/json'],
-    ['webhook-id', run.id],
-    ['webhook-timestamp', String(timestamp)],
     ['upshot-attempt', String(attempt)],
+    ...signatureHeaders(integration.sharedKey, run.id, Buffer.from(run.body)),
   ];
-  if (integration.sharedKey !== undefined) {
-    headers.push(['x-jws-signature', signJws(integration.sharedKey, body)]);
-    headers.push([
-      'webhook-signature',
-      signStandardWebhook(integration.sharedKey, { id: run.id, timestamp, body }),
-    ]);
-  }
   const trace: Record<string, string> = {};
   propagation.inject(context.active(), trace);
   return [...headers, ...Object.entries(trace)];
 }
 
 function judge(schedule: RetrySchedule, reply: OutboundReply, attempt: number) {
-  if (reply.kind !== 'response') {
-    const error = { name: 'DeliveryError', message: reply.message };
-    return {
-      outcome: 'failed' as const,
-      error,
-      retryAfterMs: delayBeforeRetry(schedule, attempt, undefined),
-    };
-  }
-  const { status } = reply;
-  if (status >= 200 && status < 300) return { outcome: 'succeeded' as const, httpStatus: status };
-  const error = { name: 'DeliveryError', message: explainStatus(status, reply.statusText) };
-  const after = parseRetryAfter(
-    reply.headers.find(([name]) => name.toLowerCase() === 'retry-after')?.[1],
-    Date.now(),
-  );
+  const { status: httpStatus, message, retryAfter, isGone } = judgeDelivery(reply);
+  if (message === undefined) return { outcome: 'succeeded' as const, httpStatus };
+  const asked = parseRetryAfter(retryAfter, Date.now());
   return {
     outcome: 'failed' as const,
-    httpStatus: status,
-    error,
-    retryAfterMs: status === 410 ? undefined : delayBeforeRetry(schedule, attempt, after),
+    httpStatus,
+    error: { name: 'DeliveryError', message },
+    retryAfterMs: isGone ? undefined : delayBeforeRetry(schedule, attempt, asked),
   };
 }
 
-function explainStatus(status: number, statusText: string): string {
-  const answered = `the receiver answered ${status} ${statusText}`.trim();
-  return status >= 300 && status < 400
-    ? `${answered}: redirects are not followed, change the integration's url instead`
-    : answered;
-}
-
-/** The URL's path and query may hold a token: only its origin is shown. */
 function describe(integration: WebhookIntegration, reply: OutboundReply, durationMs: number) {
+  const texts = describeDelivery(integration.url, reply, durationMs);
   const at_ms = Math.round(durationMs);
-  const origin = URL.canParse(integration.url) ? new URL(integration.url).origin : 'an invalid URL';
-  const result = reply.kind === 'response' ? `${reply.status} ${reply.statusText}`.trim() : reply.message;
-  const output = [{ at_ms, level: 'info' as const, text: `POST ${origin}: ${result} (${at_ms} ms)` }];
-  if (reply.kind !== 'response' || reply.body.length === 0) return { output };
-  output.push({ at_ms, level: 'info', text: new TextDecoder().decode(reply.body) });
-  return { output };
+  return { output: texts.map((text) => ({ at_ms, level: 'info' as const, text })) };
 }

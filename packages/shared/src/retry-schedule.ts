@@ -1,4 +1,4 @@
-/** When a webhook is tried again. Delays stand for the second attempt, the third, and so on; after the last, never. */
+/** When a delivery is tried again. Delays stand for the second attempt, the third, and so on; after the last, never. */
 export interface RetrySchedule {
   readonly delaysMs: readonly number[];
 }

@@ -1,0 +1,66 @@
+import { matchesGlob } from '@upshot/shared/glob';
+import type { Terminal } from '../terminal.ts';
+
+/** The activity types of the original. Producers may send any other: this list only completes and warns. */
+export const activityTypes: readonly string[] = [
+  ...within('environment.access', 'add', 'remove'),
+  ...within('environment.backup', 'delete'),
+  ...within('environment.certificate', 'renewal'),
+  ...within('environment.domain', 'create', 'update', 'delete'),
+  ...within('environment.resources', 'update'),
+  ...within('environment.route', 'create', 'update', 'delete'),
+  ...within('environment.subscription', 'update'),
+  ...within('environment.update', 'http_access', 'privileged_configuration', 'restrict_robots', 'smtp'),
+  ...within('environment.variable', 'create', 'update', 'delete'),
+  ...within('environment.version', 'create', 'update', 'delete'),
+  ...within('environment', 'activate', 'alert', 'backup', 'branch', 'cron', 'deactivate', 'delete', 'deploy'),
+  ...within('environment', 'initialize', 'merge', 'merge-pr', 'operation', 'pause', 'push', 'redeploy'),
+  ...within('environment', 'restore', 'resume', 'source-operation', 'synchronize', 'task'),
+  ...within('environment_type.access', 'create', 'update', 'delete'),
+  ...within('integration.bitbucket', 'fetch', 'register_hooks'),
+  ...within('integration.bitbucket_server', 'fetch', 'register_hooks'),
+  ...within('integration', 'github.fetch', 'gitlab.fetch', 'script', 'webhook'),
+  ...within('integration.health', 'email', 'pagerduty', 'slack', 'webhook'),
+  ...within('maintenance', 'upgrade'),
+  ...within('project', 'clear_build_cache', 'create', 'modify.title'),
+  ...within('project.domain', 'create', 'update', 'delete'),
+  ...within('project.metrics', 'enable', 'update', 'disable'),
+  ...within('project.variable', 'create', 'update', 'delete'),
+];
+
+function within(prefix: string, ...names: readonly string[]): string[] {
+  return names.map((name) => `${prefix}.${name}`);
+}
+
+/**
+ * Tells whether what a person typed stands for a type: `*` and `%` are wildcards, and the first segment may be left
+ * out, so `push` stands for `environment.push`.
+ */
+export function standsFor(word: string, type: string): boolean {
+  const pattern = word.replaceAll('%', '*');
+  return matchesGlob(pattern, type) || matchesGlob(pattern, type.slice(type.indexOf('.') + 1));
+}
+
+/** Returns the types that a word without wildcards stands for: a word that is no known type, or short for one, itself. */
+export function expandType(word: string): readonly string[] {
+  if (activityTypes.includes(word)) return [word];
+  const known = activityTypes.filter((type) => standsFor(word, type));
+  return known.length > 0 ? known : [word];
+}
+
+/** Warns of words that stand for no known type. They are looked for all the same. */
+export function warnOfUnknownTypes(
+  terminal: Terminal,
+  {
+    type = [],
+    excludeType = [],
+  }: { readonly type?: readonly string[]; readonly excludeType?: readonly string[] },
+): void {
+  const isUnknown = (word: string) => !activityTypes.some((known) => standsFor(word, known));
+  for (const word of type.filter(isUnknown)) {
+    terminal.warn(`Unrecognized activity type to include: ${word}`, 'yellow');
+  }
+  for (const word of excludeType.filter(isUnknown)) {
+    terminal.warn(`Unrecognized activity type to exclude: ${word}`, 'yellow');
+  }
+}

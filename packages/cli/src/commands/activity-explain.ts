@@ -1,0 +1,36 @@
+import { Option } from 'commander';
+import { chooseActivity } from '../activities/choose-activity.ts';
+import { selectionOptions, type ActivityFilter } from '../activities/filter.ts';
+import { listVerdicts, verdictColumns } from '../activities/receipt-table.ts';
+import type { Receipt } from '../api/entities.ts';
+import { chooseProject } from '../choose-project.ts';
+import { defineCommand } from '../command.ts';
+import { printTable } from '../output/print-table.ts';
+import { tableOptions, type TableOptions } from '../output/table-options.ts';
+
+/** `activity:explain` */
+export const activityExplain = defineCommand<ActivityFilter & TableOptions>({
+  name: 'activity:explain',
+  summary: 'Tells which integrations an activity fired, and why not the others',
+  details: 'An activity recorded in several states has an answer for each; --state names one.',
+  arguments: { '[id]': 'the activity, or how its id begins (default: the newest)' },
+  options: [
+    ...selectionOptions.filter(({ long }) => long !== '--state'),
+    new Option('--state <state>', 'only as it was recorded in this state'),
+    ...tableOptions,
+  ],
+  async run(session, { args: [id], options: { state, ...options } }) {
+    const { terminal } = session;
+    const { api } = await chooseProject(session);
+    const activity = await chooseActivity(api, id, options);
+    const receipts = await api.get<Receipt[]>(['activities', activity.id, 'explain'], { state });
+    if (options.format === 'json' && options.columns === undefined) {
+      return terminal.data(`${JSON.stringify(receipts, undefined, 2)}\n`);
+    }
+    terminal.note(`What the activity ${activity.id} (${activity.type}) fired:`);
+    const rows = listVerdicts(receipts);
+    if (rows.length === 0) return terminal.note('Nothing: there was no integration.');
+    const columns = verdictColumns({ hasManyActivities: false, hasManyStates: receipts.length > 1 });
+    await printTable(terminal, { columns, rows }, options);
+  },
+});

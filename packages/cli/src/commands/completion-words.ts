@@ -1,0 +1,29 @@
+import { defineCommand, type CommandDefinition } from '../command.ts';
+import { findWords } from '../completion/find-words.ts';
+import { readTypedLine } from '../completion/read-typed-line.ts';
+import { openSession } from '../session.ts';
+
+/** `completion:words`, which completion scripts ask for what they do not hold themselves. */
+export function completionWordsOf(commands: readonly CommandDefinition[]): CommandDefinition {
+  return defineCommand({
+    name: 'completion:words',
+    summary: 'Prints what the last word of a command line may be',
+    arguments: { '<line>': 'the command line up to the cursor' },
+    isHidden: true,
+    async run({ terminal, project }, { args: [line = ''] }) {
+      const typed = readTypedLine(line, commands);
+      if (typed === undefined) return;
+      const server = typed.values.get('--server') ?? process.env['UPSHOT_URL'] ?? '';
+      const tokenFile = typed.values.get('--token-file');
+      const { api } = openSession({
+        server,
+        ...(tokenFile === undefined ? {} : { tokenFile }),
+        interaction: false,
+        quiet: true,
+        verbose: 0,
+      });
+      const words = await findWords(api, typed.values.get('--project') ?? project, typed);
+      terminal.data(words.map((word) => `${word}\n`).join(''));
+    },
+  });
+}

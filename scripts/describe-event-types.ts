@@ -1,0 +1,49 @@
+import {
+  categoryOf,
+  eventTypeNames,
+  eventTypes,
+  type EventTypeName,
+} from '../packages/activities/src/catalogue.ts';
+import type { EventType } from '../packages/activities/src/event-type.ts';
+import { sampleActivity } from '../packages/activities/src/sample-activity.ts';
+
+/** The page of all event types. */
+export function describeEventTypes(): string {
+  const categories = Object.entries(Object.groupBy(eventTypeNames, categoryOf));
+  const sections = categories.map(
+    ([category, names = []]) => `## ${category}\n\n${names.map(describe).join('\n\n')}\n`,
+  );
+  return `# Event types
+
+What an activity's \`type\` may be, and what an integration's \`events\` may name. Activities of any other type are taken, too:
+these are the types of the original. The fields named below are those of the sample, which \`GET /api/event-types/{type}\`
+answers together with a JSON Schema (\`?state=\` and \`?result=\` choose the sample's state). \`payload.deployment\` is there only when
+the activity is complete. Fields that are not named here may appear at any time.
+
+This page is made from \`packages/activities\`.
+
+${sections.join('\n')}`;
+}
+
+function describe(name: EventTypeName): string {
+  const { description, deprecated }: EventType = eventTypes[name];
+  const { text, parameters, payload } = sampleActivity(name);
+  const fields = [...listFields('parameters', parameters), ...listFields('payload', payload)];
+  const lines = [
+    `### ${name}`,
+    description,
+    ...(deprecated === undefined ? [] : [`**Deprecated.** ${deprecated}`]),
+    `> ${escapeMarkdown(text ?? '')}`,
+    ...(fields.length === 0 ? [] : [fields.join(', ')]),
+  ];
+  return lines.join('\n\n');
+}
+
+function listFields(name: string, fields: Readonly<Record<string, unknown>>): string[] {
+  return Object.keys(fields).map((field) => `\`${name}.${field}\``);
+}
+
+/** Names may look like HTML. `**` stays: the original writes it as Markdown does. */
+function escapeMarkdown(text: string): string {
+  return text.replaceAll(/[<>]/g, (character) => `\\${character}`);
+}

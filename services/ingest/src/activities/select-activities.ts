@@ -1,0 +1,65 @@
+import type { Database } from '@upshot/shared/database/connect';
+import { sql, type RawBuilder } from 'kysely';
+import { longestPage, pageStart } from '../http/page-start.ts';
+import { readUpperBound } from '../http/read-upper-bound.ts';
+import type { ActivityListQuery } from './activity-list-query.ts';
+import type { RecordedActivity } from './find-activity.ts';
+
+/** Where activities are looked for. */
+export interface ActivityPlace {
+  readonly project: string;
+  /** Undefined: anywhere in the project. */
+  readonly environment?: string;
+}
+
+/** How large the bodies of one answer may be together; two come in any case. */
+const MAX_BYTES = 16 * 1024 * 1024;
+
+/** Reads a page of activities, each in its latest state, newest first. */
+export async function selectActivities(
+  database: Database,
+  place: ActivityPlace,
+  query: ActivityListQuery,
+): Promise<readonly RecordedActivity[]> {
+  const bound = readUpperBound(query.starts_at);
+  const wanted = wantedActivities(place, query, bound.before);
+  const start = pageStart(
+    (since, atMost) => sql`
+      select a.created_at as at ${wanted} and a.created_at >= ${since}
+      order by a.created_at desc limit ${atMost}`,
+    bound,
+    query.count ?? 25,
+  );
+  const { rows } = await sql<RecordedActivity>`
+    select id, project_id, state, body, recorded_at from (
+      select *, row_number() over newest as position, sum(octet_length(body)) over newest as bytes from (
+        select a.id, a.project_id, a.state, a.body, a.recorded_at, a.created_at, a.seq
+        ${wanted} and a.created_at >= ${start}
+        order by a.created_at desc, a.seq desc
+        limit ${longestPage}
+      ) page window newest as (order by created_at desc, seq desc rows unbounded preceding)
+    ) measured
+    where bytes <= ${MAX_BYTES} or position <= 2
+    order by position`.execute(database);
+  return rows;
+}
+
+/** Only the conditions that are asked for, so that the planner can use what it knows of each. */
+function wantedActivities(
+  { project, environment }: ActivityPlace,
+  { type, state, result }: ActivityListQuery,
+  before: Date | 'infinity',
+): RawBuilder<unknown> {
+  const conditions = [
+    sql`a.project_id = ${project}`,
+    sql`a.created_at < ${before}`,
+    environment === undefined ? undefined : sql`${environment} = any (a.environments)`,
+    type === undefined ? undefined : sql`a.type = any (${type})`,
+    state === undefined ? undefined : sql`a.state = any (${state})`,
+    result === undefined ? undefined : sql`a.result = any (${result})`,
+    sql`not exists (
+      select from activity_identities later
+      where later.project_id = a.project_id and later.activity_id = a.id and later.seq > a.seq)`,
+  ].filter((condition) => condition !== undefined);
+  return sql`from activities a where ${sql.join(conditions, sql` and `)}`;
+}

@@ -1,0 +1,17 @@
+import { eventTypeNames } from '@upshot/activities/catalogue';
+import { Type } from 'typebox';
+import { defineEndpoint } from '../http/endpoint.ts';
+import type { Link } from '../http/link.ts';
+import { describeEventType, eventTypeFields } from './event-type-document.ts';
+
+/** Answers every event type of the catalogue. */
+export function listEventTypes(link: Link) {
+  return defineEndpoint({
+    summary: 'List the event types',
+    description:
+      'What the original knows, by name, old ones included. Activities of other types may be posted, too.',
+    tag: 'activities',
+    answers: { 200: { description: 'The event types.', schema: Type.Array(Type.Object(eventTypeFields)) } },
+    handle: () => eventTypeNames.map((type) => describeEventType(type, link)),
+  });
+}

@@ -1,0 +1,71 @@
+import type { Tables } from '@upshot/shared/database/tables';
+import type { HookType } from '@upshot/shared/integration';
+import { sql, type Transaction } from 'kysely';
+
+/** An integration with due runs, seen by the one that has waited longest. */
+export interface WaitingIntegration {
+  readonly project: string;
+  readonly id: string;
+  readonly type: HookType;
+  /** Since when its oldest due run waits, and the lane in which it does. */
+  readonly since: Date;
+  readonly lane: string;
+  /** How many of its lanes are behind. */
+  readonly lanesBehind: number;
+}
+
+interface Row {
+  readonly project_id: string;
+  readonly id: string;
+  readonly type: HookType;
+  readonly since: Date;
+  readonly lane: string;
+  readonly lanes_behind: number;
+}
+
+/**
+ * Finds the integrations with due runs. Jumps from lane to lane along an index, and looks at the first runs of each, so
+ * it costs by the number of lanes that have runs, not by the number of runs. A run waits from when it was recorded, one
+ * that is tried again from when it was due.
+ */
+export async function lookAtLanes(
+  transaction: Transaction<Tables>,
+  { projects, behindMs }: { readonly projects: readonly string[]; readonly behindMs: number },
+): Promise<readonly WaitingIntegration[]> {
+  const { rows } = await sql<Row>`
+    /* waiting lanes */ with recursive waiting as (
+      (select lane from pending_runs order by lane limit 1)
+      union all
+      select (select p.lane from pending_runs p where p.lane > w.lane order by p.lane limit 1)
+      from waiting w where w.lane is not null
+    ), oldest as (
+      select distinct on (w.lane) w.lane, first.project_id, first.integration_id, first.since
+      from waiting w cross join lateral (
+        (select project_id, integration_id, activity_recorded_at as since from pending_runs
+          where lane = w.lane and due_at <= '-infinity' order by due_at, seq limit 1)
+        union all
+        (select project_id, integration_id, due_at from pending_runs
+          where lane = w.lane and due_at > '-infinity' and due_at <= now() order by due_at, seq limit 1)
+      ) first
+      order by w.lane, first.since
+    )
+    select i.project_id, i.id, i.type, min(o.since) as since, (array_agg(o.lane order by o.since))[1] as lane,
+      (count(*) filter (where o.since < now() - ${behindMs} * interval '1 ms'))::int as lanes_behind
+    from oldest o join integrations i on i.id = o.integration_id
+    where o.project_id = any (${projects}) and i.deleted_at is null
+    group by i.id`.execute(transaction);
+  return rows.map(({ project_id, lanes_behind, ...row }) => ({
+    ...row,
+    project: project_id,
+    lanesBehind: lanes_behind,
+  }));
+}
+
+/** Whether any worker has claimed a lane within `withinMs`. Reads every lane when none has: asked in doubt only. */
+export async function isAnyoneClaiming(transaction: Transaction<Tables>, withinMs: number): Promise<boolean> {
+  const { rows } = await sql<{ is_claiming: boolean }>`
+    select exists (select from lanes where claimed_at > now() - ${withinMs} * interval '1 ms') as is_claiming`.execute(
+    transaction,
+  );
+  return rows[0]?.is_claiming === true;
+}

@@ -1,0 +1,37 @@
+import { describeDelivery, judgeDelivery } from '@upshot/outbound/judge-delivery';
+import type { OutboundReply } from '@upshot/outbound/outbound-client';
+import type { NoticeTools, Sent } from './notice.ts';
+
+interface Post {
+  readonly url: string;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: string;
+}
+
+/** How long a receiver has to answer. */
+const POST_MS = 15_000;
+
+const RESPONSE_BYTES = 128 * 1024;
+const SHOWN_CHARACTERS = 2000;
+
+/** Posts JSON through the egress guard, following no redirects. Returns the reply, too, for who must look into it. */
+export async function postNotice(
+  { client }: NoticeTools,
+  { url, headers, body }: Post,
+): Promise<{ readonly sent: Sent; readonly reply: OutboundReply }> {
+  const startedAt = performance.now();
+  const reply = await client.send(
+    {
+      method: 'POST',
+      url,
+      headers: [['content-type', 'application/json; charset=utf-8'], ...headers],
+      body,
+      redirect: 'manual',
+    },
+    { overflow: 'truncate', limits: { totalMs: POST_MS, responseBytes: RESPONSE_BYTES } },
+  );
+  const { status: httpStatus, message: failure, retryAfter, isGone } = judgeDelivery(reply);
+  const lines = describeDelivery(url, reply, performance.now() - startedAt);
+  const shown = lines.map((line) => line.slice(0, SHOWN_CHARACTERS));
+  return { sent: { httpStatus, failure, retryAfter, isGone, lines: shown }, reply };
+}

@@ -1,0 +1,30 @@
+import { describeChange, describeInOneLine } from './describe-change.ts';
+import { metricsOf } from './health-event.ts';
+import type { Notice, NoticeTools, Sent } from './notice.ts';
+import { openSecret } from './open-secret.ts';
+import { postNotice } from './post-notice.ts';
+
+/**
+ * Triggers or resolves an alert by PagerDuty's Events API v2. The `dedup_key` is the same for everything that is told of
+ * one subject, so that the all-clear resolves what the alarm triggered.
+ */
+export async function sendPagerduty(tools: NoticeTools, notice: Notice): Promise<Sent> {
+  const { change } = notice;
+  const { severity, since, lastError, next } = describeChange(change);
+  const body = JSON.stringify({
+    routing_key: openSecret(tools, notice, 'routing_key'),
+    event_action: change.status === 'bad' ? 'trigger' : 'resolve',
+    dedup_key: `upshot:${change.project}:${change.subject}`,
+    payload: {
+      summary: describeInOneLine(change),
+      source: `upshot:${change.project}`,
+      severity,
+      timestamp: change.at,
+      component: change.subject,
+      group: change.project,
+      class: change.kind,
+      custom_details: { ...metricsOf(change), since, last_error: lastError ?? null, next },
+    },
+  });
+  return (await postNotice(tools, { url: tools.pagerdutyUrl, headers: [], body })).sent;
+}

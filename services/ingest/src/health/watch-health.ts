@@ -1,0 +1,79 @@
+import { parseEgressPolicy } from '@upshot/outbound/egress-policy';
+import { createOutboundClient } from '@upshot/outbound/outbound-client';
+import type { Database } from '@upshot/shared/database/connect';
+import { newId } from '@upshot/shared/id';
+import type { Config } from '@upshot/shared/process/config';
+import type { Logger } from '@upshot/shared/process/logger';
+import { repeat } from '@upshot/shared/process/repeat';
+import { parseRetrySchedule } from '@upshot/shared/retry-schedule';
+import type { KeyRing } from '@upshot/shared/secrets/seal';
+import { hostname } from 'node:os';
+import type { ingestSettings } from '../settings.ts';
+import { settleWithin } from '../settle-within.ts';
+import { createDeliverer } from './deliver-notifications.ts';
+import { look, type HealthLimits } from './look.ts';
+import type { MailSettings } from './read-mail-settings.ts';
+
+type HealthConfig = Config<typeof ingestSettings>;
+
+interface Parts {
+  readonly database: Database;
+  readonly ring: KeyRing;
+  readonly mail: MailSettings | undefined;
+  readonly logger: Logger;
+}
+
+/** How long a shutdown waits for notifications under way. What it does not wait for is sent again by another ingest. */
+const CLOSE_MS = 5000;
+
+/**
+ * Looks after the health of the system every so often, and sends the notifications that are due. Every ingest does; the
+ * ledger lets one of them act at a time.
+ */
+export function watchHealth(config: HealthConfig, { database, ring, mail, logger }: Parts): AsyncDisposable {
+  const client = createOutboundClient({
+    policy: parseEgressPolicy(config.egressAllow ?? ''),
+    userAgent: 'Upshot/0.1',
+  });
+  const deliverer = createDeliverer({
+    database,
+    logger,
+    ring,
+    client,
+    mail,
+    slackUrl: config.slackUrl,
+    pagerdutyUrl: config.pagerdutyUrl,
+    schedule: parseRetrySchedule(config.healthRetrySeconds),
+    sender: `ingest.${hostname()}.${process.pid}.${newId().slice(0, 5)}`,
+  });
+  const limits = limitsOf(config);
+  const loop = repeat(async () => {
+    try {
+      const changes = await look(database, limits);
+      if (changes > 0) logger.info({ changes }, 'the health of the system has changed');
+      await deliverer.begin();
+    } catch (fault) {
+      logger.warn({ err: fault }, 'the health of the system could not be looked after');
+    }
+  }, config.healthMs);
+  return {
+    async [Symbol.asyncDispose]() {
+      const idle = async () => {
+        await loop[Symbol.asyncDispose]();
+        await deliverer.idle();
+      };
+      await settleWithin(CLOSE_MS, idle());
+      await settleWithin(CLOSE_MS, client.close());
+    },
+  };
+}
+
+function limitsOf(config: HealthConfig): HealthLimits {
+  return {
+    everyMs: config.healthMs,
+    failures: config.healthFailures,
+    behindMs: config.healthBehindMs,
+    workersMs: config.healthWorkersMs,
+    holdMs: config.healthHoldMs,
+  };
+}

@@ -1,0 +1,24 @@
+import { sql, type RawBuilder } from 'kysely';
+import type { UpperBound } from './read-upper-bound.ts';
+
+/** A list is never longer than this, however many of its items share one millisecond. */
+export const longestPage = 1000;
+
+/** What a page is cut from: the times of the items that come into question, under the name `at`. */
+type SelectTimes = (since: RawBuilder<unknown>, atMost: RawBuilder<unknown>) => RawBuilder<unknown>;
+
+/**
+ * The time of the oldest item of a page, as an SQL expression. The original's clients ask for the next page by the
+ * `created_at` of the last item and by nothing else, so that a page must not end between items of one millisecond: it is
+ * longer than `count` instead. And what has just the time that was asked for was on the page before: one item more than
+ * that comes in any case, so that paging gets on.
+ */
+export function pageStart(times: SelectTimes, { moment }: UpperBound, count: number): RawBuilder<unknown> {
+  const size =
+    moment === undefined
+      ? sql`${count}::int`
+      : sql`(select greatest(${count}::int, count(*) + 1) from (${times(sql`${moment}`, sql`${longestPage}`)}) same)`;
+  return sql`coalesce((
+    select date_trunc('milliseconds', at) from (${times(sql`'-infinity'`, size)}) page
+    order by at desc offset ${size} - 1 limit 1), '-infinity')`;
+}

@@ -1,0 +1,22 @@
+import { activityStates } from '@upshot/shared/activity';
+import { warnAboutEvents } from '../event-types/warn-about-events.ts';
+import { nearest } from '../http/nearest.ts';
+
+/** Warns of what a filter names that the original does not know: it is allowed, and more often than not mistyped. */
+export function warnAboutFilter({
+  events,
+  states,
+}: {
+  readonly events: readonly string[];
+  readonly states: readonly string[];
+}): string[] {
+  return [...warnAboutEvents(events), ...warnAboutStates(states)];
+}
+
+function warnAboutStates(states: readonly string[]): string[] {
+  return states.flatMap((state, index) => {
+    if (state.includes('*') || activityStates.some((known) => known === state)) return [];
+    const help = nearest(state, activityStates) ?? activityStates.join(', ');
+    return [`states[${index}]: no activity is ever in the state "${state}". Did you mean ${help}?`];
+  });
+}

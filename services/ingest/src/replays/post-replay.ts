@@ -1,0 +1,44 @@
+import type { Database } from '@upshot/shared/database/connect';
+import { Type } from 'typebox';
+import { defineEndpoint } from '../http/endpoint.ts';
+import { traceparentOf } from '../http/receive-span.ts';
+import { projectId } from '../http/schemas.ts';
+import { describeDryRun } from './describe-plan.ts';
+import { fireReplay } from './fire-replay.ts';
+import { planReplay } from './plan-replay.ts';
+import { readIdempotencyKey } from './read-idempotency-key.ts';
+import { readReplay } from './read-replay.ts';
+import { dryRunAnswer, replayAnswer, replayBody } from './replay-schema.ts';
+
+/** Fires recorded activities again, or tells what that would do. `wake` is told which lanes have new work. */
+export function postReplay(database: Database, wake: (lanes: readonly string[]) => void) {
+  return defineEndpoint({
+    summary: 'Replay activities',
+    description:
+      'New runs for activities that were recorded already, of the integrations that want them now. All of them are recorded, or none. With the header `idempotency-key` the same request can be sent again: it gets the original answer (with the header `idempotency-replayed: true`) and fires nothing.',
+    tag: 'activities',
+    params: Type.Object({ project: projectId }),
+    body: replayBody,
+    answers: {
+      200: { description: 'With dry_run: what would be fired.', schema: dryRunAnswer },
+      202: { description: 'Recorded: every run will reach an outcome.', schema: replayAnswer },
+    },
+    problems: ['project_not_found', 'activity_not_found', 'integration_not_found', 'idempotency_key_reused'],
+    async handle({ params: { project }, body, caller, request }, reply) {
+      const idempotencyKey = readIdempotencyKey(request);
+      if (body.dry_run === true) return describeDryRun(await planReplay(database, project, readReplay(body)));
+      const { answer, lanes, isRepeated } = await fireReplay(database, {
+        project,
+        idempotencyKey,
+        body,
+        requestedBy: caller?.tokenId ?? 'bootstrap',
+        traceparent: traceparentOf(request),
+      });
+      wake(lanes);
+      request.span?.setAttributes({ 'upshot.project': project, 'upshot.replay': answer.replay });
+      reply.code(202);
+      if (isRepeated) reply.header('idempotency-replayed', 'true');
+      return answer;
+    },
+  });
+}

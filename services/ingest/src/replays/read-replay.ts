@@ -1,0 +1,96 @@
+import type { ActivityResult, ActivityState } from '@upshot/shared/activity';
+import type { FieldFault } from '../http/explain-fault.ts';
+import { invalid } from '../http/validate.ts';
+import { maxRuns, type FinalOutcome, type ReplayBody } from './replay-schema.ts';
+
+/** Which recorded activities are to be fired again. What is undefined does not matter. */
+export type Selection =
+  | {
+      readonly kind: 'named';
+      readonly ids: readonly string[];
+      readonly states: readonly ActivityState[] | undefined;
+    }
+  | ({ readonly kind: 'filter' } & ActivityConditions);
+
+/** Lists of which one entry must match; types and environments may be globs. */
+export interface ActivityConditions {
+  readonly types: readonly string[] | undefined;
+  readonly states: readonly ActivityState[] | undefined;
+  readonly results: readonly ActivityResult[] | undefined;
+  readonly environments: readonly string[] | undefined;
+  /** How the latest run of an integration for the activity must have ended, for it to be repeated. */
+  readonly outcomes: readonly FinalOutcome[] | undefined;
+  /** Recorded at `from` or later, and before `to`. */
+  readonly from: Date | undefined;
+  readonly to: Date | undefined;
+}
+
+/** A replay that was asked for. */
+export interface ReplayRequest {
+  readonly selection: Selection;
+  /** Undefined: all of the project's. */
+  readonly integrations: readonly string[] | undefined;
+  readonly script: 'current' | 'original';
+  /** How many runs it may make. */
+  readonly limit: number;
+}
+
+/** Whoever names activities knows how many they are; a filter may match more than anybody thought. */
+const FILTER_LIMIT = 1000;
+
+/** Reads the body of a replay. Throws the problem `invalid_request` that names what is wrong with it. */
+export function readReplay(body: ReplayBody): ReplayRequest {
+  return {
+    selection: readSelection(body),
+    integrations: body.integrations === undefined ? undefined : [...new Set(body.integrations)],
+    script: body.script ?? 'current',
+    limit: body.limit ?? (body.filter === undefined ? maxRuns : FILTER_LIMIT),
+  };
+}
+
+function readSelection({ activities, state, filter }: ReplayBody): Selection {
+  if (activities !== undefined && filter !== undefined)
+    throw fault('filter', 'cannot be given together with activities: it is one or the other');
+  if (activities !== undefined) {
+    const states = typeof state === 'string' ? [state] : state;
+    return { kind: 'named', ids: [...new Set(activities)], states };
+  }
+  if (filter === undefined) throw fault('activities', 'or filter must say what is to be replayed');
+  if (state !== undefined) throw fault('state', 'goes with activities: with a filter, use filter.state');
+  return readFilter(filter);
+}
+
+function readFilter(filter: NonNullable<ReplayBody['filter']>): Selection {
+  const from = readTime('filter.from', filter.from);
+  const to = readTime('filter.to', filter.to);
+  if (from !== undefined && to !== undefined && from >= to)
+    throw fault('filter.to', 'must be later than filter.from');
+  return {
+    kind: 'filter',
+    types: filter.type,
+    states: filter.state,
+    results: filter.result,
+    environments: filter.environment,
+    outcomes: filter.outcome,
+    from,
+    to,
+  };
+}
+
+const pattern = /^(\d{4})-(\d\d)-(\d\d)T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/;
+
+/** With an offset, because nobody knows in which time zone the server stands. */
+function readTime(field: string, text: string | undefined): Date | undefined {
+  if (text === undefined) return undefined;
+  const [matched, year, month, day] = pattern.exec(text) ?? [];
+  const time = Date.parse(matched ?? '');
+  const isInMonth =
+    new Date(Date.UTC(Number(year), Number(month) - 1, Number(day))).getUTCDate() === Number(day);
+  if (!Number.isNaN(time) && isInMonth && Number(year) >= 1970) return new Date(time);
+  throw fault(field, 'must be a time since 1970 with its offset from UTC, such as 2026-01-31T12:00:00Z');
+}
+
+function fault(field: string, message: string): Error {
+  const faults: readonly FieldFault[] = [{ field, message }];
+  return invalid(faults);
+}

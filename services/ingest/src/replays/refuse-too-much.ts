@@ -1,0 +1,29 @@
+import { invalid } from '../http/validate.ts';
+
+/** How long a search may take in all. */
+const PATIENCE_MS = 10_000;
+
+/**
+ * Passes on what a search finds. Throws the problem `invalid_request` when one of its statements takes longer than
+ * statements may (SQLSTATE 57014), or all of them together more than ten seconds.
+ */
+export async function* refuseTooMuch<T>(search: AsyncIterable<T>): AsyncGenerator<T> {
+  const giveUpAt = performance.now() + PATIENCE_MS;
+  try {
+    for await (const found of search) {
+      yield found;
+      if (performance.now() > giveUpAt) throw tooMuch();
+    }
+  } catch (fault) {
+    throw isTooSlow(fault) ? tooMuch(fault) : fault;
+  }
+}
+
+function isTooSlow(fault: unknown): boolean {
+  return fault instanceof Error && 'code' in fault && fault.code === '57014';
+}
+
+function tooMuch(cause?: unknown): Error {
+  const message = 'covers more than can be searched in time: narrow it, with from and to for instance';
+  return Object.assign(invalid([{ field: 'filter', message }]), { cause });
+}

@@ -1,0 +1,72 @@
+import type { Database } from '@upshot/shared/database/connect';
+import { sql } from 'kysely';
+import { pickLane } from '../activities/plan-runs.ts';
+import type { ReplayPlan } from './plan-replay.ts';
+import type { ReplayAnswer, ReplayBody } from './replay-schema.ts';
+
+/** A replay as it is kept. */
+export interface Replay {
+  readonly id: string;
+  readonly project: string;
+  readonly idempotencyKey: string | undefined;
+  readonly body: ReplayBody;
+  readonly answer: ReplayAnswer;
+  /** The id of the token. */
+  readonly requestedBy: string;
+  readonly traceparent: string | undefined;
+}
+
+/**
+ * Writes a replay and its runs in one statement. Returns the lanes that have new work, or `stale`, having written
+ * nothing, when the project's integrations have changed since it was planned.
+ */
+export async function writeReplay(
+  database: Database,
+  replay: Replay,
+  plan: ReplayPlan,
+): Promise<readonly string[] | 'stale'> {
+  const runs = plan.runs.map(describeRow);
+  const { rows } = await sql<{ is_current: boolean }>`
+    with planned as (
+      select * from json_to_recordset(${JSON.stringify(runs)}::json) as r (
+        ordinal int, id text, integration_id text, lane text, activity_seq bigint, recorded_at timestamptz,
+        activity_id text, type text, state text, bytes int, replay_of text, script_version int)
+    ), revision as (
+      select exists (
+        select from projects where id = ${replay.project} and revision = ${plan.revision}
+      ) as is_current
+    ), pending as (
+      insert into pending_runs (id, project_id, integration_id, lane, activity_seq, activity_recorded_at, activity_id,
+        activity_type, activity_state, activity_bytes, traceparent, replay_id, replay_of, script_version)
+      select id, ${replay.project}, integration_id, lane, activity_seq, recorded_at, activity_id, type, state, bytes,
+        ${replay.traceparent ?? null}, ${replay.id}, replay_of, script_version
+      from planned, revision where is_current
+      order by ordinal
+    ), kept as (
+      insert into replays (id, project_id, idempotency_key, request, answer, requested_by)
+      select ${replay.id}, ${replay.project}, ${replay.idempotencyKey ?? null}, ${JSON.stringify(replay.body)}::jsonb,
+        ${JSON.stringify(replay.answer)}::json, ${replay.requestedBy}
+      from revision where is_current
+    )
+    select is_current from revision`.execute(database);
+  if (rows[0]?.is_current !== true) return 'stale';
+  return [...new Set(runs.map(({ lane }) => lane))];
+}
+
+function describeRow(run: ReplayPlan['runs'][number], ordinal: number) {
+  const { id, activity, integration, previous, scriptVersion } = run;
+  return {
+    ordinal,
+    id,
+    integration_id: integration.id,
+    lane: pickLane(integration),
+    activity_seq: activity.seq,
+    recorded_at: activity.recorded_at,
+    activity_id: activity.id,
+    type: activity.type,
+    state: activity.state,
+    bytes: activity.bytes,
+    replay_of: previous?.id ?? null,
+    script_version: scriptVersion ?? null,
+  };
+}

@@ -1,0 +1,95 @@
+import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { spawn } from '@lydell/node-pty';
+import { eventually } from '../support/eventually.ts';
+import { adminToken } from '../support/processes.ts';
+import { project } from '../support/system.ts';
+
+/** The program that users start. */
+export const upshotFile = join(import.meta.dirname, '../../packages/cli/bin/upshot');
+
+interface TerminalOptions {
+  readonly columns?: number;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** A program at a pseudo-terminal, with whoever tests it in front. */
+export interface Terminal extends Disposable {
+  /** Everything the program has shown, escape sequences included. */
+  readonly raw: () => string;
+  /** The same as plain text with LF line ends. */
+  readonly shown: () => string;
+  /** Waits until a text is shown after the last answer. */
+  readonly expect: (text: string) => Promise<void>;
+  /** Waits for a text, then types keys. */
+  readonly answer: (text: string, keys: string) => Promise<void>;
+  /** Settles with the exit code, or with the number of the signal that ended the program, such as `signal 2`. */
+  readonly ended: Promise<number | string>;
+}
+
+/** What a process at the terminal sees: only what it needs, so that settings of whoever runs the tests stay out. */
+export function terminalEnvironment(url: string): Record<string, string> {
+  const { PATH = '', HOME = '' } = process.env;
+  return {
+    PATH,
+    HOME,
+    TZ: 'UTC',
+    TERM: 'xterm-256color',
+    UPSHOT_URL: url,
+    UPSHOT_TOKEN: adminToken,
+    UPSHOT_PROJECT: project,
+  };
+}
+
+/** Starts the command line at a terminal of its own, 100 columns wide unless told. */
+export function openUpshot(url: string, line: string, options: TerminalOptions = {}): Terminal {
+  return openTerminal(url, upshotFile, line.split(' '), options);
+}
+
+/** Starts any program at a terminal of its own. */
+export function openTerminal(
+  url: string,
+  file: string,
+  args: readonly string[],
+  { columns = 100, env = {} }: TerminalOptions = {},
+): Terminal {
+  const child = spawn(file, [...args], {
+    name: 'xterm-256color',
+    cols: columns,
+    rows: 40,
+    env: { ...terminalEnvironment(url), ...env },
+  });
+  let raw = '';
+  let answered = 0;
+  let hasEnded = false;
+  child.onData((data) => (raw += data));
+  const ended = new Promise<number | string>((resolve) => {
+    child.onExit(({ exitCode, signal }) => {
+      hasEnded = true;
+      resolve(signal === undefined || signal === 0 ? exitCode : `signal ${signal}`);
+    });
+  });
+  const shown = () => stripVTControlCharacters(raw).replaceAll('\r\n', '\n');
+  const expect = async (text: string) => {
+    await eventually(
+      () => {
+        if (!shown().slice(answered).includes(text)) throw new Error(`"${text}" is not shown:\n${shown()}`);
+      },
+      { withinMs: 15_000 },
+    );
+  };
+  return {
+    raw: () => raw,
+    shown,
+    expect,
+    async answer(text, keys) {
+      await expect(text);
+      answered = shown().length;
+      child.write(keys);
+    },
+    ended,
+    [Symbol.dispose]: () => {
+      if (!hasEnded) child.kill('SIGKILL');
+    },
+  };
+}

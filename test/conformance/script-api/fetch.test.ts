@@ -1,0 +1,386 @@
+import { gzipSync } from 'node:zlib';
+import { createServer, type AddressInfo } from 'node:net';
+import type { ServerResponse } from 'node:http';
+import { describe, expect, it } from 'vitest';
+import { useHttpServer, type SeenRequest } from './support/http-server.ts';
+import { useScriptWorker } from './support/script-worker.ts';
+
+const worker = useScriptWorker({
+  UPSHOT_FETCH_MS: '1500',
+  UPSHOT_FETCH_BYTES: '100000',
+  UPSHOT_SCRIPT_FETCHES: '12',
+});
+
+const redirectTo = (status: number, location: string) => (_: SeenRequest, response: ServerResponse) =>
+  void response.writeHead(status, { location }).end('moved');
+
+const answering =
+  (status: number, body: string | Buffer = '', headers: Record<string, string> = {}) =>
+  (_: SeenRequest, response: ServerResponse) =>
+    void response.writeHead(status, headers).end(body);
+
+const server = useHttpServer({
+  '/': answering(200, 'hello'),
+  '/echo': ({ method, headers, body }, response) =>
+    void response.end(JSON.stringify({ method, type: headers['content-type'] ?? null, body })),
+  '/json': answering(200, '{"a":[1,"ü"]}', { 'content-type': 'application/json' }),
+  '/created': answering(201, 'made'),
+  '/no-content': answering(204),
+  '/empty': answering(200),
+  '/teapot': (_, response) => void response.writeHead(418, 'I am a teapot').end('short and stout'),
+  '/bad-request': answering(400, '{"detail":"no such channel"}'),
+  '/missing': answering(404, 'not here'),
+  '/broken': answering(500, 'oops'),
+  '/not-json': answering(200, '<html>'),
+  '/headers': answering(200, '', { 'x-rate-limit': '42', 'set-cookie': 'a=1' }),
+  '/gzip': answering(200, gzipSync('unpacked'), { 'content-encoding': 'gzip' }),
+  '/binary': answering(200, Buffer.from([0x41, 0xff, 0xfe, 0x00, 0x42])),
+  '/utf8': answering(200, 'ü€\u{1f600}'),
+  '/large': answering(200, Buffer.alloc(100_000, 'x')),
+  '/too-large': answering(200, Buffer.alloc(100_001, 'x')),
+  '/silent': () => undefined,
+  '/301': redirectTo(301, '/302'),
+  '/302': redirectTo(302, '/echo'),
+  '/303': redirectTo(303, '/echo'),
+  '/307': redirectTo(307, '/echo'),
+  '/308': redirectTo(308, '/echo'),
+  '/loop': redirectTo(302, '/loop'),
+  '/304': answering(304),
+  '/elsewhere': redirectTo(302, 'ftp://example.com/'),
+});
+
+const base = () => `var base = ${JSON.stringify(server.origin)};\n`;
+const printed = (source: string) => worker.printed(base() + source);
+const runScript = (source: string) => worker.runScript(base() + source);
+
+/** The error that a call of fetch throws, as the script sees it. */
+async function errorOf(call: string): Promise<string> {
+  const [line = ''] = await printed(
+    `try { ${call}; console.log('no error') } catch (e) { console.log(e instanceof Error, e.name + ': ' + e.message) }`,
+  );
+  return line.replaceAll(server.origin, 'ORIGIN');
+}
+
+describe('fetch is synchronous', () => {
+  it('gives the response itself, of which the documented example makes use', async () => {
+    const source = `var resp = fetch(base + '/echo', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ text: 'Hello' }) });
+      if (!resp.ok) { console.log("Sending failed: " + resp.body.text()); } else { console.log(resp.status, resp.json().body) }`;
+    expect(await printed(source)).toEqual(['200 {"text":"Hello"}']);
+  });
+
+  it('does one request after the other', async () => {
+    await printed(`fetch(base + '/?1'); fetch(base + '/?2'); fetch(base + '/?3')`);
+    expect(server.requests.map(({ path }) => path)).toEqual(['/?1', '/?2', '/?3']);
+  });
+
+  it('may be awaited all the same', async () => {
+    expect(
+      await printed(`(async () => { const r = await fetch(base + '/'); console.log(await r.text()) })()`),
+    ).toEqual(['hello']);
+  });
+
+  it('leaves two lines in the log for each request, before what the script prints next', async () => {
+    const { lines } = await runScript(
+      `console.log('before'); fetch(base + '/created'); console.log('after')`,
+    );
+    expect(lines.map(({ text }) => text.replace(server.origin, 'ORIGIN').replace(/\d+ ms/, 'N ms'))).toEqual([
+      'before',
+      'HTTP request GET ORIGIN/created',
+      'HTTP response 201 Created (N ms)',
+      'after',
+    ]);
+  });
+});
+
+describe('the options of fetch', () => {
+  it.each([
+    '',
+    ', undefined',
+    ', null',
+    ', {}',
+    ', { method: undefined }',
+    ', { method: null }',
+    ', { headers: undefined, body: undefined }',
+    ', { method: "get" }',
+  ])('fetch(url%s) is a GET without a body', async (options) => {
+    await printed(`fetch(base + '/echo'${options})`);
+    expect(server.requests).toMatchObject([{ method: 'GET', body: '' }]);
+  });
+
+  it.each(['POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'post', 'Put'])(
+    'method: %s',
+    async (method) => {
+      await printed(`fetch(base + '/echo', { method: '${method}' })`);
+      expect(server.requests[0]?.method).toBe(method.toUpperCase());
+    },
+  );
+
+  it('sends headers, whose values may be numbers, and leaves out those that are undefined or null', async () => {
+    await printed(
+      `fetch(base + '/', { headers: { 'X-Text': 'a b', 'x-number': 7, 'X-None': undefined, 'X-Null': null, Authorization: 'Bearer t' } })`,
+    );
+    expect(server.requests[0]?.headers).toMatchObject({
+      'x-text': 'a b',
+      'x-number': '7',
+      authorization: 'Bearer t',
+    });
+    expect(server.requests[0]?.headers).not.toHaveProperty('x-none');
+    expect(server.requests[0]?.headers).not.toHaveProperty('x-null');
+  });
+
+  it('takes headers as a list of pairs, too', async () => {
+    await printed(`fetch(base + '/', { headers: [['X-A', '1'], ['X-B', '2']] })`);
+    expect(server.requests[0]?.headers).toMatchObject({ 'x-a': '1', 'x-b': '2' });
+  });
+
+  it('says who asks, unless the script says otherwise', async () => {
+    await printed(`fetch(base + '/'); fetch(base + '/', { headers: { 'User-Agent': 'mine' } })`);
+    expect(server.requests.map(({ headers }) => headers['user-agent'])).toEqual(['Upshot/0.1', 'mine']);
+  });
+
+  it('leaves to the client what is the client’s: a stated length or connection changes nothing', async () => {
+    await printed(
+      `fetch(base + '/echo', { method: 'POST', headers: { 'Content-Length': '3', Connection: 'close' }, body: 'longer' })`,
+    );
+    expect(server.requests[0]).toMatchObject({ body: 'longer', headers: { 'content-length': '6' } });
+  });
+
+  it.each([
+    [`'text ü \u{1f600}'`, 'text ü \u{1f600}'],
+    [`''`, ''],
+    ['5', '5'],
+    ['true', 'true'],
+    ['null', ''],
+    [`JSON.stringify({ a: 1 })`, '{"a":1}'],
+  ])('sends the body %s', async (body, arrived) => {
+    await printed(`fetch(base + '/echo', { method: 'POST', body: ${body} })`);
+    expect(server.requests[0]?.body).toBe(arrived);
+  });
+
+  it('sends a body without a Content-Type when the script states none', async () => {
+    expect(
+      await printed(`console.log(fetch(base + '/echo', { method: 'POST', body: 'x' }).json().type)`),
+    ).toEqual(['null']);
+  });
+
+  it('sends a large body', async () => {
+    await printed(`fetch(base + '/', { method: 'POST', body: 'x'.repeat(1000000) })`);
+    expect(server.requests[0]?.body).toHaveLength(1_000_000);
+  });
+
+  it('ignores options that it does not know', async () => {
+    await printed(
+      `fetch(base + '/', { mode: 'cors', cache: 'no-cache', credentials: 'same-origin', keepalive: true, timeout: 5 })`,
+    );
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it.each([
+    [`{ body: {} }`, 'TypeError: fetch: the body must be a string; use JSON.stringify(…) for an object'],
+    [`{ headers: 'X-A: 1' }`, 'TypeError: fetch: headers must be an object'],
+    [`{ method: 'GET /' }`, 'TypeError: fetch: the method must be letters only'],
+    [`{ method: 'CONNECT' }`, 'TypeError: fetch failed: CONNECT requests cannot be sent'],
+    [`{ redirect: 'sideways' }`, 'TypeError: fetch: redirect must be "follow", "manual" or "error"'],
+    [`{ headers: { 'X A': '1' } }`, 'TypeError: fetch failed: a request header has a name that is not valid'],
+    [
+      `{ headers: { 'X-A': 'a\\nb' } }`,
+      'TypeError: fetch failed: the request header X-A has a character that is not allowed in headers',
+    ],
+    [
+      `{ headers: { Host: 'example.com' } }`,
+      `TypeError: fetch failed: the Host header differs from the URL's host; leave it out`,
+    ],
+    [`{ body: 'x'.repeat(10485761) }`, 'RangeError: fetch: the body is too large'],
+  ])('are refused where they cannot be meant: %s', async (options, message) => {
+    expect(await errorOf(`fetch(base + '/', ${options})`)).toBe(`true ${message}`);
+    expect(server.requests).toEqual([]);
+  });
+});
+
+describe('the response of fetch', () => {
+  it.each([
+    ['/', 'true 200 OK hello'],
+    ['/created', 'true 201 Created made'],
+    ['/no-content', 'true 204 No Content '],
+    ['/empty', 'true 200 OK '],
+    ['/304', 'false 304 Not Modified '],
+    ['/bad-request', 'false 400 Bad Request {"detail":"no such channel"}'],
+    ['/missing', 'false 404 Not Found not here'],
+    ['/teapot', 'false 418 I am a teapot short and stout'],
+    ['/broken', 'false 500 Internal Server Error oops'],
+  ])('%s: ok, status, statusText and text(); no status is an error', async (path, shown) => {
+    expect(
+      await printed(`var r = fetch(base + '${path}'); console.log(r.ok, r.status, r.statusText, r.text())`),
+    ).toEqual([shown]);
+  });
+
+  it('has text() and json(), as often as one likes', async () => {
+    expect(
+      await printed(
+        `var r = fetch(base + '/json'); console.log(r.text(), r.json().a[1], r.json().a[0], r.text().length)`,
+      ),
+    ).toEqual(['{"a":[1,"ü"]} ü 1 13']);
+  });
+
+  it('has the same two below body, as published examples use them in their error branch', async () => {
+    const source = `var r = fetch(base + '/bad-request'); if (!r.ok) console.log("Failed: " + r.body.text(), r.body.json().detail)`;
+    expect(await printed(source)).toEqual(['Failed: {"detail":"no such channel"} no such channel']);
+  });
+
+  it('has the headers, whatever the case of their names', async () => {
+    expect(
+      await printed(
+        `var h = fetch(base + '/headers').headers; console.log(h.get('X-Rate-Limit'), h.has('set-cookie'), h.get('none'), h.has('none'))`,
+      ),
+    ).toEqual(['42 true null false']);
+  });
+
+  it.each(['/not-json', '/empty'])(
+    'of %s has no JSON: json() throws a SyntaxError, text() still works',
+    async (path) => {
+      const source = `var r = fetch(base + '${path}'); try { r.json() } catch (e) { console.log(e.name, r.text()) }`;
+      expect(await printed(source)).toEqual([`SyntaxError ${path === '/empty' ? '' : '<html>'}`]);
+    },
+  );
+
+  it.each([
+    ['unpacks what is packed', '/gzip', '"unpacked"'],
+    ['reads text as UTF-8', '/utf8', '"ü€\u{1f600}"'],
+    ['has U+FFFD for bytes that are no UTF-8', '/binary', '"A\uFFFD\uFFFD\\u0000B"'],
+  ])('%s', async (_, path, shown) => {
+    expect(await printed(`console.log([fetch(base + '${path}').text()])`)).toEqual([`[${shown}]`]);
+  });
+
+  it('may be as large as the operator allows, and no larger', async () => {
+    expect(await printed(`console.log(fetch(base + '/large').text().length)`)).toEqual(['100000']);
+    expect(await errorOf(`fetch(base + '/too-large')`)).toBe(
+      'true TypeError: fetch failed: the response body is larger than 100000 bytes',
+    );
+  });
+});
+
+describe('a redirect', () => {
+  const call = (path: string, options = '{}') =>
+    `var r = fetch(base + '${path}', ${options}); console.log(r.status, r.text())`;
+  const post = `{ method: 'POST', headers: { 'Content-Type': 'text/x' }, body: 'b' }`;
+
+  it('is followed, from one to the next', async () => {
+    expect(await printed(call('/301'))).toEqual(['200 {"method":"GET","type":null,"body":""}']);
+    expect(server.requests.map(({ path }) => path)).toEqual(['/301', '/302', '/echo']);
+  });
+
+  it.each(['/302', '/303'])('of %s turns a POST into a GET without a body', async (path) => {
+    expect(await printed(call(path, post))).toEqual(['200 {"method":"GET","type":null,"body":""}']);
+  });
+
+  it.each(['/307', '/308'])('of %s repeats the request', async (path) => {
+    expect(await printed(call(path, post))).toEqual(['200 {"method":"POST","type":"text/x","body":"b"}']);
+  });
+
+  it.each([`'follow'`, 'undefined', 'null'])('is followed with redirect: %s', async (mode) => {
+    expect(await printed(`console.log(fetch(base + '/302', { redirect: ${mode} }).status)`)).toEqual(['200']);
+  });
+
+  it(`is the response itself with redirect: 'manual'`, async () => {
+    const source = `var r = fetch(base + '/302', { redirect: 'manual' }); console.log(r.ok, r.status, r.headers.get('location'), r.text())`;
+    expect(await printed(source)).toEqual(['false 302 /echo moved']);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it(`is an error with redirect: 'error'`, async () => {
+    expect(await errorOf(`fetch(base + '/302', { redirect: 'error' })`)).toBe(
+      'true TypeError: fetch failed: ORIGIN answered with a redirect',
+    );
+    expect(await printed(`console.log(fetch(base + '/', { redirect: 'error' }).status)`)).toEqual(['200']);
+  });
+
+  it('that never ends is an error after the fifth', async () => {
+    expect(await errorOf(`fetch(base + '/loop')`)).toBe(
+      'true TypeError: fetch failed: the request was redirected more than 5 times',
+    );
+    expect(server.requests).toHaveLength(6);
+  });
+
+  it('to something that is not the web is an error', async () => {
+    expect(await errorOf(`fetch(base + '/elsewhere')`)).toMatch(
+      /is not followed: only http: and https: URLs can be requested$/,
+    );
+  });
+});
+
+describe('a request that gets no response throws an Error that says why', () => {
+  it('when nobody listens', async () => {
+    const port = await freePort();
+    expect(await errorOf(`fetch('http://127.0.0.1:${port}/')`)).toBe(
+      `true TypeError: fetch failed: could not connect to 127.0.0.1:${port}`,
+    );
+  });
+
+  it('when the host does not exist', async () => {
+    expect(await errorOf(`fetch('http://no-such-host.invalid/')`)).toMatch(
+      /^true TypeError: fetch failed: could not connect to no-such-host\.invalid/,
+    );
+  });
+
+  it('when the address is private: no script learns whether something is there', async () => {
+    expect(await errorOf(`fetch('http://10.0.0.1/')`)).toMatch(
+      /^true TypeError: fetch failed: could not connect to 10\.0\.0\.1/,
+    );
+  });
+
+  it('when no answer comes in time', async () => {
+    expect(await errorOf(`fetch(base + '/silent')`)).toBe(
+      'true TypeError: fetch failed: the request was not answered in full within 1500 ms',
+    );
+  });
+
+  it('when the answer is not HTTP', async () => {
+    const rude = createServer((socket) => void socket.on('error', () => undefined).end('hello\r\n\r\n'));
+    await new Promise<void>((resolve) => rude.listen(0, '127.0.0.1', resolve));
+    const { port } = rude.address() as AddressInfo;
+    expect(await errorOf(`fetch('http://127.0.0.1:${port}/')`)).toBe(
+      `true TypeError: fetch failed: http://127.0.0.1:${port} gave no valid HTTP response`,
+    );
+    rude.close();
+  });
+
+  it.each([
+    ['/relative', 'the URL is not valid'],
+    ['', 'the URL is not valid'],
+    ['ftp://example.com/', 'only http: and https: URLs can be requested'],
+    ['file:///etc/passwd', 'only http: and https: URLs can be requested'],
+    [
+      'http://user:word@example.com/',
+      'the URL holds a user name or a password; send an Authorization header instead',
+    ],
+  ])('when the URL is %j', async (url, reason) => {
+    expect(await errorOf(`fetch(${JSON.stringify(url)})`)).toBe(`true TypeError: fetch failed: ${reason}`);
+  });
+
+  it('and fails the run, with the place of the call, when nobody catches it', async () => {
+    const { outcome, error } = await worker.runScript(`function notify() {\n  fetch('nowhere')\n}\nnotify()`);
+    expect({ outcome, error }).toMatchObject({
+      outcome: 'failed',
+      error: { name: 'TypeError', message: 'fetch failed: the URL is not valid', line: 2, column: 3 },
+    });
+  });
+});
+
+describe('the requests of a run', () => {
+  it('are counted, and limited to what the operator allows', async () => {
+    const run = await runScript(
+      `var n = 0; try { for (;;) { fetch(base + '/'); n++ } } catch (e) { console.log(n, e.name + ': ' + e.message) }`,
+    );
+    expect(run.printed).toEqual(['12 Error: fetch failed: a run may make 12 requests']);
+    expect(run.fetches).toBe(12);
+    expect(server.requests).toHaveLength(12);
+  });
+});
+
+async function freePort(): Promise<number> {
+  const taken = createServer();
+  await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+  const { port } = taken.address() as AddressInfo;
+  await new Promise((resolve) => taken.close(resolve));
+  return port;
+}
