@@ -33,6 +33,8 @@ export interface Member {
 export interface Fleet extends AsyncDisposable {
   readonly databaseUrl: string;
   readonly redisUrl: string;
+  /** Of the ingests. */
+  readonly urls: readonly string[];
   readonly ingests: readonly Member[];
   readonly workers: readonly Member[];
   readonly postgres: Restartable;
@@ -56,7 +58,9 @@ interface Restartable {
 export interface FleetOptions {
   readonly perSecond: number;
   /** The name of a mutant that every service is started as; undefined: none. */
-  readonly mutant: string | undefined;
+  readonly mutant?: string | undefined;
+  /** Settings of the services, beside and before the ones of every fleet. */
+  readonly environment?: Environment;
 }
 
 const INGESTS = 2;
@@ -70,7 +74,7 @@ console.log(counter);
 `;
 
 /** Starts two ingests, three workers, a receiver and a producer, on a PostgreSQL and a Redis of their own. */
-export async function startFleet({ perSecond, mutant }: FleetOptions): Promise<Fleet> {
+export async function startFleet({ perSecond, mutant, environment: settings }: FleetOptions): Promise<Fleet> {
   await using parts = new AsyncDisposableStack();
   const directory = await mkdtemp(join(tmpdir(), 'upshot-fleet-'));
   parts.defer(() => rm(directory, { recursive: true, force: true }));
@@ -99,6 +103,7 @@ export async function startFleet({ perSecond, mutant }: FleetOptions): Promise<F
     UPSHOT_MAX_INTERRUPTIONS: '100',
     LOG_LEVEL: 'warn',
     ...mutantEnvironment(mutant),
+    ...settings,
   };
   const ingests = await Promise.all(
     Array.from({ length: INGESTS }, async (_, index) => {
@@ -128,6 +133,7 @@ export async function startFleet({ perSecond, mutant }: FleetOptions): Promise<F
   return {
     databaseUrl: postgres.url,
     redisUrl: redis.url,
+    urls,
     ingests,
     workers,
     postgres,
