@@ -18,6 +18,8 @@ import { integrationAdd } from './commands/integration-add.ts';
 import { integrationDelete } from './commands/integration-delete.ts';
 import { integrationGet } from './commands/integration-get.ts';
 import { integrationList } from './commands/integration-list.ts';
+import { integrationPause } from './commands/integration-pause.ts';
+import { integrationResume } from './commands/integration-resume.ts';
 import { integrationUpdate } from './commands/integration-update.ts';
 import { integrationValidate } from './commands/integration-validate.ts';
 import { integrationVariableCreate } from './commands/integration-variable-create.ts';
@@ -51,6 +53,8 @@ const serverCommands: readonly CommandDefinition[] = [
   integrationGet,
   integrationUpdate,
   integrationDelete,
+  integrationPause,
+  integrationResume,
   integrationValidate,
   integrationActivityList,
   integrationActivityGet,

@@ -23,6 +23,18 @@ describe('an integration', () => {
     expect(findSkipReason(defaultFilters.script, { ...push, state: 'in_progress' })?.field).toBe('states');
   });
 
+  it('that is paused skips what it would have answered, and names any other reason first', () => {
+    const pause = { at: '2026-01-31T12:00:05.123', reason: 'the receiver answered 410 Gone' };
+    expect(findSkipReason({ ...defaultFilters.webhook, pause }, push)).toEqual({
+      field: 'paused',
+      message: 'paused since 2026-01-31 12:00:05 UTC because the receiver answered 410 Gone',
+    });
+    const silent = { ...defaultFilters.webhook, pause: { ...pause, reason: null } };
+    expect(findSkipReason(silent, push)?.message).toBe('paused since 2026-01-31 12:00:05 UTC');
+    expect(findSkipReason(silent, { ...push, state: 'pending' })?.field).toBe('states');
+    expect(findSkipReason({ ...defaultFilters.webhook, pause: null }, push)).toBeUndefined();
+  });
+
   it('takes exact names, "*" and globs', () => {
     expect(skippedBy({ events: ['environment.push'] })).toBeUndefined();
     expect(skippedBy({ events: ['environment.*'] })).toBeUndefined();

@@ -56,20 +56,33 @@ export const defaultFilters: { readonly [T in HookType]: ActivityFilter } = {
 /** How many runs of an integration may be under way at once where it does not say: scripts keep order, webhooks do not. */
 export const defaultConcurrency: { readonly [T in HookType]: number } = { script: 1, webhook: 8 };
 
+/** Since when (ISO 8601) an integration is paused, and why where somebody said. */
+export interface Pause {
+  readonly at: string;
+  readonly reason: string | null;
+}
+
 /** Why an integration was skipped: the field that did not match, and a sentence for the person asking. */
 export interface SkipReason {
-  readonly field: 'events' | 'states' | 'environments' | 'excluded_environments' | 'result';
+  readonly field: 'events' | 'states' | 'environments' | 'excluded_environments' | 'result' | 'paused';
   readonly message: string;
 }
 
-/** Returns why `filter` does not want `activity`, or undefined when it does. */
-export function findSkipReason(filter: ActivityFilter, activity: ActivityFacts): SkipReason | undefined {
+/**
+ * Returns why an integration does not answer `activity`, or undefined when it does. That it is paused is the reason
+ * only where nothing else is: then the activity was missed.
+ */
+export function findSkipReason(
+  filter: ActivityFilter & { readonly pause?: Pause | null },
+  activity: ActivityFacts,
+): SkipReason | undefined {
   return (
     skippedByEvents(filter, activity) ??
     skippedByStates(filter, activity) ??
     skippedByEnvironments(filter, activity) ??
     skippedByExclusion(filter, activity) ??
-    skippedByResult(filter, activity)
+    skippedByResult(filter, activity) ??
+    skippedByPause(filter)
   );
 }
 
@@ -113,6 +126,13 @@ function skippedByExclusion(filter: ActivityFilter, activity: ActivityFacts): Sk
 function skippedByResult(filter: ActivityFilter, { result }: ActivityFacts): SkipReason | undefined {
   if (filter.result === '*' || result === null || result === filter.result) return undefined;
   return { field: 'result', message: `result "${result}" is not "${filter.result}"` };
+}
+
+function skippedByPause({ pause }: { readonly pause?: Pause | null }): SkipReason | undefined {
+  if (pause === undefined || pause === null) return undefined;
+  const because = pause.reason === null ? '' : ` because ${pause.reason}`;
+  const since = `${pause.at.slice(0, 19).replace('T', ' ')} UTC`;
+  return { field: 'paused', message: `paused since ${since}${because}` };
 }
 
 function listMatches(patterns: readonly string[], text: string): boolean {

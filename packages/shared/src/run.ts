@@ -31,10 +31,11 @@ export interface RunError {
   readonly column?: number | undefined;
 }
 
-/** One line a script printed. `at_ms` counts from the start of the attempt. */
+/** One line of a run's output. `at_ms` counts from the start of the attempt. */
 export interface OutputLine {
   readonly at_ms: number;
-  readonly level: 'debug' | 'log' | 'info' | 'warn' | 'error';
+  /** `host`: not printed by the script, but noted by what runs it. */
+  readonly level: 'debug' | 'log' | 'info' | 'warn' | 'error' | 'host';
   readonly text: string;
 }
 

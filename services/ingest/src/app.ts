@@ -28,6 +28,8 @@ import { createIntegration } from './integrations/create-integration.ts';
 import { deleteIntegration } from './integrations/delete-integration.ts';
 import { getIntegration } from './integrations/get-integration.ts';
 import { listIntegrations } from './integrations/list-integrations.ts';
+import { pauseIntegration } from './integrations/pause-integration.ts';
+import { resumeIntegration } from './integrations/resume-integration.ts';
 import { updateIntegration } from './integrations/update-integration.ts';
 import { validateIntegration } from './integrations/validate-integration.ts';
 import { getProject } from './projects/get-project.ts';
@@ -123,6 +125,8 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     ['PATCH', integration, 'admin', updateIntegration(database, link, tools)],
     ['DELETE', integration, 'admin', deleteIntegration(database, link)],
     ['POST', `${integration}/validate`, 'admin', validateIntegration(database, link, tools)],
+    ['POST', `${integration}/pause`, 'admin', pauseIntegration(database, link)],
+    ['POST', `${integration}/resume`, 'admin', resumeIntegration(database, link, parts.wake)],
     ['GET', `${integration}/activities`, 'reader', listIntegrationActivities(database, link)],
     ['GET', integrationActivity, 'reader', getIntegrationActivity(database, link)],
     ['GET', `${integrationActivity}/log`, 'reader', getIntegrationActivityLog(database, live, following)],

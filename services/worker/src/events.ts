@@ -11,6 +11,9 @@ export interface WorkerEvents {
   readonly relayFault: (fault: unknown) => void;
   readonly queueFault: (fault: unknown) => void;
   readonly egressRefused: (run: string, detail: string) => void;
+  readonly integrationPaused: (integration: string, reason: string) => void;
+  readonly receiverDown: (integration: string, restMs: number) => void;
+  readonly receiverBack: (integration: string) => void;
 }
 
 /** Reports to the log. */
@@ -20,7 +23,10 @@ export function createEvents(logger: Logger): WorkerEvents {
     laneFault: (lane, fault) =>
       logger.error({ lane, err: fault }, 'a turn was cut short; the relay brings the lane back'),
     laneFenced: (lane) =>
-      logger.warn({ lane }, 'another worker has claimed this lane: nothing more of it is settled here'),
+      logger.warn(
+        { lane },
+        'another worker has claimed this lane, or its integration was paused: its turn here is over',
+      ),
     runInterrupted: (run, attempt) => logger.warn({ run, attempt }, 'an attempt was interrupted'),
     runQuarantined: (run, interruptions) => logger.error({ run, interruptions }, 'a run was quarantined'),
     relayed: (lanes) => logger.debug({ lanes }, 'relayed lanes with due runs'),
@@ -28,5 +34,13 @@ export function createEvents(logger: Logger): WorkerEvents {
     queueFault: (fault) => logger.error({ err: fault }, 'the queue reports a fault'),
     egressRefused: (run, detail) =>
       logger.warn({ run, detail }, 'a request to a destination that is not allowed'),
+    integrationPaused: (integration, reason) =>
+      logger.error(
+        { integration, reason },
+        'an integration was paused: it gets no runs until somebody resumes it',
+      ),
+    receiverDown: (integration, restMs) =>
+      logger.warn({ integration, restMs }, 'a receiver is down: the lanes of its integration rest'),
+    receiverBack: (integration) => logger.info({ integration }, 'a receiver that was down is back'),
   };
 }

@@ -172,4 +172,10 @@ export const workerSettings = defineSettings({
     schema: Type.String({ pattern: '^\\d+(\\.\\d+)?(,\\d+(\\.\\d+)?)*$' }),
     default: '5,30,120,600,1800,7200,21600',
   }),
+  pauseAfterHours: setting({
+    env: 'UPSHOT_PAUSE_AFTER_HOURS',
+    doc: 'For how many hours every attempt of a webhook must have failed for it to be paused; 0: never.',
+    schema: Type.Number({ minimum: 0, maximum: 8760 }),
+    default: 120,
+  }),
 });

@@ -13,6 +13,7 @@ import { parseKeyRing } from '@upshot/shared/secrets/seal';
 import { hostname } from 'node:os';
 import { createEvents } from './events.ts';
 import { createAlarm } from './lanes/alarm.ts';
+import { createBreaker } from './lanes/breaker.ts';
 import { createPlaces } from './lanes/places.ts';
 import { createIntegrationReader } from './lanes/read-integration.ts';
 import { startRelay } from './lanes/relay.ts';
@@ -21,6 +22,7 @@ import { workLanes } from './lanes/work-lanes.ts';
 import { makePartitions } from './make-partitions.ts';
 import { createSettler } from './runs/settler.ts';
 import type { workerSettings } from './settings.ts';
+import { createEndpointWatch } from './webhook/endpoint-watch.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -73,6 +75,8 @@ export async function startWorker(
     wake,
     alarm,
     deliveries: createPlaces({ total: Math.ceil(config.lanes / 2), each: Math.ceil(config.lanes / 8) }),
+    breaker: createBreaker({ alarm, onOpened: events.receiverDown, onClosed: events.receiverBack }),
+    endpoints: createEndpointWatch({ database, events, pauseAfterMs: config.pauseAfterHours * HOUR_MS }),
     worker,
     settler,
     script: { sandbox, client, events, live },

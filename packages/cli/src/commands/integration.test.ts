@@ -53,6 +53,25 @@ describe.concurrent('integration commands', () => {
     expect(stdout).not.toContain('_links');
   });
 
+  it('pauses one, with a reason if there is one', async () => {
+    const { code, stderr } = await upshot('integration:pause script --reason mending -p pauses');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: 'Paused integration scripti23456a\n' });
+    expect(sent('POST', 'projects/pauses/integrations/scripti23456a/pause')).toEqual({ reason: 'mending' });
+    await upshot('integration:pause hook -p pauses');
+    expect(sent('POST', 'projects/pauses/integrations/hook456789abc/pause')).toEqual({});
+    const unknown = await upshot('integration:pause nothing -p pauses');
+    expect(unknown.code).toBe(1);
+  });
+
+  it('resumes one, and says with --recover how many runs that made', async () => {
+    const { code, stderr } = await upshot('integration:resume script -p resumes');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: 'Resumed integration scripti23456a\n' });
+    expect(sent('POST', 'projects/resumes/integrations/scripti23456a/resume')).toEqual({ recover: false });
+    const recovered = await upshot('integration:resume script --recover -p recovers');
+    expect(recovered.stderr).toBe('Resumed integration scripti23456a: 12 runs for what it missed\n');
+    expect(sent('POST', 'projects/recovers/integrations/scripti23456a/resume')).toEqual({ recover: true });
+  });
+
   it('prints a single property', async () => {
     expect((await upshot('integration:get script -P script')).stdout).toBe('console.log("hello");\n');
     const unknown = await upshot('integration:get script -P nothing');

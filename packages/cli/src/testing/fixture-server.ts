@@ -63,6 +63,8 @@ const routes: readonly (readonly [method: string, path: string, handler: Handler
   ['PATCH', 'projects/*/integrations/*', changeIntegration],
   ['DELETE', 'projects/*/integrations/*', () => accepted(200)],
   ['POST', 'projects/*/integrations/*/validate', validateIntegration],
+  ['POST', 'projects/*/integrations/*/pause', () => accepted(200)],
+  ['POST', 'projects/*/integrations/*/resume', () => ({ body: { status: 'OK', code: 200, recovered: 12 } })],
   ['GET', 'projects/*/integrations/*/activities', listed(runActivities)],
   ['GET', 'projects/*/integrations/*/activities/*', one(runActivities)],
   ['GET', 'projects/*/integrations/*/activities/*/log', () => ({ text: LOG })],

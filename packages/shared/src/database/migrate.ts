@@ -5,6 +5,7 @@ import * as ledger from './migrations/0001-ledger.ts';
 import * as paging from './migrations/0002-paging.ts';
 import * as health from './migrations/0003-health.ts';
 import * as replays from './migrations/0004-replays.ts';
+import * as pausing from './migrations/0005-pausing.ts';
 
 /** Every migration, in order. A migration that was released is never changed: a further one is added. */
 const migrations: Record<string, Migration> = {
@@ -12,11 +13,16 @@ const migrations: Record<string, Migration> = {
   '0002-paging': paging,
   '0003-health': health,
   '0004-replays': replays,
+  '0005-pausing': pausing,
 };
 
 const provider: MigrationProvider = { getMigrations: () => Promise.resolve(migrations) };
 
-/** Brings a database to the newest schema. Safe to call from several processes at once: they wait for each other. */
+/**
+ * Brings a database to the newest schema. Safe to call from several processes at once: they wait for each other. Each
+ * migration is a transaction of its own, so that none holds the locks of another: workers, which lock the same tables in
+ * their own order, may be running.
+ */
 export async function migrateToLatest(databaseUrl: string): Promise<void> {
   const database = connect(databaseUrl, {
     applicationName: 'upshot-migrate',
@@ -27,10 +33,17 @@ export async function migrateToLatest(databaseUrl: string): Promise<void> {
   });
   try {
     const migrator = new Migrator({ db: database, provider });
-    const { error } = await migrator.migrateToLatest();
-    if (error !== undefined) throw new Error('the database could not be migrated', { cause: error });
+    await migrateAll(migrator);
     await sql`select upshot_make_partitions((now() at time zone 'UTC')::date, 8)`.execute(database);
   } finally {
     await database.destroy();
+  }
+}
+
+async function migrateAll(migrator: Migrator): Promise<void> {
+  for (;;) {
+    const { error, results = [] } = await migrator.migrateUp();
+    if (error !== undefined) throw new Error('the database could not be migrated', { cause: error });
+    if (results.length === 0) return;
   }
 }

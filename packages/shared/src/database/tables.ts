@@ -9,6 +9,7 @@ export interface Tables {
   projects: ProjectsTable;
   tokens: TokensTable;
   integrations: IntegrationsTable;
+  failing_webhooks: FailingWebhooksTable;
   script_versions: ScriptVersionsTable;
   variables: VariablesTable;
   storage: StorageTable;
@@ -65,9 +66,17 @@ interface IntegrationsTable {
   channel: string | null;
   token_sealed: string | null;
   routing_key_sealed: string | null;
+  paused_at: NullableTimestamp;
+  paused_reason: string | null;
+  paused_by: string | null;
   created_at: Timestamp;
   updated_at: NullableTimestamp;
   deleted_at: NullableTimestamp;
+}
+
+interface FailingWebhooksTable {
+  integration_id: string;
+  since: Timestamp;
 }
 
 interface ScriptVersionsTable {

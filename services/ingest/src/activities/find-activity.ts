@@ -33,6 +33,22 @@ export async function findActivity(database: Database, key: ActivityKey): Promis
   return found;
 }
 
+/** The state that an activity was recorded in last. Unlike the activity itself it is small, however often one asks. */
+export async function findLatestState(
+  database: Database,
+  { project, activity }: Omit<ActivityKey, 'state'>,
+): Promise<string | undefined> {
+  const found = await database
+    .selectFrom('activity_identities')
+    .select('state')
+    .where('project_id', '=', project)
+    .where('activity_id', '=', activity)
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return found?.state;
+}
+
 /** Finds the receipts of an activity, one for each state it was recorded in, the last first; throws as {@link findActivity}. */
 export async function findReceipts(
   database: Database,

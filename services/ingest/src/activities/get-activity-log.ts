@@ -1,10 +1,10 @@
 import type { Database } from '@upshot/shared/database/connect';
 import { defineEndpoint } from '../http/endpoint.ts';
 import type { Following } from '../http/following.ts';
-import { logQuery, sendLog, type LogItem } from '../http/log-stream.ts';
+import { logQuery, sendLog, type LogItem, type LogState } from '../http/log-stream.ts';
 import { readTimestamp } from '../http/timestamp.ts';
 import { activityParams } from './activity-schema.ts';
-import { findActivity, type RecordedActivity } from './find-activity.ts';
+import { findActivity, findLatestState, type ActivityKey, type RecordedActivity } from './find-activity.ts';
 
 /** Answers the log that the producer put into the activity, line by line. */
 export function getActivityLog(database: Database, following: Following) {
@@ -17,13 +17,21 @@ export function getActivityLog(database: Database, following: Following) {
     answers: { 200: { description: 'JSON lines; the last one of a finished activity is {"seal": true}.' } },
     problems: ['activity_not_found'],
     async handle({ params, query }, reply) {
-      const read = async () => {
-        const activity = await findActivity(database, { ...params, state: undefined });
-        return { itemsFrom: readLog(activity), isComplete: isFinal(activity.state) };
-      };
-      return await sendLog(reply, read, following, query);
+      return await sendLog(reply, createReader(database, params), following, query);
     },
   });
+}
+
+/** What was recorded does not change: an activity, which may be large, is read again only when it is in another state. */
+function createReader(database: Database, key: Omit<ActivityKey, 'state'>): () => Promise<LogState> {
+  let known: { readonly state: string; readonly log: LogState } | undefined;
+  return async () => {
+    if (known !== undefined && (await findLatestState(database, key)) === known.state) return known.log;
+    const activity = await findActivity(database, { ...key, state: undefined });
+    const log = { itemsFrom: readLog(activity), isComplete: isFinal(activity.state) };
+    known = { state: activity.state, log };
+    return log;
+  };
 }
 
 /** No state follows these: neither does anything in the log. */

@@ -1,5 +1,5 @@
 import type { Database } from '@upshot/shared/database/connect';
-import type { ActivityFilter, HookType } from '@upshot/shared/integration';
+import type { ActivityFilter, HookType, Pause } from '@upshot/shared/integration';
 import { sql } from 'kysely';
 
 /** What matching needs to know of an integration that answers activities. */
@@ -7,6 +7,8 @@ export interface MatchableIntegration extends ActivityFilter {
   readonly id: string;
   readonly type: HookType;
   readonly concurrency: number;
+  /** Null while it runs. */
+  readonly pause: Pause | null;
 }
 
 /** A project's integrations as they were at one revision of the project. */
@@ -71,7 +73,9 @@ async function load(
     select p.id as project_id, p.revision, coalesce(
       json_agg(json_build_object(
         'id', i.id, 'type', i.type, 'concurrency', i.concurrency, 'events', i.events, 'states', i.states,
-        'environments', i.environments, 'excluded_environments', i.excluded_environments, 'result', i.result
+        'environments', i.environments, 'excluded_environments', i.excluded_environments, 'result', i.result,
+        'pause', case when i.paused_at is not null
+          then json_build_object('at', i.paused_at at time zone 'UTC', 'reason', i.paused_reason) end
       ) order by i.created_at, i.id) filter (where i.id is not null), '[]') as integrations
     from projects p
     left join integrations i on i.project_id = p.id and i.deleted_at is null and i.type in ('script', 'webhook')

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestApp, type TestApp } from '../testing/test-app.ts';
 
@@ -103,6 +104,22 @@ test('the log of an activity is a stream of JSON lines with a seal', async () =>
     items((await t.call('GET', `${path}/push/log?start_at=1&max_items=1&max_delay=-1`)).text),
   ).toHaveLength(1);
   expect(items((await t.call('GET', `${path}/push/log?start_at=2`)).text)).toHaveLength(2);
+});
+
+test('the log of an activity that goes on is followed without reading the activity again', async () => {
+  const body = { id: 'long', type: 'environment.push', state: 'in_progress', log: 'begun' };
+  await t.call('POST', path, { body });
+  const answer = t.call('GET', `${path}/long/log?max_delay=-1`);
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  await sql`delete from activities where id = 'long'`.execute(t.database);
+  await new Promise((resolve) => setTimeout(resolve, 700));
+  await t.call('POST', path, { body: { ...body, state: 'complete', log: 'begun\nended' } });
+  const messages = (await answer).text.trim().split('\n');
+  expect(messages.map((line) => (JSON.parse(line) as { data?: { message: string } }).data?.message)).toEqual([
+    'begun\n',
+    'ended\n',
+    undefined,
+  ]);
 });
 
 test('it is explained which integrations an activity fired in each of its states, and why not the others', async () => {

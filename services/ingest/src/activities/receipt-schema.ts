@@ -11,7 +11,7 @@ const matched = Type.Object({
 const skipped = Type.Object({
   integration: Type.String(),
   reason: Type.Object({
-    field: Type.String({ description: 'Which of its filters did not match.' }),
+    field: Type.String({ description: 'Which of its filters did not match; "paused" where all did.' }),
     message: Type.String(),
   }),
 });

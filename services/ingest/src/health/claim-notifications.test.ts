@@ -102,3 +102,12 @@ test('of a deleted integration nothing is sent', async () => {
   const [claimed] = await claim('a');
   expect(claimed?.integration).toBeNull();
 });
+
+test('a notification that waits is neither offered to be cancelled nor said to have ended', async () => {
+  await notify('n', 'workers');
+  const path = `/api/projects/p1/integrations/${health}/activities/n`;
+  expect(Object.keys((await t.call('GET', path)).json._links)).not.toContain('#cancel');
+  const { status, json } = await t.call('POST', `${path}/cancel`);
+  expect([status, json.code]).toEqual([400, 'not_cancellable']);
+  expect(json.detail).toMatch(/health notification; delete its integration/);
+});

@@ -26,6 +26,19 @@ test('a change says what is wrong, since when, the last error and what to type n
   });
 });
 
+test('a pause says why, and how to resume; its end says so', () => {
+  const { failures: _failures, lastError: _lastError, ...rest } = failing;
+  const paused = { ...rest, subject: 'paused:abc', pausedReason: 'the receiver answered 410 Gone' };
+  expect(describeChange(paused)).toMatchObject({
+    severity: 'critical',
+    summary: 'script integration abc was paused: the receiver answered 410 Gone',
+    next: 'mend its receiver, then: upshot integration:resume abc --recover -p shop',
+  });
+  expect(describeChange({ ...rest, status: 'ok', isResumed: true }).summary).toBe(
+    'script integration abc was resumed',
+  );
+});
+
 test('no text of a change has a second line, nor more than it may', () => {
   const line = describeInOneLine({ ...failing, lastError: `${'x'.repeat(595)}😀😀😀😀` }, 500);
   expect(line).toHaveLength(500);

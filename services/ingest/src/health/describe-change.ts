@@ -37,8 +37,8 @@ type Summarize = (change: HealthChange) => string;
 const summaries: Readonly<Record<HealthChange['kind'], Readonly<Record<HealthChange['status'], Summarize>>>> =
   {
     integration: {
-      bad: (change) => `${nameOf(change)} has failed ${change.failures ?? 1} times in a row`,
-      ok: (change) => `${nameOf(change)} ${change.isDeleted === true ? 'was deleted' : 'succeeds again'}`,
+      bad: (change) => `${nameOf(change)} ${describeFailing(change)}`,
+      ok: (change) => `${nameOf(change)} ${describeRecovery(change)}`,
     },
     lanes: {
       bad: (change) => {
@@ -53,11 +53,22 @@ const summaries: Readonly<Record<HealthChange['kind'], Readonly<Record<HealthCha
     },
   };
 
+function describeFailing({ pausedReason, failures = 1 }: HealthChange): string {
+  return pausedReason === undefined ? `has failed ${failures} times in a row` : `was paused: ${pausedReason}`;
+}
+
+function describeRecovery({ isDeleted, isResumed }: HealthChange): string {
+  if (isDeleted === true) return 'was deleted';
+  return isResumed === true ? 'was resumed' : 'succeeds again';
+}
+
 function nameOf({ integration }: HealthChange): string {
   return integration === undefined ? 'an integration' : `${integration.type} integration ${integration.id}`;
 }
 
-function describeNext({ kind, status, project, integration }: HealthChange): string {
+function describeNext({ kind, status, project, integration, pausedReason }: HealthChange): string {
+  if (pausedReason !== undefined && integration !== undefined)
+    return `mend its receiver, then: upshot integration:resume ${integration.id} --recover -p ${project}`;
   const command = integration === undefined ? 'activities' : `integration:activities ${integration.id}`;
   const look = `upshot ${command} -p ${project}`;
   return kind === 'workers' && status === 'bad'

@@ -18,6 +18,10 @@ export interface HealthDetails {
   readonly failures?: number | undefined;
   /** How the last run ended: masked already, as in the activity log. */
   readonly lastError?: string | undefined;
+  /** Why the integration was paused; it does nothing until somebody resumes it. */
+  readonly pausedReason?: string | undefined;
+  /** Somebody resumed the integration. */
+  readonly isResumed?: boolean | undefined;
   /** The integration was deleted: nobody can make it well. */
   readonly isDeleted?: boolean | undefined;
 }
@@ -26,7 +30,7 @@ export interface HealthDetails {
 export interface HealthChange extends HealthDetails {
   readonly id: string;
   readonly project: string;
-  /** `integration:<id>`, `lanes:<id of an integration>` or `workers`. */
+  /** `integration:<id>`, `paused:<id of an integration>`, `lanes:<id of an integration>` or `workers`. */
   readonly subject: string;
   readonly kind: HealthKind;
   readonly status: HealthStatus;

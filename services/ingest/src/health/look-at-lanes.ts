@@ -24,7 +24,7 @@ interface Row {
 }
 
 /**
- * Finds the integrations with due runs. Jumps from lane to lane along an index, and looks at the first runs of each, so
+ * Finds the integrations with due runs, except paused ones. Jumps from lane to lane along an index, and looks at the first runs of each, so
  * it costs by the number of lanes that have runs, not by the number of runs. A run waits from when it was recorded, one
  * that is tried again from when it was due.
  */
@@ -52,7 +52,7 @@ export async function lookAtLanes(
     select i.project_id, i.id, i.type, min(o.since) as since, (array_agg(o.lane order by o.since))[1] as lane,
       (count(*) filter (where o.since < now() - ${behindMs} * interval '1 ms'))::int as lanes_behind
     from oldest o join integrations i on i.id = o.integration_id
-    where o.project_id = any (${projects}) and i.deleted_at is null
+    where o.project_id = any (${projects}) and i.deleted_at is null and i.paused_at is null
     group by i.id`.execute(transaction);
   return rows.map(({ project_id, lanes_behind, ...row }) => ({
     ...row,

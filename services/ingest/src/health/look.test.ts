@@ -164,6 +164,30 @@ test('every health integration of the project is told, those of other projects a
   expect(new Set(rows.map(({ activity_id }) => activity_id)).size).toBe(1);
 });
 
+test('an integration that was paused because of its receiver is told once, also when it failed before, and when it is resumed', async () => {
+  const hook = await add({ type: 'webhook', url: 'https://hook.example' });
+  await addHealth();
+  await log(hook, 'failed', 'failed', 'failed');
+  await news();
+  const pausedBy = async (by: string) =>
+    sql`update integrations set paused_at = now(), paused_reason = 'gone', paused_by = ${by} where id = ${hook}`.execute(
+      t.database,
+    );
+  await pausedBy('bootstrap');
+  await wait(hook, 9_000_000);
+  expect(await news()).toEqual([]);
+  await pausedBy('upshot');
+  expect(await news()).toMatchObject([
+    { subject: `paused:${hook}`, kind: 'integration', status: 'bad', pausedReason: 'gone' },
+  ]);
+  expect(await news()).toEqual([]);
+  await claim(hook);
+  await sql`delete from pending_runs`.execute(t.database);
+  await t.call('POST', `${path}/${hook}/resume`);
+  expect(await news()).toMatchObject([{ subject: `paused:${hook}`, status: 'ok', isResumed: true }]);
+  expect(await news()).toEqual([]);
+});
+
 test('deleting a failing integration is told as the end of its failing', async () => {
   const script = await addScript();
   await addHealth();

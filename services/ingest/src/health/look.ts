@@ -6,6 +6,7 @@ import { findWatched } from './find-watched.ts';
 import { judgeLanes, judgeWorkers } from './judge-lanes.ts';
 import { lookAtIntegrations } from './look-at-integrations.ts';
 import { isAnyoneClaiming, lookAtLanes } from './look-at-lanes.ts';
+import { lookAtPauses } from './look-at-pauses.ts';
 import { judgeDeleted, readStates, writeChanges } from './states.ts';
 
 /** What is bad, and how often it is looked for. Times are milliseconds. */
@@ -77,6 +78,7 @@ async function findAll(
   );
   const deleted = judgeDeleted(known);
   const gone = new Set(deleted.map(({ subject }) => subject));
-  const live = [...integrations, ...judgeLanes(waiting, known, withoutWorkers, limits)];
+  const pauses = await lookAtPauses(transaction, projects, known);
+  const live = [...integrations, ...pauses, ...judgeLanes(waiting, known, withoutWorkers, limits)];
   return [...live.filter(({ subject }) => !gone.has(subject)), ...workers, ...deleted];
 }

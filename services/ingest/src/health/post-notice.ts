@@ -12,7 +12,6 @@ interface Post {
 const POST_MS = 15_000;
 
 const RESPONSE_BYTES = 128 * 1024;
-const SHOWN_CHARACTERS = 2000;
 
 /** Posts JSON through the egress guard, following no redirects. Returns the reply, too, for who must look into it. */
 export async function postNotice(
@@ -32,6 +31,5 @@ export async function postNotice(
   );
   const { status: httpStatus, message: failure, retryAfter, isGone } = judgeDelivery(reply);
   const lines = describeDelivery(url, reply, performance.now() - startedAt);
-  const shown = lines.map((line) => line.slice(0, SHOWN_CHARACTERS));
-  return { sent: { httpStatus, failure, retryAfter, isGone, lines: shown }, reply };
+  return { sent: { httpStatus, failure, retryAfter, isGone, lines }, reply };
 }

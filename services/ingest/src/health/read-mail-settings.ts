@@ -30,5 +30,16 @@ export function readMailSettings(given: Given): MailSettings | undefined {
   if (smtpUrl === undefined || smtpUrl === '') return undefined;
   const isSmtp = URL.canParse(smtpUrl) && /^smtps?:$/.test(new URL(smtpUrl).protocol);
   if (!isSmtp) throw new Error('UPSHOT_SMTP_URL must be smtp://user:password@host:port, or smtps:// for TLS');
+  if (!isDecodable(new URL(smtpUrl)))
+    throw new Error('UPSHOT_SMTP_URL has a user or password with a bare %: write %25 for it');
   return { smtpUrl, from: mailFrom, groups };
+}
+
+function isDecodable({ username, password }: URL): boolean {
+  try {
+    decodeURIComponent(`${username}${password}`);
+    return true;
+  } catch {
+    return false;
+  }
 }

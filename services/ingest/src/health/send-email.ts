@@ -22,7 +22,7 @@ export async function sendEmail({ mail }: NoticeTools, notice: Notice): Promise<
     return { lines };
   } catch (fault) {
     const failure = fault instanceof Error ? fault.message : String(fault);
-    return { failure: `the mail could not be sent: ${failure.slice(0, 500)}`, lines: [] };
+    return { failure: `the mail could not be sent: ${failure}`, lines: [] };
   }
 }
 

@@ -26,20 +26,33 @@ export async function sendNotice(tools: NoticeTools, notice: Notice): Promise<Se
   try {
     return masked(await senders[type](tools, notice), secretsOf(tools, notice));
   } catch (fault) {
-    const message = fault instanceof Error ? fault.message : String(fault);
-    return masked({ failure: message.slice(0, 500), lines: [] }, secretsOf(tools, notice));
+    const failure = fault instanceof Error ? fault.message : String(fault);
+    return masked({ failure, lines: [] }, secretsOf(tools, notice));
   }
 }
 
 const MASK = '******';
 
+/** How much of a failure, and of each line, is kept. They are cut when they are masked: half a secret is not found. */
+const FAILURE_CHARACTERS = 600;
+const LINE_CHARACTERS = 2000;
+
 function masked(sent: Sent, secrets: readonly string[]): Sent {
-  const mask = (text: string) => secrets.reduce((rest, secret) => rest.replaceAll(secret, MASK), text);
+  const needles = [...new Set(secrets.flatMap(spellings))]
+    .filter((needle) => needle.length >= 4)
+    .toSorted((a, b) => b.length - a.length);
+  const mask = (text: string) => needles.reduce((rest, needle) => rest.replaceAll(needle, MASK), text);
   return {
     ...sent,
-    failure: sent.failure === undefined ? undefined : mask(sent.failure),
-    lines: sent.lines.map(mask),
+    failure: sent.failure === undefined ? undefined : mask(sent.failure).slice(0, FAILURE_CHARACTERS),
+    lines: sent.lines.map((line) => mask(line).slice(0, LINE_CHARACTERS)),
   };
+}
+
+/** As a receiver may send it back: as it is, in JSON, in a URL, in base64. */
+function spellings(secret: string): readonly string[] {
+  const base64 = Buffer.from(secret).toString('base64');
+  return [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret.toWellFormed()), base64];
 }
 
 function secretsOf(tools: NoticeTools, notice: Notice): readonly string[] {
@@ -53,13 +66,12 @@ function secretsOf(tools: NoticeTools, notice: Notice): readonly string[] {
       return [];
     }
   });
-  return [...own, ...passwordsOf(tools.mail?.smtpUrl)].filter((secret) => secret.length >= 4);
+  return [...own, ...passwordsOf(tools.mail?.smtpUrl)];
 }
 
 function passwordsOf(url: string | undefined): readonly string[] {
   if (url === undefined || !URL.canParse(url)) return [];
   const { username, password } = new URL(url);
   const [user, plain] = [decodeURIComponent(username), decodeURIComponent(password)];
-  const plainAuth = Buffer.from(`\0${user}\0${plain}`).toString('base64');
-  return password === '' ? [] : [url, password, plain, plainAuth, Buffer.from(plain).toString('base64')];
+  return password === '' ? [] : [url, password, plain, `\0${user}\0${plain}`];
 }

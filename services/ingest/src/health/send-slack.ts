@@ -47,7 +47,7 @@ function findRefusal(reply: OutboundReply): string | undefined {
       return undefined;
     const code =
       typeof answer === 'object' && answer !== null && 'error' in answer ? answer.error : undefined;
-    return `Slack refused it: ${typeof code === 'string' ? code.slice(0, 100) : 'no reason given'}`;
+    return `Slack refused it: ${typeof code === 'string' ? code : 'no reason given'}`;
   } catch {
     return 'Slack answered something that is not its JSON';
   }

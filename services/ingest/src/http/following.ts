@@ -1,24 +1,39 @@
 /** How many logs one process follows at once; who comes later gets what there is and asks again. */
 const MAX_FOLLOWERS = 200;
 
+/** A place among those who wait. Its signal aborts when it is given back, and when the service is about to stop. */
+export interface FollowingPlace extends Disposable {
+  readonly signal: AbortSignal;
+}
+
 /** Those who wait for more of a log. */
 export interface Following {
-  /** Takes a place, or undefined when there is none. The place aborts its signal when the service is about to stop. */
-  take(): (Disposable & { readonly signal: AbortSignal }) | undefined;
+  /** Takes a place, or undefined when there is none. */
+  take(): FollowingPlace | undefined;
   /** Lets everybody go. */
   end(): void;
 }
 
 /** Keeps the places of one process. */
 export function createFollowing(): Following {
-  const ending = new AbortController();
-  let taken = 0;
+  const taken = new Set<AbortController>();
+  let isEnding = false;
   return {
     take() {
-      if (taken >= MAX_FOLLOWERS || ending.signal.aborted) return undefined;
-      taken++;
-      return { signal: ending.signal, [Symbol.dispose]: () => void taken-- };
+      if (isEnding || taken.size >= MAX_FOLLOWERS) return undefined;
+      const place = new AbortController();
+      taken.add(place);
+      return {
+        signal: place.signal,
+        [Symbol.dispose]() {
+          taken.delete(place);
+          place.abort();
+        },
+      };
     },
-    end: () => ending.abort(),
+    end() {
+      isEnding = true;
+      for (const place of taken) place.abort();
+    },
   };
 }

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyReply } from 'fastify';
 import { Type, type Static } from 'typebox';
-import type { Following } from './following.ts';
+import type { Following, FollowingPlace } from './following.ts';
 import { toTimestamp } from './timestamp.ts';
 
 /** One item of a log, as the original's clients read it. The message carries its own newline. */
@@ -48,7 +48,8 @@ export type LogWindow = Static<typeof logQuery>;
 
 /**
  * Answers a log as JSON lines: `{"_id", "data": {"timestamp", "message"}}` for each item, and `{"seal": true}` when the
- * log is complete and its end has been sent. With `max_delay` the answer goes on while the log grows.
+ * log is complete and its end has been sent. With `max_delay` the answer goes on while the log grows, or until the client
+ * goes away. `read` is called again and again then: it returns the same object as long as nothing has changed.
  */
 export async function sendLog(
   reply: FastifyReply,
@@ -58,8 +59,11 @@ export async function sendLog(
 ): Promise<string | Readable> {
   const first = await read();
   void reply.header('content-type', 'application/x-ndjson; charset=utf-8');
-  const place = first.isComplete || (window.max_delay ?? 0) === 0 ? undefined : following.take();
+  const isAsked = !first.isComplete && (window.max_delay ?? 0) !== 0 && !reply.raw.closed;
+  const place = isAsked ? following.take() : undefined;
   if (place === undefined) return new LogWriter(window).write(first, window.start_at);
+  // A stream that is destroyed waits for its generator, which may have nothing to say for long.
+  reply.raw.once('close', () => place[Symbol.dispose]());
   return Readable.from(follow(first, read, place, window));
 }
 
@@ -67,19 +71,20 @@ export async function sendLog(
 async function* follow(
   first: LogState,
   read: () => Promise<LogState>,
-  place: Disposable & { readonly signal: AbortSignal },
+  { signal }: FollowingPlace,
   window: LogWindow,
 ): AsyncGenerator<string> {
-  using _place = place;
   const { max_delay: seconds = 0 } = window;
   const endsAt = seconds < 0 ? Infinity : performance.now() + seconds * 1000;
   const writer = new LogWriter(window);
+  let written: LogState | undefined;
   for (let state = first; ; state = await read()) {
-    const text = writer.write(state);
+    const text = state === written ? '' : writer.write(state);
+    written = state;
     if (text !== '') yield text;
     if (state.isComplete || writer.isFull || performance.now() >= endsAt) return;
-    await delay(LOOK_EVERY_MS, undefined, { signal: place.signal }).catch(() => undefined);
-    if (place.signal.aborted) return;
+    await delay(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
+    if (signal.aborted) return;
   }
 }
 

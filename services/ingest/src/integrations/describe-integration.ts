@@ -40,6 +40,8 @@ export const integrationSchema = Type.Object({
   token: Type.Optional(Type.String({ description: 'Always "******".' })),
   channel: Type.Optional(Type.String()),
   routing_key: Type.Optional(Type.String({ description: 'Always "******".' })),
+  paused_at: Type.Optional(timestampOrNull),
+  paused_reason: Type.Optional(Type.Union([Type.String(), Type.Null()])),
   created_at: timestamp,
   updated_at: timestampOrNull,
   _links: links,
@@ -72,7 +74,7 @@ export function describeIntegration(integration: IntegrationWithScript, link: Li
     role: '',
     ...(answersActivities ? describeFilter(integration) : {}),
     ...describeType[type](integration),
-    ...(answersActivities ? { concurrency: integration.concurrency } : {}),
+    ...(answersActivities ? describeState(integration) : {}),
     created_at: toTimestamp(integration.created_at),
     updated_at: toTimestampOrNull(integration.updated_at),
     _links: {
@@ -82,6 +84,7 @@ export function describeIntegration(integration: IntegrationWithScript, link: Li
       '#validate': { href: `${href}/validate` },
       activities: { href: `${href}/activities` },
       ...(answersActivities ? { variables: { href: `${href}/variables` } } : {}),
+      ...(answersActivities ? linkToPause(integration, href) : {}),
     },
   };
 }
@@ -89,4 +92,15 @@ export function describeIntegration(integration: IntegrationWithScript, link: Li
 function describeFilter(integration: IntegrationWithScript) {
   const { events, environments, excluded_environments, states, result } = integration;
   return { events, environments, excluded_environments, states, result };
+}
+
+function describeState({ concurrency, paused_at, paused_reason }: IntegrationWithScript) {
+  return { concurrency, paused_at: toTimestampOrNull(paused_at), paused_reason };
+}
+
+/** Only what can be done with it now. */
+function linkToPause({ paused_at }: IntegrationWithScript, href: string) {
+  return paused_at === null
+    ? { '#pause': { href: `${href}/pause` } }
+    : { '#resume': { href: `${href}/resume` } };
 }

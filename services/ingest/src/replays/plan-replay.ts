@@ -45,16 +45,28 @@ export async function planReplay(
 ): Promise<ReplayPlan> {
   const { revision, integrations } = await readProject(database, project);
   const chosen = chooseIntegrations(integrations, project, request.integrations);
-  const search = findActivities(database, { project, selection: request.selection, integrations: chosen });
   const runs: ReplayRun[] = [];
-  for await (const activities of refuseTooMuch(search)) {
-    for (const pairs of chunksOf(pairUp(activities, chosen))) {
-      runs.push(...(await planPairs(database, project, request, pairs)));
-      if (runs.length > request.limit)
-        return { revision, runs: runs.slice(0, request.limit), isTruncated: true };
-    }
+  for await (const some of refuseTooMuch(planRuns(database, project, request, chosen))) {
+    runs.push(...some);
+    if (runs.length > request.limit)
+      return { revision, runs: runs.slice(0, request.limit), isTruncated: true };
   }
   return { revision, runs, isTruncated: false };
+}
+
+/** Plans some runs at a time, perhaps none: between them the search can be given up. */
+async function* planRuns(
+  database: Database,
+  project: string,
+  request: ReplayRequest,
+  integrations: readonly MatchableIntegration[],
+): AsyncGenerator<readonly ReplayRun[]> {
+  const search = findActivities(database, { project, selection: request.selection, integrations });
+  for await (const activities of search) {
+    for (const pairs of chunksOf(pairUp(activities, integrations)))
+      yield await planPairs(database, project, request, pairs);
+    yield [];
+  }
 }
 
 async function readProject(database: Database, id: string): Promise<ProjectIntegrations> {
@@ -78,19 +90,26 @@ function chooseIntegrations(
   return integrations.filter(({ id }) => ids.includes(id));
 }
 
-function pairUp(
+function* pairUp(
   activities: readonly ReplayableActivity[],
   integrations: readonly MatchableIntegration[],
-): readonly Pair[] {
-  return activities.flatMap((activity) =>
-    integrations
-      .filter((integration) => findSkipReason(integration, activity) === undefined)
-      .map((integration) => ({ activity, integration })),
-  );
+): Generator<Pair> {
+  for (const activity of activities) {
+    for (const integration of integrations) {
+      if (findSkipReason(integration, activity) === undefined) yield { activity, integration };
+    }
+  }
 }
 
-function* chunksOf(pairs: readonly Pair[]): Generator<readonly Pair[]> {
-  for (let start = 0; start < pairs.length; start += CHUNK) yield pairs.slice(start, start + CHUNK);
+/** Thousands of activities and hundreds of integrations make more pairs than there should be at once. */
+function* chunksOf(pairs: Iterable<Pair>): Generator<readonly Pair[]> {
+  let chunk: Pair[] = [];
+  for (const pair of pairs) {
+    if (chunk.push(pair) < CHUNK) continue;
+    yield chunk;
+    chunk = [];
+  }
+  if (chunk.length > 0) yield chunk;
 }
 
 async function planPairs(
@@ -111,6 +130,8 @@ function planRun(pair: Pair, previous: PreviousRun | undefined, { script }: Repl
 }
 
 function isWanted(previous: PreviousRun | undefined, { selection }: ReplayRequest): boolean {
-  if (selection.kind === 'named' || selection.outcomes === undefined) return true;
+  if (selection.kind === 'named') return true;
+  if (selection.isUnanswered === true) return previous === undefined;
+  if (selection.outcomes === undefined) return true;
   return selection.outcomes.some((outcome) => outcome === previous?.outcome);
 }

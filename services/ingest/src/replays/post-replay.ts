@@ -9,9 +9,16 @@ import { planReplay } from './plan-replay.ts';
 import { readIdempotencyKey } from './read-idempotency-key.ts';
 import { readReplay } from './read-replay.ts';
 import { dryRunAnswer, replayAnswer, replayBody } from './replay-schema.ts';
+import { createReplayPlaces } from './replay-places.ts';
+
+/** Two of the ten connections that ingest has to the ledger by default. */
+const AT_ONCE = 2;
+const MAX_WAITING = 100;
+const PATIENCE_MS = 20_000;
 
 /** Fires recorded activities again, or tells what that would do. `wake` is told which lanes have new work. */
 export function postReplay(database: Database, wake: (lanes: readonly string[]) => void) {
+  const places = createReplayPlaces({ atOnce: AT_ONCE, maxWaiting: MAX_WAITING, patienceMs: PATIENCE_MS });
   return defineEndpoint({
     summary: 'Replay activities',
     description:
@@ -26,6 +33,7 @@ export function postReplay(database: Database, wake: (lanes: readonly string[]) 
     problems: ['project_not_found', 'activity_not_found', 'integration_not_found', 'idempotency_key_reused'],
     async handle({ params: { project }, body, caller, request }, reply) {
       const idempotencyKey = readIdempotencyKey(request);
+      using _place = await places.take(project);
       if (body.dry_run === true) return describeDryRun(await planReplay(database, project, readReplay(body)));
       const { answer, lanes, isRepeated } = await fireReplay(database, {
         project,

@@ -20,6 +20,8 @@ export interface ActivityConditions {
   readonly environments: readonly string[] | undefined;
   /** How the latest run of an integration for the activity must have ended, for it to be repeated. */
   readonly outcomes: readonly FinalOutcome[] | undefined;
+  /** Only those that the integration has no run for. */
+  readonly isUnanswered?: boolean;
   /** Recorded at `from` or later, and before `to`. */
   readonly from: Date | undefined;
   readonly to: Date | undefined;

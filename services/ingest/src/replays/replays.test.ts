@@ -321,18 +321,21 @@ describe('a replay by filter', () => {
     expect((await fireReplay(t.database, asked)).answer.count.runs).toBe(0);
   });
 
-  test('that covers too much is refused with advice', async () => {
-    await using impatient = await createImpatientApp();
-    await post('a');
-    await finishAll('succeeded');
-    await t.database.transaction().execute(async (transaction) => {
-      await sql`lock table activities in access exclusive mode`.execute(transaction);
-      const { status, json } = await impatient.call('POST', `${base}/replays`, { body: { filter: {} } });
-      expect([status, json.code]).toEqual([400, 'invalid_request']);
-      expect(json.detail['filter']).toMatch(/narrow it/);
-    });
-    expect(await pending()).toEqual([]);
-  });
+  test.each(['activities', 'activity_log'])(
+    'that covers too much of %s is refused with advice',
+    async (table) => {
+      await using impatient = await createImpatientApp();
+      await post('a');
+      await finishAll('succeeded');
+      await t.database.transaction().execute(async (transaction) => {
+        await sql`lock table ${sql.table(table)} in access exclusive mode`.execute(transaction);
+        const { status, json } = await impatient.call('POST', `${base}/replays`, { body: { filter: {} } });
+        expect([status, json.code]).toEqual([400, 'invalid_request']);
+        expect(json.detail['filter']).toMatch(/narrow it/);
+      });
+      expect(await pending()).toEqual([]);
+    },
+  );
 });
 
 /** The same ledger through connections on which no statement may take long. */
@@ -466,6 +469,21 @@ test('replays that look for the same failures at once repeat each of them once',
   );
   expect(answers.map(({ count }) => count.runs).toSorted((a, b) => a - b)).toEqual([0, 0, 30]);
   expect((await pending()).length).toBe(30);
+});
+
+test('replays that wait for each other leave connections to everybody else', async () => {
+  await post('a');
+  await finishAll('succeeded');
+  const waiting = await t.database.transaction().execute(async (transaction) => {
+    await sql`select pg_advisory_xact_lock(hashtextextended('p1', 7370004))`.execute(transaction);
+    const answers = Array.from({ length: 6 }, () => replay({ activities: ['a'] }));
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const startedAt = performance.now();
+    expect((await t.call('GET', '/api/projects/p1')).status).toBe(200);
+    expect(performance.now() - startedAt).toBeLessThan(2000);
+    return answers;
+  });
+  expect(new Set((await Promise.all(waiting)).map((answer) => answer.replay)).size).toBe(6);
 });
 
 test('what was replayed by whom is kept', async () => {

@@ -1,4 +1,5 @@
 import type { Database } from '@upshot/shared/database/connect';
+import { isHealthType } from '@upshot/shared/integration';
 import { Problem } from '@upshot/shared/problem';
 import { defineEndpoint } from '../http/endpoint.ts';
 import { envelope, envelopeSchema } from '../http/envelope.ts';
@@ -23,8 +24,9 @@ export function cancelIntegrationActivity(
     problems: ['activity_not_found', 'not_cancellable'],
     async handle({ params }, reply) {
       const run = await findIntegrationActivity(database, params);
+      if (run.is_pending && isHealthType(run.integration_type)) throw refuse(notification);
       const result = await cancelRun(database, run.project_id, run.id);
-      if (typeof result === 'string') throw refuse(result);
+      if (typeof result === 'string') throw refuse(reasons[result]);
       wake([result.lane]);
       reply.code(202);
       const cancelled = await findIntegrationActivity(database, params);
@@ -39,10 +41,9 @@ const reasons: { readonly [R in CancelRefusal]: string } = {
   not_pending: 'it has ended',
 };
 
+const notification = 'it is a health notification; delete its integration to send no more';
+
 /** The original's clients look for these words. */
-function refuse(refusal: CancelRefusal): Problem {
-  return new Problem(
-    'not_cancellable',
-    `The activity cannot be cancelled in its current state: ${reasons[refusal]}.`,
-  );
+function refuse(reason: string): Problem {
+  return new Problem('not_cancellable', `The activity cannot be cancelled in its current state: ${reason}.`);
 }

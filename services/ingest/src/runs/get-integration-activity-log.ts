@@ -4,7 +4,7 @@ import { defineEndpoint } from '../http/endpoint.ts';
 import type { Following } from '../http/following.ts';
 import { logQuery, sendLog } from '../http/log-stream.ts';
 import { findIntegrationActivity, integrationActivityParams } from './integration-activity.ts';
-import { readRunLog } from './read-run-log.ts';
+import { createRunLogReader } from './read-run-log.ts';
 
 /** Answers the log of a run that is seen as an activity. */
 export function getIntegrationActivityLog(database: Database, live: LiveOutput, following: Following) {
@@ -17,7 +17,8 @@ export function getIntegrationActivityLog(database: Database, live: LiveOutput, 
     problems: ['activity_not_found'],
     async handle({ params, query }, reply) {
       const key = { project: params.project, run: params.activity };
-      const read = () => readRunLog(database, live, key, () => findIntegrationActivity(database, params));
+      const find = () => findIntegrationActivity(database, params);
+      const read = createRunLogReader(database, live, key, find);
       return await sendLog(reply, read, following, query);
     },
   });

@@ -6,7 +6,7 @@ import type { Following } from '../http/following.ts';
 import { logQuery, sendLog } from '../http/log-stream.ts';
 import { ownId, projectId } from '../http/schemas.ts';
 import { findRun } from './find-run.ts';
-import { readRunLog } from './read-run-log.ts';
+import { createRunLogReader } from './read-run-log.ts';
 
 /** Answers what a run printed. */
 export function getRunLog(database: Database, live: LiveOutput, following: Following) {
@@ -20,7 +20,7 @@ export function getRunLog(database: Database, live: LiveOutput, following: Follo
     answers: { 200: { description: 'JSON lines; the last of a finished run is {"seal": true}.' } },
     problems: ['run_not_found'],
     async handle({ params, query }, reply) {
-      const read = () => readRunLog(database, live, params, () => findRun(database, params));
+      const read = createRunLogReader(database, live, params, () => findRun(database, params));
       return await sendLog(reply, read, following, query);
     },
   });

@@ -1,28 +1,68 @@
 import type { Database } from '@upshot/shared/database/connect';
 import type { LiveLine, LiveOutput } from '@upshot/shared/live-output';
+import { sql } from 'kysely';
 import type { LogItem, LogState } from '../http/log-stream.ts';
 import { describeError } from './describe-run.ts';
 import { findAttempts, type RunKey } from './find-run.ts';
 import type { AttemptRow, RunRow } from './run-row.ts';
+import { unfinishedRuns } from './unfinished-runs.ts';
+
+/** How far a run that has no final outcome has come. As long as it stays the same no attempt of it ends. */
+interface Progress {
+  readonly attempt: number;
+  readonly is_begun: boolean;
+}
 
 /**
  * Rebuilds the log of a run, attempt by attempt: each line when it was printed, and at the end what went wrong. Of the
- * attempt under way it has what was shown so far, under the ids that these lines will have in the ledger.
+ * attempt under way it has what was shown so far, under the ids that these lines will have in the ledger. May be called
+ * again and again: attempts that ended are read anew when another one did.
  */
-export async function readRunLog(
+export function createRunLogReader(
   database: Database,
   live: LiveOutput,
   key: RunKey,
   find: () => Promise<RunRow>,
-): Promise<LogState> {
-  const run = await find();
-  const attempts = await findAttempts(database, key);
-  const lines = run.is_pending && run.is_begun ? await live.read(run.id, run.attempt) : [];
-  const items = [
-    ...attempts.flatMap(readAttempt),
-    ...lines.map((line, at) => readLive(run.attempt, line, at)),
-  ];
-  return { itemsFrom: (start) => items.slice(start), isComplete: !run.is_pending };
+): () => Promise<LogState> {
+  let known:
+    { readonly progress: Progress; readonly log: LogState; readonly items: readonly LogItem[] } | undefined;
+  return async () => {
+    const progress = known === undefined ? undefined : await findProgress(database, key);
+    if (known !== undefined && isSame(progress, known.progress)) {
+      if (!known.progress.is_begun) return known.log;
+      return toState([...known.items, ...(await readShown(live, key.run, known.progress))], false);
+    }
+    const run = await find();
+    const items = (await findAttempts(database, key)).flatMap(readAttempt);
+    const shown = run.is_pending ? await readShown(live, run.id, run) : [];
+    const log = toState([...items, ...shown], !run.is_pending);
+    known = run.is_pending ? { progress: run, log, items } : undefined;
+    return log;
+  };
+}
+
+async function findProgress(database: Database, { project, run }: RunKey): Promise<Progress | undefined> {
+  const { rows } = await sql<Progress>`
+    select p.attempt, p.begun_at is not null as is_begun from ${unfinishedRuns} p
+    where p.project_id = ${project} and p.id = ${run}`.execute(database);
+  return rows[0];
+}
+
+function isSame(one: Progress | undefined, other: Progress): boolean {
+  return one?.attempt === other.attempt && one.is_begun === other.is_begun;
+}
+
+async function readShown(
+  live: LiveOutput,
+  run: string,
+  { attempt, is_begun }: Progress,
+): Promise<readonly LogItem[]> {
+  const lines = is_begun ? await live.read(run, attempt) : [];
+  return lines.map((line, at) => readLive(attempt, line, at));
+}
+
+function toState(items: readonly LogItem[], isComplete: boolean): LogState {
+  return { itemsFrom: (start) => items.slice(start), isComplete };
 }
 
 function readAttempt(attempt: AttemptRow): readonly LogItem[] {

@@ -1,5 +1,5 @@
 import { activityResults, type ActivityResult } from '@upshot/shared/activity';
-import { integrationTypes, type IntegrationType } from '@upshot/shared/integration';
+import { integrationTypes, isHealthType, type IntegrationType } from '@upshot/shared/integration';
 import { Type } from 'typebox';
 import type { Link } from '../http/link.ts';
 import { links, timestamp, timestampOrNull } from '../http/schemas.ts';
@@ -76,7 +76,9 @@ export function describeRunAsActivity(run: RunRow, link: Link) {
     _links: {
       self: { href },
       log: { href: `${href}/log` },
-      ...(state === 'pending' ? { '#cancel': { href: `${href}/cancel` } } : {}),
+      ...(state === 'pending' && !isHealthType(run.integration_type)
+        ? { '#cancel': { href: `${href}/cancel` } }
+        : {}),
     },
   };
 }

@@ -78,7 +78,7 @@ interface Row {
   readonly script_version: number | null;
 }
 
-/** Reads the lane's due runs in their order. */
+/** Reads the lane's due runs in their order; none while its integration is paused. */
 export async function readDueRuns(
   database: Database,
   lane: string,
@@ -91,7 +91,9 @@ export async function readDueRuns(
         activity_recorded_at, attempt, begun_at, interruptions, traceparent, due_at, replay_id, replay_of, script_version,
         sum(activity_bytes) over (order by due_at, seq rows unbounded preceding) - activity_bytes as bytes_before
       from pending_runs
-      where lane = ${lane} and due_at <= now()
+      where lane = ${lane} and due_at <= now() and not exists (
+        select from integrations i
+        where i.id = ${integrationOfLane(lane)} and i.paused_at is not null and i.deleted_at is null)
       order by due_at, seq
       limit ${portion.runs}
     ) r

@@ -15,7 +15,8 @@ const MAX_LANES = 5000;
 /**
  * Finds lanes with due runs in the ledger: those whose wake-up was lost (ingest or Redis died), whose worker died, and
  * whose retry has come due. One worker at a time searches. The search jumps from lane to lane along an index, so it
- * costs by the number of lanes, not by the number of runs.
+ * costs by the number of lanes, not by the number of runs. Lanes of a paused integration rest; those of one that was
+ * deleted are found, so that their runs are cancelled.
  */
 export async function findDueLanes(database: Database): Promise<readonly string[]> {
   return await database.transaction().execute(async (transaction) => {
@@ -33,6 +34,9 @@ export async function findDueLanes(database: Database): Promise<readonly string[
       where w.lane is not null
         and (l.claimed_at is null or l.claimed_at not between now() - make_interval(secs => ${GRACE_SECONDS}) and now())
         and exists (select from pending_runs p where p.lane = w.lane and p.due_at <= now())
+        and not exists (
+          select from integrations i
+          where i.id = split_part(w.lane, '.', 1) and i.paused_at is not null and i.deleted_at is null)
       limit ${MAX_LANES}`.execute(transaction);
     return rows.map(({ lane }) => lane);
   });

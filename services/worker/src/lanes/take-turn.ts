@@ -2,7 +2,10 @@ import type { Database } from '@upshot/shared/database/connect';
 import { integrationOfLane, laneId, numberOfLane } from '@upshot/shared/run';
 import { attemptRun, type AttemptTools } from '../runs/attempt-run.ts';
 import { StorageView } from '../script/storage-view.ts';
+import type { EndpointWatch } from '../webhook/endpoint-watch.ts';
+import type { Reception } from '../webhook/reception.ts';
 import type { Alarm } from './alarm.ts';
+import type { Breaker, Passage } from './breaker.ts';
 import { claimLane, readDueRuns, type DueRun, type LaneHold, type Portion } from './claim-lane.ts';
 import type { CurrentIntegration, IntegrationReader } from './read-integration.ts';
 import type { Places } from './places.ts';
@@ -16,6 +19,8 @@ export interface TurnTools extends AttemptTools {
   readonly wake: (lane: string) => Promise<void>;
   readonly alarm: Alarm;
   readonly deliveries: Places;
+  readonly breaker: Breaker;
+  readonly endpoints: EndpointWatch;
 }
 
 /** How many runs may be done and not yet settled. */
@@ -31,6 +36,7 @@ export async function takeTurn(tools: TurnTools, lane: string, draining: AbortSi
   const endsAt = performance.now() + tools.turnMs;
   const isOver = () => draining.aborted || performance.now() > endsAt;
   const hold = await claimLane(tools.database, lane, tools.worker);
+  if (tools.breaker.isResting(lane)) return;
   const storage = new StorageView(tools.database, integrationOfLane(lane));
   let left = tools.portion.runs;
   for (;;) {
@@ -66,14 +72,13 @@ async function workThrough(
       await leaveLane(tools, hold.lane);
       return 'busy';
     }
-    using place = takePlace(tools, integration);
-    if (place === undefined) {
-      tools.alarm.set(hold.lane, BUSY_MS);
-      return (await settling.all()) === 'fenced' ? 'fenced' : 'busy';
-    }
+    using leave = takeLeave(tools, hold.lane, integration);
+    if (leave === undefined) return (await settling.all()) === 'fenced' ? 'fenced' : 'busy';
     const attempted = await attemptRun(tools, hold, integration, run, storage);
     if (attempted === 'aborted') break;
     if (attempted === 'fenced') return 'fenced';
+    const { reception } = attempted;
+    if (reception !== undefined) leave.note(reception);
     done++;
     settling.add(attempted.settled);
     const { retryAfterMs } = attempted;
@@ -82,6 +87,7 @@ async function workThrough(
     const isFull = settling.size >= MAX_UNSETTLED || tools.settler.isFull;
     const mustWait = attempted.mustSettleFirst || isFull;
     if (mustWait && (await settling.all()) === 'fenced') return 'fenced';
+    if (await isPausedBy(tools, integration, reception)) return 'busy';
   }
   return (await settling.all()) === 'fenced' ? 'fenced' : done;
 }
@@ -96,11 +102,45 @@ async function leaveLane({ database, wake }: TurnTools, lane: string): Promise<v
 /** How long a lane waits when its receiver, or receivers in all, keep enough deliveries waiting already. */
 const BUSY_MS = 500;
 
-const noPlaceNeeded: Disposable = { [Symbol.dispose]: () => undefined };
+const noLeaveNeeded: Passage = { note: () => undefined, [Symbol.dispose]: () => undefined };
 
-/** Webhooks wait for strangers: only so many lanes may, so that there are always some for others. */
-function takePlace(tools: TurnTools, integration: CurrentIntegration | undefined): Disposable | undefined {
-  return integration?.type === 'webhook' ? tools.deliveries.take(integration.id) : noPlaceNeeded;
+/**
+ * Webhooks wait for strangers: only so many lanes may, so that there are always some for others, and none whose receiver is
+ * down. A lane that has no leave is woken later.
+ */
+function takeLeave(
+  { deliveries, breaker, alarm }: TurnTools,
+  lane: string,
+  integration: CurrentIntegration | undefined,
+): Passage | undefined {
+  if (integration?.type !== 'webhook') return noLeaveNeeded;
+  const place = deliveries.take(integration.id);
+  if (place === undefined) {
+    alarm.set(lane, BUSY_MS);
+    return undefined;
+  }
+  const passage = breaker.enter(lane);
+  if (passage === undefined) {
+    place[Symbol.dispose]();
+    return undefined;
+  }
+  return {
+    note: (reception) => passage.note(reception),
+    [Symbol.dispose]() {
+      passage[Symbol.dispose]();
+      place[Symbol.dispose]();
+    },
+  };
+}
+
+/** Whether the integration was paused because of how its receiver met a delivery that is settled by now. */
+async function isPausedBy(
+  { endpoints }: TurnTools,
+  integration: CurrentIntegration | undefined,
+  reception: Reception | undefined,
+): Promise<boolean> {
+  if (integration?.type !== 'webhook' || reception === undefined) return false;
+  return await endpoints.note(integration, reception);
 }
 
 /** The settlements of a turn that are still being written. */

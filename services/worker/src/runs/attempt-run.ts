@@ -6,6 +6,7 @@ import type { CurrentIntegration } from '../lanes/read-integration.ts';
 import { runScript, type ScriptTools } from '../script/run-script.ts';
 import type { StorageView } from '../script/storage-view.ts';
 import { deliverWebhook, type WebhookTools } from '../webhook/deliver-webhook.ts';
+import type { Reception } from '../webhook/reception.ts';
 import type { Settlement } from './settlement.ts';
 import type { Settler, Written } from './settler.ts';
 
@@ -27,6 +28,8 @@ export interface Attempted {
   readonly mustSettleFirst: boolean;
   /** When the run is due again, if it is; 0: before any later run of its lane. */
   readonly retryAfterMs?: number | undefined;
+  /** How the receiver met it, where it was a delivery. */
+  readonly reception?: Reception | undefined;
 }
 
 /** Makes the next attempt of a run and hands its outcome to the settler. */
@@ -87,7 +90,7 @@ async function execute(
   const carriedOut = await carryOut(tools, hold, integration, run, attempt, storage);
   if (carriedOut === 'aborted' || carriedOut === 'fenced') return carriedOut;
   const ending = carriedOut.outcome === 'crashed' ? afterCrash(tools, run, carriedOut, storage) : carriedOut;
-  const { mustSettleFirst, ...result } = ending;
+  const { mustSettleFirst, reception, ...result } = ending;
   span.setAttribute('upshot.outcome', result.outcome);
   if (result.outcome !== 'succeeded') span.setStatus({ code: SpanStatusCode.ERROR, message: result.outcome });
   const settlement: Settlement = {
@@ -99,12 +102,14 @@ async function execute(
     traceId: span.spanContext().traceId,
     ...result,
   };
-  return { settled: settle(tools, hold, settlement), mustSettleFirst, retryAfterMs: result.retryAfterMs };
+  const { retryAfterMs } = result;
+  return { settled: settle(tools, hold, settlement), mustSettleFirst, retryAfterMs, reception };
 }
 
 /** The part of a settlement that only carrying it out can tell. */
 type Ending = Omit<Settlement, 'run' | 'integrationType' | 'attempt' | 'startedAt' | 'worker' | 'traceId'> & {
   readonly mustSettleFirst: boolean;
+  readonly reception?: Reception;
 };
 
 /**

@@ -19,13 +19,13 @@ export async function writeOperations(
     const settled = accepted.filter((operation) => operation.kind === 'settle');
     const settledRuns = new Set(settled.map(({ settlement }) => settlement.run.seq));
     const begun = accepted.filter((operation) => operation.kind === 'begin');
-    await begin(
+    const refused = await begin(
       transaction,
       begun.filter(({ seq }) => !settledRuns.has(seq)),
     );
     await writeStorage(transaction, await settle(transaction, settled));
-    const acceptedSet = new Set<Operation>(accepted);
-    return operations.map((operation) => (acceptedSet.has(operation) ? 'written' : 'fenced'));
+    const written = new Set<Operation>(accepted.filter((operation) => !refused.has(operation)));
+    return operations.map((operation) => (written.has(operation) ? 'written' : 'fenced'));
   });
 }
 
@@ -42,13 +42,22 @@ async function lockLanes(
   return new Map(rows.map(({ id, epoch }) => [id, epoch]));
 }
 
-async function begin(transaction: Transaction<Tables>, begun: readonly BeginOperation[]): Promise<void> {
-  if (begun.length === 0) return;
+/** No attempt begins while its integration is paused. Returns the beginnings that were refused. */
+async function begin(
+  transaction: Transaction<Tables>,
+  begun: readonly BeginOperation[],
+): Promise<ReadonlySet<Operation>> {
+  if (begun.length === 0) return new Set();
   const rows = JSON.stringify(begun.map(({ seq, attempt, worker }) => ({ seq, attempt, worker })));
-  await sql`
+  const { rows: written } = await sql<{ seq: string }>`
     /* begin */ update pending_runs r set attempt = b.attempt, begun_at = now(), begun_by = b.worker
     from json_to_recordset(${rows}::json) as b (seq bigint, attempt int, worker text)
-    where r.seq = b.seq`.execute(transaction);
+    where r.seq = b.seq and not exists (
+      select from integrations i
+      where i.id = r.integration_id and i.paused_at is not null and i.deleted_at is null)
+    returning r.seq`.execute(transaction);
+  const seqs = new Set(written.map(({ seq }) => seq));
+  return new Set(begun.filter(({ seq }) => !seqs.has(seq)));
 }
 
 /**

@@ -173,7 +173,7 @@ async function sendFetch(tools: FetchTools, request: FetchRequest, signal: Abort
   const { hide, print } = tools;
   const startedAt = performance.now();
   const answered = (result: string) => print(describeResponse(result, performance.now() - startedAt));
-  print(describeRequest(method, url));
+  print(describeRequest(method, hide(url)));
   const attributes = { 'http.request.method': knownMethod(method), ...describeTarget(url, hide) };
   return await tracer().startActiveSpan(
     'fetch',

@@ -7,6 +7,7 @@ import type { WorkerEvents } from '../events.ts';
 import type { DueRun } from '../lanes/claim-lane.ts';
 import type { WebhookIntegration } from '../lanes/read-integration.ts';
 import type { Settlement } from '../runs/settlement.ts';
+import { judgeReception, type Reception } from './reception.ts';
 
 export interface WebhookTools {
   readonly client: OutboundClient;
@@ -19,7 +20,7 @@ export interface WebhookTools {
 export type WebhookResult = Pick<
   Settlement,
   'outcome' | 'error' | 'durationMs' | 'httpStatus' | 'output' | 'omittedBytes' | 'retryAfterMs'
->;
+> & { readonly reception: Reception };
 
 /** How much of a receiver's answer is kept, for whoever looks for the reason of a failure. */
 const EXCERPT_BYTES = 4096;
@@ -73,12 +74,14 @@ function headersOf(
 
 function judge(schedule: RetrySchedule, reply: OutboundReply, attempt: number) {
   const { status: httpStatus, message, retryAfter, isGone } = judgeDelivery(reply);
-  if (message === undefined) return { outcome: 'succeeded' as const, httpStatus };
   const asked = parseRetryAfter(retryAfter, Date.now());
+  const reception = judgeReception(httpStatus, asked);
+  if (message === undefined) return { outcome: 'succeeded' as const, httpStatus, reception };
   return {
     outcome: 'failed' as const,
     httpStatus,
     error: { name: 'DeliveryError', message },
+    reception,
     retryAfterMs: isGone ? undefined : delayBeforeRetry(schedule, attempt, asked),
   };
 }

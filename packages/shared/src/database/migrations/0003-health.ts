@@ -30,9 +30,6 @@ comment on column integrations.channel is 'Where a health.slack writes to.';
 comment on column integrations.token_sealed is 'The token of a health.slack, sealed with AES-256-GCM.';
 comment on column integrations.routing_key_sealed is 'The key of a health.pagerduty, sealed with AES-256-GCM.';
 
-create index activity_log_failures on activity_log (integration_id, logged_at desc)
-  where is_final and outcome not in ('succeeded', 'cancelled');
-
 create table health_monitor (
   singleton boolean primary key default true check (singleton),
   looked_at timestamptz not null

@@ -35,6 +35,4 @@ alter table activity_log
   add column replay_of text;
 comment on column activity_log.replay_id is 'The replay that made this run; null when the activity itself did.';
 comment on column activity_log.replay_of is 'The earlier run that this one repeats; null when there was none.';
-
-create index activity_log_of_failures on activity_log (project_id, logged_at) where is_final and outcome <> 'succeeded';
 `;

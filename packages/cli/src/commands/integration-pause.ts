@@ -1,0 +1,24 @@
+import { Option } from 'commander';
+import { chooseProject } from '../choose-project.ts';
+import { defineCommand } from '../command.ts';
+import { chooseIntegration } from '../integrations/choose-integration.ts';
+
+interface Options {
+  readonly reason?: string;
+}
+
+/** `integration:pause` */
+export const integrationPause = defineCommand<Options>({
+  name: 'integration:pause',
+  summary: 'Pauses an integration',
+  details:
+    'It gets no new runs, and those that are pending wait. Resume it with integration:resume. One that is paused already stays as it is.',
+  arguments: { '[id]': 'the integration, or how its id begins' },
+  options: [new Option('--reason <text>', 'why, for people: receipts show it')],
+  async run(session, { args: [id], options: { reason } }) {
+    const project = await chooseProject(session);
+    const integration = await chooseIntegration(session, project, id);
+    await project.api.send('POST', ['integrations', integration.id, 'pause'], { reason });
+    session.terminal.note(`Paused integration ${integration.id}`, 'green');
+  },
+});

@@ -1,0 +1,56 @@
+import type { Database } from '@upshot/shared/database/connect';
+import { Type } from 'typebox';
+import { defineEndpoint } from '../http/endpoint.ts';
+import type { Link } from '../http/link.ts';
+import { envelope, envelopeSchema } from '../http/envelope.ts';
+import { compileValidate } from '../http/validate.ts';
+import { traceparentOf } from '../http/receive-span.ts';
+import { describeIntegration, integrationSchema } from './describe-integration.ts';
+import { findIntegration, integrationParams } from './find-integration.ts';
+import { resume } from './resume.ts';
+
+const resumeBody = Type.Object(
+  {
+    recover: Type.Optional(
+      Type.Boolean({
+        default: false,
+        description: 'Make runs for the activities that were recorded while it was paused, too.',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
+
+const validate = compileValidate(resumeBody);
+
+const resumed = Type.Object({
+  ...envelopeSchema(integrationSchema).properties,
+  recovered: Type.Integer({ description: 'How many runs were made for what was missed.' }),
+});
+
+/** Ends the pause of an integration. `wake` is told which lanes have work. */
+export function resumeIntegration(database: Database, link: Link, wake: (lanes: readonly string[]) => void) {
+  return defineEndpoint({
+    summary: 'Resume an integration',
+    description:
+      'Its pending runs go on. With `recover` it also gets a run for every activity that was recorded while it was paused, that it wants as it is now, and that it has no run for: all of them and the resumption are recorded, or nothing is. One that is not paused stays as it is.',
+    tag: 'integrations',
+    params: integrationParams,
+    shownBody: resumeBody,
+    answers: { 200: { description: 'Resumed.', schema: resumed } },
+    problems: ['integration_not_found'],
+    async handle({ params, body, caller, request }) {
+      const { recover = false } = validate(body ?? {});
+      await findIntegration(database, params);
+      const { recovered, lanes } = await resume(database, {
+        ...params,
+        recover,
+        requestedBy: caller?.tokenId ?? 'bootstrap',
+        traceparent: traceparentOf(request),
+      });
+      wake(lanes);
+      const integration = await findIntegration(database, params);
+      return { ...envelope(200, describeIntegration(integration, link)), recovered };
+    },
+  });
+}
