@@ -2,7 +2,8 @@
 export interface OutputLine {
   /** Milliseconds since the run began. */
   readonly atMs: number;
-  readonly level: 'debug' | 'log' | 'info' | 'warn' | 'error';
+  /** `host`: not printed by the script, but noted by what runs it. */
+  readonly level: 'debug' | 'log' | 'info' | 'warn' | 'error' | 'host';
   readonly text: string;
 }
 
@@ -97,5 +98,5 @@ function cutLine(line: OutputLine, maxBytes: number): { line: OutputLine; bytes:
 }
 
 function markerLine(lines: number, bytes: number, near: OutputLine | undefined): OutputLine {
-  return { atMs: near?.atMs ?? 0, level: 'warn', text: `… ${lines} lines (${bytes} bytes) omitted …` };
+  return { atMs: near?.atMs ?? 0, level: 'host', text: `… ${lines} lines (${bytes} bytes) omitted …` };
 }

@@ -95,9 +95,9 @@ export class RunningScript {
     if (this.#output.add(line)) this.#tellOutput(line);
   }
 
-  /** A line of the host's own. */
+  /** A line of the host's own, of a level that no script can print at. */
   #note(text: string): void {
-    if (!this.#isOver) this.#keep({ atMs: performance.now() - this.#startedAt, level: 'info', text });
+    if (!this.#isOver) this.#keep({ atMs: performance.now() - this.#startedAt, level: 'host', text });
   }
 
   #tellOutput(line: OutputLine): void {
@@ -113,9 +113,11 @@ export class RunningScript {
     if (hostFunction === undefined) return this.#slot.kill();
     this.#openCallId = callId;
     if (this.#expired !== undefined) return this.#refuse();
+    const refusal = this.#refusalOf(name, args);
+    if (refusal !== undefined) return this.#reply(callId, refusal);
     try {
       if (hostFunction.isSlow) this.#places.leave(this.#slot);
-      const answer = await this.#call(name, args);
+      const answer = await hostFunction.call(this.#request.host, args, this.#signalFor(name), this.#print);
       if (this.#openCallId !== callId || this.#isOver) return;
       if (hostFunction.isSlow) await this.#enter();
       this.#reply(callId, answer);
@@ -124,8 +126,12 @@ export class RunningScript {
     }
   }
 
-  async #call(name: string, args: readonly string[]): Promise<HostAnswer> {
-    const { host, limits } = this.#request;
+  /**
+   * What the script may not do, or not so often. It keeps its place for that: the wait for a place is not the script's
+   * time, so that one which asks for ever would never come to its end.
+   */
+  #refusalOf(name: string, args: readonly string[]): HostAnswer | undefined {
+    const { limits } = this.#request;
     const refusal = refuseArguments(name, args);
     if (refusal !== undefined) return refusal;
     if (name === 'fetch') {
@@ -138,8 +144,7 @@ export class RunningScript {
       const message = `storage: a run may make ${MAX_STORAGE_CALLS} calls`;
       return errorAnswer({ name: 'RangeError', message });
     }
-    const answer = await HOST_FUNCTIONS[name]?.call(host, args, this.#signalFor(name), this.#print);
-    return answer ?? ['u'];
+    return undefined;
   }
 
   #signalFor(name: string): AbortSignal {
@@ -187,11 +192,11 @@ export class RunningScript {
 
   #finish(report: RunReport | undefined, death: SlotDeath | undefined): void {
     if (this.#isOver) return;
-    this.#stop();
     const { limits } = this.#request;
-    const evidence = { aborted: this.#aborted, expired: this.#expired, report, death };
+    const ending = judge({ aborted: this.#aborted, expired: this.#expired, report, death }, limits);
+    this.#stop();
     const execution: Execution = {
-      ending: judge(evidence, limits),
+      ending,
       output: this.#output.finish(),
       wallMs: performance.now() - this.#startedAt,
       cpuMs: report?.cpuMs ?? this.#deadlines.cpuMs,

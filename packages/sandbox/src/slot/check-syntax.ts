@@ -1,5 +1,6 @@
 import { compileFunction, Script } from 'node:vm';
 import type { ReportedError } from '../messages.ts';
+import { withoutNames } from './without-names.ts';
 
 /** What a source is: a classic script, a function's body (it has a `return` at the top), or the mistake in it. */
 export type Syntax = 'script' | 'body' | ReportedError;
@@ -11,7 +12,7 @@ export type Syntax = 'script' | 'body' | ReportedError;
 export function checkSyntax(source: string, filename: string): Syntax {
   if (isScript(source)) return 'script';
   try {
-    compileFunction(source, [], { filename });
+    compileFunction(withoutNames(source), [], { filename });
     return 'body';
   } catch (error) {
     return describe(error as Error, filename);

@@ -3,18 +3,28 @@ import type { ReportedError } from '../messages.ts';
 /** Keeps only the frames of the script's own file in an error's stack, and reads the place from the first of them. */
 export function cleanError(error: ReportedError, filename: string): ReportedError {
   const { name, message } = error;
-  const { head, frames } = splitStack(error.stack, filename);
+  const { head, frames } = splitStack(error, filename);
   const stack = [head === '' ? `${name}: ${message}` : head, ...frames].join('\n');
   const place = placeOf(frames[0], filename);
   return place === undefined ? { name, message, stack } : { name, message, stack, ...place };
 }
 
-function splitStack(stack: string, filename: string): { head: string; frames: string[] } {
-  const lines = stack.split('\n');
+/** A message can have lines that look like frames: another error's stack, say. Frames begin after it. */
+function splitStack({ stack, message }: ReportedError, filename: string): { head: string; frames: string[] } {
+  const found = message === '' ? -1 : stack.indexOf(message);
+  const wordsEnd = found < 0 ? 0 : found + message.length;
+  const lines = stack.slice(wordsEnd).split('\n');
   const first = lines.findIndex((line) => /^\s+at /.test(line));
   if (first < 0) return { head: stack, frames: [] };
-  const frames = lines.slice(first).filter((line) => /^\s+at /.test(line) && line.includes(`${filename}:`));
-  return { head: lines.slice(0, first).join('\n'), frames: frames.map(withoutEval) };
+  const frames = lines.slice(first).filter((line) => /^\s+at /.test(line) && placeStart(line, filename) > 0);
+  const head = stack.slice(0, wordsEnd) + lines.slice(0, first).join('\n');
+  return { head, frames: frames.map(withoutEval) };
+}
+
+/** Where the line number is; 0 in a frame of another file, also of one whose name ends like the script's. */
+function placeStart(frame: string, filename: string): number {
+  const at = Math.max(frame.lastIndexOf(` ${filename}:`), frame.lastIndexOf(`(${filename}:`));
+  return at < 0 ? 0 : at + filename.length + 2;
 }
 
 /** A script is a text that is evaluated, and so are its nameless functions to V8; to its author it is a file. */
@@ -24,7 +34,6 @@ function withoutEval(frame: string): string {
 
 function placeOf(frame: string | undefined, filename: string): { line: number; column: number } | undefined {
   if (frame === undefined) return undefined;
-  const after = frame.slice(frame.lastIndexOf(`${filename}:`) + filename.length + 1);
-  const match = /^(\d{1,9}):(\d{1,9})(?!\d)/.exec(after);
+  const match = /^(\d{1,9}):(\d{1,9})(?!\d)/.exec(frame.slice(placeStart(frame, filename)));
   return match === null ? undefined : { line: Number(match[1]), column: Number(match[2]) };
 }

@@ -1,5 +1,6 @@
 import type ivm from 'isolated-vm';
 import type { CodeText, Engine, GuestCode } from './engine.ts';
+import { withoutNames } from './without-names.ts';
 
 /** An isolate with the guest's code compiled. It belongs to one integration from its first run to its end. */
 export class WarmIsolate {
@@ -57,12 +58,16 @@ export class WarmIsolate {
     return (this.#underscore ??= this.#compile(this.#code.underscore));
   }
 
-  /** The line break after the brace, taken back by `lineOffset`, leaves every position of the source exact. */
+  /**
+   * The line break after the brace, taken back by `lineOffset`, leaves every position of the source exact. A `#!` is a
+   * comment only where a text begins.
+   */
   #compiledUser({ key, source, filename }: UserScript): ivm.Script {
     if (this.#user?.key === key && this.#user.source === source) return this.#user.script;
     this.#user?.script.release();
     const options = { __proto__: null, filename, lineOffset: -1 } as ivm.ScriptInfo;
-    const script = this.#isolate.compileScriptSync(`(function () {\n${source}\n})`, options);
+    const text = `(function () {\n${withoutNames(source).replace(/^#!/, '//')}\n})`;
+    const script = this.#isolate.compileScriptSync(text, options);
     this.#user = { key, source, script };
     return script;
   }
