@@ -3,12 +3,12 @@
  * (their outcomes stored), what that costs, and how it compares with the bare queue and the bare slots in the same run.
  */
 import { spawn } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { generateActivities } from '@upshot/activities/generate-activities';
 import { Client } from 'pg';
 import { measureBareQueue, measureBareSlots } from './support/ceilings.ts';
 import { treeTime } from './support/process-times.ts';
@@ -31,13 +31,12 @@ const { values } = parseArgs({
 const count = Number(values.activities);
 const integrations = Number(values.integrations);
 const types = Array.from({ length: integrations }, (_, index) => `bench.${index}`);
-const sample = JSON.parse(
-  await readFile(
-    join(import.meta.dirname, '..', 'test/fixtures/activities/environment.push-2026.json'),
-    'utf8',
-  ),
-) as Record<string, unknown>;
-delete sample['project'];
+/** Completed pushes, each with commits and a deployment of its own, as a project that people work on has them. */
+const pushes = generateActivities({ seed: 1, count: 100, types: ['environment.push'], states: ['complete'] });
+const bodies = Array.from(pushes, ({ project: _project, ...body }) => body);
+const meanBytes = Math.round(
+  bodies.reduce((sum, body) => sum + JSON.stringify(body).length, 0) / bodies.length,
+);
 
 await using system = await startBenchSystem(Number(values.workers));
 await using client = await connect(system.databaseUrl);
@@ -45,7 +44,7 @@ await seed(system);
 
 const slots = Math.ceil(availableParallelism() * 1.5);
 const bareQueue = await measureBareQueue(system.redisUrl, 5000);
-const bareSlots = await measureBareSlots(script, JSON.stringify(sample), {
+const bareSlots = await measureBareSlots(script, JSON.stringify(bodies[0]), {
   count: 1500,
   integrations,
   slots,
@@ -89,7 +88,7 @@ async function produce(prefix: string, activities: number, pace: { perSecond?: n
       token: system.token,
       prefix,
       types,
-      body: sample,
+      bodies,
       count: activities,
       connections: 32,
       ...pace,
@@ -144,7 +143,7 @@ function report(): void {
   const percentile = (share: number) =>
     `${(paced.latencies[Math.ceil(paced.latencies.length * share) - 1] ?? 0).toFixed(1)} ms`;
   console.log(
-    `${count} activities of ${JSON.stringify(sample).length} bytes, ${integrations} integrations, ${values.workers} worker(s), ${availableParallelism()} cores\n`,
+    `${count} activities of ${meanBytes} bytes on average, ${integrations} integrations, ${values.workers} worker(s), ${availableParallelism()} cores\n`,
   );
   console.log(`accepted                      ${rate(burst.acceptedPerSecond)}`);
   console.log(`completed (stored)            ${rate(burst.completedPerSecond)}`);

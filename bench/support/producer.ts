@@ -11,7 +11,7 @@ interface Order {
   readonly token: string;
   readonly prefix: string;
   readonly types: readonly string[];
-  readonly body: Readonly<Record<string, unknown>>;
+  readonly bodies: readonly Readonly<Record<string, unknown>>[];
   readonly count: number;
   readonly connections: number;
   readonly perSecond?: number;
@@ -25,7 +25,7 @@ let next = 0;
 async function post(index: number): Promise<void> {
   const id = `${order.prefix}${index}`;
   const type = order.types[index % order.types.length];
-  const body = JSON.stringify({ ...order.body, id, type });
+  const body = JSON.stringify({ ...order.bodies[index % order.bodies.length], id, type });
   sent[id] = performance.timeOrigin + performance.now();
   const response = await fetch(order.url, {
     method: 'POST',

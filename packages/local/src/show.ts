@@ -34,6 +34,8 @@ export function showNextSteps({ url, token, databaseUrl, demo, receiverUrl, home
   type('npx upshot integrations');
   type('npx upshot activity:list');
   type(`npx upshot integration:activities ${demo.script}`);
+  say(paint('dim', '  # Any other activity, as a script gets it, posted as if it had just happened:'));
+  type('npx upshot activity:sample environment.backup | npx upshot activity:send - --new-id');
   say(
     paint(
       'dim',
