@@ -53,7 +53,7 @@ export const mutants: readonly Mutant[] = [
     instead: `await database.transaction().execute(async (before) => {
       await writeStorage(before, operations.filter((operation) => operation.kind === 'settle'));
     });
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await new Promise((resolve) => setTimeout(resolve, 1000));
     return await database.transaction().execute(async (transaction) => {`,
     faults: ['kill a worker'],
     breaks: /^a counter that is not exact/,
