@@ -186,12 +186,11 @@ test('active integrations get slots of their own, and keep them', async () => {
     }
     return pids;
   };
-  await round();
-  await round();
-  const settled = await round();
+  let settled = await round();
+  for (let rounds = 1; rounds < 10 && new Set(settled).size < 6; rounds += 1) settled = await round();
   expect(new Set(settled).size).toBe(6);
   expect(await round()).toEqual(settled);
-}, 20_000);
+});
 
 test('a busy integration does not keep another waiting for long', async () => {
   const sandbox = sandboxForTests({ maxRunning: 1, warmSlots: 1, maxSlots: 1 });
