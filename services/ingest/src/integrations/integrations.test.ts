@@ -45,6 +45,21 @@ test('a script is created with the defaults of the API, in the envelope of the o
   expect((await t.call('GET', path)).json).toContainEqual(created);
 });
 
+test('another address of a webhook ends the count of its days of failure; another key does not', async () => {
+  const { id } = await entity({ type: 'webhook', url: 'https://example.org/gone' });
+  await t.database.insertInto('failing_webhooks').values({ integration_id: id }).execute();
+  const change = async (fields: unknown) => {
+    expect((await t.call('PATCH', `${path}/${id}`, { body: fields })).status).toBe(200);
+    return await t.database
+      .selectFrom('failing_webhooks')
+      .select('integration_id')
+      .where('integration_id', '=', id)
+      .execute();
+  };
+  expect(await change({ shared_key: key, url: 'https://example.org/gone' })).toHaveLength(1);
+  expect(await change({ url: 'https://example.org/here' })).toEqual([]);
+});
+
 test('the key of a webhook is sealed, and never answered again', async () => {
   const created = await entity({ type: 'webhook', url: 'https://example.org/hook', shared_key: key });
   expect(created).toMatchObject({

@@ -1,5 +1,6 @@
 import type { Database } from '@upshot/shared/database/connect';
-import { sql } from 'kysely';
+import type { Tables } from '@upshot/shared/database/tables';
+import { sql, type Transaction } from 'kysely';
 import { Type } from 'typebox';
 import { warnAboutFilter } from './warn-about-filter.ts';
 import { defineEndpoint } from '../http/endpoint.ts';
@@ -57,6 +58,8 @@ async function update(
     }
     const { concurrency = integration.concurrency } = columns;
     if (concurrency < integration.concurrency) await leaveLanes(transaction, integration.id, concurrency);
+    if (columns.url !== undefined && columns.url !== integration.url)
+      await startAnew(transaction, integration.id);
     const updated = await transaction
       .updateTable('integrations')
       .set({ ...columns, script_version: version, updated_at: sql`now()` })
@@ -65,4 +68,9 @@ async function update(
       .executeTakeFirstOrThrow();
     return { ...updated, source: source ?? oldSource };
   });
+}
+
+/** How long another receiver failed says nothing about this one. */
+async function startAnew(transaction: Transaction<Tables>, integrationId: string): Promise<void> {
+  await transaction.deleteFrom('failing_webhooks').where('integration_id', '=', integrationId).execute();
 }
