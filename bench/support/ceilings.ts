@@ -47,6 +47,7 @@ export async function measureBareSlots(
     const { ending } = await sandbox.run(
       {
         script: {
+          projectId: 'bench',
           integrationId: `i${integration}`,
           versionId: `i${integration}.1`,
           filename: 'script.js',

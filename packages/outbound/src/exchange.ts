@@ -10,10 +10,14 @@ import { failed, toUnanswered } from './unanswered.ts';
 /** What an exchange runs with; the signal's reason is an `Unanswered`. */
 export interface ExchangeContext {
   readonly pool: ConnectionPool;
+  readonly party: string;
   readonly limits: OutboundLimits;
   readonly overflow: 'fail' | 'truncate';
   readonly signal: AbortSignal;
 }
+
+/** A longer text beside the status is cut: it goes into messages and logs. */
+const longestStatusText = 200;
 
 interface Answer {
   readonly status: number;
@@ -59,7 +63,7 @@ async function take(
   }
 }
 
-async function answerTo(hop: Hop, { pool, limits, signal }: ExchangeContext): Promise<Answer> {
+async function answerTo(hop: Hop, { pool, party, limits, signal }: ExchangeContext): Promise<Answer> {
   signal.throwIfAborted();
   const sent = pool.request(
     {
@@ -69,13 +73,31 @@ async function answerTo(hop: Hop, { pool, limits, signal }: ExchangeContext): Pr
       headers: hop.headers.flat(),
       body: hop.body ?? null,
       responseHeaders: 'raw',
+      onInfo: countInterim(hop.url.origin),
       signal,
     },
     limits,
+    party,
   );
   // undici looks at the signal only once it is connected.
   const { statusCode, statusText, headers, body } = await orAborted(sent, signal);
-  return { status: statusCode, statusText, headers: pairs(headers as unknown as string[]), body };
+  return {
+    status: statusCode,
+    statusText: statusText.slice(0, longestStatusText),
+    headers: pairs(headers as unknown as string[]),
+    body,
+  };
+}
+
+/** Interim answers (1xx) come before the answer, as many as a server likes: they cost time, and nobody wants more than a few. */
+const interimAnswers = 50;
+
+function countInterim(origin: string): () => void {
+  let count = 0;
+  return () => {
+    count += 1;
+    if (count > interimAnswers) throw failed('protocol', `${origin} gave too many interim answers`);
+  };
 }
 
 async function readAnswer(

@@ -4,14 +4,19 @@ import type { buildConnector } from 'undici';
 import { connectAny } from './connect-any.ts';
 import { orAborted, startDeadline } from './deadline.ts';
 import type { EgressGuard } from './egress-guard.ts';
-import type { Resolve } from './resolve-host.ts';
+import { limitAnswer } from './limit-answer.ts';
+import type { PartyResolve } from './fair-resolve.ts';
 import { brief, errorCode, failed, unreachable } from './unanswered.ts';
 
 /** What a connector needs to know; `sockets` collects the connections that are open. */
 export interface ConnectorOptions {
   readonly permits: EgressGuard;
-  readonly resolve: Resolve;
+  readonly resolve: PartyResolve;
+  /** On whose behalf connections are made. */
+  readonly party: string;
   readonly connectMs: number;
+  /** How many bytes may come in answer to one request. */
+  readonly answerBytes: number;
   readonly sockets: Set<Socket>;
 }
 
@@ -63,17 +68,21 @@ async function open(target: Target, options: ConnectorOptions): Promise<Socket> 
   const plain = await reach(target, addresses, deadline.signal);
   options.sockets.add(plain);
   plain.once('close', () => options.sockets.delete(plain));
-  return target.secure ? await secure(plain, target, deadline.signal) : plain;
+  const socket = target.secure ? await secure(plain, target, deadline.signal) : plain;
+  limitAnswer(socket, options.answerBytes);
+  return socket;
 }
 
 async function permittedAddresses(
   target: Target,
-  { permits, resolve }: ConnectorOptions,
+  options: ConnectorOptions,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const { host, port, authority } = target;
-  const found = isIP(host) === 0 ? await resolved(target, resolve, signal) : [host];
-  const permitted = found.filter((address) => isIP(address) !== 0 && permits({ host, address, port }));
+  const found = isIP(host) === 0 ? await resolved(target, options, signal) : [host];
+  const permitted = found.filter(
+    (address) => isIP(address) !== 0 && options.permits({ host, address, port }),
+  );
   if (permitted.length > 0) return permitted.slice(0, addressesTried);
   const shown = found.slice(0, addressesTried).join(', ');
   throw unreachable(
@@ -83,8 +92,12 @@ async function permittedAddresses(
   );
 }
 
-async function resolved(target: Target, resolve: Resolve, signal: AbortSignal): Promise<readonly string[]> {
-  const found = await orAborted(resolve(target.host), signal).catch((error: unknown) => {
+async function resolved(
+  target: Target,
+  { resolve, party }: ConnectorOptions,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const found = await resolve(target.host, party, signal).catch((error: unknown) => {
     throw signal.aborted ? error : unreachable('dns', target.authority, brief(error));
   });
   if (found.length === 0) throw unreachable('dns', target.authority, 'the name has no address');

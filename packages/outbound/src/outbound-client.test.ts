@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { OutboundRequest } from './outbound-exchange.ts';
+import type { OutboundReply, OutboundRequest } from './outbound-exchange.ts';
 import { responseOf, startHttp, startTcp, testClient } from './test-servers.ts';
 
 describe('a response', () => {
@@ -62,6 +62,53 @@ describe('a response', () => {
     expect(server.requests).toHaveLength(5);
     // undici may open a second one when the first is just about to be free.
     expect(server.connections).toBeLessThanOrEqual(2);
+  });
+});
+
+describe('a kept connection', () => {
+  /** Answers the first request twice, the second time when the next request may have been sent. */
+  const answerTwice = () =>
+    startTcp((socket) => {
+      socket.once('data', () => {
+        const say = (text: string) =>
+          socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${text.length}\r\n\r\n${text}`);
+        say('mine');
+        socket.once('data', () => say('planted'));
+      });
+    });
+  const bodyOf = async (sent: Promise<OutboundReply>) => Buffer.from(responseOf(await sent).body).toString();
+
+  it('serves one party only: what it made a server say is never the answer to another', async () => {
+    await using server = await answerTwice();
+    await using client = testClient();
+    const request = { method: 'GET', url: server.origin, headers: [] };
+    const answers = [];
+    for (const party of ['mallory', 'mallory', 'alice', 'bob']) {
+      answers.push(await bodyOf(client.send(request, { party })));
+      // By the next turn of the event loop the connection is free again.
+      await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+    }
+    expect(answers).toEqual(['mine', 'planted', 'mine', 'mine']);
+    expect(server.connections).toBe(3);
+  });
+
+  it.each([
+    ['in the same packet', ''],
+    ['after HEAD', 'HEAD'],
+    ['after 204', '204'],
+  ])('is given up when more comes than was asked for, %s', async (_how, kind) => {
+    const stray = 'HTTP/1.1 200 OK\r\ncontent-length: 7\r\n\r\nplanted';
+    const status = kind === '204' ? '204 No Content' : '200 OK';
+    await using server = await startTcp((socket) => {
+      socket.on('data', () => socket.write(`HTTP/1.1 ${status}\r\ncontent-length: 0\r\n\r\n${stray}`));
+    });
+    await using client = testClient();
+    for (let count = 0; count < 4; count += 1) {
+      const method = kind === 'HEAD' ? 'HEAD' : 'GET';
+      const reply = await client.send({ method, url: server.origin, headers: [] });
+      const got = reply.kind === 'response' ? Buffer.from(reply.body).toString() : reply.kind;
+      expect(['', 'failed']).toContain(got);
+    }
   });
 });
 

@@ -21,6 +21,8 @@ export interface SendOptions {
   readonly signal?: AbortSignal;
   readonly limits?: Partial<OutboundLimits>;
   readonly overflow?: 'fail' | 'truncate';
+  /** On whose behalf it is sent: parties do not share connections. */
+  readonly party?: string;
 }
 
 /** An HTTP client for requests that somebody else made up. */
@@ -45,12 +47,12 @@ export function createOutboundClient(options: OutboundClientOptions): OutboundCl
   const pool = createConnectionPool({ permits: createEgressGuard(policy), resolve });
 
   return {
-    async send(request, { signal, limits: own, overflow = 'fail' } = {}) {
+    async send(request, { signal, limits: own, overflow = 'fail', party = '' } = {}) {
       const limits = { ...defaultLimits, ...options.limits, ...own };
       using deadline = startDeadline(limits.totalMs, () => late(limits), signal && { signal, cancelled });
       try {
         const hop = prepareRequest(request, limits, userAgent);
-        const context = { pool, limits, overflow, signal: deadline.signal };
+        const context = { pool, party, limits, overflow, signal: deadline.signal };
         return await exchange(hop, request.redirect ?? 'follow', context);
       } catch (error) {
         if (error instanceof Unanswered) return error.reply;

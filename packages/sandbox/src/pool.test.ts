@@ -48,6 +48,60 @@ test('runs begin in the order in which they came', async () => {
   expect(order).toEqual(Array.from({ length: 20 }, (_, i) => i));
 });
 
+test('projects take turns, however many runs of one wait', async () => {
+  const sandbox = sandboxForTests({ maxRunning: 1, warmSlots: 1, maxSlots: 2 });
+  const order: string[] = [];
+  const run = async (projectId: string, integrationId: string) => {
+    await sandbox.run(inputOf('1', { projectId, integrationId }), new MemoryHost());
+    order.push(projectId);
+  };
+  await Promise.all([
+    ...Array.from({ length: 12 }, (_, i) => run('noisy', `noisy ${i}`)),
+    ...Array.from({ length: 3 }, (_, i) => run('quiet', `quiet ${i}`)),
+  ]);
+  expect(order.slice(0, 8).filter((projectId) => projectId === 'quiet')).toHaveLength(3);
+});
+
+test('a project whose scripts compute on every place does not keep another from running', async () => {
+  const sandbox = sandboxForTests({ maxRunning: 2, warmSlots: 3, limits: { cpuMs: 10_000, wallMs: 20_000 } });
+  await eventually(() => sandbox.slots().length === 3);
+  const ending = new AbortController();
+  const noisy = Array.from({ length: 4 }, (_, i) =>
+    sandbox.run(
+      inputOf('for (;;);', { projectId: 'noisy', integrationId: `noisy ${i}` }),
+      new MemoryHost(),
+      ending.signal,
+    ),
+  );
+  const quiet = await sandbox.run(inputOf('1', { projectId: 'quiet' }), new MemoryHost());
+  expect(quiet.ending).toEqual({ kind: 'succeeded' });
+  expect(sandbox.slots().filter(({ state }) => state === 'running')).toHaveLength(2);
+  ending.abort();
+  await Promise.all(noisy);
+}, 15_000);
+
+test('a project whose scripts wait leaves slots to others', async () => {
+  const sandbox = sandboxForTests({ maxRunning: 2, maxSlots: 4 });
+  const host = new MemoryHost();
+  const { promise: everyone, resolve } = Promise.withResolvers<void>();
+  host.respond = async () => {
+    await everyone;
+    return reply(200, 'ok');
+  };
+  const waiting = Array.from({ length: 6 }, (_, i) =>
+    sandbox.run(
+      inputOf(HOLD, { projectId: 'noisy', integrationId: `noisy ${i}`, limits: { wallMs: 20_000 } }),
+      host,
+    ),
+  );
+  await eventually(() => sandbox.slots().filter(({ state }) => state === 'blocked').length === 3);
+  const quiet = await sandbox.run(inputOf('1', { projectId: 'quiet' }), new MemoryHost());
+  expect(quiet.ending).toEqual({ kind: 'succeeded' });
+  expect(host.requests).toHaveLength(3);
+  resolve();
+  for (const { ending } of await Promise.all(waiting)) expect(ending).toEqual({ kind: 'succeeded' });
+}, 40_000);
+
 test('an integration gets its own slot again', async () => {
   const sandbox = sandboxForTests({ maxRunning: 2, warmSlots: 2 });
   await eventually(() => sandbox.slots().length === 2);

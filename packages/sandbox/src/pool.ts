@@ -1,3 +1,4 @@
+import { takeCensus, Turns, type Census } from './fair-share.ts';
 import { LIFETIME_CPU_SECONDS, retirementMb } from './limits.ts';
 import type { RunReport } from './messages.ts';
 import { RunningScript } from './running-script.ts';
@@ -25,16 +26,25 @@ const MAX_FAILED_STARTS = 3;
 /** For how long a slot goes from run to run of one integration while runs of others wait. */
 const TENURE_MS = 50;
 
+/** A run that comes back from a host call. */
+interface Returning {
+  readonly slot: Slot;
+  readonly enter: () => void;
+}
+
 /**
- * Decides which run gets which slot, and when. Runs are admitted in the order they came while fewer than `maxRunning`
- * slots are running; a run that comes back from a host call goes before new ones, for it holds memory already.
+ * Decides which run gets which slot, and when. Runs are admitted while fewer than `maxRunning` slots are running: first
+ * those of the project that has the fewest running (of several, of the one whose turn is longest ago), of these those that
+ * come back from a host call, for they hold memory already, and then in the order they came. One place more is kept for a project that has none running, so that
+ * nobody waits for the end of a stranger's script as long as there are no two such projects at once.
  */
 export class Pool implements SlotOwner, Places {
   readonly #options: PoolOptions;
   readonly #slots = new Set<Slot>();
   readonly #running = new Map<Slot, RunningScript>();
   #waiting: RunRequest[] = [];
-  #returning: { readonly slot: Slot; readonly enter: () => void }[] = [];
+  #returning: Returning[] = [];
+  readonly #turns = new Turns();
   #failedStarts = 0;
   #isClosed = false;
   readonly #shrinkTimer = setInterval(() => this.#shrink(), SHRINK_EVERY_MS).unref();
@@ -144,21 +154,50 @@ export class Pool implements SlotOwner, Places {
   }
 
   #admit(): void {
-    while (this.#count('running') + this.#reservations() < this.#options.maxRunning) {
-      const returning = this.#returning.shift();
-      if (returning !== undefined) returning.enter();
-      else if (!this.#startNext()) break;
-    }
+    while (this.#admitNext());
     this.#grow();
   }
 
-  #startNext(): boolean {
-    const [request] = this.#waiting;
-    const slot = request && this.#slotFor(request);
-    if (slot === undefined) return false;
-    this.#waiting.shift();
-    this.#start(slot, request as RunRequest);
+  /** Says whether there was somebody to admit. */
+  #admitNext(): boolean {
+    if (this.#returning.length + this.#waiting.length === 0) return false;
+    const census = takeCensus(this.#slots);
+    const returning = this.#returning.filter(({ slot }) => this.#mayRun(census, slot.projectId));
+    const next = this.#turns.next(census, [...returning, ...this.#admissible(census)], projectOf);
+    const slot = next === undefined || 'slot' in next ? undefined : this.#slotFor(next);
+    if (slot !== undefined) this.#begin(slot, next as RunRequest);
+    else {
+      const returned = this.#turns.next(census, returning, projectOf);
+      if (returned === undefined) return false;
+      this.#return(returned);
+    }
     return true;
+  }
+
+  #begin(slot: Slot, request: RunRequest): void {
+    this.#waiting = this.#waiting.filter((waiting) => waiting !== request);
+    this.#start(slot, request);
+  }
+
+  #return(returning: Returning): void {
+    this.#returning = this.#returning.filter((other) => other !== returning);
+    this.#turns.note(projectOf(returning));
+    returning.enter();
+  }
+
+  #mayRun(census: Census, projectId: string | undefined): boolean {
+    const { maxRunning } = this.#options;
+    if (census.running < maxRunning) return true;
+    return census.running === maxRunning && census.runningOf(projectId) === 0;
+  }
+
+  /** Waiting runs that nothing but a slot may be missing for. */
+  #admissible(census: Census): RunRequest[] {
+    const { maxSlots } = this.#options;
+    return this.#waiting.filter((request) => {
+      const { projectId } = request.input.script;
+      return this.#mayRun(census, projectId) && census.hasRoomFor(projectId, maxSlots);
+    });
   }
 
   /** A slot that is taken from another integration costs that one a new isolate: the next time there is one more. */
@@ -171,6 +210,7 @@ export class Pool implements SlotOwner, Places {
 
   #start(slot: Slot, request: RunRequest): void {
     this.#replaceTaken(slot, request);
+    this.#turns.note(projectOf(request));
     const script = new RunningScript(slot, request, this);
     this.#running.set(slot, script);
     script.start();
@@ -185,12 +225,6 @@ export class Pool implements SlotOwner, Places {
     return own ?? unused ?? idle.toSorted((a, b) => a.idleSince - b.idleSince)[0];
   }
 
-  #reservations(): number {
-    let count = 0;
-    for (const slot of this.#slots) if (slot.isReserved) count += 1;
-    return count;
-  }
-
   #count(state: Slot['state']): number {
     let count = 0;
     for (const slot of this.#slots) if (slot.state === state) count += 1;
@@ -202,10 +236,12 @@ export class Pool implements SlotOwner, Places {
     if (this.#isClosed) return;
     const { maxRunning, memoryMb } = this.#options;
     const starting = this.#count('starting');
-    const free = maxRunning - this.#count('running');
-    const missing = Math.min(this.#waiting.length, free) - starting;
+    const census = takeCensus(this.#slots);
+    const slotless = this.#waiting.length === 0 ? [] : this.#admissible(census);
+    const free = Math.max(maxRunning - census.running, 1);
+    const missing = Math.min(slotless.length, free) - starting;
     for (let i = 0; i < Math.min(missing, STARTING_AT_ONCE - starting); i += 1) {
-      this.#spawn(this.#waiting[i]?.limits.memoryMb ?? memoryMb);
+      this.#spawn(slotless[i]?.limits.memoryMb ?? memoryMb);
     }
     const isBelowReserve = () => this.#slots.size < this.#options.warmSlots && this.#failedStarts === 0;
     while (isBelowReserve() && this.#count('starting') < STARTING_AT_ONCE) this.#spawn(memoryMb);
@@ -235,6 +271,10 @@ export class Pool implements SlotOwner, Places {
     const fault = new Error(`no slot can be started (${signal ?? exitCode ?? ''}): ${complaint}`);
     for (const { reject } of this.#waiting.splice(0)) reject(fault);
   }
+}
+
+function projectOf(candidate: Returning | RunRequest): string | undefined {
+  return 'slot' in candidate ? candidate.slot.projectId : candidate.input.script.projectId;
 }
 
 function isIdle(slot: Slot): boolean {

@@ -6,6 +6,8 @@ import type { RunOptions } from './messages.ts';
 
 /** A script to run. */
 export interface Script {
+  /** Projects take turns: none can keep the others from running. */
+  readonly projectId: string;
   /** Runs of one integration may share an isolate; runs of different ones never do. */
   readonly integrationId: string;
   readonly versionId: string;

@@ -59,7 +59,7 @@ export class RunningScript {
   /** Hands the script to the slot. */
   start(): void {
     const { input, runId, options } = this.#request;
-    this.#slot.occupy(this, input.script.integrationId);
+    this.#slot.occupy(this, input.script);
     this.#request.signal?.addEventListener('abort', this.#onAbort);
     const json = JSON.stringify(options satisfies RunOptions);
     const { source } = input.script;

@@ -19,6 +19,8 @@ export class Slot implements SlotListener {
   state: SlotState = 'starting';
   /** The integration whose isolate it holds. */
   integrationId: string | undefined;
+  /** Whom it works for, or has worked for last. */
+  projectId: string | undefined;
   idleSince = 0;
   /** Kept free for the next run of its integration, which is about to come. */
   isReserved = false;
@@ -52,12 +54,16 @@ export class Slot implements SlotListener {
   }
 
   /** Gives the slot to a run. */
-  occupy(tenant: SlotListener, integrationId: string): void {
+  occupy(
+    tenant: SlotListener,
+    { integrationId, projectId }: { readonly integrationId: string; readonly projectId: string },
+  ): void {
     this.state = 'running';
     this.tenant = tenant;
     this.isReserved = false;
     if (this.integrationId !== integrationId) this.#tenureSince = performance.now();
     this.integrationId = integrationId;
+    this.projectId = projectId;
     this.#process.keepsParentAlive(true);
   }
 

@@ -8,7 +8,7 @@ export const workerSettings = defineSettings({
   ...commonSettings,
   lanes: setting({
     env: 'UPSHOT_LANES',
-    doc: 'How many lanes are worked on at once.',
+    doc: 'How many lanes are worked on at once. One project has three quarters of them at most.',
     schema: integer(1, 1000),
     default: 64,
   }),
@@ -50,13 +50,13 @@ export const workerSettings = defineSettings({
   }),
   runningSlots: setting({
     env: 'UPSHOT_RUNNING_SLOTS',
-    doc: 'How many scripts compute at once; those waiting in a fetch do not count.',
+    doc: 'How many scripts compute at once, besides one of a project that has none; those waiting in a fetch do not count.',
     schema: integer(1, 1000),
     default: Math.ceil(availableParallelism() * 1.5),
   }),
   maxSlots: setting({
     env: 'UPSHOT_MAX_SLOTS',
-    doc: 'How many scripts are under way at once, with those waiting in a fetch; 14 MB each at least.',
+    doc: 'How many scripts are under way at once, with those waiting in a fetch; 14 MB each at least. One project has three quarters of them at most.',
     schema: integer(1, 2000),
     default: 48,
   }),

@@ -1,6 +1,7 @@
 import { createOutboundClient } from '@upshot/outbound/outbound-client';
 import { parseEgressPolicy } from '@upshot/outbound/egress-policy';
 import { createSandbox } from '@upshot/sandbox/sandbox';
+import { checkSchema } from '@upshot/shared/database/check-schema';
 import { connect } from '@upshot/shared/database/connect';
 import { newId } from '@upshot/shared/id';
 import type { Config } from '@upshot/shared/process/config';
@@ -14,8 +15,10 @@ import { hostname } from 'node:os';
 import { createEvents } from './events.ts';
 import { createAlarm } from './lanes/alarm.ts';
 import { createBreaker } from './lanes/breaker.ts';
+import { createLaneSharing } from './lanes/lane-sharing.ts';
 import { createPlaces } from './lanes/places.ts';
 import { createIntegrationReader } from './lanes/read-integration.ts';
+import { createProjectReader } from './lanes/read-project.ts';
 import { startRelay } from './lanes/relay.ts';
 import { takeTurn, type TurnTools } from './lanes/take-turn.ts';
 import { workLanes } from './lanes/work-lanes.ts';
@@ -40,6 +43,7 @@ export async function startWorker(
     statementMs: 30_000,
     onFault: (fault) => events.queueFault(fault),
   });
+  await checkSchema(database, logger);
   const queue = openLaneQueue(config.redisUrl, config.queuePrefix);
   queue.on('error', (fault) => events.queueFault(fault));
   const live = openLiveOutput(config.redisUrl, config.queuePrefix);
@@ -66,15 +70,22 @@ export async function startWorker(
   const aborting = new AbortController();
   const settler = createSettler({ database, logger, aborting: aborting.signal });
   const wake = (lane: string) => wakeLanes(queue, [lane]);
+  const sharing = createLaneSharing({ lanes: config.lanes, wake: (lanes) => wakeLanes(queue, lanes) });
   const alarm = createAlarm(wake);
   const tools: TurnTools = {
     database,
+    projects: createProjectReader(database),
+    sharing,
     integrations: createIntegrationReader(database, parseKeyRing(config.secretKey)),
     portion: { runs: config.turnRuns, bytes: 4 * 1024 * 1024 },
     turnMs: config.turnMs,
     wake,
     alarm,
-    deliveries: createPlaces({ total: Math.ceil(config.lanes / 2), each: Math.ceil(config.lanes / 8) }),
+    deliveries: createPlaces({
+      total: Math.ceil(config.lanes / 2),
+      each: Math.ceil(config.lanes / 8),
+      generosity: 3,
+    }),
     breaker: createBreaker({ alarm, onOpened: events.receiverDown, onClosed: events.receiverBack }),
     endpoints: createEndpointWatch({ database, events, pauseAfterMs: config.pauseAfterHours * HOUR_MS }),
     worker,
@@ -113,6 +124,7 @@ export async function startWorker(
         partitions[Symbol.asyncDispose](),
       ]);
       clearTimeout(abort);
+      await sharing.close();
       await settler.close();
       await Promise.allSettled([
         sandbox.close(),

@@ -14,9 +14,12 @@ export function sandboxForTests(options: SandboxOptions = {}): Sandbox {
 }
 
 /** A source as the input of a run; every source is a version of its own. */
-export function inputOf(source: string, more: Partial<RunInput> & { integrationId?: string } = {}): RunInput {
-  const { integrationId = 'integration', ...rest } = more;
-  const script = { integrationId, versionId: source, filename: 'hook.js', source };
+export function inputOf(
+  source: string,
+  more: Partial<RunInput> & { integrationId?: string; projectId?: string } = {},
+): RunInput {
+  const { integrationId = 'integration', projectId = 'p1', ...rest } = more;
+  const script = { projectId, integrationId, versionId: source, filename: 'hook.js', source };
   return { script, activity: '{"id":"a1"}', project: '{"id":"p1"}', variables: '{"token":"t"}', ...rest };
 }
 

@@ -25,8 +25,8 @@ interface Row {
 
 /**
  * Finds the integrations with due runs, except paused ones. Jumps from lane to lane along an index, and looks at the first runs of each, so
- * it costs by the number of lanes that have runs, not by the number of runs. A run waits from when it was recorded, one
- * that is tried again from when it was due.
+ * it costs by the number of lanes that have runs, not by the number of runs. A run waits from when it was recorded, or
+ * asked for by a replay; one that is tried again from when it was due.
  */
 export async function lookAtLanes(
   transaction: Transaction<Tables>,
@@ -41,8 +41,9 @@ export async function lookAtLanes(
     ), oldest as (
       select distinct on (w.lane) w.lane, first.project_id, first.integration_id, first.since
       from waiting w cross join lateral (
-        (select project_id, integration_id, activity_recorded_at as since from pending_runs
-          where lane = w.lane and due_at <= '-infinity' order by due_at, seq limit 1)
+        (select project_id, integration_id,
+            coalesce((select created_at from replays where id = replay_id), activity_recorded_at) as since
+          from pending_runs where lane = w.lane and due_at <= '-infinity' order by due_at, seq limit 1)
         union all
         (select project_id, integration_id, due_at from pending_runs
           where lane = w.lane and due_at > '-infinity' and due_at <= now() order by due_at, seq limit 1)

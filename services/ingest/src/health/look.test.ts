@@ -135,6 +135,19 @@ test('a retry that is not due yet does not wait, and one that is waits since it 
   expect(brief(await news())).toEqual([[`lanes:${script}`, 'bad']]);
 });
 
+test('the run of a replay waits since it was asked for, however old its activity is', async () => {
+  const script = await addScript();
+  await addHealth();
+  await claim(script);
+  await wait(script, 9_000_000);
+  await sql`insert into replays (id, project_id, request, answer, requested_by)
+    values ('replay', 'p1', '{}', '{}', 'bootstrap')`.execute(t.database);
+  await sql`update pending_runs set replay_id = 'replay'`.execute(t.database);
+  expect(await news()).toEqual([]);
+  await sql`update replays set created_at = now() - interval '6 minutes'`.execute(t.database);
+  expect(brief(await news())).toEqual([[`lanes:${script}`, 'bad']]);
+});
+
 test('due runs that no worker claims are told as missing workers, and not as lanes besides', async () => {
   const script = await addScript();
   await addHealth();

@@ -1,4 +1,5 @@
 import { isHealthType, type HealthType } from '@upshot/shared/integration';
+import { createMask } from '@upshot/shared/secrets/mask';
 import type { Notice, NoticeTools, Sent } from './notice.ts';
 import { openSecret } from './open-secret.ts';
 import { sendEmail } from './send-email.ts';
@@ -31,28 +32,17 @@ export async function sendNotice(tools: NoticeTools, notice: Notice): Promise<Se
   }
 }
 
-const MASK = '******';
-
 /** How much of a failure, and of each line, is kept. They are cut when they are masked: half a secret is not found. */
 const FAILURE_CHARACTERS = 600;
 const LINE_CHARACTERS = 2000;
 
 function masked(sent: Sent, secrets: readonly string[]): Sent {
-  const needles = [...new Set(secrets.flatMap(spellings))]
-    .filter((needle) => needle.length >= 4)
-    .toSorted((a, b) => b.length - a.length);
-  const mask = (text: string) => needles.reduce((rest, needle) => rest.replaceAll(needle, MASK), text);
+  const mask = createMask(secrets);
   return {
     ...sent,
     failure: sent.failure === undefined ? undefined : mask(sent.failure).slice(0, FAILURE_CHARACTERS),
     lines: sent.lines.map((line) => mask(line).slice(0, LINE_CHARACTERS)),
   };
-}
-
-/** As a receiver may send it back: as it is, in JSON, in a URL, in base64. */
-function spellings(secret: string): readonly string[] {
-  const base64 = Buffer.from(secret).toString('base64');
-  return [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret.toWellFormed()), base64];
 }
 
 function secretsOf(tools: NoticeTools, notice: Notice): readonly string[] {

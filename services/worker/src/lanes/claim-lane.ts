@@ -78,28 +78,37 @@ interface Row {
   readonly script_version: number | null;
 }
 
-/** Reads the lane's due runs in their order; none while its integration is paused. */
+/**
+ * Reads the lane's due runs in their order; none while its integration is paused. Retries that have come due take turns
+ * with the runs that wait for no time: neither keep the others waiting, however many there are. Both are read along the
+ * index of the lane, so it costs by what is read, not by what is pending.
+ */
 export async function readDueRuns(
   database: Database,
   lane: string,
   portion: Portion,
 ): Promise<readonly DueRun[]> {
   const { rows } = await sql<Row>`
-    /* due runs */ select r.*, r.activity_recorded_at::text as recorded_at_text, p.revision as project_revision
+    /* due runs */ with due as (
+      (select *, 1 as is_fresh, row_number() over (order by due_at, seq) as place from pending_runs
+        where lane = ${lane} and due_at <= '-infinity' order by due_at, seq limit ${portion.runs})
+      union all
+      (select *, 0, row_number() over (order by due_at, seq) from pending_runs
+        where lane = ${lane} and due_at > '-infinity' and due_at <= now() order by due_at, seq limit ${portion.runs})
+    )
+    select r.*, r.activity_recorded_at::text as recorded_at_text, p.revision as project_revision
     from (
-      select seq, id, project_id, integration_id, activity_id, activity_type, activity_state, activity_seq,
-        activity_recorded_at, attempt, begun_at, interruptions, traceparent, due_at, replay_id, replay_of, script_version,
-        sum(activity_bytes) over (order by due_at, seq rows unbounded preceding) - activity_bytes as bytes_before
-      from pending_runs
-      where lane = ${lane} and due_at <= now() and not exists (
+      select *, sum(activity_bytes) over (order by place, is_fresh rows unbounded preceding) - activity_bytes as bytes_before
+      from due
+      where not exists (
         select from integrations i
         where i.id = ${integrationOfLane(lane)} and i.paused_at is not null and i.deleted_at is null)
-      order by due_at, seq
+      order by place, is_fresh
       limit ${portion.runs}
     ) r
     left join projects p on p.id = r.project_id
     where r.bytes_before < ${portion.bytes}
-    order by r.due_at, r.seq`.execute(database);
+    order by r.place, r.is_fresh`.execute(database);
   const bodies = await readBodies(database, rows);
   return rows.map((row) => toDueRun(row, bodies.get(row.activity_seq)));
 }

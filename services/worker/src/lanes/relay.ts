@@ -1,7 +1,9 @@
 import type { Database } from '@upshot/shared/database/connect';
+import type { Tables } from '@upshot/shared/database/tables';
 import { repeat } from '@upshot/shared/process/repeat';
 import { wakeLanes, type LaneQueue } from '@upshot/shared/queue';
-import { sql } from 'kysely';
+import { sql, type Transaction } from 'kysely';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { WorkerEvents } from '../events.ts';
 
 /** Any number that no other advisory lock of this database uses. */
@@ -10,7 +12,15 @@ const RELAY_LOCK = 7_370_001;
 /** A lane that was claimed a moment ago is being worked on: it says itself when it has more. */
 const GRACE_SECONDS = 3;
 
-const MAX_LANES = 5000;
+/** Telling the queue of more than this in one go would take it longer than anybody waits. */
+const MAX_LANES = 1000;
+
+/** Where a search begins, and how much it finds. */
+export interface Search {
+  /** It begins behind this lane, and goes on from the first one when it has come to the last. */
+  readonly after?: string;
+  readonly max?: number;
+}
 
 /**
  * Finds lanes with due runs in the ledger: those whose wake-up was lost (ingest or Redis died), whose worker died, and
@@ -18,41 +28,63 @@ const MAX_LANES = 5000;
  * costs by the number of lanes, not by the number of runs. Lanes of a paused integration rest; those of one that was
  * deleted are found, so that their runs are cancelled.
  */
-export async function findDueLanes(database: Database): Promise<readonly string[]> {
+export async function findDueLanes(
+  database: Database,
+  { after = '', max = MAX_LANES }: Search = {},
+): Promise<readonly string[]> {
   return await database.transaction().execute(async (transaction) => {
     const { rows: locked } = await sql<{ locked: boolean }>`
       select pg_try_advisory_xact_lock(${RELAY_LOCK}) as locked`.execute(transaction);
     if (locked[0]?.locked !== true) return [];
-    const { rows } = await sql<{ lane: string }>`
-      /* find due lanes */ with recursive waiting as (
-        (select lane from pending_runs order by lane limit 1)
-        union all
-        select (select p.lane from pending_runs p where p.lane > w.lane order by p.lane limit 1)
-        from waiting w where w.lane is not null
-      )
-      select w.lane from waiting w left join lanes l on l.id = w.lane
-      where w.lane is not null
-        and (l.claimed_at is null or l.claimed_at not between now() - make_interval(secs => ${GRACE_SECONDS}) and now())
-        and exists (select from pending_runs p where p.lane = w.lane and p.due_at <= now())
-        and not exists (
-          select from integrations i
-          where i.id = split_part(w.lane, '.', 1) and i.paused_at is not null and i.deleted_at is null)
-      limit ${MAX_LANES}`.execute(transaction);
-    return rows.map(({ lane }) => lane);
+    const behind = await searchBetween(transaction, { after, until: null, max });
+    if (after === '' || behind.length === max) return behind;
+    const before = await searchBetween(transaction, { after: '', until: after, max: max - behind.length });
+    return [...behind, ...before];
   });
 }
 
-/** Relays due lanes to the queue every `everyMs`, until disposed. */
+/** Each look at a lane is a subquery of its own, so that it stays a look into an index however many lanes there are. */
+async function searchBetween(
+  transaction: Transaction<Tables>,
+  { after, until, max }: { readonly after: string; readonly until: string | null; readonly max: number },
+): Promise<readonly string[]> {
+  const { rows } = await sql<{ lane: string }>`
+    /* find due lanes */ with recursive waiting as (
+      (select lane from pending_runs where lane > ${after} order by lane limit 1)
+      union all
+      select (select p.lane from pending_runs p where p.lane > w.lane order by p.lane limit 1)
+      from waiting w where w.lane < ${until} or ${until}::text is null and w.lane is not null
+    )
+    select w.lane from waiting w
+      cross join lateral (select from pending_runs p where p.lane = w.lane and p.due_at <= now() limit 1) due
+      left join lateral (select claimed_at from lanes where id = w.lane limit 1) l on true
+    where (w.lane <= ${until} or ${until}::text is null)
+      and (l.claimed_at is null or l.claimed_at not between now() - make_interval(secs => ${GRACE_SECONDS}) and now())
+      and not exists (
+        select from integrations i
+        where i.id = split_part(w.lane, '.', 1) and i.paused_at is not null and i.deleted_at is null)
+    limit ${max}`.execute(transaction);
+  return rows.map(({ lane }) => lane);
+}
+
+/**
+ * Relays due lanes to the queue every `everyMs`, until disposed. Each round goes on where the last one ended, so that
+ * no lane waits for others that nobody comes to work on; `maxLanes` is how many it takes.
+ */
 export function startRelay(options: {
   readonly database: Database;
   readonly queue: LaneQueue;
   readonly everyMs: number;
   readonly events: WorkerEvents;
+  readonly maxLanes?: number;
 }): AsyncDisposable {
-  const { database, queue, everyMs, events } = options;
+  const { database, queue, everyMs, events, maxLanes = MAX_LANES } = options;
+  let after = '';
   const relay = async () => {
     try {
-      const lanes = await findDueLanes(database);
+      const max = await findRoom(queue, maxLanes);
+      const lanes = await findDueLanes(database, { after, max });
+      after = lanes.length < max ? '' : (lanes.at(-1) ?? '');
       if (lanes.length === 0) return;
       await wakeLanes(queue, lanes);
       events.relayed(lanes.length);
@@ -61,4 +93,17 @@ export function startRelay(options: {
     }
   };
   return repeat(relay, everyMs);
+}
+
+/** BullMQ waits for ever for its first connection. */
+const PATIENCE_MS = 3000;
+
+/**
+ * How many lanes the queue is to be told of. Telling it of one that waits there already changes nothing, and costs it as
+ * much as telling it of another: where many wait, it is told of a tenth, so that no lane is forgotten.
+ */
+async function findRoom(queue: LaneQueue, maxLanes: number): Promise<number> {
+  const unknown = delay(PATIENCE_MS, 0, { ref: false });
+  const waiting = await Promise.race([queue.getJobCountByTypes('waiting', 'prioritized'), unknown]);
+  return Math.max(maxLanes - waiting, Math.ceil(maxLanes / 10));
 }

@@ -8,14 +8,18 @@ import type { Alarm } from './alarm.ts';
 import type { Breaker, Passage } from './breaker.ts';
 import { claimLane, readDueRuns, type DueRun, type LaneHold, type Portion } from './claim-lane.ts';
 import type { CurrentIntegration, IntegrationReader } from './read-integration.ts';
+import type { LaneSharing } from './lane-sharing.ts';
 import type { Places } from './places.ts';
+import type { ProjectReader } from './read-project.ts';
 
 export interface TurnTools extends AttemptTools {
   readonly database: Database;
   readonly integrations: IntegrationReader;
+  readonly projects: ProjectReader;
+  readonly sharing: LaneSharing;
   readonly portion: Portion;
   readonly turnMs: number;
-  /** Says that the lane has more work: it goes to the back of the queue. */
+  /** Says that the lane has work. */
   readonly wake: (lane: string) => Promise<void>;
   readonly alarm: Alarm;
   readonly deliveries: Places;
@@ -28,13 +32,16 @@ const MAX_UNSETTLED = 32;
 
 /**
  * Takes one turn on a lane: claims it, does its due runs one after the other, settles each, and looks for more until the
- * turn is over.
+ * turn is over. A lane whose project has its share of the worker's lanes already is left for later.
  * A run that touched nothing outside does not wait for its predecessor's settlement to be durable; settlements are
  * written in order, and if one is refused the later ones of this epoch are refused, too.
  */
 export async function takeTurn(tools: TurnTools, lane: string, draining: AbortSignal): Promise<void> {
   const endsAt = performance.now() + tools.turnMs;
   const isOver = () => draining.aborted || performance.now() > endsAt;
+  const projectId = await tools.projects.read(integrationOfLane(lane));
+  using stay = tools.sharing.enter(lane, projectId ?? 'none');
+  if (stay === undefined) return;
   const hold = await claimLane(tools.database, lane, tools.worker);
   if (tools.breaker.isResting(lane)) return;
   const storage = new StorageView(tools.database, integrationOfLane(lane));
@@ -46,7 +53,7 @@ export async function takeTurn(tools: TurnTools, lane: string, draining: AbortSi
     if (done === 'fenced') return tools.events.laneFenced(lane);
     if (done === 'busy') return;
     left -= done;
-    if (left <= 0 || isOver()) return await tools.wake(lane);
+    if (left <= 0 || isOver()) return await stay.comeAgain();
   }
 }
 
@@ -72,7 +79,7 @@ async function workThrough(
       await leaveLane(tools, hold.lane);
       return 'busy';
     }
-    using leave = takeLeave(tools, hold.lane, integration);
+    using leave = takeLeave(tools, hold.lane, run, integration);
     if (leave === undefined) return (await settling.all()) === 'fenced' ? 'fenced' : 'busy';
     const attempted = await attemptRun(tools, hold, integration, run, storage);
     if (attempted === 'aborted') break;
@@ -111,10 +118,11 @@ const noLeaveNeeded: Passage = { note: () => undefined, [Symbol.dispose]: () => 
 function takeLeave(
   { deliveries, breaker, alarm }: TurnTools,
   lane: string,
+  run: DueRun,
   integration: CurrentIntegration | undefined,
 ): Passage | undefined {
   if (integration?.type !== 'webhook') return noLeaveNeeded;
-  const place = deliveries.take(integration.id);
+  const place = deliveries.take(run);
   if (place === undefined) {
     alarm.set(lane, BUSY_MS);
     return undefined;

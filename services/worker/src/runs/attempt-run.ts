@@ -1,3 +1,4 @@
+import { HostFault } from '@upshot/sandbox/sandbox';
 import { tracer } from '@upshot/shared/process/telemetry';
 import { propagation, ROOT_CONTEXT, SpanKind, SpanStatusCode, type Span } from '@opentelemetry/api';
 import type { WorkerEvents } from '../events.ts';
@@ -128,6 +129,11 @@ function afterCrash(tools: AttemptTools, run: DueRun, ending: Ending, storage: S
 
 class Fenced extends Error {}
 
+/** A script that was about to reach outside is told of it by the sandbox. */
+function isFenced(fault: unknown): boolean {
+  return fault instanceof Fenced || (fault instanceof HostFault && fault.cause instanceof Fenced);
+}
+
 async function carryOut(
   tools: AttemptTools,
   hold: LaneHold,
@@ -162,7 +168,7 @@ async function carryOut(
     const { reachedOutside, ...rest } = result;
     return { ...rest, mustSettleFirst: reachedOutside || (isShared && rest.storage !== undefined) };
   } catch (fault) {
-    if (fault instanceof Fenced) return 'fenced';
+    if (isFenced(fault)) return 'fenced';
     throw fault;
   }
 }

@@ -11,6 +11,7 @@ import type {
 import type { LiveOutput } from '@upshot/shared/live-output';
 import { tracer } from '@upshot/shared/process/telemetry';
 import type { Outcome, RunError } from '@upshot/shared/run';
+import { createMask, type Mask } from '@upshot/shared/secrets/mask';
 import { context, SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import type { WorkerEvents } from '../events.ts';
 import type { DueRun } from '../lanes/claim-lane.ts';
@@ -18,7 +19,6 @@ import type { ScriptIntegration } from '../lanes/read-integration.ts';
 import type { Settlement } from '../runs/settlement.ts';
 import { describeRequest, describeResponse } from './describe-request.ts';
 import { LiveRun } from './live-run.ts';
-import { createMask, type Mask } from './mask.ts';
 import type { RunStorage } from './storage-view.ts';
 
 export interface ScriptTools {
@@ -57,12 +57,12 @@ export async function runScript(
 ): Promise<ScriptResult | 'aborted'> {
   let reachedOutside = false;
   const spanOfRun = context.active();
-  const mask = createMask(integration.secrets);
-  const hide = (text: string) => mask.of([text])(text);
+  const hide = createMask(integration.secrets);
   await using liveRun = new LiveRun({ live, run: run.id, attempt, hide, begin });
   const execution = await sandbox.run(
     {
       script: {
+        projectId: run.projectId,
         integrationId: integration.id,
         versionId: `${integration.id}.${integration.version}`,
         filename: 'script.js',
@@ -77,7 +77,11 @@ export async function runScript(
         reachedOutside = true;
         await begin();
         return await context.with(spanOfRun, () =>
-          sendFetch({ client, events, run: run.id, hide, print }, request, fetchSignal),
+          sendFetch(
+            { client, events, run: run.id, party: integration.id, hide, print },
+            request,
+            fetchSignal,
+          ),
         );
       },
       storageGet: (key) => storage.get(key),
@@ -90,7 +94,7 @@ export async function runScript(
   );
   if (execution.ending.kind === 'aborted') return 'aborted';
   return {
-    ...describe(execution, execution.ending, integration, mask),
+    ...describe(execution, execution.ending, integration, hide),
     storage: storage.take(),
     reachedOutside,
   };
@@ -98,11 +102,7 @@ export async function runScript(
 
 type Finished = Exclude<Ending, { kind: 'aborted' }>;
 
-function describe(execution: Execution, ending: Finished, integration: ScriptIntegration, mask: Mask) {
-  const hide = mask.of([
-    ...execution.output.lines.map(({ text }) => text),
-    ...(ending.kind === 'failed' || ending.kind === 'timed_out' ? textsOf(ending.error) : []),
-  ]);
+function describe(execution: Execution, ending: Finished, integration: ScriptIntegration, hide: Mask) {
   const { outcome, error } = judge(ending);
   return {
     outcome,
@@ -145,11 +145,7 @@ function toRunError({ name, message, stack, line, column }: ScriptError): RunErr
   return { name, message, stack, line, column };
 }
 
-function textsOf(error: ScriptError | undefined): readonly string[] {
-  return error === undefined ? [] : [error.name, error.message, error.stack];
-}
-
-function maskError(error: RunError, hide: (text: string) => string): RunError {
+function maskError(error: RunError, hide: Mask): RunError {
   const { name, message, stack } = error;
   return {
     ...error,
@@ -163,6 +159,7 @@ interface FetchTools {
   readonly client: OutboundClient;
   readonly events: WorkerEvents;
   readonly run: string;
+  readonly party: string;
   readonly hide: (text: string) => string;
   readonly print: Print;
 }
@@ -181,7 +178,7 @@ async function sendFetch(tools: FetchTools, request: FetchRequest, signal: Abort
     async (span): Promise<FetchReply> => {
       try {
         const sent = { method, url, headers, redirect, ...(body === undefined ? {} : { body }) };
-        const reply = await tools.client.send(sent, { signal });
+        const reply = await tools.client.send(sent, { signal, party: tools.party });
         if (reply.kind === 'response') {
           span.setAttribute('http.response.status_code', reply.status);
           const { status, statusText } = reply;

@@ -45,7 +45,12 @@ export async function deliverWebhook(
       body: run.body,
       redirect: 'manual',
     },
-    { signal, overflow: 'truncate', limits: { totalMs: tools.timeoutMs, responseBytes: EXCERPT_BYTES } },
+    {
+      signal,
+      party: integration.id,
+      overflow: 'truncate',
+      limits: { totalMs: tools.timeoutMs, responseBytes: EXCERPT_BYTES },
+    },
   );
   if (signal.aborted && reply.kind !== 'response') return 'aborted';
   if (reply.kind === 'refused') tools.events.egressRefused(run.id, reply.detail);

@@ -63,7 +63,7 @@ export function openArena(options: SandboxOptions = {}): Arena {
   let untouched = '';
 
   const run = (source: string, { integrationId = 'attacked', host, limits, activity }: AttackOptions) => {
-    const script = { integrationId, versionId: source, filename: 'script.js', source };
+    const script = { projectId: 'p1', integrationId, versionId: source, filename: 'script.js', source };
     const input = { script, activity: activity ?? '{"id":"a1"}', project: '{"id":"p1"}' };
     const all = { ...input, variables: '{"token":"t"}', limits: { ...LIMITS, ...limits } };
     return sandbox.run(all, host ?? new MemoryHost());

@@ -1,0 +1,65 @@
+/** A text with its escapes undone, and where each of its characters came from. */
+export interface Decoded {
+  readonly text: string;
+  /** For each character, and for the end, the place of its origin in the text that was decoded. */
+  readonly origins: Uint32Array;
+}
+
+/**
+ * Escapes as JSON, JavaScript, URLs and HTML have them; every alternative ends within a few characters, so that no text
+ * makes this slow.
+ */
+const escapes =
+  /%[0-9a-f]{2}|\\u[0-9a-f]{4}|\\u\{[0-9a-f]{1,6}\}|\\x[0-9a-f]{2}|\\["'`/\\bfnrt]|&#x[0-9a-f]{1,6};|&#\d{1,7};|&(?:amp|lt|gt|quot|apos);/gi;
+
+/** Undoes one layer of escapes; undefined where there are none. A byte of a URL becomes one character (Latin-1). */
+export function decodeEscapes(text: string): Decoded | undefined {
+  if (!/[%\\&]/.test(text)) return undefined;
+  const origins = new Uint32Array(text.length + 1);
+  const parts: string[] = [];
+  let from = 0;
+  let length = 0;
+  const keep = (to: number) => {
+    parts.push(text.slice(from, to));
+    for (; from < to; from += 1) origins[length++] = from;
+  };
+  for (const { 0: escape, index } of text.matchAll(escapes)) {
+    const decoded = decode(escape);
+    if (decoded === undefined) continue;
+    keep(index);
+    parts.push(decoded);
+    for (let unit = 0; unit < decoded.length; unit += 1) origins[length++] = index;
+    from = index + escape.length;
+  }
+  if (from === 0) return undefined;
+  keep(text.length);
+  origins[length] = text.length;
+  return { text: parts.join(''), origins: origins.subarray(0, length + 1) };
+}
+
+const named: Readonly<Record<string, string>> = {
+  '&amp;': '&',
+  '&lt;': '<',
+  '&gt;': '>',
+  '&quot;': '"',
+  '&apos;': "'",
+  '\\b': '\b',
+  '\\f': '\f',
+  '\\n': '\n',
+  '\\r': '\r',
+  '\\t': '\t',
+};
+
+function decode(escape: string): string | undefined {
+  const known = named[escape] ?? named[escape.toLowerCase()];
+  if (known !== undefined) return known;
+  if (escape.startsWith('%')) return String.fromCharCode(Number.parseInt(escape.slice(1), 16));
+  const hex = /^(?:\\u\{?|\\x|&#x)([0-9a-f]+)/i.exec(escape)?.[1];
+  if (hex !== undefined) return character(Number.parseInt(hex, 16));
+  const decimal = /^&#(\d+)/.exec(escape)?.[1];
+  return decimal === undefined ? escape.slice(1) : character(Number(decimal));
+}
+
+function character(code: number): string | undefined {
+  return code <= 0x10_ffff ? String.fromCodePoint(code) : undefined;
+}

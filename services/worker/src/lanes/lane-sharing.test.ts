@@ -1,0 +1,77 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import { createLaneSharing, type Stay } from './lane-sharing.ts';
+
+/** A sharing of four lanes: three for a project that is alone. */
+function start(keptMs?: number) {
+  const woken: string[] = [];
+  const sharing = createLaneSharing({
+    lanes: 4,
+    wake: async (lanes) => void woken.push(...lanes),
+    ...(keptMs === undefined ? {} : { keptMs }),
+  });
+  const enter = (lane: string) => sharing.enter(`${lane}.0`, lane.startsWith('q') ? 'quiet' : 'noisy');
+  return { sharing, enter, woken };
+}
+
+function leave(stay: Stay | undefined): void {
+  expect(stay).toBeDefined();
+  stay?.[Symbol.dispose]();
+}
+
+it('puts lanes aside beyond the share of a project, and calls them one after the other, as places become free', () => {
+  const { enter, woken } = start();
+  const [a, b, c, d, e] = ['a', 'b', 'c', 'd', 'e'].map(enter);
+  expect([a, b, c].every((stay) => stay !== undefined)).toBe(true);
+  expect([d, e]).toEqual([undefined, undefined]);
+  expect(enter('q')).toBeDefined();
+  leave(a);
+  expect(woken).toEqual(['d.0']);
+  leave(b);
+  expect(woken).toEqual(['d.0', 'e.0']);
+  expect(enter('f')).toBeUndefined();
+  leave(enter('d'));
+  expect(woken).toEqual(['d.0', 'e.0', 'f.0']);
+  leave(c);
+  leave(enter('f'));
+  expect(enter('a')).toBeDefined();
+});
+
+it('lets a lane with more work go behind those that wait', async () => {
+  const { enter, woken } = start();
+  const [a] = ['a', 'b', 'c'].map(enter);
+  expect(enter('d')).toBeUndefined();
+  await a?.comeAgain();
+  leave(a);
+  expect(woken).toEqual(['d.0']);
+  const d = enter('d');
+  await d?.comeAgain();
+  leave(d);
+  expect(woken).toEqual(['d.0', 'a.0']);
+});
+
+it('wakes a lane with more work itself when nobody waits', async () => {
+  const { enter, woken } = start();
+  const a = enter('a');
+  await a?.comeAgain();
+  leave(a);
+  expect(woken).toEqual(['a.0']);
+});
+
+it('keeps a place for a lane that was called, for a while', async () => {
+  const { enter, woken } = start(50);
+  const [a] = ['a', 'b', 'c'].map(enter);
+  for (const lane of ['d', 'e']) expect(enter(lane)).toBeUndefined();
+  leave(a);
+  expect(woken).toEqual(['d.0']);
+  expect(enter('a')).toBeUndefined();
+  await delay(100);
+  expect(woken.slice(0, 2)).toEqual(['d.0', 'e.0']);
+});
+
+it('hands over what waits when it closes', async () => {
+  const { sharing, enter, woken } = start();
+  for (const lane of ['a', 'b', 'c', 'd', 'e']) enter(lane);
+  await sharing.close();
+  expect(woken).toEqual(['d.0', 'e.0']);
+});

@@ -1,0 +1,91 @@
+import { connect, type Database } from '@upshot/shared/database/connect';
+import { createLogger } from '@upshot/shared/process/logger';
+import { openLaneQueue, wakeLanes, type LaneQueue } from '@upshot/shared/queue';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.ts';
+import { eventually } from '../../../../test/support/eventually.ts';
+import { createTestRedis, type TestRedis } from '../../../../test/support/redis.ts';
+import { createEvents, type WorkerEvents } from '../events.ts';
+import { findDueLanes, startRelay } from './relay.ts';
+
+let testDatabase: TestDatabase;
+let redis: TestRedis;
+let database: Database;
+let queue: LaneQueue;
+const lanes = Array.from({ length: 25 }, (_, index) => `i${String(index).padStart(2, '0')}.0`);
+
+beforeAll(async () => {
+  testDatabase = await createTestDatabase();
+  redis = await createTestRedis();
+  const onFault = () => undefined;
+  const times = { connectMs: 2000, statementMs: 5000 };
+  database = connect(testDatabase.url, { applicationName: 'test', maxConnections: 2, ...times, onFault });
+  queue = openLaneQueue(redis.url, redis.prefix);
+  await queue.waitUntilReady();
+  await sql`
+    insert into pending_runs (id, project_id, integration_id, lane, activity_seq, activity_recorded_at, activity_id,
+      activity_type, activity_state, activity_bytes)
+    select lane || n, 'p', split_part(lane, '.', 1), lane, 1, now(), 'a', 't', 'complete', 1
+    from unnest(${lanes}::text[]) lane, generate_series(1, 3) n`.execute(database);
+});
+
+beforeEach(() => queue.obliterate());
+
+afterAll(async () => {
+  await queue.close();
+  await database.destroy();
+  await testDatabase[Symbol.asyncDispose]();
+  await redis[Symbol.asyncDispose]();
+});
+
+async function findWaiting(): Promise<readonly string[]> {
+  return (await queue.getJobs(['waiting'])).map(({ data }) => data.lane).toSorted();
+}
+
+describe('the search for due lanes', () => {
+  it('begins behind a lane, and goes on from the first one when it has come to the last', async () => {
+    expect(await findDueLanes(database, { max: 3 })).toEqual(lanes.slice(0, 3));
+    expect(await findDueLanes(database, { after: 'i02.0', max: 3 })).toEqual(lanes.slice(3, 6));
+    expect(await findDueLanes(database, { after: 'i22.0', max: 5 })).toEqual([
+      ...lanes.slice(23),
+      ...lanes.slice(0, 3),
+    ]);
+  });
+
+  it('finds each lane once, wherever it begins', async () => {
+    for (const after of ['', 'i11.0', 'i11.5', 'i24.0', 'z'])
+      expect((await findDueLanes(database, { after })).toSorted()).toEqual(lanes);
+  });
+});
+
+describe('the relay', () => {
+  const logger = createLogger('test', 'silent');
+
+  /** Relays, at most ten lanes a round, for so many rounds that found something. */
+  async function relayRounds(rounds: number): Promise<readonly number[]> {
+    const relayed: number[] = [];
+    const faults: unknown[] = [];
+    const events: WorkerEvents = {
+      ...createEvents(logger),
+      relayed: (count) => void relayed.push(count),
+      relayFault: (fault) => void faults.push(fault),
+    };
+    {
+      await using _relay = startRelay({ database, queue, everyMs: 1, events, maxLanes: 10 });
+      await eventually(() => expect(relayed.length + faults.length).toBeGreaterThanOrEqual(rounds));
+    }
+    expect(faults).toEqual([]);
+    return relayed.slice(0, rounds);
+  }
+
+  it('comes to every lane, although nobody works on those that it found before', async () => {
+    await relayRounds(1 + 15);
+    expect(await findWaiting()).toEqual(lanes);
+  });
+
+  it('tells a queue where many lanes wait of a tenth as many', async () => {
+    await wakeLanes(queue, lanes.slice(17));
+    expect(await relayRounds(3)).toEqual([2, 1, 1]);
+  });
+});

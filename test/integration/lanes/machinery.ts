@@ -1,0 +1,156 @@
+import { createOutboundClient, type OutboundClient } from '@upshot/outbound/outbound-client';
+import { parseEgressPolicy } from '@upshot/outbound/egress-policy';
+import { createSandbox, type Sandbox } from '@upshot/sandbox/sandbox';
+import { connect, type Database } from '@upshot/shared/database/connect';
+import { openLiveOutput, type LiveOutput } from '@upshot/shared/live-output';
+import { createLogger } from '@upshot/shared/process/logger';
+import {
+  openLaneQueue,
+  redisConnection,
+  wakeLanes,
+  type LaneJob,
+  type LaneQueue,
+} from '@upshot/shared/queue';
+import { laneQueueName } from '@upshot/shared/queue';
+import { Worker } from 'bullmq';
+import { Redis } from 'ioredis';
+import { Client } from 'pg';
+import { createTestApp, type TestApp } from '../../../services/ingest/src/testing/test-app.ts';
+import { createEvents } from '../../../services/worker/src/events.ts';
+import { createBreaker } from '../../../services/worker/src/lanes/breaker.ts';
+import { createLaneSharing } from '../../../services/worker/src/lanes/lane-sharing.ts';
+import { createPlaces } from '../../../services/worker/src/lanes/places.ts';
+import { createIntegrationReader } from '../../../services/worker/src/lanes/read-integration.ts';
+import { createProjectReader } from '../../../services/worker/src/lanes/read-project.ts';
+import type { TurnTools } from '../../../services/worker/src/lanes/take-turn.ts';
+import { createEndpointWatch } from '../../../services/worker/src/webhook/endpoint-watch.ts';
+import { createTestRedis } from '../../support/redis.ts';
+import { maxInterruptions } from './broken-promises.ts';
+import { startReceiver, type Receiver } from './receiver.ts';
+
+/** The real parts that all sequences share: the API, the ledger, the queue, slots, a receiver. */
+export interface Machinery extends AsyncDisposable {
+  readonly ingest: TestApp;
+  /** The workers' connections. */
+  readonly database: Database;
+  /** For looking at the ledger from outside. */
+  readonly client: Client;
+  readonly queue: LaneQueue;
+  readonly receiver: Receiver;
+  readonly redis: { readonly url: string; readonly prefix: string; flush(): Promise<void> };
+  /** Takes jobs from the queue, one at a time; each is the taker's for so many milliseconds. */
+  takerOfJobs(lockMs: number): Promise<Worker<LaneJob>>;
+  /** Tools of one more worker, all but what it settles with; its breaker reads this clock. */
+  createWorker(clock: { readonly now: number }): Omit<TurnTools, 'settler' | 'worker'>;
+}
+
+export const logger = createLogger('test', 'silent');
+export const events = createEvents(logger);
+
+/** Starts them. Two retries follow a failed delivery. */
+export async function startMachinery(): Promise<Machinery> {
+  await using parts = new AsyncDisposableStack();
+  const ingest = parts.use(await createTestApp());
+  const redis = parts.use(await createTestRedis());
+  const onFault = () => undefined;
+  const times = { connectMs: 5000, statementMs: 20_000 };
+  const database = connect(ingest.databaseUrl, {
+    applicationName: 'workers',
+    maxConnections: 8,
+    ...times,
+    onFault,
+  });
+  parts.defer(() => database.destroy());
+  const client = new Client(ingest.databaseUrl);
+  await client.connect();
+  parts.defer(() => client.end());
+  const queue = openLaneQueue(redis.url, redis.prefix);
+  await queue.waitUntilReady();
+  parts.defer(() => queue.close());
+  const sandbox = createSandbox({ warmSlots: 1, maxRunning: 4, maxSlots: 8, crowding: () => 20 });
+  parts.defer(() => sandbox.close());
+  const outbound = createOutboundClient({
+    policy: parseEgressPolicy('127.0.0.1'),
+    limits: { totalMs: 10_000, responseBytes: 10_000 },
+    userAgent: 'test',
+  });
+  parts.defer(() => outbound.close());
+  const live = parts.use(openLiveOutput(redis.url, redis.prefix));
+  const receiver = parts.use(await startReceiver(() => killSlots(sandbox)));
+  const admin = new Redis(redis.url);
+  parts.defer(() => admin.disconnect());
+  const running = parts.move();
+  return {
+    ingest,
+    database,
+    client,
+    queue,
+    receiver,
+    redis: {
+      url: redis.url,
+      prefix: redis.prefix,
+      flush: async () => void (await admin.flushdb()),
+    },
+    async takerOfJobs(lockDuration) {
+      const connection = redisConnection(redis.url, { failFast: false });
+      const options = {
+        prefix: redis.prefix,
+        connection,
+        lockDuration,
+        autorun: false,
+        skipVersionCheck: true,
+      };
+      const worker = new Worker<LaneJob>(laneQueueName, undefined, options);
+      worker.on('error', () => undefined);
+      await worker.waitUntilReady();
+      running.defer(() => worker.close());
+      return worker;
+    },
+    createWorker: (clock) =>
+      createTools({ database, queue, sandbox, client: outbound, live, ring: ingest.ring }, clock),
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+function killSlots(sandbox: Sandbox): void {
+  for (const { pid, state } of sandbox.slots()) if (state === 'blocked') process.kill(pid, 'SIGKILL');
+}
+
+interface Parts {
+  readonly database: Database;
+  readonly queue: LaneQueue;
+  readonly sandbox: Sandbox;
+  readonly client: OutboundClient;
+  readonly live: LiveOutput;
+  readonly ring: TestApp['ring'];
+}
+
+/** Alarms are lost: whatever they would have been for, the relay must do. */
+function createTools(parts: Parts, clock: { readonly now: number }): Omit<TurnTools, 'settler' | 'worker'> {
+  const { database, queue, sandbox, client, live, ring } = parts;
+  const wake = (lane: string) => wakeLanes(queue, [lane]);
+  const alarm = { set: () => undefined, [Symbol.dispose]: () => undefined };
+  return {
+    database,
+    projects: createProjectReader(database),
+    sharing: createLaneSharing({ lanes: 8, wake: (lanes) => wakeLanes(queue, lanes) }),
+    integrations: createIntegrationReader(database, ring),
+    portion: { runs: 4, bytes: 100_000 },
+    turnMs: 5000,
+    wake,
+    alarm,
+    deliveries: createPlaces({ total: 8, generosity: 3 }),
+    breaker: createBreaker({
+      alarm,
+      onOpened: () => undefined,
+      onClosed: () => undefined,
+      now: () => performance.now() + clock.now,
+    }),
+    endpoints: createEndpointWatch({ database, events, pauseAfterMs: 0 }),
+    script: { sandbox, client, events, live },
+    webhook: { client, schedule: { delaysMs: [60_000, 60_000] }, timeoutMs: 5000, events },
+    events,
+    maxInterruptions,
+    aborting: new AbortController().signal,
+  };
+}
