@@ -12,7 +12,11 @@ export async function describeOpenApi(): Promise<string> {
       statementMs: 1,
       onFault: () => undefined,
     }),
-    recorder: { record: () => Promise.resolve([]), close: () => Promise.resolve() },
+    recorder: {
+      record: () => Promise.resolve([]),
+      requireRoom: () => undefined,
+      close: () => Promise.resolve(),
+    },
     wake: () => undefined,
     ring: { keys: [] },
     isQueueReachable: () => Promise.resolve(true),
@@ -27,6 +31,7 @@ export async function describeOpenApi(): Promise<string> {
     publicUrl: undefined,
     maxBodyBytes: 1,
     maxBytesInFlight: 1,
+    maxPendingRuns: 0,
   });
   await app.ready();
   return `${JSON.stringify(app.swagger(), undefined, 2)}\n`;

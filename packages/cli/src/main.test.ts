@@ -152,6 +152,13 @@ describe.concurrent('behaviour as a program', () => {
     expect(stderr).not.toContain('secret');
   });
 
+  it('does not come again before the server wants it, nor wait for an hour', async () => {
+    const { code, stderr } = await upshot('project:get overrun');
+    expect(code).not.toBe(0);
+    expect(stderr).toContain('Busy');
+    expect(server.received.filter(({ path }) => path === 'projects/overrun')).toHaveLength(1);
+  });
+
   it('says only what matters with -q', async () => {
     const { stdout, stderr } = await upshot('integrations -q');
     expect(stdout).toContain('scripti23456a');

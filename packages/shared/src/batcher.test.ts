@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BacklogFull, Batcher } from './batcher.ts';
+import { Batcher } from './batcher.ts';
 
 /** A batcher whose batches are noted, and wait for `open` to be resolved. */
 function noting(more: Partial<ConstructorParameters<typeof Batcher<number, number>>[0]> = {}) {
@@ -39,17 +39,19 @@ describe('the batcher', () => {
     expect(batches).toEqual([[1]]);
   });
 
-  it.each([{ maxBacklog: 2 }, { maxBacklogWeight: 5, weigh: (item: number) => item }])(
-    'refuses at once what the backlog has no room for (%j)',
-    async (limits) => {
-      const { batcher, open } = noting(limits);
-      const taken = [batcher.add(2), batcher.add(3)];
-      await expect(batcher.add(1)).rejects.toBeInstanceOf(BacklogFull);
-      open();
-      expect(await Promise.all(taken)).toEqual([20, 30]);
-      expect(await batcher.add(7)).toBe(70);
-    },
-  );
+  it('takes from each queue in turn, by weight, and keeps the order within a queue', async () => {
+    const { batcher, batches, open } = noting({
+      maxItems: 5,
+      weigh: (item) => item % 10,
+      queueOf: (item) => String(Math.floor(item / 10)),
+    });
+    open();
+    await Promise.all([11, 12, 11, 11, 11, 25, 21, 31].map((item) => batcher.add(item)));
+    expect(batches).toEqual([
+      [11, 25, 31, 12, 11],
+      [11, 21, 11],
+    ]);
+  });
 
   it('tries the halves of a batch that was too much', async () => {
     const batches: (readonly number[])[] = [];

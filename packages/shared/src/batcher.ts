@@ -14,9 +14,8 @@ export interface BatcherOptions<In, Out> {
   readonly weigh?: (item: In) => number;
   /** Tells of a batch that failed whether its halves may succeed: they are then tried one after the other. */
   readonly isTooMuch?: (cause: unknown) => boolean;
-  /** How many items, of which weight together, may wait; one may always. Further ones reject with {@link BacklogFull}. */
-  readonly maxBacklog?: number;
-  readonly maxBacklogWeight?: number;
+  /** Tells which queue an item stands in. Each batch takes from all of them about the same weight; by default one queue. */
+  readonly queueOf?: (item: In) => string;
 }
 
 /** An item that was given to a batcher. */
@@ -27,19 +26,13 @@ export interface Ticket<Out> {
   withdraw(): boolean;
 }
 
-/** Too much waits already: the item was not taken. */
-export class BacklogFull extends Error {
-  override readonly name = 'BacklogFull';
-}
-
 /**
  * Group commit: whatever arrives while one batch is under way forms the next. Nothing ever waits for company, and the
- * order of arrival is the order of batches.
+ * order of arrival is, within a queue, the order of batches.
  */
 export class Batcher<In, Out> {
   readonly #options: BatcherOptions<In, Out>;
   readonly #waiting = new Set<Waiting<In, Out>>();
-  #waitingWeight = 0;
   #running: Promise<void> | undefined;
 
   constructor(options: BatcherOptions<In, Out>) {
@@ -60,13 +53,8 @@ export class Batcher<In, Out> {
   submit(item: In): Ticket<Out> {
     const weight = this.#options.weigh?.(item) ?? 0;
     const { promise: result, resolve, reject } = Promise.withResolvers<Out>();
-    if (this.#isFull(weight)) {
-      reject(new BacklogFull(`${this.#waiting.size} items wait already`));
-      return { result, withdraw: () => false };
-    }
     const waiting = { item, weight, resolve, reject };
     this.#waiting.add(waiting);
-    this.#waitingWeight += weight;
     this.#running ??= this.#run();
     return { result, withdraw: () => this.#withdraw(waiting) };
   }
@@ -76,22 +64,9 @@ export class Batcher<In, Out> {
     while (this.#running !== undefined) await this.#running;
   }
 
-  #isFull(weight: number): boolean {
-    const { maxBacklog = Number.POSITIVE_INFINITY, maxBacklogWeight = Number.POSITIVE_INFINITY } =
-      this.#options;
-    if (this.#waiting.size === 0) return false;
-    return this.#waiting.size >= maxBacklog || this.#waitingWeight + weight > maxBacklogWeight;
-  }
-
   #withdraw(waiting: Waiting<In, Out>): boolean {
-    if (!this.#remove(waiting)) return false;
-    waiting.reject(new Error('withdrawn before its batch began'));
-    return true;
-  }
-
-  #remove(waiting: Waiting<In, Out>): boolean {
     if (!this.#waiting.delete(waiting)) return false;
-    this.#waitingWeight -= waiting.weight;
+    waiting.reject(new Error('withdrawn before its batch began'));
     return true;
   }
 
@@ -105,13 +80,21 @@ export class Batcher<In, Out> {
     const { maxItems, maxWeight = Number.POSITIVE_INFINITY } = this.#options;
     const batch: Waiting<In, Out>[] = [];
     let weight = 0;
-    for (const waiting of this.#waiting) {
+    for (const waiting of this.#inTurn()) {
       weight += waiting.weight;
       if (batch.length > 0 && (batch.length === maxItems || weight > maxWeight)) break;
       batch.push(waiting);
     }
-    for (const waiting of batch) this.#remove(waiting);
+    for (const waiting of batch) this.#waiting.delete(waiting);
     return batch;
+  }
+
+  /** Whatever waits, in the order in which it should go. */
+  #inTurn(): Iterable<Waiting<In, Out>> {
+    const { queueOf } = this.#options;
+    if (queueOf === undefined) return this.#waiting;
+    const queues = Map.groupBy(this.#waiting, ({ item }) => queueOf(item));
+    return queues.size === 1 ? this.#waiting : takeTurns([...queues.values()]);
   }
 
   async #flush(batch: readonly Waiting<In, Out>[]): Promise<void> {
@@ -127,5 +110,23 @@ export class Batcher<In, Out> {
         for (const waiting of batch) waiting.reject(cause);
       }
     }
+  }
+}
+
+/** The next is always the first of that queue which has given the least weight so far. */
+function* takeTurns<Item extends { readonly weight: number }>(
+  queues: readonly (readonly Item[])[],
+): Generator<Item> {
+  const turns = queues.map((items) => ({ items, next: 0, given: 0 }));
+  for (;;) {
+    let turn: (typeof turns)[number] | undefined;
+    for (const one of turns) {
+      if (one.next < one.items.length && (turn === undefined || one.given < turn.given)) turn = one;
+    }
+    const item = turn?.items[turn.next];
+    if (turn === undefined || item === undefined) return;
+    yield item;
+    turn.next++;
+    turn.given += item.weight;
   }
 }

@@ -108,6 +108,11 @@ export const problems = {
     title: 'Too many requests',
     mend: 'Wait as long as the retry-after header says.',
   },
+  too_many_pending_runs: {
+    status: 429,
+    title: 'Too many runs of the project are pending',
+    mend: 'Send the same request again when the workers have caught up; start more of them, or pause or cancel what need not run.',
+  },
   internal_fault: {
     status: 500,
     title: 'Something broke on our side',
@@ -116,6 +121,11 @@ export const problems = {
   ledger_unavailable: {
     status: 503,
     title: 'The ledger cannot be reached, nothing was recorded',
+    mend: 'Send the same request again after the retry-after header; a repeated activity is recorded once.',
+  },
+  overloaded: {
+    status: 503,
+    title: 'More comes in than can be recorded, nothing was recorded',
     mend: 'Send the same request again after the retry-after header; a repeated activity is recorded once.',
   },
   shutting_down: {

@@ -13,6 +13,7 @@ import { getActivityLog } from './activities/get-activity-log.ts';
 import { getActivity } from './activities/get-activity.ts';
 import { inEnvironment } from './activities/in-environment.ts';
 import { listActivities, listEnvironmentActivities } from './activities/list-activities.ts';
+import { createPendingCap } from './activities/pending-cap.ts';
 import { postActivities } from './activities/post-activities.ts';
 import type { Recorder } from './activities/recorder.ts';
 import type { MailSettings } from './health/read-mail-settings.ts';
@@ -71,6 +72,7 @@ export interface AppParts {
   readonly publicUrl: string | undefined;
   readonly maxBodyBytes: number;
   readonly maxBytesInFlight: number;
+  readonly maxPendingRuns: number;
 }
 
 const projects = '/api/projects';
@@ -89,6 +91,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   const app = createServer(parts);
   const authenticator = createAuthenticator(parts);
   const link = createLink(parts.publicUrl);
+  const pendingCap = createPendingCap(parts);
   const tools = { ring, mail: parts.mail };
   const environmental = inEnvironment(database);
   const following = createFollowing();
@@ -101,7 +104,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     ['GET', '/problems/:code', 'anyone', getProblem()],
     ['GET', '/api/openapi.json', 'anyone', getOpenapi(app)],
 
-    ['POST', `${project}/activities`, 'producer', postActivities(recorder)],
+    ['POST', `${project}/activities`, 'producer', postActivities(recorder, pendingCap)],
     ['GET', `${project}/activities`, 'reader', listActivities(database, link)],
     ['GET', activity, 'reader', getActivity(database, link)],
     ['GET', `${activity}/log`, 'reader', getActivityLog(database, following)],

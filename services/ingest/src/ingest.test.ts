@@ -34,6 +34,7 @@ async function start(more: NodeJS.ProcessEnv = {}) {
     UPSHOT_ADMIN_TOKEN: adminToken,
     HOST: '127.0.0.1',
     PORT: '0',
+    UPSHOT_LINGER_MS: '200',
     ...more,
   });
   const service = await startIngest(config, createLogger('test', 'silent'));

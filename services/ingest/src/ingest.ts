@@ -1,3 +1,4 @@
+import { checkSchema } from '@upshot/shared/database/check-schema';
 import { connect, type Database } from '@upshot/shared/database/connect';
 import type { Config } from '@upshot/shared/process/config';
 import { openLiveOutput } from '@upshot/shared/live-output';
@@ -11,6 +12,7 @@ import { createApp } from './app.ts';
 import { readMailSettings } from './health/read-mail-settings.ts';
 import { watchHealth } from './health/watch-health.ts';
 import { closeServer } from './http/close-server.ts';
+import { watchLoopDelay } from './http/loop-delay.ts';
 import { createQueueCheck } from './queue-check.ts';
 import { settleWithin } from './settle-within.ts';
 import type { ingestSettings } from './settings.ts';
@@ -33,11 +35,17 @@ export async function startIngest(config: IngestConfig, logger: Logger): Promise
   const ring = parseKeyRing(config.secretKey);
   const mail = readMailSettings(config);
   const database = openLedger(config, logger);
+  await checkSchema(database, logger);
   const queue = openLaneQueue(config.redisUrl, config.queuePrefix);
   queue.on('error', (fault) => logger.warn({ err: fault }, 'the queue is away'));
   const live = openLiveOutput(config.redisUrl, config.queuePrefix);
   const dispatcher = createDispatcher(queue, logger);
-  const recorder = createRecorder({ database, onRecorded: (lanes) => dispatcher.wake(lanes) });
+  const loopDelay = watchLoopDelay();
+  const recorder = createRecorder({
+    database,
+    onRecorded: (lanes) => dispatcher.wake(lanes),
+    delayMs: () => loopDelay.read(),
+  });
   const app = await createApp({
     ...config,
     database,
@@ -56,8 +64,9 @@ export async function startIngest(config: IngestConfig, logger: Logger): Promise
     port,
     async [Symbol.asyncDispose]() {
       const healthClosed = health[Symbol.asyncDispose]();
-      await closeServer(app);
+      await closeServer(app, config.lingerMs);
       await recorder.close();
+      loopDelay[Symbol.dispose]();
       await settleWithin(DISPATCH_MS, dispatcher.close());
       await settleWithin(DISPATCH_MS, queue.close());
       await live[Symbol.asyncDispose]();

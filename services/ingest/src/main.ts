@@ -8,6 +8,6 @@ import { ingestSettings } from './settings.ts';
 const config = readConfig(ingestSettings);
 const logger = createLogger('ingest', config.logLevel);
 const telemetry = startTelemetry('upshot-ingest');
-await runUntilSignal(logger, config.drainMs, () => startIngest(config, logger));
+await runUntilSignal(logger, config.lingerMs + config.drainMs, () => startIngest(config, logger));
 await telemetry[Symbol.asyncDispose]();
 process.exit();

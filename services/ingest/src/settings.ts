@@ -40,6 +40,12 @@ export const ingestSettings = defineSettings({
     schema: integer(1024, 64 * 1024 * 1024 * 1024),
     default: 256 * 1024 * 1024,
   }),
+  maxPendingRuns: setting({
+    env: 'UPSHOT_MAX_PENDING_RUNS',
+    doc: 'How many due runs a project may have; one that has more is told to come again until its workers have caught up. 0: no cap.',
+    schema: integer(0, 1_000_000_000),
+    default: 250_000,
+  }),
   healthMs: setting({
     env: 'UPSHOT_HEALTH_MS',
     doc: 'How often, in milliseconds, it is looked whether anything is wrong that health integrations are told of.',
@@ -114,6 +120,12 @@ export const ingestSettings = defineSettings({
     env: 'UPSHOT_EGRESS_ALLOW',
     doc: 'Private destinations that health notifications may reach: addresses, CIDRs or host names, each with an optional port.',
     schema: optionalText(),
+  }),
+  lingerMs: setting({
+    env: 'UPSHOT_LINGER_MS',
+    doc: 'For how many milliseconds, at most, a shutdown goes on serving clients that keep connections open, so that each learns from an answer that its connection ends.',
+    schema: integer(0, 600_000),
+    default: 5000,
   }),
   drainMs: setting({
     env: 'UPSHOT_DRAIN_MS',

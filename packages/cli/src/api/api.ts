@@ -8,7 +8,7 @@ type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 const TIMEOUT_MS = 30_000;
 const TRIES = 3;
-const LONGEST_PAUSE_SECONDS = 10;
+const LONGEST_PAUSE_SECONDS = 60;
 
 /** The server's REST interface. Path segments are encoded here; every failure is thrown as a Failure. */
 export interface Api {
@@ -62,11 +62,20 @@ async function fetchPatiently(options: ApiOptions, request: Request): Promise<Re
     const response = await fetchOnce(options, request);
     if (response.ok) return response;
     const failure = await ApiFailure.from(response);
-    const pause = Math.min(Number(response.headers.get('retry-after') ?? 1) || 1, LONGEST_PAUSE_SECONDS);
-    if (attempt === TRIES || (response.status !== 429 && response.status !== 503)) throw failure;
+    const pause = pauseBefore(response);
+    const isBusy = response.status === 429 || response.status === 503;
+    if (!isBusy || attempt === TRIES || pause > LONGEST_PAUSE_SECONDS) throw failure;
     options.note(`${failure.title}; trying again in ${pause} s`);
     await new Promise((resolve) => setTimeout(resolve, pause * 1000));
   }
+}
+
+/** Seconds until the server wants to be asked again: `retry-after` is a number of them, or a date (RFC 9110). */
+function pauseBefore({ headers }: Response): number {
+  const text = headers.get('retry-after') ?? '1';
+  const seconds = Number(text);
+  if (!Number.isNaN(seconds)) return Math.max(seconds, 0);
+  return Math.max(Math.ceil((Date.parse(text) - Date.now()) / 1000), 0) || 1;
 }
 
 async function fetchOnce(options: ApiOptions, request: Request): Promise<Response> {

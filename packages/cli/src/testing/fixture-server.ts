@@ -127,8 +127,10 @@ export async function startFixtureServer(): Promise<FixtureServer> {
   const answerRequest = async (request: IncomingMessage, response: ServerResponse) => {
     const one = await readRequest(request);
     received.push(one);
-    const isBusy = one.path === 'projects/busy' && busy-- > 0;
-    const refusal = { ...problem(503, 'ledger_unavailable', 'Busy'), headers: { 'retry-after': '0.01' } };
+    const isBusy = (one.path === 'projects/busy' && busy-- > 0) || one.path === 'projects/overrun';
+    const retryAfter =
+      one.path === 'projects/overrun' ? new Date(Date.now() + 3_600_000).toUTCString() : '0.01';
+    const refusal = { ...problem(503, 'overloaded', 'Busy'), headers: { 'retry-after': retryAfter } };
     reply(response, isBusy ? refusal : answer(request, one));
   };
   const server = createServer((request, response) => {

@@ -4,12 +4,13 @@ import { defineEndpoint } from '../http/endpoint.ts';
 import { traceIdOf, traceparentOf } from '../http/receive-span.ts';
 import { projectId } from '../http/schemas.ts';
 import { activitySchema } from './activity-schema.ts';
+import type { PendingCap } from './pending-cap.ts';
 import { maxActivities, readSubmissions } from './read-submissions.ts';
 import { receiptSchema } from './receipt-schema.ts';
 import type { Recorded, Recorder } from './recorder.ts';
 
 /** Takes one activity or a list, and answers when all of them are recorded. */
-export function postActivities(recorder: Recorder) {
+export function postActivities(recorder: Recorder, pendingCap: PendingCap) {
   return defineEndpoint({
     summary: 'Post activities',
     description:
@@ -27,7 +28,12 @@ export function postActivities(recorder: Recorder) {
         schema: Type.Union([receiptSchema, Type.Object({ receipts: Type.Array(receiptSchema) })]),
       },
     },
-    problems: ['project_not_found'],
+    problems: ['project_not_found', 'too_many_pending_runs', 'overloaded'],
+    refuseEarly({ params }) {
+      const { project } = params as { project: string };
+      pendingCap.require(project);
+      recorder.requireRoom(project);
+    },
     async handle({ params, body, request }, reply) {
       const submissions = readSubmissions(body, request.bodyText, {
         projectId: params.project,

@@ -1,13 +1,15 @@
 import { propagation, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { ActivityFacts, ActivityState } from '@upshot/shared/activity';
-import { BacklogFull, Batcher } from '@upshot/shared/batcher';
+import { Batcher } from '@upshot/shared/batcher';
 import type { Database } from '@upshot/shared/database/connect';
 import type { HookType, SkipReason } from '@upshot/shared/integration';
 import { Problem } from '@upshot/shared/problem';
 import { tracer } from '@upshot/shared/process/telemetry';
 import { createIntegrationCache, type IntegrationCache } from './integration-cache.ts';
+import { createPace } from './pace.ts';
 import { createPatience } from './patience.ts';
 import { planRuns, type Plan } from './plan-runs.ts';
+import { createRoom, type Place } from './room.ts';
 import { readReceipts, writeRecords } from './write-records.ts';
 
 /** An activity that was received and found valid. */
@@ -42,10 +44,12 @@ export interface Recorder {
   /**
    * Records activities and their runs durably, then resolves. Activities of one call are recorded in order, and together
    * unless the ledger finds that too much; calls that arrive together share a transaction.
-   * Rejects with the problem `ledger_unavailable` when the ledger did not answer in time, or when too much waits for it:
-   * nothing may have been recorded. What was still waiting is not recorded later.
+   * Rejects with the problem `ledger_unavailable` when the ledger did not answer in time: nothing may have been recorded,
+   * and what was still waiting is not recorded later. Rejects at once, as `requireRoom` throws, when it would wait too long.
    */
   record(submissions: readonly Submission[]): Promise<readonly Recorded[]>;
+  /** Throws the problem `overloaded` or `too_many_requests` while activities of this project would wait too long. */
+  requireRoom(projectId: string): void;
   /** Resolves when everything under way is recorded. */
   close(): Promise<void>;
 }
@@ -54,6 +58,16 @@ export interface RecorderOptions {
   readonly database: Database;
   /** Told, after each commit, which lanes have new work. */
   readonly onRecorded: (lanes: readonly string[]) => void;
+  /** For how many milliseconds this process keeps whoever comes waiting before anything else; none where it is left out. */
+  readonly delayMs?: () => number;
+}
+
+/** A request's activities. They wait as those of its project. */
+interface Call {
+  readonly projectId: string;
+  readonly submissions: readonly Submission[];
+  readonly weight: number;
+  readonly place: Place;
 }
 
 /** How long producers wait at the most before they are told that the ledger is away. */
@@ -66,33 +80,41 @@ const BATCH_WEIGHT = 2048 * ROW_WEIGHT;
 /** How many integrations a project is taken to have until it has been read. */
 const UNREAD_INTEGRATIONS = 10;
 
-/** What may wait for its batch: about as much as is recorded within the patience of those who wait. */
-const MAX_BACKLOG = 5000;
-const MAX_BACKLOG_WEIGHT = 16 * BATCH_WEIGHT;
+/** What the ledger is taken to need until something was recorded; hardly one commits more than 20,000 rows a second. */
+const FIRST_PACE = { weight: 16 * ROW_WEIGHT, tookMs: 8, minMsPerWeight: 0.05 / ROW_WEIGHT };
 
 /** Creates the recorder of one ingest process. */
-export function createRecorder({ database, onRecorded }: RecorderOptions): Recorder {
+export function createRecorder({ database, onRecorded, delayMs = () => 0 }: RecorderOptions): Recorder {
   const cache = createIntegrationCache(database);
   const patience = createPatience(PATIENCE_MS);
-  const batcher = new Batcher<readonly Submission[], readonly Recorded[]>({
-    flush: (calls) => recordBatch(database, cache, calls, onRecorded),
+  const room = createRoom({ pace: createPace(FIRST_PACE), delayMs });
+  const batcher = new Batcher<Call, readonly Recorded[]>({
+    flush(calls) {
+      for (const { place } of calls) place.leave();
+      const weight = calls.reduce((sum, call) => sum + call.weight, 0);
+      return room.time(weight, () => recordBatch(database, cache, calls, onRecorded));
+    },
     maxItems: 200,
     maxWeight: BATCH_WEIGHT,
-    weigh: (call) => call.reduce((sum, submission) => sum + weigh(submission, cache), 0),
+    weigh: ({ weight }) => weight,
+    queueOf: ({ projectId }) => projectId,
     isTooMuch,
-    maxBacklog: MAX_BACKLOG,
-    maxBacklogWeight: MAX_BACKLOG_WEIGHT,
   });
   return {
     record: (submissions) =>
       spanned(submissions, async () => {
-        const recording = batcher.submit(submissions);
+        const projectId = submissions[0]?.projectId ?? '';
+        room.require(projectId);
+        const weight = submissions.reduce((sum, submission) => sum + weigh(submission, cache), 0);
+        const place = room.enter(projectId, weight);
+        const recording = batcher.submit({ projectId, submissions, weight, place });
         const tooLate = () => {
-          recording.withdraw();
+          if (recording.withdraw()) place.leave();
           return new Error(`no answer within ${PATIENCE_MS} ms`);
         };
         return await patience.limit(recording.result, tooLate).catch(refuse);
       }),
+    requireRoom: (projectId) => room.require(projectId),
     async close() {
       await batcher.idle();
       patience[Symbol.dispose]();
@@ -113,14 +135,14 @@ function isTooMuch(fault: unknown): boolean {
 async function recordBatch(
   database: Database,
   cache: IntegrationCache,
-  calls: readonly (readonly Submission[])[],
+  calls: readonly Call[],
   onRecorded: (lanes: readonly string[]) => void,
 ): Promise<readonly (readonly Recorded[])[]> {
-  const submissions = calls.flat();
+  const submissions = calls.flatMap((call) => call.submissions);
   const recordEach = calls.length === 1 ? recordInParts : recordAll;
   const recorded = await recordEach(database, cache, submissions, onRecorded);
   let next = 0;
-  return calls.map((call) => call.map(() => recorded[next++] ?? { kind: 'project_not_found' }));
+  return calls.map((call) => call.submissions.map(() => recorded[next++] ?? { kind: 'project_not_found' }));
 }
 
 /** A single list can be too much as well: it is then recorded in parts, in its order. */
@@ -213,9 +235,6 @@ function spanned<T>(submissions: readonly Submission[], work: () => Promise<T>):
 }
 
 function refuse(cause: unknown): never {
-  const detail =
-    cause instanceof BacklogFull
-      ? 'Too much waits for the ledger already. Send the same activity again later.'
-      : 'The ledger did not confirm in time. Send the same activity again: it is recorded once.';
+  const detail = 'The ledger did not confirm in time. Send the same activity again: it is recorded once.';
   throw new Problem('ledger_unavailable', detail, { retryAfterSeconds: 2, cause });
 }

@@ -11,7 +11,8 @@ import { toProblem } from './to-problem.ts';
 export function answerProblem(thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = toProblem(thrown);
   const { status } = problems[problem.code];
-  if (status >= 500) logFault(request, problem.code, problem.cause ?? problem);
+  if (status >= 500 && problem.code !== 'overloaded')
+    logFault(request, problem.code, problem.cause ?? problem);
   if (problem.code === 'unauthorized') reply.header('www-authenticate', 'Bearer');
   if (problem.retryAfterSeconds !== undefined) reply.header('retry-after', problem.retryAfterSeconds);
   const occasion = { path: pathOf(request), requestId: request.id, traceId: traceIdOf(request) };

@@ -34,6 +34,8 @@ export interface EndpointDefinition<P extends TSchema, Q extends TSchema, B exte
   readonly answers: Readonly<Record<number, Answer>>;
   /** Those beyond what every endpoint may answer. */
   readonly problems?: readonly ProblemCode[];
+  /** Looks at a request that was let in, before its body is read. Throws a problem to refuse it. */
+  refuseEarly?(request: FastifyRequest): void;
   /** Returns the answer's body. Throws a problem. */
   handle(call: Call<Static<P>, Static<Q>, Static<B>>, reply: FastifyReply): unknown;
 }

@@ -44,6 +44,7 @@ function mountOne(app: FastifyInstance, authenticator: Authenticator, way: Way):
     validatorCompiler: compilerOf(endpoint),
     async onRequest(request) {
       if (access !== 'anyone') request.caller = await letIn(request, authenticator, access);
+      endpoint.refuseEarly?.(request);
     },
     handler: async (request, reply) => await answer(endpoint, request, reply),
   });

@@ -48,6 +48,7 @@ test('what breaks on our side is logged, and the caller learns nothing of it', a
   await using broken = await createTestApp({
     recorder: {
       record: () => Promise.reject(new Error('secret detail of ours')),
+      requireRoom: () => undefined,
       close: () => Promise.resolve(),
     },
   });
@@ -99,6 +100,7 @@ test('more bodies at once than memory has room for are told to come again', asyn
   const release = Promise.withResolvers<void>();
   const blocked = {
     record: async () => (await release.promise, [{ kind: 'project_not_found' as const }]),
+    requireRoom: () => undefined,
     close: () => Promise.resolve(),
   };
   await using full = await createTestApp({ recorder: blocked, maxBytesInFlight: 1000 });

@@ -5,6 +5,7 @@ import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } 
 import { createAdmission } from './admission.ts';
 import { answerClientError } from './answer-client-error.ts';
 import { answerProblem } from './answer-problem.ts';
+import { isLeaving } from './close-server.ts';
 import { acceptFormBodies } from './form-body.ts';
 import { acceptJsonBodies } from './json-body.ts';
 import { beginReceiveSpan } from './receive-span.ts';
@@ -59,5 +60,8 @@ function watchRequests(app: FastifyInstance, maxBytesInFlight: number): void {
     }
     beginReceiveSpan(request, reply);
     admission.admit(request, reply);
+  });
+  app.addHook('onSend', async (_request, reply) => {
+    if (isLeaving(app)) reply.header('connection', 'close');
   });
 }

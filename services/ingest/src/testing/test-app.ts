@@ -104,6 +104,7 @@ export async function createTestApp(more: Partial<AppParts> = {}): Promise<TestA
     publicUrl: undefined,
     maxBodyBytes: 1024 * 1024,
     maxBytesInFlight: 1024 * 1024 * 1024,
+    maxPendingRuns: 250_000,
     ...more,
   });
   return {

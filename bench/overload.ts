@@ -1,0 +1,275 @@
+/**
+ * `npm run bench:overload [-- --seconds 20 --times 3 --connections 256 --producers 1 --quiet-per-second 10 --integrations 20
+ * --workers 1 --rounds 1 --only overload|neighbour]`: what happens when more comes in than can be recorded, and what a project
+ * notices of another one that posts more than workers complete.
+ */
+import { readFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { generateActivities } from '@upshot/activities/generate-activities';
+import { Client } from 'pg';
+import { flood } from './support/flood.ts';
+import type { FloodOrder, FloodReport, Posted } from './support/flooder.ts';
+import { startBenchSystem } from './support/system.ts';
+
+const { values } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '20' },
+    times: { type: 'string', default: '3' },
+    connections: { type: 'string', default: '256' },
+    producers: { type: 'string', default: '1' },
+    'quiet-per-second': { type: 'string', default: '10' },
+    integrations: { type: 'string', default: '20' },
+    workers: { type: 'string', default: '1' },
+    rounds: { type: 'string', default: '1' },
+    only: { type: 'string' },
+  },
+});
+const seconds = Number(values.seconds);
+const times = Number(values.times);
+const producers = Number(values.producers);
+
+const script = `
+const storage = require('storage');
+storage.set('counter', (storage.get('counter') || 0) + 1);
+console.log(activity.type + ' on ' + activity.environments[0]);
+`;
+const pushes = generateActivities({ seed: 1, count: 100, types: ['environment.push'], states: ['complete'] });
+const bodies = Array.from(pushes, ({ project: _project, id: _id, type: _type, ...body }) => body);
+
+await using system = await startBenchSystem(Number(values.workers));
+const client = new Client(system.databaseUrl);
+await client.connect();
+for (let round = 1; round <= Number(values.rounds); round++) {
+  if (values.only !== 'neighbour') await overload(round);
+  if (values.only !== 'overload') await neighbour(round);
+}
+await client.end();
+
+/** Posts at a multiple of what is accepted at the most. */
+async function overload(round: number): Promise<void> {
+  const project = `flooded${round}`;
+  const types = ['bench.flood'];
+  await createProject(project, types);
+  await post(project, { prefix: `warm${round}.`, types, connections: 32, seconds: 3 });
+  const closed = await post(project, { prefix: `closed${round}.`, types, connections: 32, seconds: 5 });
+  const capacity = accepted(closed).length / 5;
+  const memory = watchMemory(system.pids.ingest);
+  const reports = await Promise.all(
+    Array.from({ length: producers }, (_, producer) =>
+      post(project, {
+        prefix: `open${round}.${producer}.`,
+        types,
+        connections: Math.ceil(Number(values.connections) / producers),
+        seconds,
+        perSecond: (capacity * times) / producers,
+      }),
+    ),
+  );
+  const megabytes = memory.stop();
+  const all = reports.flatMap(({ posted }) => posted);
+  const taken = all.filter(({ status }) => status === 202);
+  const refused = all.filter(({ status }) => status === 429 || status === 503);
+
+  console.log(`\noverload, round ${round}: ${times} times the accept capacity for ${seconds} s`);
+  print('accept capacity, closed loop', `${capacity.toFixed(0)}/s`);
+  print('offered', rate(all));
+  for (const [status, some] of Object.entries(Object.groupBy(all, (one) => one.status))) {
+    print(`answered with ${status === '0' ? 'nothing' : status}`, rate(some ?? []));
+  }
+  print(
+    'refusals with retry-after',
+    share(refused.filter((one) => one.hasRetryAfter).length, refused.length),
+  );
+  print('accepted: p50, p99, max', percentiles(taken.map(({ tookMs }) => tookMs)));
+  print('refused: p50, p99, max', percentiles(refused.map(({ tookMs }) => tookMs)));
+  print('memory of ingest, MB', megabytes.map((one) => one.toFixed(0)).join(' '));
+  print('accepted and in the ledger once', await countRecorded(project, taken));
+  printGenerator(reports);
+  judge(
+    'p99 of accepted answers <= 250 ms',
+    percentile(
+      taken.map(({ tookMs }) => tookMs),
+      0.99,
+    ) <= 250,
+  );
+}
+
+/** Posts for a quiet project, alone and then beside a noisy one. */
+async function neighbour(round: number): Promise<void> {
+  const noisy = `noisy${round}`;
+  const quiet = `quiet${round}`;
+  const types = Array.from({ length: Number(values.integrations) }, (_, index) => `bench.${index}`);
+  await untilNothingIsDue();
+  await createProject(noisy, types);
+  await createProject(quiet, ['bench.quiet']);
+  const startedAt = performance.now();
+  const warm = await post(noisy, { prefix: 'warm', types, connections: 16, seconds: 5 });
+  await untilNothingIsDue();
+  const completed = accepted(warm).length / ((performance.now() - startedAt) / 1000);
+  const quietly = {
+    types: ['bench.quiet'],
+    connections: 16,
+    seconds,
+    perSecond: Number(values['quiet-per-second']),
+  };
+  const alone = await post(quiet, { prefix: 'alone', ...quietly });
+  const noise = post(noisy, {
+    prefix: 'noise',
+    types,
+    connections: Number(values.connections),
+    seconds: seconds + 3,
+    perSecond: completed * times,
+  });
+  await delay(1500);
+  const beside = await post(quiet, { prefix: 'beside', ...quietly });
+  const loud = await noise;
+
+  console.log(
+    `\nnoisy neighbour, round ${round}: ${types.length} integrations, ${times} times what is completed`,
+  );
+  print('completed, noisy project alone', `${completed.toFixed(0)}/s`);
+  print('offered by the noisy project', rate(loud.posted));
+  print('accepted of it', rate(accepted(loud)));
+  print('refused of it', rate(loud.posted.filter(({ status }) => status !== 202)));
+  print(
+    'quiet project: offered, refused',
+    `${rate(beside.posted)}, ${beside.posted.length - accepted(beside).length} in all`,
+  );
+  compare(
+    'POST to 202',
+    accepted(alone).map(({ tookMs }) => tookMs),
+    accepted(beside).map(({ tookMs }) => tookMs),
+  );
+  compare(
+    'POST to log row',
+    await untilLogged(quiet, accepted(alone)),
+    await untilLogged(quiet, accepted(beside)),
+  );
+  printGenerator([loud, beside]);
+  await client.query('delete from pending_runs where project_id = $1', [noisy]);
+}
+
+async function createProject(project: string, types: readonly string[]): Promise<void> {
+  const headers = { authorization: `Bearer ${system.token}`, 'content-type': 'application/json' };
+  const call = async (method: string, path: string, body: unknown) => {
+    const response = await fetch(system.api + path, { method, headers, body: JSON.stringify(body) });
+    if (!response.ok)
+      throw new Error(`${path} was answered with ${response.status}: ${await response.text()}`);
+  };
+  await call('PUT', `/projects/${project}`, { title: project });
+  for (const type of types) {
+    await call('POST', `/projects/${project}/integrations`, { type: 'script', script, events: [type] });
+  }
+}
+
+async function post(
+  project: string,
+  order: Omit<FloodOrder, 'url' | 'token' | 'bodies'>,
+): Promise<FloodReport> {
+  return await flood({
+    url: `${system.api}/projects/${project}/activities`,
+    token: system.token,
+    bodies,
+    ...order,
+  });
+}
+
+function accepted({ posted }: FloodReport): readonly Posted[] {
+  return posted.filter(({ status }) => status === 202);
+}
+
+/** Reads the resident memory of a process every two seconds. */
+function watchMemory(pid: number) {
+  const megabytes: number[] = [];
+  const read = async () => {
+    const status = await readFile(`/proc/${pid}/status`, 'utf8');
+    megabytes.push(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024);
+  };
+  void read();
+  const timer = setInterval(() => void read(), 2000);
+  return { stop: () => (clearInterval(timer), megabytes) };
+}
+
+/** Counts which of the accepted activities the ledger has exactly once, with exactly one run, pending or logged. */
+async function countRecorded(project: string, taken: readonly Posted[]): Promise<string> {
+  const { rows } = await client.query<{ recorded: number; once: number }>(
+    `select count(*) filter (where activities > 0)::int as recorded, count(*) filter (where activities = 1 and runs = 1)::int as once
+     from unnest($2::text[]) as t (id),
+       lateral (select count(*) as activities from activities a where a.project_id = $1 and a.id = t.id) as a,
+       lateral (select (select count(*) from pending_runs r where r.project_id = $1 and r.activity_id = t.id)
+         + (select count(*) from activity_log l where l.project_id = $1 and l.activity_id = t.id and l.is_final) as runs) as r`,
+    [project, taken.map(({ id }) => id)],
+  );
+  const { recorded = 0, once = 0 } = rows[0] ?? {};
+  return `${once} of ${taken.length}${once === taken.length ? '' : ` (recorded: ${recorded}): BROKEN`}`;
+}
+
+async function untilNothingIsDue(): Promise<void> {
+  for (let tries = 0; tries < 600; tries++) {
+    const { rows } = await client.query<{ is_due: boolean }>(
+      'select exists (select from pending_runs) as is_due',
+    );
+    if (rows[0]?.is_due === false) return;
+    await delay(200);
+  }
+  throw new Error('the workers did not catch up within two minutes');
+}
+
+/** How many milliseconds each activity took from when it was due to be posted to its log row. */
+async function untilLogged(project: string, taken: readonly Posted[]): Promise<readonly number[]> {
+  const at = new Map(taken.map((one) => [one.id, one.at]));
+  for (let tries = 0; tries < 600; tries++) {
+    const { rows } = await client.query<{ id: string; logged: number }>(
+      `select activity_id as id, extract(epoch from logged_at)::float8 * 1000 as logged
+       from activity_log where is_final and project_id = $1 and activity_id = any ($2)`,
+      [project, [...at.keys()]],
+    );
+    if (rows.length === at.size) return rows.map(({ id, logged }) => logged - (at.get(id) ?? 0));
+    await delay(100);
+  }
+  throw new Error(`not every activity of ${project} had its outcome within a minute`);
+}
+
+function compare(what: string, alone: readonly number[], beside: readonly number[]): void {
+  print(`${what}, alone: p50, p99, max`, percentiles(alone));
+  print(`${what}, beside: p50, p99, max`, percentiles(beside));
+  const ratio = percentile(beside, 0.99) / percentile(alone, 0.99);
+  judge(
+    `${what}: p99 rises ${ratio.toFixed(2)}-fold (p50 ${(percentile(beside, 0.5) / percentile(alone, 0.5)).toFixed(2)}), goal 2`,
+    ratio <= 2,
+  );
+}
+
+/** A producer that is late measures itself: its lateness is part of the latencies. */
+function printGenerator(reports: readonly FloodReport[]): void {
+  const late = reports.flatMap(({ posted }) => posted.map(({ lateMs }) => lateMs));
+  const processor = reports.map((report) => `${(report.processor * 100).toFixed(0)} %`).join(', ');
+  print('producers: late p50, p99, max', `${percentiles(late)}; processor ${processor}`);
+  if (percentile(late, 0.99) > 50)
+    print('', 'the producers were a bottleneck: latencies hold their lateness as well');
+}
+
+function print(what: string, value: string): void {
+  console.log(`  ${what.padEnd(40)} ${value}`);
+}
+
+function judge(goal: string, isMet: boolean): void {
+  print(goal, isMet ? 'met' : 'MISSED');
+}
+
+function rate(some: readonly Posted[]): string {
+  return `${(some.length / seconds).toFixed(0)}/s`;
+}
+
+function share(part: number, whole: number): string {
+  return whole === 0 ? 'none refused' : `${((part / whole) * 100).toFixed(1)} %`;
+}
+
+function percentile(numbers: readonly number[], rank: number): number {
+  return numbers.toSorted((a, b) => a - b)[Math.ceil(numbers.length * rank) - 1] ?? Number.NaN;
+}
+
+function percentiles(numbers: readonly number[]): string {
+  return [0.5, 0.99, 1].map((rank) => `${percentile(numbers, rank).toFixed(1)} ms`).join(', ');
+}

@@ -1,0 +1,13 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import type { FloodOrder, FloodReport } from './flooder.ts';
+
+/** Starts a process that posts activities, and resolves with what it was answered. */
+export async function flood(order: FloodOrder): Promise<FloodReport> {
+  const flooder = spawn(process.execPath, [join(import.meta.dirname, 'flooder.ts')], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  flooder.stdin.end(JSON.stringify(order));
+  return JSON.parse(await text(flooder.stdout)) as FloodReport;
+}

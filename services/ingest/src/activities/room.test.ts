@@ -1,0 +1,125 @@
+import { beforeEach, expect, test } from 'vitest';
+import { createRoom, type Room } from './room.ts';
+
+/** One millisecond a unit of weight, and two for the commit. */
+const pace = {
+  learn: () => undefined,
+  share: (weight: number) => weight,
+  predict: (weight: number) => weight + 2,
+};
+
+let clock = 0;
+let delayMs = 0;
+let room: Room;
+
+beforeEach(() => {
+  clock = 0;
+  delayMs = 0;
+  room = createRoom({ pace, delayMs: () => delayMs, now: () => clock });
+});
+
+function codeFor(projectId: string): string {
+  try {
+    room.require(projectId);
+    return 'let in';
+  } catch (problem) {
+    return (problem as { code: string }).code;
+  }
+}
+
+/** Lets in one after the other, each of weight 1, until there is no more room. */
+function fill(projectId: string): number {
+  let count = 0;
+  while (codeFor(projectId) === 'let in') {
+    room.enter(projectId, 1);
+    count++;
+  }
+  return count;
+}
+
+test('a project takes about as much as it leaves, and each further one about as much as is left then', () => {
+  const taken = ['a', 'b', 'c', 'd'].map(fill);
+  expect(taken).toEqual([76, 38, 19, 9]);
+  expect(codeFor('a')).toBe('too_many_requests');
+  expect(codeFor('newcomer')).toBe('let in');
+});
+
+test('with no room left for anybody the fault is nobody’s own', () => {
+  room.enter('a', 200);
+  expect(codeFor('a')).toBe('overloaded');
+  expect(codeFor('b')).toBe('overloaded');
+});
+
+test('what leaves gives its room back, once', () => {
+  const place = room.enter('a', 200);
+  room.enter('a', 70);
+  place.leave();
+  place.leave();
+  expect(codeFor('a')).toBe('let in');
+  expect(codeFor('b')).toBe('let in');
+});
+
+test('a process that is short of time keeps half of the room open', () => {
+  delayMs = 5000;
+  expect(codeFor('a')).toBe('let in');
+  room.enter('a', 1).leave();
+  expect(codeFor('a')).toBe('let in');
+  expect(fill('a')).toBe(38);
+  expect(codeFor('b')).toBe('let in');
+});
+
+test('a batch under way counts as long as it should last, and more and more when it is late', async () => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timed = room.time(140, () => promise);
+  room.enter('a', 12);
+  expect(codeFor('b')).toBe('overloaded');
+  clock = 30;
+  expect(codeFor('b')).toBe('let in');
+  clock = 142 + 130;
+  expect(codeFor('b')).toBe('let in');
+  clock = 142 + 140;
+  expect(codeFor('b')).toBe('overloaded');
+  resolve();
+  await timed;
+  expect(codeFor('b')).toBe('let in');
+});
+
+test('whoever finds nobody waiting is let in, however late the batch under way is', async () => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timed = room.time(10, () => promise);
+  clock = 60_000;
+  expect(codeFor('a')).toBe('let in');
+  room.enter('a', 1);
+  expect(codeFor('a')).toBe('overloaded');
+  resolve();
+  await timed;
+});
+
+test('a batch that failed teaches nothing, and is over', async () => {
+  const learned: number[] = [];
+  const watched = createRoom({
+    pace: { ...pace, learn: (weight) => void learned.push(weight) },
+    delayMs: () => 0,
+    now: () => clock,
+  });
+  await expect(watched.time(500, () => Promise.reject(new Error('away')))).rejects.toThrow('away');
+  await watched.time(3, () => Promise.resolve());
+  expect(learned).toEqual([3]);
+  watched.enter('a', 1);
+  clock = 10_000;
+  expect(() => watched.require('a')).not.toThrow();
+});
+
+test('the time to come again is at least a second, as long as the wait, and not the same for everybody', () => {
+  room.enter('a', 4500);
+  const seconds = Array.from({ length: 100 }, () => {
+    try {
+      room.require('a');
+      return 0;
+    } catch (problem) {
+      return (problem as { retryAfterSeconds: number }).retryAfterSeconds;
+    }
+  });
+  expect(Math.min(...seconds)).toBe(5);
+  expect(new Set(seconds).size).toBeGreaterThan(1);
+});

@@ -1,0 +1,103 @@
+import { Problem } from '@upshot/shared/problem';
+import type { Pace } from './pace.ts';
+
+/** Lets in what will not wait long for the ledger, and keeps one project from taking all of that room. */
+export interface Room {
+  /**
+   * Throws, when something of the project would have to wait too long, the problem `overloaded`; and when more of the
+   * project waits than there is room left, `too_many_requests`. Never while nothing waits.
+   */
+  require(projectId: string): void;
+  /** Counts what waits from now on. */
+  enter(projectId: string, weight: number): Place;
+  /** Carries out a batch and learns from how long it took, unless it failed. */
+  time<T>(weight: number, batch: () => Promise<T>): Promise<T>;
+}
+
+/** Something that waits. */
+export interface Place {
+  /** It waits no longer: its batch has begun, or it was withdrawn. */
+  leave(): void;
+}
+
+export interface RoomOptions {
+  readonly pace: Pace;
+  /** For how many milliseconds this process has kept whoever comes now waiting already. Fills half of the room at most. */
+  readonly delayMs: () => number;
+  readonly now?: () => number;
+}
+
+/** How long whoever is let in may have to wait on account of what is ahead: beside that, a batch takes what it takes. */
+const TARGET_MS = 150;
+
+/** A process that is short of processor time is slow whatever it refuses: that alone must not fill the room. */
+const MOST_DELAY_MS = TARGET_MS / 2;
+
+/** Creates the room in front of one ledger. */
+export function createRoom({ pace, delayMs, now = () => performance.now() }: RoomOptions): Room {
+  const waiting = new Map<string, number>();
+  let waitingWeight = 0;
+  let batch: { readonly weight: number; readonly overAt: number } | undefined;
+
+  /** What should be over and is not is taken to last as long again as it is late. */
+  const restMs = () => {
+    if (batch === undefined) return 0;
+    const leftMs = batch.overAt - now();
+    return leftMs < 0 ? -leftMs : Math.min(leftMs, pace.share(batch.weight));
+  };
+
+  const count = (projectId: string, weight: number) => {
+    waitingWeight += weight;
+    const own = (waiting.get(projectId) ?? 0) + weight;
+    if (own > 0) waiting.set(projectId, own);
+    else waiting.delete(projectId);
+  };
+
+  return {
+    require(projectId) {
+      if (waitingWeight === 0) return;
+      const waitMs = Math.min(delayMs(), MOST_DELAY_MS) + restMs() + pace.share(waitingWeight);
+      const freeMs = TARGET_MS - waitMs;
+      if (freeMs <= 0) throw full(waitMs);
+      if (pace.share(waiting.get(projectId) ?? 0) > freeMs) throw tooMuchOfOne(waitMs);
+    },
+    enter(projectId, weight) {
+      count(projectId, weight);
+      let isHere = true;
+      return {
+        leave() {
+          if (isHere) count(projectId, -weight);
+          isHere = false;
+        },
+      };
+    },
+    async time(weight, work) {
+      const begunAt = now();
+      batch = { weight, overAt: begunAt + pace.predict(weight) };
+      try {
+        const result = await work();
+        pace.learn(weight, now() - begunAt);
+        return result;
+      } finally {
+        batch = undefined;
+      }
+    },
+  };
+}
+
+function full(waitMs: number): Problem {
+  const detail =
+    'More comes in than can be recorded at this moment. Nothing of this request was recorded: send it again after the time that retry-after says.';
+  return new Problem('overloaded', detail, { retryAfterSeconds: retryAfter(waitMs) });
+}
+
+function tooMuchOfOne(waitMs: number): Problem {
+  const detail =
+    'This project sends more than its share of what can be recorded at this moment. Nothing of this request was recorded: send it again after the time that retry-after says, and fewer requests at once.';
+  return new Problem('too_many_requests', detail, { retryAfterSeconds: retryAfter(waitMs) });
+}
+
+/** Whoever is refused at the same moment should not come again at the same moment. */
+function retryAfter(waitMs: number): number {
+  return Math.ceil(waitMs / 1000) + Math.floor(Math.random() * 3);
+}

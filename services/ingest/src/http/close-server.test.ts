@@ -1,0 +1,58 @@
+import { once } from 'node:events';
+import { Agent, request, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createLogger } from '@upshot/shared/process/logger';
+import { expect, onTestFinished, test } from 'vitest';
+import { closeServer } from './close-server.ts';
+import { createServer } from './server.ts';
+
+/** A server with one address, and a client that keeps its connection, which has been used once. */
+async function startPair() {
+  const app = createServer({
+    logger: createLogger('test', 'silent'),
+    maxBodyBytes: 1000,
+    maxBytesInFlight: 1000,
+  });
+  let answer = (): void => undefined;
+  app.get('/', async () => 'now');
+  app.get('/later', async () => {
+    await new Promise<void>((resolve) => (answer = resolve));
+    return 'later';
+  });
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  const { port } = app.server.address() as AddressInfo;
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  onTestFinished(() => agent.destroy());
+  const get = async (path: string) => {
+    const [response] = (await once(request({ port, path, agent, host: '127.0.0.1' }).end(), 'response')) as [
+      IncomingMessage,
+    ];
+    await response.toArray();
+    return { status: response.statusCode, connection: response.headers.connection };
+  };
+  expect(await get('/')).toEqual({ status: 200, connection: 'keep-alive' });
+  return { app, get, answer: () => answer() };
+}
+
+test('a kept connection ends with an answer that says so, and the server with its last connection', async () => {
+  const { app, get } = await startPair();
+  const closed = closeServer(app, 30_000);
+  expect(await get('/')).toEqual({ status: 200, connection: 'close' });
+  await closed;
+  await expect(get('/')).rejects.toThrow('ECONNREFUSED');
+});
+
+test('a request that is under way when the server begins to close is answered, as the last of its connection', async () => {
+  const { app, get, answer } = await startPair();
+  const later = get('/later');
+  await once(app.server, 'request');
+  const closed = closeServer(app, 30_000);
+  answer();
+  expect(await later).toEqual({ status: 200, connection: 'close' });
+  await closed;
+});
+
+test('connections that stay silent are not waited for any longer', async () => {
+  const { app } = await startPair();
+  await expect(closeServer(app, 100)).resolves.toBeUndefined();
+});
