@@ -6,11 +6,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
 import { brokenPromises, check } from '../test/faults/check.ts';
-import { startFleet } from '../test/faults/fleet.ts';
+import { startFleet, type Fleet } from '../test/faults/fleet.ts';
 import { adminToken } from '../test/support/processes.ts';
-import { project } from '../test/support/system.ts';
+import { callApi, project } from '../test/support/system.ts';
 
-await using fleet = await startFleet({ perSecond: 10, environment: { UPSHOT_LOCK_MS: '8000' } });
+/** Where a fleet's settings differ from what services do by themselves. */
+const defaults = { UPSHOT_LOCK_MS: '8000', UPSHOT_MAX_INTERRUPTIONS: '3' };
+
+await using fleet = await startFleet({ perSecond: 10, environment: defaults });
 const [url = ''] = fleet.urls;
 
 await measure('a worker is killed (kill -9): until its work goes on', async () => {
@@ -56,32 +59,52 @@ await measure('PostgreSQL is back: until all that waited has its outcome', async
   return performance.now() - startedAt;
 });
 
-await measure('a worker is frozen for 20 s: until its work goes on elsewhere', async () => {
+await measure('a worker is frozen for 60 s: until its work goes on elsewhere', async () => {
   const { run, holder } = await runUnderWay();
   const startedAt = performance.now();
   process.kill(holder, 'SIGSTOP');
   await untilEnded(run);
   const tookMs = performance.now() - startedAt;
-  await delay(Math.max(0, 20_000 - tookMs));
+  await delay(Math.max(0, 60_000 - tookMs));
   process.kill(holder, 'SIGCONT');
   return tookMs;
 });
 
 await fleet.stopProducing();
 await untilNothingIsOlderThan(await clockOfLedger());
-const findings = await check(fleet);
+const findings = await check(fleet, { mayInterrupt: true });
 const broken = brokenPromises(findings);
 console.log(
   `${findings.acknowledged} acknowledged, ${findings.runs} runs; broken promises: ${broken.join('; ') || 'none'}`,
 );
 if (broken.length > 0) process.exitCode = 1;
 
+// The checker expects every script to succeed: these have fleets of their own.
+await measure('a run kills its slot each time: until it is quarantined', async () => {
+  await using other = await startFleet({ perSecond: 1, environment: defaults });
+  return await untilQuarantined(other, `'a'.repeat(2 ** 28).split('')`);
+});
+await measure('a run has its worker killed each time: until it is quarantined', async () => {
+  await using other = await startFleet({ perSecond: 1, environment: defaults });
+  const ending = new AbortController();
+  const killing = killMakers(other, ending.signal);
+  const source = `console.log('begun'); for (const end = Date.now() + 3000; Date.now() < end; );`;
+  const tookMs = await untilQuarantined(other, source);
+  ending.abort();
+  await killing;
+  return tookMs;
+});
+
 async function measure(what: string, work: () => Promise<number>): Promise<void> {
   console.log(`${what}: ${((await work()) / 1000).toFixed(2)} s`);
 }
 
-async function ask<Row extends object>(statement: string, values: readonly unknown[] = []): Promise<Row[]> {
-  const client = new Client(fleet.databaseUrl);
+async function ask<Row extends object>(
+  statement: string,
+  values: readonly unknown[] = [],
+  { databaseUrl }: Fleet = fleet,
+): Promise<Row[]> {
+  const client = new Client(databaseUrl);
   await client.connect();
   try {
     const { rows } = await client.query<Row>(statement, [...values]);
@@ -123,6 +146,35 @@ async function runUnderWay(): Promise<{ run: string; holder: number }> {
 
 async function untilEnded(run: string): Promise<void> {
   while ((await ask('select from pending_runs where id = $1', [run])).length > 0) await delay(20);
+}
+
+const poison = { id: 'poison', type: 'bench.poison', state: 'complete' };
+
+/** Adds a script that answers one activity of its own, posts that, and resolves with how long it was until quarantine. */
+async function untilQuarantined(other: Fleet, script: string): Promise<number> {
+  const call = callApi(other.urls[0] ?? '');
+  const fields = { type: 'script', script, events: [poison.type] };
+  await call('POST', `/projects/${project}/integrations`, fields);
+  const startedAt = performance.now();
+  await call('POST', `/projects/${project}/activities`, poison);
+  const statement = `select from activity_log where outcome = 'quarantined'`;
+  while ((await ask(statement, [], other)).length === 0) await delay(20);
+  return performance.now() - startedAt;
+}
+
+/** Kills whichever worker makes the poisonous run. */
+async function killMakers(other: Fleet, ending: AbortSignal): Promise<void> {
+  while (!ending.aborted) {
+    const [run] = await ask<{ begun_by: string }>(
+      `select begun_by from pending_runs r join integrations i on i.id = r.integration_id
+       where r.activity_id = $1 and r.begun_by is not null and i.events = $2`,
+      [poison.id, [poison.type]],
+      other,
+    );
+    const pid = Number(run?.begun_by.split('.').at(-2));
+    await other.workers.find(({ process }) => process?.pid === pid)?.kill();
+    await delay(20);
+  }
 }
 
 /** The first activity of the producer once more, which changes nothing. */

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import { check, type Findings } from './check.ts';
 import { startFleet, type Fleet } from './fleet.ts';
-import { everyFault, inject, kills, type Fault } from './inject.ts';
+import { everyFault, findImpossible, gentle, inject, kills, type Fault } from './inject.ts';
 import { createRandom } from './random.ts';
 
 export interface CampaignOptions {
@@ -20,6 +20,8 @@ export interface CampaignOptions {
 export interface CampaignReport extends Findings {
   readonly faults: readonly Fault[];
   readonly kills: number;
+  /** Which faults this machine does not allow, and why. */
+  readonly leftOut: readonly string[];
   /** From the end of the faults to the last outcome, in milliseconds; undefined: some had none after two minutes. */
   readonly drainedMs: number | undefined;
 }
@@ -33,24 +35,30 @@ const DRAIN_MS = 120_000;
 export async function runCampaign(options: CampaignOptions): Promise<CampaignReport> {
   const { seed, seconds, perSecond, faults = everyFault, pauseMs = 1500, mutant, onFault } = options;
   await using fleet = await startFleet({ perSecond, mutant });
+  const impossible = findImpossible(fleet, faults);
+  const leftOut = impossible.map((fault) => `${fault}: ${fleet.noDisks ?? ''}`);
+  for (const reason of leftOut) console.log(`LEFT OUT ${reason}`);
+  const possible = faults.filter((fault) => !impossible.includes(fault));
   const random = createRandom(seed);
   const injected: Fault[] = [];
   const endsAt = performance.now() + seconds * 1000;
   while (performance.now() < endsAt) {
     await delay(random.integer(0, pauseMs));
-    const fault = random.pick(faults);
+    const fault = random.pick(possible);
     injected.push(fault);
     onFault?.(fault);
     await inject(fault, fleet, random);
   }
   await fleet.stopProducing();
   const drainedMs = await drain(fleet, mutant === undefined ? DRAIN_MS : DRAIN_MS / 6);
-  const findings = await check(fleet);
+  const mayInterrupt = injected.some((fault) => !gentle.includes(fault));
+  const findings = await check(fleet, { mayInterrupt });
   const killed = injected.filter((fault) => kills.includes(fault)).length;
-  return { ...findings, faults: injected, kills: killed, drainedMs };
+  return { ...findings, faults: injected, kills: killed, leftOut, drainedMs };
 }
 
-async function drain({ databaseUrl }: Fleet, withinMs: number): Promise<number | undefined> {
+/** Waits until nothing is pending; resolves with how long that took in milliseconds, or with undefined. */
+export async function drain({ databaseUrl }: Fleet, withinMs: number): Promise<number | undefined> {
   const startedAt = performance.now();
   const client = new Client(databaseUrl);
   await client.connect();

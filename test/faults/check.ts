@@ -11,12 +11,20 @@ export interface Findings {
   readonly broken: Readonly<Record<string, readonly string[]>>;
 }
 
+export interface CheckOptions {
+  /** Whether anything happened that may cut an attempt short. */
+  readonly mayInterrupt: boolean;
+}
+
 /** Compares what producers were told and what receivers got with the ledger. Nothing may be pending any more. */
-export async function check(fleet: Fleet): Promise<Findings> {
+export async function check(
+  fleet: Pick<Fleet, 'databaseUrl' | 'acknowledged' | 'received'>,
+  { mayInterrupt }: CheckOptions,
+): Promise<Findings> {
   const client = new Client(fleet.databaseUrl);
   await client.connect();
   try {
-    return await compare(client, await fleet.acknowledged(), await fleet.received());
+    return await compare(client, await fleet.acknowledged(), await fleet.received(), mayInterrupt);
   } finally {
     await client.end();
   }
@@ -26,6 +34,7 @@ async function compare(
   client: Client,
   acknowledged: readonly string[],
   received: readonly (readonly string[])[],
+  mayInterrupt: boolean,
 ): Promise<Findings> {
   const ids = async (statement: string, values: readonly unknown[] = []): Promise<string[]> => {
     const { rows } = await client.query<{ id: string }>(statement, [...values]);
@@ -68,6 +77,13 @@ async function compare(
       'a script that did not succeed': await ids(
         `select run_id || ' ' || outcome as id from activity_log
          where is_final and integration_type = 'script' and outcome <> 'succeeded'`,
+      ),
+      'an attempt cut short although no worker was': mayInterrupt
+        ? []
+        : await ids(`select run_id as id from activity_log where outcome in ('interrupted', 'crashed')`),
+      'a retry that is due at another time than it should be': await ids(
+        `select run_id || ' ' || (next_attempt_at - logged_at)::text as id from activity_log
+         where next_attempt_at not between logged_at - interval '1 minute' and logged_at + interval '1 minute'`,
       ),
       'a counter that is not exact': await ids(
         `select coalesce(s.value, 'nothing') || ' instead of ' || c.runs as id

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -8,6 +8,8 @@ import { freePort } from '@upshot/local/free-port';
 import { startPostgres, type PostgresServer } from '@upshot/local/postgres';
 import { startRedis, type RedisServer } from '@upshot/local/redis';
 import { migrateToLatest } from '@upshot/shared/database/migrate';
+import { Client } from 'pg';
+import { eventually } from '../support/eventually.ts';
 import {
   adminToken,
   startIngest,
@@ -16,7 +18,10 @@ import {
   type TestProcess,
 } from '../support/processes.ts';
 import { callApi, project, pushActivity } from '../support/system.ts';
+import { createClock, type Clock } from './clock.ts';
 import type { Order } from './producer-process.ts';
+import { mountSmallDisk, type SmallDisk } from './small-disk.ts';
+import { editLoader } from './mutants/edits.ts';
 import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 
 type Environment = Readonly<Record<string, string>>;
@@ -26,6 +31,8 @@ export interface Member {
   readonly name: string;
   /** Undefined while it is dead. */
   readonly process: TestProcess | undefined;
+  /** Its own, whatever the clocks of the others say. */
+  readonly clock: Clock;
   kill(): Promise<void>;
 }
 
@@ -41,6 +48,8 @@ export interface Fleet extends AsyncDisposable {
   readonly redis: Restartable;
   readonly postgresLink: TcpProxy;
   readonly redisLink: TcpProxy;
+  /** Why there are no small disks on this machine; undefined: there are. */
+  readonly noDisks: string | undefined;
   /** Ids of activities that producers were told are recorded. */
   readonly acknowledged: () => Promise<readonly string[]>;
   /** What the receiver noted: kind, id and status. */
@@ -50,9 +59,14 @@ export interface Fleet extends AsyncDisposable {
 }
 
 /** A server that can be killed, and started again on the same port. */
-interface Restartable {
+export interface Restartable {
+  readonly url: string;
+  /** Where its data is; undefined: on no disk of its own. */
+  readonly disk: SmallDisk | undefined;
   kill(): Promise<void>;
   start(): Promise<void>;
+  /** Waits until it answers, and starts it when it has ended by itself. */
+  revive(): Promise<void>;
 }
 
 export interface FleetOptions {
@@ -66,6 +80,13 @@ export interface FleetOptions {
 const INGESTS = 2;
 const WORKERS = 3;
 
+/** In memory: enough for what a long campaign leaves behind, and no more. */
+const POSTGRES_MB = 1024;
+const REDIS_MB = 384;
+
+/** PostgreSQL keeps no more of its log than fits on a small disk. */
+const smallLog = { max_wal_size: '96MB', min_wal_size: '32MB' };
+
 const counterScript = `
 const storage = require('storage');
 const counter = (storage.get('counter') || 0) + 1;
@@ -73,13 +94,19 @@ storage.set('counter', counter);
 console.log(counter);
 `;
 
+/** So that an outcome needs room on the disk. */
+const printMuch = `console.log(Array.from({ length: 400 }, () => Math.random().toString(36)).join(' '));`;
+
 /** Starts two ingests, three workers, a receiver and a producer, on a PostgreSQL and a Redis of their own. */
 export async function startFleet({ perSecond, mutant, environment: settings }: FleetOptions): Promise<Fleet> {
   await using parts = new AsyncDisposableStack();
   const directory = await mkdtemp(join(tmpdir(), 'upshot-fleet-'));
+  // PostgreSQL's account has to pass through.
+  await chmod(directory, 0o711);
   parts.defer(() => rm(directory, { recursive: true, force: true }));
-  const postgres = await keepPostgres(join(directory, 'postgres'), parts);
-  const redis = await keepRedis(join(directory, 'redis'), parts);
+  const disks = await mountDisks(directory, parts);
+  const postgres = await keepPostgres(join(directory, 'postgres'), disks.postgres, parts);
+  const redis = await keepRedis(join(directory, 'redis'), disks.redis, parts);
   const postgresLink = parts.use(await startTcpProxy(portOf(postgres.url)));
   const redisLink = parts.use(await startTcpProxy(portOf(redis.url)));
   await migrateToLatest(postgres.url);
@@ -102,19 +129,22 @@ export async function startFleet({ perSecond, mutant, environment: settings }: F
     UPSHOT_WEBHOOK_RETRY_SECONDS: '0.2,0.5,1,1,2,2,5,5,5,5',
     UPSHOT_MAX_INTERRUPTIONS: '100',
     LOG_LEVEL: 'warn',
-    ...mutantEnvironment(mutant),
     ...settings,
   };
   const ingests = await Promise.all(
     Array.from({ length: INGESTS }, async (_, index) => {
       const PORT = String(await freePort());
-      return parts.use(await keepMember(`ingest ${index}`, () => startIngest({ ...environment, PORT })));
+      const clock = await createClock(join(directory, `ingest-clock-${index}`));
+      const own = { ...environment, ...loading(mutant, clock), PORT };
+      return parts.use(await keepMember(`ingest ${index}`, clock, () => startIngest(own)));
     }),
   );
   const workers = await Promise.all(
-    Array.from({ length: WORKERS }, async (_, index) =>
-      parts.use(await keepMember(`worker ${index}`, () => startWorker(withReadiness(environment)))),
-    ),
+    Array.from({ length: WORKERS }, async (_, index) => {
+      const clock = await createClock(join(directory, `worker-clock-${index}`));
+      const own = withReadiness({ ...environment, ...loading(mutant, clock) });
+      return parts.use(await keepMember(`worker ${index}`, clock, () => startWorker(own)));
+    }),
   );
   const urls = ingests.map(({ process }) => (process as TestProcess & { url: string }).url);
   await addIntegrations(urls[0] ?? '', receiverPort);
@@ -140,6 +170,7 @@ export async function startFleet({ perSecond, mutant, environment: settings }: F
     redis,
     postgresLink,
     redisLink,
+    noDisks: disks.reason,
     acknowledged: () => readLines(acknowledgedFile),
     received: async () => (await readLines(receivedFile)).map((line) => line.split(' ')),
     async stopProducing() {
@@ -157,10 +188,30 @@ function withReadiness(environment: Environment): Environment {
   return { ...environment, LOG_LEVEL: 'info' };
 }
 
-function mutantEnvironment(mutant: string | undefined): Environment {
-  if (mutant === undefined) return {};
-  const loader = join(import.meta.dirname, 'mutants', 'load-mutant.ts');
-  return { NODE_OPTIONS: `--import ${loader}`, UPSHOT_TEST_MUTANT: mutant };
+function loading(mutant: string | undefined, clock: Clock): Environment {
+  const loaders = [clock.loader, ...(mutant === undefined ? [] : [editLoader])];
+  return {
+    NODE_OPTIONS: loaders.map((loader) => `--import ${loader}`).join(' '),
+    ...clock.environment,
+    ...(mutant === undefined ? {} : { UPSHOT_TEST_EDITS: mutant }),
+  };
+}
+
+interface Disks {
+  readonly postgres?: SmallDisk;
+  readonly redis?: SmallDisk;
+  readonly reason?: string;
+}
+
+/** Not every machine lets us mount something: the faults that need a small disk are left out there. */
+async function mountDisks(directory: string, parts: Pick<AsyncDisposableStack, 'use'>): Promise<Disks> {
+  try {
+    const postgres = parts.use(await mountSmallDisk(join(directory, 'postgres'), POSTGRES_MB));
+    const redis = parts.use(await mountSmallDisk(join(directory, 'redis'), REDIS_MB));
+    return { postgres, redis };
+  } catch (error) {
+    return { reason: (error as Error).message };
+  }
 }
 
 async function addIntegrations(url: string, receiverPort: number): Promise<void> {
@@ -169,7 +220,10 @@ async function addIntegrations(url: string, receiverPort: number): Promise<void>
   await call('PUT', `/projects/${project}`, { title: 'Shop' });
   const add = (fields: object) => call('POST', `/projects/${project}/integrations`, fields);
   await add({ type: 'script', script: counterScript });
-  await add({ type: 'script', script: `fetch(${JSON.stringify(receiver)} + '/' + activity.id)` });
+  await add({
+    type: 'script',
+    script: `fetch(${JSON.stringify(receiver)} + '/' + activity.id); ${printMuch}`,
+  });
   await add({ type: 'webhook', url: receiver });
 }
 
@@ -189,6 +243,7 @@ async function readLines(file: string): Promise<string[]> {
 /** Starts a service, and starts it again a moment after each of its deaths. */
 async function keepMember(
   name: string,
+  clock: Clock,
   start: () => Promise<TestProcess>,
 ): Promise<Member & AsyncDisposable> {
   let process: TestProcess | undefined = await start();
@@ -206,6 +261,7 @@ async function keepMember(
   })();
   return {
     name,
+    clock,
     get process() {
       return process;
     },
@@ -222,33 +278,63 @@ type Stack = Pick<AsyncDisposableStack, 'defer'>;
 
 async function keepPostgres(
   directory: string,
+  disk: SmallDisk | undefined,
   parts: Stack,
-): Promise<Restartable & { readonly url: string }> {
-  const port = await freePort();
-  let server: PostgresServer = await startPostgres({ directory, port });
+): Promise<Restartable> {
+  const options = { directory: disk?.path ?? directory, port: await freePort(), settings: smallLog };
+  let server: PostgresServer = await startPostgres(options);
   parts.defer(() => server.kill());
+  const start = async () => {
+    server = await startPostgres(options);
+  };
   return {
     url: server.url,
+    disk,
     kill: () => server.kill(),
-    async start() {
-      server = await startPostgres({ directory, port });
+    start,
+    async revive() {
+      const answering = untilAnswered(server.url).then(() => 'answers' as const);
+      if ((await Promise.race([answering, server.exited])) === 'answers') return;
+      await server.kill();
+      await start();
     },
   };
 }
 
 /** Each start is with an empty one. */
-async function keepRedis(directory: string, parts: Stack): Promise<Restartable & { readonly url: string }> {
-  const port = await freePort();
-  let server: RedisServer = await startRedis({ directory, port });
+async function keepRedis(directory: string, disk: SmallDisk | undefined, parts: Stack): Promise<Restartable> {
+  const options = { directory: disk?.path ?? directory, port: await freePort() };
+  let server: RedisServer = await startRedis(options);
   parts.defer(() => server.kill());
+  const start = async () => {
+    await rm(join(options.directory, 'data'), { recursive: true, force: true });
+    server = await startRedis(options);
+  };
   return {
     url: server.url,
+    disk,
     kill: () => server.kill(),
-    async start() {
-      await rm(join(directory, 'data'), { recursive: true, force: true });
-      server = await startRedis({ directory, port });
+    start,
+    async revive() {
+      const isAlive = await Promise.race([server.exited.then(() => false), delay(500, true)]);
+      if (isAlive) return;
+      await server.kill();
+      await start();
     },
   };
+}
+
+/** A server that recovers refuses connections for a while. Gives up after a minute. */
+async function untilAnswered(url: string): Promise<void> {
+  await eventually(
+    async () => {
+      const client = new Client({ connectionString: url, connectionTimeoutMillis: 2000 });
+      client.on('error', () => undefined);
+      await client.connect();
+      await client.end();
+    },
+    { withinMs: 60_000 },
+  );
 }
 
 function portOf(url: string): number {

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
+import { Client } from 'pg';
 import { childrenOf } from '../support/children.ts';
-import type { Fleet, Member } from './fleet.ts';
+import type { Fleet, Member, Restartable } from './fleet.ts';
 import type { Random } from './random.ts';
 import { networkFaults, type TcpProxy } from './tcp-proxy.ts';
 
@@ -28,6 +29,14 @@ const faults = {
   'bad connections to PostgreSQL': async ({ postgresLink }: Fleet, random: Random) =>
     await suffer(postgresLink, random),
   'bad connections to Redis': async ({ redisLink }: Fleet, random: Random) => await suffer(redisLink, random),
+  'fill the disk of PostgreSQL': async ({ postgres }: Fleet, random: Random) =>
+    await fillDisk(postgres, random.integer(500, 4000), random.next() < 0.3),
+  'fill the disk of Redis': async ({ redis }: Fleet, random: Random) =>
+    await fillDisk(redis, random.integer(500, 4000)),
+  'jump the clock of a worker': async ({ workers }: Fleet, random: Random) =>
+    await jump(random.pick(workers), random),
+  'jump the clock of an ingest': async ({ ingests }: Fleet, random: Random) =>
+    await jump(random.pick(ingests), random),
   'reset connections to PostgreSQL': ({ postgresLink }: Fleet) => Promise.resolve(postgresLink.reset()),
   'reset connections to Redis': ({ redisLink }: Fleet) => Promise.resolve(redisLink.reset()),
 } as const;
@@ -38,6 +47,22 @@ export const everyFault = Object.keys(faults) as Fault[];
 
 /** Those that end a process by SIGKILL. */
 export const kills: readonly Fault[] = everyFault.filter((fault) => fault.startsWith('kill '));
+
+/** Those that need a file system of their own. */
+const fills: readonly Fault[] = everyFault.filter((fault) => fault.startsWith('fill '));
+
+/** Those after which no attempt may have been cut short: they leave workers, slots and the locks in Redis alone. */
+export const gentle: readonly Fault[] = [
+  'kill an ingest',
+  'freeze an ingest',
+  'fill the disk of PostgreSQL',
+  'jump the clock of an ingest',
+];
+
+/** The faults of these that this fleet cannot have. */
+export function findImpossible({ noDisks }: Fleet, chosen: readonly Fault[]): readonly Fault[] {
+  return noDisks === undefined ? [] : chosen.filter((fault) => fills.includes(fault));
+}
 
 /** Breaks something. */
 export async function inject(fault: Fault, fleet: Fleet, random: Random): Promise<void> {
@@ -77,4 +102,42 @@ async function suffer(link: TcpProxy, random: Random): Promise<void> {
   link.suffer(random.pick(networkFaults));
   await delay(random.integer(500, 4000));
   link.suffer(undefined);
+}
+
+/** A server that gave up meanwhile is started again when there is room. */
+async function fillDisk(server: Restartable, ms: number, withPanic = false): Promise<void> {
+  if (server.disk === undefined) throw new Error('there is no small disk to fill');
+  {
+    await using _ = await server.disk.fill();
+    if (withPanic) await provokePanic(server.url);
+    await delay(ms);
+  }
+  await server.revive();
+}
+
+/** Uses up what PostgreSQL has set aside for its log: when there is no room for more of it, it ends with a PANIC. */
+export async function provokePanic(databaseUrl: string): Promise<void> {
+  const client = new Client(databaseUrl);
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    for (let segments = 0; segments < 50; segments++) {
+      await client.query(`select pg_logical_emit_message(true, 'fault', 'full'), pg_switch_wal()`);
+    }
+  } catch {
+    // It has ended.
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+const DAY_MS = 86_400_000;
+
+/** Some jumps, ahead and back, up to a day from the right time; in the end the clock is right. */
+async function jump({ clock }: Member, random: Random): Promise<void> {
+  for (let jumps = random.integer(1, 3); jumps > 0; jumps--) {
+    await clock.set(random.integer(-DAY_MS, DAY_MS));
+    await delay(random.integer(300, 1500));
+  }
+  await clock.set(0);
 }

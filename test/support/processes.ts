@@ -32,8 +32,14 @@ const commonEnvironment: Environment = {
   LOG_LEVEL: 'info',
 };
 
-/** Starts ingest on a free port (or the `PORT` given) and waits until it is ready. Needs DATABASE_URL and REDIS_URL. */
-export async function startIngest(environment: Environment): Promise<TestProcess & { readonly url: string }> {
+/**
+ * Starts ingest on a free port (or the `PORT` given) and waits until it is ready. Needs DATABASE_URL and REDIS_URL.
+ * `directory` is the project's, where it is another version.
+ */
+export async function startIngest(
+  environment: Environment,
+  directory = projectDirectory,
+): Promise<TestProcess & { readonly url: string }> {
   const port = environment['PORT'] ?? String(await freePort());
   const url = `http://127.0.0.1:${port}`;
   const env = {
@@ -43,7 +49,7 @@ export async function startIngest(environment: Environment): Promise<TestProcess
     PORT: port,
     ...environment,
   };
-  const ingest = await startProcess('services/ingest/src/main.ts', env, async () => {
+  const ingest = await startProcess(join(directory, 'services/ingest/src/main.ts'), env, async () => {
     const response = await fetch(`${url}/readyz`).catch(() => undefined);
     return response?.status === 200;
   });
@@ -51,8 +57,9 @@ export async function startIngest(environment: Environment): Promise<TestProcess
 }
 
 /** Starts a worker and waits until it is ready. Needs DATABASE_URL and REDIS_URL. */
-export function startWorker(environment: Environment): Promise<TestProcess> {
-  return startProcess('services/worker/src/main.ts', { ...commonEnvironment, ...environment }, (log) =>
+export function startWorker(environment: Environment, directory = projectDirectory): Promise<TestProcess> {
+  const main = join(directory, 'services/worker/src/main.ts');
+  return startProcess(main, { ...commonEnvironment, ...environment }, (log) =>
     log.includes('"worker ready"'),
   );
 }

@@ -1,12 +1,8 @@
 import type { Fault } from '../inject.ts';
+import type { Edit } from './edit.ts';
 
-/** One line of a service, what stands there instead, and the faults under which that breaks a promise. */
-export interface Mutant {
-  readonly name: string;
-  /** The end of the file's path. */
-  readonly file: string;
-  readonly code: string;
-  readonly instead: string;
+/** An edit that breaks a promise, and the faults under which it does. */
+export interface Mutant extends Edit {
   readonly faults: readonly Fault[];
   /** One of the promises that it must be seen to break. */
   readonly breaks: RegExp;
@@ -58,11 +54,20 @@ export const mutants: readonly Mutant[] = [
     faults: ['kill a worker'],
     breaks: /^a counter that is not exact/,
   },
+  {
+    name: 'a worker gives up outcomes when the disk of the ledger is full',
+    file: '/services/worker/src/runs/settler.ts',
+    code: '/^(22|23|54)/',
+    instead: '/^(22|23|53|54)/',
+    faults: ['fill the disk of PostgreSQL'],
+    breaks: /^(a script that did not succeed|an attempt cut short although no worker was)/,
+  },
+  {
+    name: 'a worker counts the time of a retry from its own clock',
+    file: '/services/worker/src/runs/write-operations.ts',
+    code: 'due_at = case when e.retry_after_ms > 0 then now() +',
+    instead: 'due_at = case when e.retry_after_ms > 0 then ${new Date().toISOString()}::timestamptz +',
+    faults: ['jump the clock of a worker'],
+    breaks: /^no final outcome/,
+  },
 ];
-
-/** Throws when there is no mutant of that name. */
-export function findMutant(name: string): Mutant {
-  const mutant = mutants.find((one) => one.name === name);
-  if (mutant === undefined) throw new Error(`there is no mutant "${name}"`);
-  return mutant;
-}

@@ -11,6 +11,8 @@ export interface ConnectOptions {
   /** How long to wait for a connection, and for an answer to any one statement. */
   readonly connectMs: number;
   readonly statementMs: number;
+  /** How long a statement may wait for a lock; no longer than for its answer when left out. */
+  readonly lockMs?: number;
   /** Told of connections that break, idle or in use; the pool replaces them. */
   readonly onFault: (fault: Error) => void;
 }
@@ -26,8 +28,10 @@ export function connect(databaseUrl: string, options: ConnectOptions): Database 
     max: options.maxConnections,
     connectionTimeoutMillis: options.connectMs,
     statement_timeout: options.statementMs,
+    ...(options.lockMs === undefined ? {} : { lock_timeout: options.lockMs }),
     query_timeout: options.statementMs + 500,
-    idle_in_transaction_session_timeout: 30_000,
+    // Who was frozen in a transaction holds up whoever takes over, until PostgreSQL ends its session.
+    idle_in_transaction_session_timeout: 10_000,
     options: '-c jit=off -c enable_seqscan=off',
     keepAlive: true,
   });

@@ -7,5 +7,9 @@ if (databaseUrl === undefined || databaseUrl === '') {
   );
   process.exit(1);
 }
-await migrateToLatest(databaseUrl);
-console.error('The database is at the newest schema.');
+const reached = await migrateToLatest(databaseUrl);
+console.error(
+  reached === 'latest'
+    ? 'The database is at the newest schema.'
+    : 'The database is at a newer schema than this version knows, and was left as it is.',
+);

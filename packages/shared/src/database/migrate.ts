@@ -1,14 +1,25 @@
-import { sql } from 'kysely';
-import { Migrator, type Migration, type MigrationProvider } from 'kysely/migration';
+import { setTimeout as delay } from 'node:timers/promises';
+import { sql, type Kysely } from 'kysely';
+import { Migrator, type Migration } from 'kysely/migration';
 import { connect } from './connect.ts';
 import * as ledger from './migrations/0001-ledger.ts';
 import * as paging from './migrations/0002-paging.ts';
 import * as health from './migrations/0003-health.ts';
 import * as replays from './migrations/0004-replays.ts';
 import * as pausing from './migrations/0005-pausing.ts';
+import { readSchema } from './read-schema.ts';
+import { retryWhenLocked } from './retry-when-locked.ts';
+
+interface LedgerMigration extends Migration {
+  /**
+   * Does beforehand, on a connection and in no transaction, what takes long on a large ledger. It must lock nobody out,
+   * and go on where it was cut short when it is called again.
+   */
+  readonly prepare?: (connection: Kysely<unknown>) => Promise<void>;
+}
 
 /** Every migration, in order. A migration that was released is never changed: a further one is added. */
-const migrations: Record<string, Migration> = {
+export const migrations: Readonly<Record<string, LedgerMigration>> = {
   '0001-ledger': ledger,
   '0002-paging': paging,
   '0003-health': health,
@@ -16,34 +27,68 @@ const migrations: Record<string, Migration> = {
   '0005-pausing': pausing,
 };
 
-const provider: MigrationProvider = { getMigrations: () => Promise.resolve(migrations) };
+/** Any number that no other advisory lock of this database uses. */
+const MIGRATION_LOCK = 7_370_004;
+
+/** For how long whoever works may be held up by a migration that waits for a lock itself. */
+const LOCK_MS = 1000;
 
 /**
- * Brings a database to the newest schema. Safe to call from several processes at once: they wait for each other. Each
- * migration is a transaction of its own, so that none holds the locks of another: workers, which lock the same tables in
- * their own order, may be running.
+ * Brings a database to the newest schema; `newer` when it is beyond that already, in which case it is left as it is. Safe
+ * to call from several processes at once: they wait for each other. Each migration is a transaction of its own, so that
+ * none holds the locks of another, and gives way when it cannot have its locks at once: workers, which lock the same
+ * tables in their own order, may be running.
  */
-export async function migrateToLatest(databaseUrl: string): Promise<void> {
+export async function migrateToLatest(databaseUrl: string): Promise<'latest' | 'newer'> {
   const database = connect(databaseUrl, {
     applicationName: 'upshot-migrate',
     maxConnections: 2,
     connectMs: 10_000,
     statementMs: 600_000,
+    lockMs: LOCK_MS,
     onFault: () => undefined,
   });
+  const provider = { getMigrations: () => Promise.resolve({ ...migrations }) };
+  const migrator = new Migrator({ db: database, provider });
   try {
-    const migrator = new Migrator({ db: database, provider });
-    await migrateAll(migrator);
+    const reached = await database.connection().execute(async (reserved) => {
+      const connection = reserved as unknown as Kysely<unknown>;
+      await takeTurn(connection);
+      return await migrateAll(connection, migrator);
+    });
     await sql`select upshot_make_partitions((now() at time zone 'UTC')::date, 8)`.execute(database);
+    return reached;
   } finally {
     await database.destroy();
   }
 }
 
-async function migrateAll(migrator: Migrator): Promise<void> {
+/**
+ * Asks again and again rather than to wait in the database: a statement that waits is a transaction that an index, made
+ * concurrently by whoever has the turn, would wait for. The turn ends with the connection.
+ */
+async function takeTurn(connection: Kysely<unknown>): Promise<void> {
   for (;;) {
-    const { error, results = [] } = await migrator.migrateUp();
-    if (error !== undefined) throw new Error('the database could not be migrated', { cause: error });
-    if (results.length === 0) return;
+    const { rows } = await sql<{ is_ours: boolean }>`
+      select pg_try_advisory_lock(${MIGRATION_LOCK}) as is_ours`.execute(connection);
+    if (rows[0]?.is_ours === true) return;
+    await delay(200);
+  }
+}
+
+async function migrateAll(connection: Kysely<unknown>, migrator: Migrator): Promise<'latest' | 'newer'> {
+  for (;;) {
+    const { missing, unknown } = await readSchema(connection, Object.keys(migrations));
+    const [next] = missing;
+    if (next === undefined) return unknown.length === 0 ? 'latest' : 'newer';
+    try {
+      await migrations[next]?.prepare?.(connection);
+      await retryWhenLocked(async () => {
+        const { error } = await migrator.migrateUp();
+        if (error !== undefined) throw error;
+      });
+    } catch (cause) {
+      throw new Error(`the database could not be migrated: ${next} failed`, { cause });
+    }
   }
 }

@@ -1,0 +1,24 @@
+import type { Edit } from './edit.ts';
+
+const freezeOnce = `if (operations.some(({ kind }) => kind === 'settle') && !globalThis.upshotHasFrozen) {
+  globalThis.upshotHasFrozen = true;
+  process.kill(process.pid, 'SIGSTOP');
+}`;
+
+/** Places where a worker stops itself, once, as if the machine had been paused at exactly that moment. */
+export const halts = [
+  {
+    name: 'a worker freezes just before it settles',
+    file: '/services/worker/src/runs/write-operations.ts',
+    code: 'return await database.transaction().execute(async (transaction) => {',
+    instead: `${freezeOnce}
+      return await database.transaction().execute(async (transaction) => {`,
+  },
+  {
+    name: 'a worker freezes in the transaction that settles',
+    file: '/services/worker/src/runs/write-operations.ts',
+    code: 'const epochs = await lockLanes(transaction, operations);',
+    instead: `const epochs = await lockLanes(transaction, operations);
+      ${freezeOnce}`,
+  },
+] as const satisfies readonly Edit[];
