@@ -10,6 +10,7 @@ import { generateActivities } from '@upshot/activities/generate-activities';
 import { Client } from 'pg';
 import { flood } from './support/flood.ts';
 import type { FloodOrder, FloodReport, Posted } from './support/flooder.ts';
+import { treeTime } from './support/process-times.ts';
 import { startBenchSystem } from './support/system.ts';
 
 const { values } = parseArgs({
@@ -55,6 +56,7 @@ async function overload(round: number): Promise<void> {
   const closed = await post(project, { prefix: `closed${round}.`, types, connections: 32, seconds: 5 });
   const capacity = accepted(closed).length / 5;
   const memory = watchMemory(system.pids.ingest);
+  const used = watchProcessors();
   const reports = await Promise.all(
     Array.from({ length: producers }, (_, producer) =>
       post(project, {
@@ -67,6 +69,7 @@ async function overload(round: number): Promise<void> {
     ),
   );
   const megabytes = memory.stop();
+  const processors = await used.stop();
   const all = reports.flatMap(({ posted }) => posted);
   const taken = all.filter(({ status }) => status === 202);
   const refused = all.filter(({ status }) => status === 429 || status === 503);
@@ -84,6 +87,7 @@ async function overload(round: number): Promise<void> {
   print('accepted: p50, p99, max', percentiles(taken.map(({ tookMs }) => tookMs)));
   print('refused: p50, p99, max', percentiles(refused.map(({ tookMs }) => tookMs)));
   print('memory of ingest, MB', megabytes.map((one) => one.toFixed(0)).join(' '));
+  print('processors used', processors);
   print('accepted and in the ledger once', await countRecorded(project, taken));
   printGenerator(reports);
   judge(
@@ -189,6 +193,31 @@ function watchMemory(pid: number) {
   void read();
   const timer = setInterval(() => void read(), 2000);
   return { stop: () => (clearInterval(timer), megabytes) };
+}
+
+/** Who used how much of the processors. */
+function watchProcessors() {
+  const { ingest, workers, postgres, redis } = system.pids;
+  const members = { ingest: [ingest], 'workers and slots': workers, postgres: [postgres], redis: [redis] };
+  const read = () =>
+    Promise.all(
+      Object.entries(members).map(async ([name, pids]) => {
+        const each = await Promise.all(pids.map(treeTime));
+        return [name, each.reduce((sum, time) => sum + time, 0)] as const;
+      }),
+    );
+  const before = read();
+  const startedAt = performance.now();
+  return {
+    async stop() {
+      const tookMs = performance.now() - startedAt;
+      const earlier = new Map(await before);
+      const shares = (await read()).map(
+        ([name, time]) => `${name} ${(((time - (earlier.get(name) ?? 0)) / tookMs) * 100).toFixed(0)} %`,
+      );
+      return shares.join(', ');
+    },
+  };
 }
 
 /** Counts which of the accepted activities the ledger has exactly once, with exactly one run, pending or logged. */

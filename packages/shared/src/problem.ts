@@ -155,7 +155,11 @@ export class Problem extends Error {
     detail: string,
     options: { fields?: ProblemFields; retryAfterSeconds?: number; cause?: unknown } = {},
   ) {
+    // Refusing must be cheap, and where it was thrown tells nobody anything: what is our fault comes with its cause.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(detail, { cause: options.cause });
+    Error.stackTraceLimit = stackTraceLimit;
     this.code = code;
     this.fields = options.fields;
     this.retryAfterSeconds = options.retryAfterSeconds;

@@ -12,7 +12,6 @@ import { createApp } from './app.ts';
 import { readMailSettings } from './health/read-mail-settings.ts';
 import { watchHealth } from './health/watch-health.ts';
 import { closeServer } from './http/close-server.ts';
-import { watchLoopDelay } from './http/loop-delay.ts';
 import { createQueueCheck } from './queue-check.ts';
 import { settleWithin } from './settle-within.ts';
 import type { ingestSettings } from './settings.ts';
@@ -40,12 +39,7 @@ export async function startIngest(config: IngestConfig, logger: Logger): Promise
   queue.on('error', (fault) => logger.warn({ err: fault }, 'the queue is away'));
   const live = openLiveOutput(config.redisUrl, config.queuePrefix);
   const dispatcher = createDispatcher(queue, logger);
-  const loopDelay = watchLoopDelay();
-  const recorder = createRecorder({
-    database,
-    onRecorded: (lanes) => dispatcher.wake(lanes),
-    delayMs: () => loopDelay.read(),
-  });
+  const recorder = createRecorder({ database, onRecorded: (lanes) => dispatcher.wake(lanes) });
   const app = await createApp({
     ...config,
     database,
@@ -66,7 +60,6 @@ export async function startIngest(config: IngestConfig, logger: Logger): Promise
       const healthClosed = health[Symbol.asyncDispose]();
       await closeServer(app, config.lingerMs);
       await recorder.close();
-      loopDelay[Symbol.dispose]();
       await settleWithin(DISPATCH_MS, dispatcher.close());
       await settleWithin(DISPATCH_MS, queue.close());
       await live[Symbol.asyncDispose]();
@@ -87,9 +80,12 @@ function openLedger({ databaseUrl, databaseConnections }: IngestConfig, logger: 
   });
 }
 
+/** How many new connections may wait to be taken: those that come while the event loop is busy, and as many as Linux allows. */
+const BACKLOG = 4096;
+
 /** Returns the real port, also where any free one was asked for. */
 async function listen(app: FastifyInstance, { host, port }: IngestConfig): Promise<number> {
-  await app.listen({ host, port });
+  await app.listen({ host, port, backlog: BACKLOG });
   const [address] = app.addresses();
   return typeof address === 'object' ? address.port : port;
 }

@@ -205,7 +205,7 @@ describe('the recorder', () => {
   });
 
   it('always tries a lone request, however heavy', async () => {
-    const alone = createRecorder({ database, onRecorded: () => undefined, delayMs: () => 10_000 });
+    const alone = createRecorder({ database, onRecorded: () => undefined });
     const list = Array.from({ length: 100 }, (_, n) => submission(`j${n}`));
     expect(await alone.record(list)).toHaveLength(100);
     await alone.close();

@@ -58,8 +58,6 @@ export interface RecorderOptions {
   readonly database: Database;
   /** Told, after each commit, which lanes have new work. */
   readonly onRecorded: (lanes: readonly string[]) => void;
-  /** For how many milliseconds this process keeps whoever comes waiting before anything else; none where it is left out. */
-  readonly delayMs?: () => number;
 }
 
 /** A request's activities. They wait as those of its project. */
@@ -84,10 +82,10 @@ const UNREAD_INTEGRATIONS = 10;
 const FIRST_PACE = { weight: 16 * ROW_WEIGHT, tookMs: 8, minMsPerWeight: 0.05 / ROW_WEIGHT };
 
 /** Creates the recorder of one ingest process. */
-export function createRecorder({ database, onRecorded, delayMs = () => 0 }: RecorderOptions): Recorder {
+export function createRecorder({ database, onRecorded }: RecorderOptions): Recorder {
   const cache = createIntegrationCache(database);
   const patience = createPatience(PATIENCE_MS);
-  const room = createRoom({ pace: createPace(FIRST_PACE), delayMs });
+  const room = createRoom({ pace: createPace(FIRST_PACE) });
   const batcher = new Batcher<Call, readonly Recorded[]>({
     flush(calls) {
       for (const { place } of calls) place.leave();

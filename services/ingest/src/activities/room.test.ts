@@ -9,13 +9,11 @@ const pace = {
 };
 
 let clock = 0;
-let delayMs = 0;
 let room: Room;
 
 beforeEach(() => {
   clock = 0;
-  delayMs = 0;
-  room = createRoom({ pace, delayMs: () => delayMs, now: () => clock });
+  room = createRoom({ pace, now: () => clock });
 });
 
 function codeFor(projectId: string): string {
@@ -59,15 +57,6 @@ test('what leaves gives its room back, once', () => {
   expect(codeFor('b')).toBe('let in');
 });
 
-test('a process that is short of time keeps half of the room open', () => {
-  delayMs = 5000;
-  expect(codeFor('a')).toBe('let in');
-  room.enter('a', 1).leave();
-  expect(codeFor('a')).toBe('let in');
-  expect(fill('a')).toBe(38);
-  expect(codeFor('b')).toBe('let in');
-});
-
 test('a batch under way counts as long as it should last, and more and more when it is late', async () => {
   const { promise, resolve } = Promise.withResolvers<void>();
   const timed = room.time(140, () => promise);
@@ -99,7 +88,6 @@ test('a batch that failed teaches nothing, and is over', async () => {
   const learned: number[] = [];
   const watched = createRoom({
     pace: { ...pace, learn: (weight) => void learned.push(weight) },
-    delayMs: () => 0,
     now: () => clock,
   });
   await expect(watched.time(500, () => Promise.reject(new Error('away')))).rejects.toThrow('away');

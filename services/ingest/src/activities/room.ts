@@ -22,19 +22,14 @@ export interface Place {
 
 export interface RoomOptions {
   readonly pace: Pace;
-  /** For how many milliseconds this process has kept whoever comes now waiting already. Fills half of the room at most. */
-  readonly delayMs: () => number;
   readonly now?: () => number;
 }
 
 /** How long whoever is let in may have to wait on account of what is ahead: beside that, a batch takes what it takes. */
 const TARGET_MS = 150;
 
-/** A process that is short of processor time is slow whatever it refuses: that alone must not fill the room. */
-const MOST_DELAY_MS = TARGET_MS / 2;
-
 /** Creates the room in front of one ledger. */
-export function createRoom({ pace, delayMs, now = () => performance.now() }: RoomOptions): Room {
+export function createRoom({ pace, now = () => performance.now() }: RoomOptions): Room {
   const waiting = new Map<string, number>();
   let waitingWeight = 0;
   let batch: { readonly weight: number; readonly overAt: number } | undefined;
@@ -56,7 +51,7 @@ export function createRoom({ pace, delayMs, now = () => performance.now() }: Roo
   return {
     require(projectId) {
       if (waitingWeight === 0) return;
-      const waitMs = Math.min(delayMs(), MOST_DELAY_MS) + restMs() + pace.share(waitingWeight);
+      const waitMs = restMs() + pace.share(waitingWeight);
       const freeMs = TARGET_MS - waitMs;
       if (freeMs <= 0) throw full(waitMs);
       if (pace.share(waiting.get(projectId) ?? 0) > freeMs) throw tooMuchOfOne(waitMs);

@@ -1,14 +1,23 @@
+import { createServer as createHttpServer, type Server } from 'node:http';
 import { newId } from '@upshot/shared/id';
 import type { Logger } from '@upshot/shared/process/logger';
 import { Problem } from '@upshot/shared/problem';
-import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, {
+  LogController,
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyServerOptions,
+} from 'fastify';
 import { createAdmission } from './admission.ts';
 import { answerClientError } from './answer-client-error.ts';
 import { answerProblem } from './answer-problem.ts';
 import { isLeaving } from './close-server.ts';
+import { createDoor, type Door } from './door.ts';
 import { acceptFormBodies } from './form-body.ts';
 import { acceptJsonBodies } from './json-body.ts';
 import { beginReceiveSpan } from './receive-span.ts';
+
+type Handle = Parameters<NonNullable<FastifyServerOptions['serverFactory']>>[0];
 
 export interface ServerOptions {
   readonly logger: Logger;
@@ -19,11 +28,12 @@ export interface ServerOptions {
 /** Creates an HTTP server without any address: it reads JSON, traces, limits, and answers whatever fails as a problem. */
 export function createServer({ logger, maxBodyBytes, maxBytesInFlight }: ServerOptions): FastifyInstance {
   const loggerInstance: FastifyBaseLogger = logger;
+  const door = createDoor({ logger });
   const app: FastifyInstance = Fastify({
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: maxBodyBytes,
-    requestTimeout: 60_000,
+    serverFactory: (handle) => listenBehind(door, handle),
     genReqId: newId,
     return503OnClosing: false,
     routerOptions: { maxParamLength: 1024 },
@@ -41,7 +51,16 @@ export function createServer({ logger, maxBodyBytes, maxBytesInFlight }: ServerO
   acceptJsonBodies(app);
   acceptFormBodies(app);
   watchRequests(app, maxBytesInFlight);
+  app.addHook('onClose', async () => door[Symbol.dispose]());
   return app;
+}
+
+/** Fastify leaves every setting of the server to its factory. */
+function listenBehind(door: Door, handle: Handle): Server {
+  const options = { requestTimeout: 60_000, keepAliveTimeout: 72_000 };
+  return createHttpServer(options, (request, response) => {
+    if (!door.refuses(request, response)) handle(request, response);
+  });
 }
 
 function watchRequests(app: FastifyInstance, maxBytesInFlight: number): void {

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import { createCrowd, type Crowd } from './crowd.ts';
+
+/** Lets in up to `count` one after the other; returns who is inside. */
+function fill(crowd: Crowd, project: string, count: number) {
+  const entrances = Array.from({ length: count }, () => crowd.enter(project));
+  return entrances.filter((entrance) => entrance.kind === 'inside');
+}
+
+/** The process is late for so many milliseconds. */
+function suffer(crowd: Crowd, forMs: number): void {
+  for (let ms = 0; ms < forMs; ms += 100) crowd.observe(80, 100);
+}
+
+test('a process that is in time lets everybody in', () => {
+  const crowd = createCrowd();
+  for (let tick = 0; tick < 100; tick++) crowd.observe(5, 25);
+  expect(fill(crowd, 'busy', 5000)).toHaveLength(5000);
+});
+
+test('a process that is late lets in fewer than it has, and of one project no more than it leaves to others', () => {
+  const crowd = createCrowd();
+  const inside = fill(crowd, 'busy', 200);
+  suffer(crowd, 1000);
+  expect(crowd.enter('busy').kind).toBe('full');
+  expect(crowd.enter('other').kind).toBe('full');
+  for (const entrance of inside) entrance.leave();
+  const again = fill(crowd, 'busy', 200).length;
+  expect(again).toBeGreaterThanOrEqual(8);
+  expect(again).toBeLessThan(100);
+  expect(crowd.enter('busy').kind).toBe('too much of one');
+  expect(crowd.enter('other').kind).toBe('inside');
+});
+
+test('a few are always let in: whatever keeps the process, it is not them', () => {
+  const crowd = createCrowd();
+  suffer(crowd, 60_000);
+  expect(fill(crowd, 'lone', 100)).toHaveLength(16);
+});
+
+test('the limit comes back within seconds when nothing is late any more', () => {
+  const crowd = createCrowd();
+  for (const entrance of fill(crowd, 'busy', 2000)) {
+    suffer(crowd, 100);
+    entrance.leave();
+  }
+  expect(fill(crowd, 'busy', 2000).length).toBeLessThan(20);
+  for (let tick = 0; tick < 500; tick++) crowd.observe(2, 22);
+  expect(fill(crowd, 'other', 2000)).toHaveLength(2000);
+});

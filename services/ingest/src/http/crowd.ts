@@ -1,0 +1,57 @@
+/** Requests under way in one process, as many of them as it can handle without keeping any waiting for long. */
+export interface Crowd {
+  /** Lets a request of the project in, if there is room for it. A few are always let in. */
+  enter(project: string): Entrance;
+  /** Takes note of how late the process is with everything, and how many milliseconds this was observed for. */
+  observe(lateMs: number, overMs: number): void;
+}
+
+export type Entrance =
+  | { readonly kind: 'inside'; leave(): void }
+  /** Nobody more has room, or this project has its share. */
+  | { readonly kind: 'full' | 'too much of one' };
+
+/** How late everything may be. Who is let in waits about as long to be read, and again to be answered. */
+const TARGET_MS = 25;
+
+/** Fewer than this are no crowd: whatever keeps the process, it is not them. */
+const FEW = 16;
+
+/** More than a process ever has under way. */
+const MANY = 100_000;
+
+/** The part of the crowd that is sent away, at the most, when everything is late. */
+const LARGEST_CUT = 0.3;
+
+/**
+ * Creates a crowd. Its limit is found by trying, as TCP finds its window: less than there are as soon as everything is late,
+ * and more again, little by little, while nothing is. Within it a project may have as many under way as there is room left.
+ */
+export function createCrowd(): Crowd {
+  const inside = new Map<string, number>();
+  let inAll = 0;
+  let limit = MANY;
+  const count = (project: string, change: number) => {
+    inAll += change;
+    const own = (inside.get(project) ?? 0) + change;
+    if (own > 0) inside.set(project, own);
+    else inside.delete(project);
+  };
+  return {
+    enter(project) {
+      const own = inside.get(project) ?? 0;
+      const isFew = inAll < FEW;
+      if (!isFew && inAll >= limit) return { kind: 'full' };
+      if (!isFew && own > 0 && own >= limit - inAll) return { kind: 'too much of one' };
+      count(project, 1);
+      return { kind: 'inside', leave: () => count(project, -1) };
+    },
+    observe(lateMs, overMs) {
+      const excess = (lateMs - TARGET_MS) / TARGET_MS;
+      if (excess > 0) {
+        const cut = Math.min(LARGEST_CUT, (excess * overMs) / 1000);
+        limit = Math.max(FEW, Math.min(limit, inAll) * (1 - cut));
+      } else limit = Math.min(MANY, limit * (1 + overMs / 1000) + overMs / 50);
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import { once } from 'node:events';
+import { Agent, createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, test } from 'vitest';
+import { text } from 'node:stream/consumers';
+import type { Entrance } from './crowd.ts';
+import { createDoor } from './door.ts';
+
+/** A server behind a door that lets in whom `enter` says, and a client with one kept connection. */
+async function open(enter: (project: string) => Entrance['kind']) {
+  const inside: string[] = [];
+  const door = createDoor({
+    logger: { warn: () => undefined },
+    crowd: {
+      enter(project) {
+        const kind = enter(project);
+        if (kind !== 'inside') return { kind };
+        inside.push(project);
+        return { kind, leave: () => void inside.splice(inside.indexOf(project), 1) };
+      },
+      observe: () => undefined,
+    },
+  });
+  const server = createServer((incoming, response) => {
+    if (!door.refuses(incoming, response)) incoming.resume().on('end', () => response.end('let in'));
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  return {
+    inside,
+    async call(method: string, path: string, body = '') {
+      const sent = request({ port, host: '127.0.0.1', agent, method, path });
+      sent.end(body);
+      const [response] = (await once(sent, 'response')) as [import('node:http').IncomingMessage];
+      const { statusCode, headers } = response;
+      return { status: statusCode, headers, text: await text(response), reused: sent.reusedSocket };
+    },
+    async [Symbol.asyncDispose]() {
+      agent.destroy();
+      door[Symbol.dispose]();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+const path = '/api/projects/shop/activities';
+
+test('whom there is no time for is answered with a problem, on a connection that goes on', async () => {
+  await using server = await open((project) => (project === 'shop' ? 'too much of one' : 'full'));
+  const large = 'x'.repeat(200_000);
+  const shop = await server.call('POST', path, large);
+  expect(shop.status).toBe(429);
+  expect(shop.headers['content-type']).toBe('application/problem+json');
+  expect(Number(shop.headers['retry-after'])).toBeGreaterThanOrEqual(1);
+  const document = JSON.parse(shop.text) as Record<string, unknown>;
+  expect(document).toMatchObject({ status: 429, code: 'too_many_requests', instance: path, trace_id: null });
+  expect(document['request_id']).toBe(shop.headers['x-request-id']);
+  const other = await server.call('POST', '/api/projects/other/activities?x=1');
+  expect(other).toMatchObject({ status: 503, reused: true });
+  expect(JSON.parse(other.text)).toMatchObject({
+    code: 'overloaded',
+    instance: '/api/projects/other/activities',
+  });
+});
+
+test('only activities are refused', async () => {
+  await using server = await open(() => 'full');
+  const ways = [
+    ['GET', path],
+    ['GET', '/livez'],
+    ['GET', '/readyz'],
+    ['POST', `${path}/a1/cancel`],
+    ['POST', '/api/projects/shop/integrations'],
+  ] as const;
+  for (const [method, other] of ways) expect((await server.call(method, other)).text).toBe('let in');
+});
+
+test('whoever was let in is inside until the answer has left', async () => {
+  await using server = await open(() => 'inside');
+  const answered = server.call('POST', path, 'x');
+  expect((await answered).text).toBe('let in');
+  await expect.poll(() => server.inside).toEqual([]);
+});

@@ -1,0 +1,87 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { newId } from '@upshot/shared/id';
+import { Problem } from '@upshot/shared/problem';
+import type { Logger } from '@upshot/shared/process/logger';
+import { createCrowd, type Crowd } from './crowd.ts';
+import { describeProblem } from './problem-document.ts';
+
+/** Where a process that has no time refuses activities: before anything but the first line of a request is looked at. */
+export interface Door extends Disposable {
+  /** Answers the request if there is no time for it; says whether it did. */
+  refuses(request: IncomingMessage, response: ServerResponse): boolean;
+}
+
+export interface DoorOptions {
+  readonly logger: Pick<Logger, 'warn'>;
+  readonly crowd?: Crowd;
+}
+
+const TICK_MS = 20;
+const REPORT_MS = 10_000;
+
+const activitiesOf = /^\/api\/projects\/([^/?]+)\/activities(?:\?|$)/;
+
+/**
+ * Creates the door of one process. It is there for the time when reading and answering requests is itself too much: then
+ * those who are let in wait for the event loop, however few of them the ledger is told of. How late a timer is shows that.
+ */
+export function createDoor({ logger, crowd = createCrowd() }: DoorOptions): Door {
+  let refused = 0;
+  let reportedAt = performance.now();
+  let dueAt = performance.now() + TICK_MS;
+  const tick = () => {
+    const now = performance.now();
+    crowd.observe(Math.max(0, now - dueAt), now - dueAt + TICK_MS);
+    dueAt = now + TICK_MS;
+    if (refused === 0 || now - reportedAt < REPORT_MS) return;
+    logger.warn({ refused }, 'more requests came than this process has time for: some were refused unread');
+    refused = 0;
+    reportedAt = now;
+  };
+  const timer = setInterval(tick, TICK_MS).unref();
+  return {
+    refuses(request, response) {
+      const project = request.method === 'POST' ? activitiesOf.exec(request.url ?? '')?.[1] : undefined;
+      if (project === undefined) return false;
+      const entrance = crowd.enter(project);
+      if (entrance.kind === 'inside') {
+        response.once('close', () => entrance.leave());
+        return false;
+      }
+      refused++;
+      answer(request, response, problemOf(entrance.kind));
+      return true;
+    },
+    [Symbol.dispose]: () => clearInterval(timer),
+  };
+}
+
+function problemOf(reason: 'full' | 'too much of one'): Problem {
+  // Whoever is refused at the same moment should not come again at the same moment.
+  const retryAfterSeconds = 1 + Math.floor(Math.random() * 3);
+  return reason === 'full'
+    ? new Problem(
+        'overloaded',
+        'More comes in than can be answered at this moment. Nothing of this request was read: send it again after the time that retry-after says.',
+        { retryAfterSeconds },
+      )
+    : new Problem(
+        'too_many_requests',
+        'This project sends more than its share of what can be answered at this moment. Nothing of this request was read: send it again after the time that retry-after says, and fewer requests at once.',
+        { retryAfterSeconds },
+      );
+}
+
+function answer(request: IncomingMessage, response: ServerResponse, problem: Problem): void {
+  const requestId = newId();
+  const [path = ''] = (request.url ?? '').split('?', 1);
+  const document = describeProblem(problem, { path, requestId, traceId: undefined });
+  const body = JSON.stringify(document);
+  response.writeHead(document.status, {
+    'content-type': 'application/problem+json',
+    'content-length': Buffer.byteLength(body),
+    'retry-after': String(problem.retryAfterSeconds),
+    'x-request-id': requestId,
+  });
+  response.end(body);
+}
