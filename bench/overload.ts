@@ -1,5 +1,5 @@
 /**
- * `npm run bench:overload [-- --seconds 20 --times 3 --connections 256 --producers 1 --quiet-per-second 10 --integrations 20
+ * `npm run bench:overload [-- --seconds 20 --times 3 --connections 256 --producers 1 --quiet 10 --integrations 20
  * --workers 1 --rounds 1 --only overload|neighbour]`: what happens when more comes in than can be recorded, and what a project
  * notices of another one that posts more than workers complete.
  */
@@ -19,7 +19,7 @@ const { values } = parseArgs({
     times: { type: 'string', default: '3' },
     connections: { type: 'string', default: '256' },
     producers: { type: 'string', default: '1' },
-    'quiet-per-second': { type: 'string', default: '10' },
+    quiet: { type: 'string', default: '10' },
     integrations: { type: 'string', default: '20' },
     workers: { type: 'string', default: '1' },
     rounds: { type: 'string', default: '1' },
@@ -52,14 +52,14 @@ async function overload(round: number): Promise<void> {
   const project = `flooded${round}`;
   const types = ['bench.flood'];
   await createProject(project, types);
-  await post(project, { prefix: `warm${round}.`, types, connections: 32, seconds: 3 });
-  const closed = await post(project, { prefix: `closed${round}.`, types, connections: 32, seconds: 5 });
+  await post([project], { prefix: `warm${round}.`, types, connections: 32, seconds: 3 });
+  const closed = await post([project], { prefix: `closed${round}.`, types, connections: 32, seconds: 5 });
   const capacity = accepted(closed).length / 5;
   const memory = watchMemory(system.pids.ingest);
   const used = watchProcessors();
   const reports = await Promise.all(
     Array.from({ length: producers }, (_, producer) =>
-      post(project, {
+      post([project], {
         prefix: `open${round}.${producer}.`,
         types,
         connections: Math.ceil(Number(values.connections) / producers),
@@ -99,26 +99,26 @@ async function overload(round: number): Promise<void> {
   );
 }
 
-/** Posts for a quiet project, alone and then beside a noisy one. */
+/** Posts for quiet projects at half load, alone and then beside a noisy one. */
 async function neighbour(round: number): Promise<void> {
   const noisy = `noisy${round}`;
-  const quiet = `quiet${round}`;
+  const quiet = Array.from({ length: Number(values.quiet) }, (_, index) => `quiet${round}-${index}`);
   const types = Array.from({ length: Number(values.integrations) }, (_, index) => `bench.${index}`);
   await untilNothingIsDue();
   await createProject(noisy, types);
-  await createProject(quiet, ['bench.quiet']);
+  for (const project of quiet) await createProject(project, ['bench.quiet']);
   const startedAt = performance.now();
-  const warm = await post(noisy, { prefix: 'warm', types, connections: 16, seconds: 5 });
+  const warm = await post([noisy], { prefix: 'warm', types, connections: 16, seconds: 5 });
   await untilNothingIsDue();
   const completed = accepted(warm).length / ((performance.now() - startedAt) / 1000);
   const quietly = {
     types: ['bench.quiet'],
     connections: 16,
     seconds,
-    perSecond: Number(values['quiet-per-second']),
+    perSecond: completed / 2,
   };
   const alone = await post(quiet, { prefix: 'alone', ...quietly });
-  const noise = post(noisy, {
+  const noise = post([noisy], {
     prefix: 'noise',
     types,
     connections: Number(values.connections),
@@ -130,14 +130,14 @@ async function neighbour(round: number): Promise<void> {
   const loud = await noise;
 
   console.log(
-    `\nnoisy neighbour, round ${round}: ${types.length} integrations, ${times} times what is completed`,
+    `\nnoisy neighbour, round ${round}: ${types.length} integrations, ${times} times what is completed; ${quiet.length} quiet projects with half of what is completed`,
   );
   print('completed, noisy project alone', `${completed.toFixed(0)}/s`);
   print('offered by the noisy project', rate(loud.posted));
   print('accepted of it', rate(accepted(loud)));
   print('refused of it', rate(loud.posted.filter(({ status }) => status !== 202)));
   print(
-    'quiet project: offered, refused',
+    'quiet projects: offered, refused',
     `${rate(beside.posted)}, ${beside.posted.length - accepted(beside).length} in all`,
   );
   compare(
@@ -168,11 +168,11 @@ async function createProject(project: string, types: readonly string[]): Promise
 }
 
 async function post(
-  project: string,
-  order: Omit<FloodOrder, 'url' | 'token' | 'bodies'>,
+  projects: readonly string[],
+  order: Omit<FloodOrder, 'urls' | 'token' | 'bodies'>,
 ): Promise<FloodReport> {
   return await flood({
-    url: `${system.api}/projects/${project}/activities`,
+    urls: projects.map((project) => `${system.api}/projects/${project}/activities`),
     token: system.token,
     bodies,
     ...order,
@@ -246,18 +246,21 @@ async function untilNothingIsDue(): Promise<void> {
 }
 
 /** How many milliseconds each activity took from when it was due to be posted to its log row. */
-async function untilLogged(project: string, taken: readonly Posted[]): Promise<readonly number[]> {
+async function untilLogged(
+  projects: readonly string[],
+  taken: readonly Posted[],
+): Promise<readonly number[]> {
   const at = new Map(taken.map((one) => [one.id, one.at]));
   for (let tries = 0; tries < 600; tries++) {
     const { rows } = await client.query<{ id: string; logged: number }>(
       `select activity_id as id, extract(epoch from logged_at)::float8 * 1000 as logged
-       from activity_log where is_final and project_id = $1 and activity_id = any ($2)`,
-      [project, [...at.keys()]],
+       from activity_log where is_final and project_id = any ($1) and activity_id = any ($2)`,
+      [projects, [...at.keys()]],
     );
     if (rows.length === at.size) return rows.map(({ id, logged }) => logged - (at.get(id) ?? 0));
     await delay(100);
   }
-  throw new Error(`not every activity of ${project} had its outcome within a minute`);
+  throw new Error(`not every activity of the quiet projects had its outcome within a minute`);
 }
 
 function compare(what: string, alone: readonly number[], beside: readonly number[]): void {

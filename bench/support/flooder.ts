@@ -7,7 +7,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { openBareConnection, type BareConnection } from './bare-connection.ts';
 
 export interface FloodOrder {
-  readonly url: string;
+  /** Activities go to one after the other. */
+  readonly urls: readonly string[];
   readonly token: string;
   /** What the ids begin with. */
   readonly prefix: string;
@@ -40,7 +41,8 @@ export interface FloodReport {
 const PAUSE_MS = 100;
 
 const order = JSON.parse(await text(process.stdin)) as FloodOrder;
-const { hostname, port, pathname } = new URL(order.url);
+const [{ hostname, port } = new URL('http://127.0.0.1')] = order.urls.map((url) => new URL(url));
+const paths = order.urls.map((url) => new URL(url).pathname);
 const idle = Array.from({ length: order.connections }, () => openBareConnection(hostname, Number(port)));
 const all = [...idle];
 const wanting: ((connection: BareConnection) => void)[] = [];
@@ -85,9 +87,9 @@ async function postWhenDue(due: number): Promise<void> {
 async function post(connection: BareConnection, due: number): Promise<number> {
   const index = next++;
   const id = `${order.prefix}${index}`;
-  const type = order.types[index % order.types.length];
+  const type = order.types[Math.floor(index / paths.length) % order.types.length];
   const body = Buffer.from(`{"id":"${id}","type":"${type}",${rest[index % rest.length]}`);
-  const head = `POST ${pathname} HTTP/1.1\r\nhost: ${hostname}\r\nauthorization: Bearer ${order.token}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n`;
+  const head = `POST ${paths[index % paths.length]} HTTP/1.1\r\nhost: ${hostname}\r\nauthorization: Bearer ${order.token}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n`;
   const sentAt = performance.now();
   const { status, hasRetryAfter } = await connection.ask(Buffer.concat([Buffer.from(head), body]));
   posted.push({

@@ -187,13 +187,16 @@ describe('the recorder', () => {
     await stalled.close();
   });
 
-  it('refuses everybody while the ledger stands still, and lets them in when it moves again', async () => {
+  it('refuses whoever waits already while the ledger stands still, and lets them in when it moves again', async () => {
     const stalled = createRecorder({ database, onRecorded: () => undefined });
     const underWay = await stall(async () => {
       const calls = [stalled.record([submission('h1')]).catch(codeOf)];
+      await new Promise(setImmediate);
+      const few = Array.from({ length: 32 }, (_, n) => submission(`h${n + 2}`));
+      calls.push(...few.map((one) => stalled.record([one]).catch(codeOf)));
       await eventually(() => {
         calls.push(stalled.record([submission(`h${calls.length + 1}`)]).catch(codeOf));
-        expect(() => stalled.requireRoom('b')).toThrow(expect.objectContaining({ code: 'overloaded' }));
+        expect(() => stalled.requireRoom('p')).toThrow(expect.objectContaining({ code: 'overloaded' }));
       });
       return { calls };
     });

@@ -13,7 +13,7 @@ let room: Room;
 
 beforeEach(() => {
   clock = 0;
-  room = createRoom({ pace, now: () => clock });
+  room = createRoom({ pace, now: () => clock, few: 1 });
 });
 
 function codeFor(projectId: string): string {
@@ -45,6 +45,8 @@ test('a project takes about as much as it leaves, and each further one about as 
 test('with no room left for anybody the fault is nobody’s own', () => {
   room.enter('a', 200);
   expect(codeFor('a')).toBe('overloaded');
+  expect(codeFor('b')).toBe('let in');
+  room.enter('b', 1);
   expect(codeFor('b')).toBe('overloaded');
 });
 
@@ -60,7 +62,8 @@ test('what leaves gives its room back, once', () => {
 test('a batch under way counts as long as it should last, and more and more when it is late', async () => {
   const { promise, resolve } = Promise.withResolvers<void>();
   const timed = room.time(140, () => promise);
-  room.enter('a', 12);
+  room.enter('a', 11);
+  room.enter('b', 1);
   expect(codeFor('b')).toBe('overloaded');
   clock = 30;
   expect(codeFor('b')).toBe('let in');
@@ -89,6 +92,7 @@ test('a batch that failed teaches nothing, and is over', async () => {
   const watched = createRoom({
     pace: { ...pace, learn: (weight) => void learned.push(weight) },
     now: () => clock,
+    few: 1,
   });
   await expect(watched.time(500, () => Promise.reject(new Error('away')))).rejects.toThrow('away');
   await watched.time(3, () => Promise.resolve());
@@ -110,4 +114,13 @@ test('the time to come again is at least a second, as long as the wait, and not 
   });
   expect(Math.min(...seconds)).toBe(5);
   expect(new Set(seconds).size).toBeGreaterThan(1);
+});
+
+test('a few are let in, however long they have to wait', () => {
+  const patient = createRoom({ pace, now: () => clock });
+  for (let n = 0; n < 32; n++) {
+    expect(() => patient.require('a')).not.toThrow();
+    patient.enter('a', 4500);
+  }
+  expect(() => patient.require('a')).toThrow();
 });

@@ -5,7 +5,8 @@ import type { Pace } from './pace.ts';
 export interface Room {
   /**
    * Throws, when something of the project would have to wait too long, the problem `overloaded`; and when more of the
-   * project waits than there is room left, `too_many_requests`. Never while nothing waits.
+   * project waits than there is room left, `too_many_requests`. Never while few requests wait,
+   * and never the first of a project.
    */
   require(projectId: string): void;
   /** Counts what waits from now on. */
@@ -23,15 +24,21 @@ export interface Place {
 export interface RoomOptions {
   readonly pace: Pace;
   readonly now?: () => number;
+  /** Fewer waiting requests than this are no crowd, however long they wait. */
+  readonly few?: number;
 }
 
 /** How long whoever is let in may have to wait on account of what is ahead: beside that, a batch takes what it takes. */
 const TARGET_MS = 150;
 
+/** As many as a producer's connections may bring at once without being told to come again. */
+const FEW = 32;
+
 /** Creates the room in front of one ledger. */
-export function createRoom({ pace, now = () => performance.now() }: RoomOptions): Room {
+export function createRoom({ pace, now = () => performance.now(), few = FEW }: RoomOptions): Room {
   const waiting = new Map<string, number>();
   let waitingWeight = 0;
+  let requests = 0;
   let batch: { readonly weight: number; readonly overAt: number } | undefined;
 
   /** What should be over and is not is taken to last as long again as it is late. */
@@ -50,7 +57,7 @@ export function createRoom({ pace, now = () => performance.now() }: RoomOptions)
 
   return {
     require(projectId) {
-      if (waitingWeight === 0) return;
+      if (requests < few || !waiting.has(projectId)) return;
       const waitMs = restMs() + pace.share(waitingWeight);
       const freeMs = TARGET_MS - waitMs;
       if (freeMs <= 0) throw full(waitMs);
@@ -58,11 +65,14 @@ export function createRoom({ pace, now = () => performance.now() }: RoomOptions)
     },
     enter(projectId, weight) {
       count(projectId, weight);
+      requests++;
       let isHere = true;
       return {
         leave() {
-          if (isHere) count(projectId, -weight);
+          if (!isHere) return;
           isHere = false;
+          count(projectId, -weight);
+          requests--;
         },
       };
     },

@@ -21,21 +21,18 @@ test('a process that is in time lets everybody in', () => {
 test('a process that is late lets in fewer than it has, and of one project no more than it leaves to others', () => {
   const crowd = createCrowd();
   const inside = fill(crowd, 'busy', 200);
-  suffer(crowd, 1000);
+  suffer(crowd, 500);
   expect(crowd.enter('busy').kind).toBe('full');
-  expect(crowd.enter('other').kind).toBe('full');
-  for (const entrance of inside) entrance.leave();
-  const again = fill(crowd, 'busy', 200).length;
-  expect(again).toBeGreaterThanOrEqual(8);
-  expect(again).toBeLessThan(100);
-  expect(crowd.enter('busy').kind).toBe('too much of one');
   expect(crowd.enter('other').kind).toBe('inside');
+  expect(crowd.enter('other').kind).toBe('full');
+  for (const entrance of inside.slice(0, 160)) entrance.leave();
+  expect(crowd.enter('busy').kind).toBe('too much of one');
 });
 
 test('a few are always let in: whatever keeps the process, it is not them', () => {
   const crowd = createCrowd();
   suffer(crowd, 60_000);
-  expect(fill(crowd, 'lone', 100)).toHaveLength(16);
+  expect(fill(crowd, 'lone', 100)).toHaveLength(32);
 });
 
 test('the limit comes back within seconds when nothing is late any more', () => {
@@ -44,7 +41,7 @@ test('the limit comes back within seconds when nothing is late any more', () => 
     suffer(crowd, 100);
     entrance.leave();
   }
-  expect(fill(crowd, 'busy', 2000).length).toBeLessThan(20);
+  expect(fill(crowd, 'busy', 2000).length).toBeLessThan(40);
   for (let tick = 0; tick < 500; tick++) crowd.observe(2, 22);
   expect(fill(crowd, 'other', 2000)).toHaveLength(2000);
 });

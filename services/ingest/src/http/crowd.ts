@@ -1,6 +1,6 @@
 /** Requests under way in one process, as many of them as it can handle without keeping any waiting for long. */
 export interface Crowd {
-  /** Lets a request of the project in, if there is room for it. A few are always let in. */
+  /** Lets a request of the project in, if there is room for it. A few are always let in, and so is the only one of a project. */
   enter(project: string): Entrance;
   /** Takes note of how late the process is with everything, and how many milliseconds this was observed for. */
   observe(lateMs: number, overMs: number): void;
@@ -15,7 +15,7 @@ export type Entrance =
 const TARGET_MS = 25;
 
 /** Fewer than this are no crowd: whatever keeps the process, it is not them. */
-const FEW = 16;
+const FEW = 32;
 
 /** More than a process ever has under way. */
 const MANY = 100_000;
@@ -40,9 +40,9 @@ export function createCrowd(): Crowd {
   return {
     enter(project) {
       const own = inside.get(project) ?? 0;
-      const isFew = inAll < FEW;
-      if (!isFew && inAll >= limit) return { kind: 'full' };
-      if (!isFew && own > 0 && own >= limit - inAll) return { kind: 'too much of one' };
+      const mayBeRefused = inAll >= FEW && own > 0;
+      if (mayBeRefused && inAll >= limit) return { kind: 'full' };
+      if (mayBeRefused && own >= limit - inAll) return { kind: 'too much of one' };
       count(project, 1);
       return { kind: 'inside', leave: () => count(project, -1) };
     },
