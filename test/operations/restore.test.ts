@@ -1,14 +1,10 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PostgresServer } from '@upshot/local/postgres';
-import { startRedis } from '@upshot/local/redis';
 import { temporaryDirectory } from '@upshot/local/temporary-directory';
 import { migrateToLatest } from '@upshot/shared/database/migrate';
-import { Client } from 'pg';
 import { expect, it } from 'vitest';
-import { check } from '../faults/check.ts';
 import { eventually } from '../support/eventually.ts';
-import { startIngest, startWorker, type TestProcess } from '../support/processes.ts';
 import {
   archiveNow,
   keepPassword,
@@ -17,15 +13,19 @@ import {
   startArchiving,
   takeBaseBackup,
 } from './support/archived-postgres.ts';
+import {
+  deliveries,
+  drained,
+  expectPromises,
+  idsOf,
+  missing,
+  query,
+  reached,
+  startServices,
+} from './support/services.ts';
 import { addIntegrations, secret, startTraffic, type Traffic } from './support/traffic.ts';
 
 const RESTORE_POINT = 'noon';
-
-/** What a receiver may see after a restore that it would not see otherwise: the ledger has forgotten what it knows. */
-const forgotten = [
-  'a webhook with an id that no run has',
-  'a delivery accepted twice without a death in between',
-];
 
 it(
   'restores a burnt machine from base backup and archive: what was archived is there, and ends as if nothing had happened',
@@ -136,103 +136,4 @@ async function expectOtherKeyToWait(
   const settled = `select from activity_log l join variables v using (integration_id) where l.outcome <> 'succeeded'`;
   expect(await query(postgres.url, settled)).toEqual([]);
   for (const { pid } of [services.ingest, services.worker]) expect(() => process.kill(pid, 0)).not.toThrow();
-}
-
-interface Services extends AsyncDisposable {
-  readonly ingest: TestProcess & { readonly url: string };
-  readonly worker: TestProcess;
-  startWorker(): Promise<void>;
-  kill(): Promise<void>;
-}
-
-/** An ingest, a worker and an empty Redis. */
-async function startServices(
-  postgres: PostgresServer,
-  directory: string,
-  { receiverPort }: Traffic,
-  more: Readonly<Record<string, string>> = {},
-): Promise<Services> {
-  const redis = await startRedis({ directory });
-  const environment = {
-    DATABASE_URL: postgres.url,
-    REDIS_URL: redis.url,
-    UPSHOT_EGRESS_ALLOW: `127.0.0.1:${receiverPort}`,
-    UPSHOT_LOCK_MS: '3000',
-    UPSHOT_WEBHOOK_RETRY_SECONDS: '0.2,0.5,1,1,2,2,5,5,5,5',
-    ...more,
-  };
-  const ingest = await startIngest(environment);
-  let worker = await startWorker(environment);
-  const kill = async () => {
-    await Promise.all([ingest, worker].map((one) => one[Symbol.asyncDispose]()));
-    await redis.kill();
-  };
-  return {
-    ingest,
-    get worker() {
-      return worker;
-    },
-    async startWorker() {
-      worker = await startWorker(environment);
-    },
-    kill,
-    [Symbol.asyncDispose]: kill,
-  };
-}
-
-async function reached(traffic: Traffic, count: number): Promise<void> {
-  await eventually(async () => expect((await traffic.acknowledged()).length).toBeGreaterThanOrEqual(count), {
-    withinMs: 90_000,
-  });
-}
-
-async function drained(url: string): Promise<void> {
-  await eventually(async () => expect(await query(url, 'select id from pending_runs limit 1')).toEqual([]), {
-    withinMs: 90_000,
-  });
-}
-
-async function expectPromises(
-  databaseUrl: string,
-  traffic: Traffic,
-  acknowledged: readonly string[],
-): Promise<void> {
-  const findings = {
-    databaseUrl,
-    acknowledged: () => Promise.resolve(acknowledged),
-    received: traffic.received,
-  };
-  const { broken } = await check(findings, { mayInterrupt: true });
-  const found = Object.entries(broken).filter(([, cases]) => cases.length > 0);
-  expect(found.filter(([promise]) => !forgotten.includes(promise))).toEqual([]);
-}
-
-async function missing(url: string, ids: readonly string[]): Promise<readonly string[]> {
-  const statement =
-    'select id from unnest($1::text[]) as id where not exists (select from activities a where a.id = id.id)';
-  return idsOf(await query(url, statement, [ids]));
-}
-
-async function deliveries(traffic: Traffic): Promise<readonly string[]> {
-  return (await traffic.received()).flatMap(([kind, id = '', status]) =>
-    kind === 'webhook' && status === '200' ? [id] : [],
-  );
-}
-
-function idsOf(rows: readonly { readonly id: string }[]): readonly string[] {
-  return rows.map(({ id }) => id);
-}
-
-async function query<Row extends object = { readonly id: string }>(
-  url: string,
-  statement: string,
-  values: readonly unknown[] = [],
-): Promise<readonly Row[]> {
-  const client = new Client(url);
-  await client.connect();
-  try {
-    return (await client.query<Row>(statement, [...values])).rows;
-  } finally {
-    await client.end();
-  }
 }
