@@ -81,8 +81,8 @@ const INGESTS = 2;
 const WORKERS = 3;
 
 /** In memory: enough for what a long campaign leaves behind, and no more. */
-const POSTGRES_MB = 1024;
-const REDIS_MB = 384;
+const POSTGRES_MB = 640;
+const REDIS_MB = 128;
 
 /** PostgreSQL keeps no more of its log than fits on a small disk. */
 const smallLog = { max_wal_size: '96MB', min_wal_size: '32MB' };

@@ -52,7 +52,9 @@ it('goes on recording while the disk of Redis is full', { timeout: 300_000 }, as
     await using _ = await redis.disk.fill();
     await delay(3000);
     for (let index = 0; index < 10; index++) {
-      expect(await postNew(fleet.urls[index % fleet.urls.length] ?? '', `extra${index}`)).toBe(202);
+      await eventually(async () =>
+        expect(await postNew(fleet.urls[index % fleet.urls.length] ?? '', `extra${index}`)).toBe(202),
+      );
     }
     expect(await logs([...fleet.ingests, ...fleet.workers])).toContain('MISCONF');
   }

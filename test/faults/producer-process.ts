@@ -22,6 +22,9 @@ const posting = new Set<Promise<void>>();
 const MAX_UNDER_WAY = 32;
 const stopping = new AbortController();
 process.once('SIGTERM', () => stopping.abort());
+// Nobody is left to say so when whoever started this was killed.
+const { ppid } = process;
+setInterval(() => process.ppid === ppid || process.exit(1), 1000).unref();
 
 for (let index = 0; !stopping.signal.aborted; index++) {
   const early = started + (index / order.perSecond) * 1000 - performance.now();

@@ -26,7 +26,9 @@ it(
     const ports = [String(await freePort()), String(await freePort())];
     const ingests = await Promise.all(ports.map((PORT) => startIngest({ ...environment, PORT })));
     const workers = await Promise.all([startWorker(environment), startWorker(environment)]);
-    parts.defer(async () => void (await Promise.all([...ingests, ...workers].map((one) => one.kill()))));
+    parts.defer(
+      async () => void (await Promise.all([...ingests, ...workers].map((one) => one[Symbol.asyncDispose]()))),
+    );
     const urls = ports.map((port) => `http://127.0.0.1:${port}`);
     const call = callApi(urls[0] ?? '');
     await call('PUT', `/projects/${project}`, { title: 'Shop' });
@@ -74,6 +76,7 @@ async function restart<P extends TestProcess>(
 ): Promise<void> {
   await members[at]?.stop();
   expect(await members[at]?.exited).toBe('exit code 0');
+  await members[at]?.[Symbol.asyncDispose]();
   members[at] = await start();
 }
 

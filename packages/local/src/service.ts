@@ -17,6 +17,9 @@ export interface ServiceOptions {
   readonly isReady: (log: string) => boolean | Promise<boolean>;
 }
 
+/** Names are resolved by threads: a silent name server must not hold them all, nor any for long. */
+const resolving = { UV_THREADPOOL_SIZE: '16', RES_OPTIONS: 'timeout:2 attempts:2' };
+
 /** Starts a service and waits until it is ready. Throws, with the end of its log, when it ends or takes too long. */
 export async function startService(options: ServiceOptions): Promise<ServerProcess> {
   const logFile = join(options.logDirectory, `${options.name}.log`);
@@ -24,7 +27,7 @@ export async function startService(options: ServiceOptions): Promise<ServerProce
     command: process.execPath,
     args: [options.main],
     cwd: projectDirectory,
-    env: { ...process.env, ...options.env },
+    env: { ...resolving, ...process.env, ...options.env },
     logFile,
     stopSignal: 'SIGTERM',
     // The servers go at the same time, so there is little left to drain with.

@@ -3,32 +3,33 @@ import { Agent, type Dispatcher } from 'undici';
 import type { EgressGuard } from './egress-guard.ts';
 import { guardedConnector } from './guarded-connector.ts';
 import type { OutboundLimits } from './outbound-exchange.ts';
+import type { Party } from './party.ts';
 import { resolveFairly } from './fair-resolve.ts';
 import type { Resolve } from './resolve-host.ts';
 
 /** Beyond so many open connections none is kept for later. */
 const socketsKept = 128;
 
-/** How many agents are kept; each holds the connections of one party, and next to nothing when it has none. */
+/** How many agents are kept; each holds the connections of one integration, and next to nothing when it has none. */
 const agentsKept = 512;
 
-/** Node's pool has four threads unless UV_THREADPOOL_SIZE says otherwise: one is left for everything else. */
+/** Node's pool has four threads unless UV_THREADPOOL_SIZE says otherwise: one is left for everything else, and one for newcomers. */
 const threads = Math.max(Number(process.env['UV_THREADPOOL_SIZE'] ?? 4) || 4, 2);
 const resolutions = { total: threads - 1, each: Math.max(Math.floor(threads / 4), 1) };
 
 /** Sends requests over guarded connections, and keeps these open for a few seconds. */
 export interface ConnectionPool {
-  /** Connections are used again for requests of the same `party` only. */
+  /** Connections are used again for requests of the same integration only. */
   request(
     options: Dispatcher.RequestOptions,
     limits: OutboundLimits,
-    party: string,
+    party: Party,
   ): Promise<Dispatcher.ResponseData>;
   close(): Promise<void>;
 }
 
 /**
- * Makes a pool. A kept connection was checked when it was opened and serves its own origin and one party only, for a
+ * Makes a pool. A kept connection was checked when it was opened and serves its own origin and one integration only, for a
  * hundred requests or ten idle seconds at most: whatever a request made a server say later is never taken for the
  * answer to somebody else. HTTP/1.1 only; no proxy of the environment is used.
  */
@@ -39,10 +40,10 @@ export function createConnectionPool(guard: { permits: EgressGuard; resolve: Res
   const closing = new Set<Promise<void>>();
 
   /** undici binds these limits to the agent. The agents are in the order of their last use. */
-  function agentFor(limits: OutboundLimits, party: string): Agent {
+  function agentFor(limits: OutboundLimits, party: Party): Agent {
     const { connectMs, headerBytes } = limits;
     const answerBytes = bytesOnWire(limits);
-    const key = `${connectMs}/${headerBytes}/${answerBytes}/${party}`;
+    const key = `${connectMs}/${headerBytes}/${answerBytes}/${party.project}/${party.integration}`;
     const agent =
       agents.get(key) ??
       createAgent(

@@ -5,12 +5,13 @@ import { nextHop } from './follow-redirect.ts';
 import type { HeaderList, OutboundLimits, OutboundRequest, OutboundResponse } from './outbound-exchange.ts';
 import type { Hop } from './prepare-request.ts';
 import { readBody } from './read-body.ts';
+import type { Party } from './party.ts';
 import { failed, toUnanswered } from './unanswered.ts';
 
 /** What an exchange runs with; the signal's reason is an `Unanswered`. */
 export interface ExchangeContext {
   readonly pool: ConnectionPool;
-  readonly party: string;
+  readonly party: Party;
   readonly limits: OutboundLimits;
   readonly overflow: 'fail' | 'truncate';
   readonly signal: AbortSignal;

@@ -1,25 +1,45 @@
 import { expect, it } from 'vitest';
+import { resolveFairly } from './fair-resolve.ts';
 import { closedPort, startHttp, testClient } from './test-servers.ts';
 
-it('lets names that are never answered hold up nobody but the party that asks for them', async () => {
+it('lets names that are never answered hold up nobody but the project whose scripts ask for them', async () => {
   await using server = await startHttp();
   const asked: string[] = [];
   const resolve = (host: string): Promise<readonly string[]> => {
     asked.push(host);
     return host.endsWith('.silent.example') ? new Promise(() => {}) : Promise.resolve(['127.0.0.1']);
   };
-  await using client = testClient({ resolve, limits: { connectMs: 300 } });
-  const get = (host: string, party: string) =>
-    client.send({ method: 'GET', url: `http://${host}:${server.port}/`, headers: [] }, { party });
-  const hostile = Array.from({ length: 50 }, (_, index) => get(`${index}.silent.example`, 'mallory'));
-  expect(await get('honest.example', 'alice')).toMatchObject({ status: 200 });
+  await using client = testClient({ resolve });
+  const get = (host: string, project: string, integration: string, connectMs = 10_000) =>
+    client.send(
+      { method: 'GET', url: `http://${host}:${server.port}/`, headers: [] },
+      { party: { project, integration }, limits: { connectMs } },
+    );
+  const hostile = Array.from({ length: 50 }, (_, index) =>
+    get(`${index}.silent.example`, 'mallory', `integration ${index}`, 300),
+  );
+  expect(await get('honest.example', 'alice', 'one')).toMatchObject({ status: 200 });
   for (const reply of await Promise.all(hostile)) {
     expect(reply).toMatchObject({ reason: 'connect' });
     expect(JSON.stringify(reply)).toContain('could not connect to');
   }
-  expect(await get('other.example', 'alice')).toMatchObject({ status: 200 });
+  expect(await get('other.example', 'alice', 'one')).toMatchObject({ status: 200 });
   // What nobody waits for any more is not asked for in the end, either.
-  expect(asked.filter((host) => host.endsWith('.silent.example')).length).toBeLessThan(5);
+  expect(asked.filter((host) => host.endsWith('.silent.example')).length).toBeLessThan(10);
+});
+
+it('keeps the last place for a project that has nothing under way', async () => {
+  const asked: string[] = [];
+  const silent = (host: string) => (asked.push(host), new Promise<readonly string[]>(() => {}));
+  const resolve = resolveFairly(silent, { total: 4, each: 3 });
+  const { signal } = new AbortController();
+  for (let index = 0; index < 5; index++) {
+    void resolve(`${index}.a.example`, 'a', signal);
+    void resolve(`${index}.b.example`, 'b', signal);
+  }
+  expect(asked).toHaveLength(3);
+  void resolve('c.example', 'c', signal);
+  expect(asked).toContain('c.example');
 });
 
 it('asks once for a name that many of a party want', async () => {

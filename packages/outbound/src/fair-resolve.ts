@@ -1,18 +1,22 @@
 import { orAborted } from './deadline.ts';
 import type { Resolve } from './resolve-host.ts';
 
-/** How many names are resolved at once, in all and for one party. */
+/** How many names are resolved at once, in all and for one project. */
 export interface ResolveLimits {
   readonly total: number;
   readonly each: number;
 }
 
-/** Resolves a name on behalf of a party, unless the signal aborts first: then it rejects with the signal's reason. */
-export type PartyResolve = (host: string, party: string, signal: AbortSignal) => Promise<readonly string[]>;
+/** Resolves a name on behalf of a project, unless the signal aborts first: then it rejects with the signal's reason. */
+export type ProjectResolve = (
+  host: string,
+  project: string,
+  signal: AbortSignal,
+) => Promise<readonly string[]>;
 
 interface Request {
   readonly host: string;
-  readonly party: string;
+  readonly project: string;
   readonly answer: PromiseWithResolvers<readonly string[]>;
   /** How many wait for the answer; a request that nobody waits for is not begun. */
   askers: number;
@@ -22,9 +26,9 @@ interface Request {
  * Bounds how many resolutions are under way; the others wait. The system's resolver cannot be told to give up, and keeps
  * a thread of Node's small pool for as long as a name server says nothing (half a minute, say), long after whoever asked
  * has gone. A script that asks for names of such a server must not get all the threads, which others need for their
- * names, and for decompression. Who asks for a name that the same party is waiting for already shares the answer.
+ * names, and for decompression; the last place is for a project that has nothing under way. Who asks for a name that the same project is waiting for already shares the answer.
  */
-export function resolveFairly(resolve: Resolve, { total, each }: ResolveLimits): PartyResolve {
+export function resolveFairly(resolve: Resolve, { total, each }: ResolveLimits): ProjectResolve {
   const known = new Map<string, Request>();
   const waiting = new Set<Request>();
   const underWay = new Map<string, number>();
@@ -32,38 +36,39 @@ export function resolveFairly(resolve: Resolve, { total, each }: ResolveLimits):
 
   function startWaiting(): void {
     for (const request of waiting) {
-      if (count >= total) return;
-      if ((underWay.get(request.party) ?? 0) < each) void start(request);
+      const own = underWay.get(request.project) ?? 0;
+      const room = own === 0 ? total : total - 1;
+      if (own < each && count < room) void start(request);
     }
   }
 
   async function start(request: Request): Promise<void> {
-    const { host, party, answer } = request;
+    const { host, project, answer } = request;
     waiting.delete(request);
     count += 1;
-    underWay.set(party, (underWay.get(party) ?? 0) + 1);
+    underWay.set(project, (underWay.get(project) ?? 0) + 1);
     answer.resolve(resolve(host));
     await answer.promise.catch(() => undefined);
     count -= 1;
-    const left = (underWay.get(party) ?? 1) - 1;
-    if (left === 0) underWay.delete(party);
-    else underWay.set(party, left);
+    const left = (underWay.get(project) ?? 1) - 1;
+    if (left === 0) underWay.delete(project);
+    else underWay.set(project, left);
     known.delete(keyOf(request));
     startWaiting();
   }
 
-  function ask(host: string, party: string): Request {
-    const key = keyOf({ host, party });
+  function ask(host: string, project: string): Request {
+    const key = keyOf({ host, project });
     const same = known.get(key);
     if (same !== undefined) return same;
-    const request = { host, party, answer: Promise.withResolvers<readonly string[]>(), askers: 0 };
+    const request = { host, project, answer: Promise.withResolvers<readonly string[]>(), askers: 0 };
     known.set(key, request);
     waiting.add(request);
     return request;
   }
 
-  return async (host, party, signal) => {
-    const request = ask(host, party);
+  return async (host, project, signal) => {
+    const request = ask(host, project);
     request.askers += 1;
     startWaiting();
     try {
@@ -75,4 +80,4 @@ export function resolveFairly(resolve: Resolve, { total, each }: ResolveLimits):
   };
 }
 
-const keyOf = ({ host, party }: { host: string; party: string }): string => `${party} ${host}`;
+const keyOf = ({ host, project }: { host: string; project: string }): string => `${project} ${host}`;

@@ -5,15 +5,16 @@ import { connectAny } from './connect-any.ts';
 import { orAborted, startDeadline } from './deadline.ts';
 import type { EgressGuard } from './egress-guard.ts';
 import { limitAnswer } from './limit-answer.ts';
-import type { PartyResolve } from './fair-resolve.ts';
+import type { ProjectResolve } from './fair-resolve.ts';
+import type { Party } from './party.ts';
 import { brief, errorCode, failed, unreachable } from './unanswered.ts';
 
 /** What a connector needs to know; `sockets` collects the connections that are open. */
 export interface ConnectorOptions {
   readonly permits: EgressGuard;
-  readonly resolve: PartyResolve;
+  readonly resolve: ProjectResolve;
   /** On whose behalf connections are made. */
-  readonly party: string;
+  readonly party: Party;
   readonly connectMs: number;
   /** How many bytes may come in answer to one request. */
   readonly answerBytes: number;
@@ -97,7 +98,7 @@ async function resolved(
   { resolve, party }: ConnectorOptions,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  const found = await resolve(target.host, party, signal).catch((error: unknown) => {
+  const found = await resolve(target.host, party.project, signal).catch((error: unknown) => {
     throw signal.aborted ? error : unreachable('dns', target.authority, brief(error));
   });
   if (found.length === 0) throw unreachable('dns', target.authority, 'the name has no address');

@@ -84,7 +84,7 @@ describe('a kept connection', () => {
     const request = { method: 'GET', url: server.origin, headers: [] };
     const answers = [];
     for (const party of ['mallory', 'mallory', 'alice', 'bob']) {
-      answers.push(await bodyOf(client.send(request, { party })));
+      answers.push(await bodyOf(client.send(request, { party: { project: 'shop', integration: party } })));
       // By the next turn of the event loop the connection is free again.
       await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
     }

@@ -9,11 +9,13 @@ import {
   type OutboundReply,
   type OutboundRequest,
 } from './outbound-exchange.ts';
+import type { Party } from './party.ts';
 import { prepareRequest } from './prepare-request.ts';
 import { resolveHost, type Resolve } from './resolve-host.ts';
 import { failed, Unanswered } from './unanswered.ts';
 
 export type { OutboundLimits, OutboundReply, OutboundRequest } from './outbound-exchange.ts';
+export type { Party } from './party.ts';
 export type { Resolve } from './resolve-host.ts';
 
 /** What a caller may set for one exchange. `overflow` says what becomes of a body that is too large (`fail`). */
@@ -21,9 +23,11 @@ export interface SendOptions {
   readonly signal?: AbortSignal;
   readonly limits?: Partial<OutboundLimits>;
   readonly overflow?: 'fail' | 'truncate';
-  /** On whose behalf it is sent: parties do not share connections. */
-  readonly party?: string;
+  /** On whose behalf it is sent; all who leave it out are one. */
+  readonly party?: Party;
 }
+
+const nobody: Party = { project: '', integration: '' };
 
 /** An HTTP client for requests that somebody else made up. */
 export interface OutboundClient {
@@ -47,7 +51,7 @@ export function createOutboundClient(options: OutboundClientOptions): OutboundCl
   const pool = createConnectionPool({ permits: createEgressGuard(policy), resolve });
 
   return {
-    async send(request, { signal, limits: own, overflow = 'fail', party = '' } = {}) {
+    async send(request, { signal, limits: own, overflow = 'fail', party = nobody } = {}) {
       const limits = { ...defaultLimits, ...options.limits, ...own };
       using deadline = startDeadline(limits.totalMs, () => late(limits), signal && { signal, cancelled });
       try {

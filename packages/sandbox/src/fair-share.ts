@@ -37,7 +37,7 @@ export function takeCensus(slots: Iterable<Slot>): Census {
     runningOf: (projectId) => running.get(projectId) ?? 0,
     hasRoomFor(projectId, maxSlots) {
       const own = used.get(projectId) ?? 0;
-      return own === 0 || own < GENEROSITY * (maxSlots - usedInAll);
+      return own === 0 || own + 1 <= GENEROSITY * (maxSlots - usedInAll - 1);
     },
   };
 }

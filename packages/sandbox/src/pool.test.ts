@@ -9,7 +9,7 @@ import { inputOf, runSource, sandboxForTests, texts } from './testing/run-source
 const HOLD = `fetch('u'); console.log('done')`;
 
 test('a script that waits gives its place to others', async () => {
-  const sandbox = sandboxForTests({ maxRunning: 1, maxSlots: 10 });
+  const sandbox = sandboxForTests({ maxRunning: 1, maxSlots: 12 });
   const host = new MemoryHost();
   const { promise: everyone, resolve } = Promise.withResolvers<void>();
   host.respond = async () => {

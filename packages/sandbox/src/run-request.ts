@@ -52,11 +52,15 @@ export function completeLimits(...layers: readonly (Partial<Limits> | undefined)
   return Object.assign({}, DEFAULT_LIMITS, ...layers) as Limits;
 }
 
+/** A slot gives way to others: each of those who want the processors takes so many times as much as it does. */
+const DEFERENCE = 3;
+
 /** What the slot is told about a run. */
 export function runOptions(script: Script, limits: Limits, policy: RunPolicy): RunOptions {
   const { integrationId, versionId, filename } = script;
   const { memoryMb, outputBytes } = limits;
   const { crowding, ...isolates } = policy;
-  const timeoutMs = Math.ceil(Math.min(limits.cpuMs * crowding(), limits.wallMs));
+  const slowness = 1 + DEFERENCE * (crowding() - 1);
+  const timeoutMs = Math.ceil(Math.min(limits.cpuMs * slowness, limits.wallMs));
   return { integrationId, versionId, filename, memoryMb, outputBytes, timeoutMs, ...isolates };
 }

@@ -39,20 +39,6 @@ describe('the batcher', () => {
     expect(batches).toEqual([[1]]);
   });
 
-  it('takes from each queue in turn, by weight, and keeps the order within a queue', async () => {
-    const { batcher, batches, open } = noting({
-      maxItems: 5,
-      weigh: (item) => item % 10,
-      queueOf: (item) => String(Math.floor(item / 10)),
-    });
-    open();
-    await Promise.all([11, 12, 11, 11, 11, 25, 21, 31].map((item) => batcher.add(item)));
-    expect(batches).toEqual([
-      [11, 25, 31, 12, 11],
-      [11, 21, 11],
-    ]);
-  });
-
   it('tries the halves of a batch that was too much', async () => {
     const batches: (readonly number[])[] = [];
     const batcher = new Batcher<number, number>({

@@ -14,8 +14,6 @@ export interface BatcherOptions<In, Out> {
   readonly weigh?: (item: In) => number;
   /** Tells of a batch that failed whether its halves may succeed: they are then tried one after the other. */
   readonly isTooMuch?: (cause: unknown) => boolean;
-  /** Tells which queue an item stands in. Each batch takes from all of them about the same weight; by default one queue. */
-  readonly queueOf?: (item: In) => string;
 }
 
 /** An item that was given to a batcher. */
@@ -80,21 +78,13 @@ export class Batcher<In, Out> {
     const { maxItems, maxWeight = Number.POSITIVE_INFINITY } = this.#options;
     const batch: Waiting<In, Out>[] = [];
     let weight = 0;
-    for (const waiting of this.#inTurn()) {
+    for (const waiting of this.#waiting) {
       weight += waiting.weight;
       if (batch.length > 0 && (batch.length === maxItems || weight > maxWeight)) break;
       batch.push(waiting);
     }
     for (const waiting of batch) this.#waiting.delete(waiting);
     return batch;
-  }
-
-  /** Whatever waits, in the order in which it should go. */
-  #inTurn(): Iterable<Waiting<In, Out>> {
-    const { queueOf } = this.#options;
-    if (queueOf === undefined) return this.#waiting;
-    const queues = Map.groupBy(this.#waiting, ({ item }) => queueOf(item));
-    return queues.size === 1 ? this.#waiting : takeTurns([...queues.values()]);
   }
 
   async #flush(batch: readonly Waiting<In, Out>[]): Promise<void> {
@@ -110,23 +100,5 @@ export class Batcher<In, Out> {
         for (const waiting of batch) waiting.reject(cause);
       }
     }
-  }
-}
-
-/** The next is always the first of that queue which has given the least weight so far. */
-function* takeTurns<Item extends { readonly weight: number }>(
-  queues: readonly (readonly Item[])[],
-): Generator<Item> {
-  const turns = queues.map((items) => ({ items, next: 0, given: 0 }));
-  for (;;) {
-    let turn: (typeof turns)[number] | undefined;
-    for (const one of turns) {
-      if (one.next < one.items.length && (turn === undefined || one.given < turn.given)) turn = one;
-    }
-    const item = turn?.items[turn.next];
-    if (turn === undefined || item === undefined) return;
-    yield item;
-    turn.next++;
-    turn.given += item.weight;
   }
 }

@@ -165,7 +165,7 @@ export class World {
   }
 
   async relay(): Promise<void> {
-    await wakeLanes(this.#machinery.queue, await findDueLanes(this.#machinery.database, { max: 3 }));
+    await wakeLanes(this.#machinery.queue, (await findDueLanes(this.#machinery.database, { max: 3 })) ?? []);
   }
 
   async change(integration: number, body: object): Promise<void> {
@@ -227,7 +227,7 @@ export class World {
       });
       for (let round = 0; round < maxRounds && this.#ledger.pending.length > 0; round++) {
         await this.passTime();
-        await wakeLanes(queue, await findDueLanes(database));
+        await wakeLanes(queue, (await findDueLanes(database)) ?? []);
         await eventually(async () => {
           const counts = await queue.getJobCounts('waiting', 'active');
           if (Object.values(counts).some((count) => count > 0))

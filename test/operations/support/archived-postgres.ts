@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { execFile } from 'node:child_process';
 import { chmod, chown, copyFile, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -64,6 +65,7 @@ export async function archiveNow(url: string): Promise<void> {
         segment?.name,
       ]);
       if (archived.rowCount === 1) return;
+      await delay(100);
     }
   } finally {
     await client.end();

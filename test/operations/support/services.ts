@@ -48,6 +48,7 @@ export async function startServices(
       return worker;
     },
     async startWorker() {
+      await worker[Symbol.asyncDispose]();
       worker = await startWorker(environment);
     },
     kill,

@@ -24,7 +24,7 @@ export async function createIndexOnline(
   await retryWhenLocked(() => run(`create index if not exists ${index} on only ${table} ${on}`));
   for (const partition of await findPartitionsWithout(connection, table, index)) {
     const part = `${partition}_${suffix}`;
-    if (await isInvalid(connection, part)) await run(`drop index ${part}`);
+    if (await isInvalid(connection, part)) await retryWhenLocked(() => run(`drop index ${part}`));
     // It waits, locking nobody out, for every transaction that is older than it.
     await run('set lock_timeout = 0');
     await run(`create index concurrently if not exists ${part} on ${partition} ${on}`);

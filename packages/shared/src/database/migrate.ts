@@ -33,6 +33,9 @@ const MIGRATION_LOCK = 7_370_004;
 /** For how long whoever works may be held up by a migration that waits for a lock itself. */
 const LOCK_MS = 1000;
 
+/** An index of a large log takes long, and waits for dumps and other long readers besides. */
+const STATEMENT_MS = 6 * 3_600_000;
+
 /**
  * Brings a database to the newest schema; `newer` when it is beyond that already, in which case it is left as it is. Safe
  * to call from several processes at once: they wait for each other. Each migration is a transaction of its own, so that
@@ -44,7 +47,7 @@ export async function migrateToLatest(databaseUrl: string): Promise<'latest' | '
     applicationName: 'upshot-migrate',
     maxConnections: 2,
     connectMs: 10_000,
-    statementMs: 600_000,
+    statementMs: STATEMENT_MS,
     lockMs: LOCK_MS,
     onFault: () => undefined,
   });
@@ -56,7 +59,9 @@ export async function migrateToLatest(databaseUrl: string): Promise<'latest' | '
       await takeTurn(connection);
       return await migrateAll(connection, migrator);
     });
-    await sql`select upshot_make_partitions((now() at time zone 'UTC')::date, 8)`.execute(database);
+    await retryWhenLocked(() =>
+      sql`select upshot_make_partitions((now() at time zone 'UTC')::date, 8)`.execute(database),
+    );
     return reached;
   } finally {
     await database.destroy();

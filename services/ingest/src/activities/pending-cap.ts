@@ -33,7 +33,7 @@ export function createPendingCap({
 
   const look = async () => {
     isLooking = true;
-    const projectIds = [...posting];
+    const projectIds = [...posting].concat([...over]);
     posting.clear();
     over = await findOver(database, projectIds, maxPendingRuns).catch(() => over);
     nextLookAt = performance.now() + everyMs;
@@ -42,7 +42,7 @@ export function createPendingCap({
 
   return {
     require(projectId) {
-      if (maxPendingRuns === 0) return;
+      if (maxPendingRuns === 0 || projectId.includes('\0')) return;
       posting.add(projectId);
       if (!isLooking && performance.now() >= nextLookAt) void look();
       if (over.has(projectId)) throw refuse(maxPendingRuns, everyMs);

@@ -95,7 +95,6 @@ export function createRecorder({ database, onRecorded }: RecorderOptions): Recor
     maxItems: 200,
     maxWeight: BATCH_WEIGHT,
     weigh: ({ weight }) => weight,
-    queueOf: ({ projectId }) => projectId,
     isTooMuch,
   });
   return {

@@ -1,6 +1,6 @@
 import { describeDelivery, judgeDelivery } from '@upshot/outbound/judge-delivery';
 import type { OutboundReply } from '@upshot/outbound/outbound-client';
-import type { NoticeTools, Sent } from './notice.ts';
+import type { Notice, NoticeTools, Sent } from './notice.ts';
 
 interface Post {
   readonly url: string;
@@ -16,6 +16,7 @@ const RESPONSE_BYTES = 128 * 1024;
 /** Posts JSON through the egress guard, following no redirects. Returns the reply, too, for who must look into it. */
 export async function postNotice(
   { client }: NoticeTools,
+  { integration }: Pick<Notice, 'integration'>,
   { url, headers, body }: Post,
 ): Promise<{ readonly sent: Sent; readonly reply: OutboundReply }> {
   const startedAt = performance.now();
@@ -27,7 +28,11 @@ export async function postNotice(
       body,
       redirect: 'manual',
     },
-    { overflow: 'truncate', limits: { totalMs: POST_MS, responseBytes: RESPONSE_BYTES } },
+    {
+      party: { project: integration.project_id, integration: integration.id },
+      overflow: 'truncate',
+      limits: { totalMs: POST_MS, responseBytes: RESPONSE_BYTES },
+    },
   );
   const { status: httpStatus, message: failure, retryAfter, isGone } = judgeDelivery(reply);
   const lines = describeDelivery(url, reply, performance.now() - startedAt);

@@ -26,5 +26,5 @@ export async function sendPagerduty(tools: NoticeTools, notice: Notice): Promise
       custom_details: { ...metricsOf(change), since, last_error: lastError ?? null, next },
     },
   });
-  return (await postNotice(tools, { url: tools.pagerdutyUrl, headers: [], body })).sent;
+  return (await postNotice(tools, notice, { url: tools.pagerdutyUrl, headers: [], body })).sent;
 }

@@ -20,7 +20,7 @@ export async function sendSlack(tools: NoticeTools, notice: Notice): Promise<Sen
     unfurl_media: false,
   });
   const headers = [['authorization', `Bearer ${openSecret(tools, notice, 'token')}`]] as const;
-  const { sent, reply } = await postNotice(tools, { url: tools.slackUrl, headers, body });
+  const { sent, reply } = await postNotice(tools, notice, { url: tools.slackUrl, headers, body });
   return sent.failure === undefined ? { ...sent, failure: findRefusal(reply) } : sent;
 }
 

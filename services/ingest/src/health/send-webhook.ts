@@ -13,5 +13,5 @@ export async function sendWebhook(tools: NoticeTools, notice: Notice): Promise<S
   const sharedKey =
     integration.shared_key_sealed === null ? undefined : openSecret(tools, notice, 'shared_key');
   const headers = signatureHeaders(sharedKey, id, Buffer.from(body));
-  return (await postNotice(tools, { url: integration.url ?? '', headers, body })).sent;
+  return (await postNotice(tools, notice, { url: integration.url ?? '', headers, body })).sent;
 }

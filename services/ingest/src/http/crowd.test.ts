@@ -21,18 +21,36 @@ test('a process that is in time lets everybody in', () => {
 test('a process that is late lets in fewer than it has, and of one project no more than it leaves to others', () => {
   const crowd = createCrowd();
   const inside = fill(crowd, 'busy', 200);
-  suffer(crowd, 500);
+  suffer(crowd, 200);
   expect(crowd.enter('busy').kind).toBe('full');
   expect(crowd.enter('other').kind).toBe('inside');
   expect(crowd.enter('other').kind).toBe('full');
   for (const entrance of inside.slice(0, 160)) entrance.leave();
+  expect(fill(crowd, 'busy', 200).length).toBeLessThan(40);
   expect(crowd.enter('busy').kind).toBe('too much of one');
 });
 
 test('a few are always let in: whatever keeps the process, it is not them', () => {
   const crowd = createCrowd();
+  const inside = fill(crowd, 'busy', 100);
   suffer(crowd, 60_000);
+  for (const entrance of inside) entrance.leave();
   expect(fill(crowd, 'lone', 100)).toHaveLength(32);
+});
+
+test('a process that is late with few inside is kept by something else', () => {
+  const crowd = createCrowd();
+  fill(crowd, 'busy', 20);
+  suffer(crowd, 60_000);
+  expect(fill(crowd, 'busy', 1000)).toHaveLength(1000);
+});
+
+test('names that nobody has do not crowd out the others', () => {
+  const crowd = createCrowd();
+  fill(crowd, 'busy', 100);
+  suffer(crowd, 60_000);
+  const strangers = Array.from({ length: 1000 }, (_, n) => crowd.enter(`made up ${n}`));
+  expect(strangers.filter(({ kind }) => kind === 'inside')).toEqual([]);
 });
 
 test('the limit comes back within seconds when nothing is late any more', () => {

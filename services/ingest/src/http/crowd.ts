@@ -1,6 +1,7 @@
 /** Requests under way in one process, as many of them as it can handle without keeping any waiting for long. */
 export interface Crowd {
-  /** Lets a request of the project in, if there is room for it. A few are always let in, and so is the only one of a project. */
+  /** Lets a request of the project in, if there is room for it. A few are always let in, and so is the only one of a project, unless there are
+   * twice as many as there should be. */
   enter(project: string): Entrance;
   /** Takes note of how late the process is with everything, and how many milliseconds this was observed for. */
   observe(lateMs: number, overMs: number): void;
@@ -40,7 +41,7 @@ export function createCrowd(): Crowd {
   return {
     enter(project) {
       const own = inside.get(project) ?? 0;
-      const mayBeRefused = inAll >= FEW && own > 0;
+      const mayBeRefused = inAll >= FEW && (own > 0 || inAll >= 2 * limit);
       if (mayBeRefused && inAll >= limit) return { kind: 'full' };
       if (mayBeRefused && own >= limit - inAll) return { kind: 'too much of one' };
       count(project, 1);
@@ -48,10 +49,10 @@ export function createCrowd(): Crowd {
     },
     observe(lateMs, overMs) {
       const excess = (lateMs - TARGET_MS) / TARGET_MS;
-      if (excess > 0) {
+      if (excess > 0 && inAll >= FEW) {
         const cut = Math.min(LARGEST_CUT, (excess * overMs) / 1000);
         limit = Math.max(FEW, Math.min(limit, inAll) * (1 - cut));
-      } else limit = Math.min(MANY, limit * (1 + overMs / 1000) + overMs / 50);
+      } else if (excess <= 0) limit = Math.min(MANY, limit * (1 + overMs / 1000) + overMs / 50);
     },
   };
 }

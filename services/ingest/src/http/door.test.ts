@@ -7,13 +7,14 @@ import type { Entrance } from './crowd.ts';
 import { createDoor } from './door.ts';
 
 /** A server behind a door that lets in whom `enter` says, and a client with one kept connection. */
-async function open(enter: (project: string) => Entrance['kind']) {
+async function open(enter: () => Entrance['kind'], isLeaving = false) {
   const inside: string[] = [];
   const door = createDoor({
     logger: { warn: () => undefined },
+    isLeaving: () => isLeaving,
     crowd: {
       enter(project) {
-        const kind = enter(project);
+        const kind = enter();
         if (kind !== 'inside') return { kind };
         inside.push(project);
         return { kind, leave: () => void inside.splice(inside.indexOf(project), 1) };
@@ -48,7 +49,9 @@ async function open(enter: (project: string) => Entrance['kind']) {
 const path = '/api/projects/shop/activities';
 
 test('whom there is no time for is answered with a problem, on a connection that goes on', async () => {
-  await using server = await open((project) => (project === 'shop' ? 'too much of one' : 'full'));
+  const kinds = ['too much of one', 'full'] as const;
+  let count = 0;
+  await using server = await open(() => kinds[count++] ?? 'inside');
   const large = 'x'.repeat(200_000);
   const shop = await server.call('POST', path, large);
   expect(shop.status).toBe(429);
@@ -63,6 +66,11 @@ test('whom there is no time for is answered with a problem, on a connection that
     code: 'overloaded',
     instance: '/api/projects/other/activities',
   });
+});
+
+test('a process that takes its leave ends connections with its refusals, too', async () => {
+  await using server = await open(() => 'full', true);
+  expect((await server.call('POST', path)).headers.connection).toBe('close');
 });
 
 test('only activities are refused', async () => {

@@ -1,4 +1,6 @@
+import { randomInt } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { newId } from '@upshot/shared/id';
 import { Problem } from '@upshot/shared/problem';
 import type { Logger } from '@upshot/shared/process/logger';
@@ -14,6 +16,8 @@ export interface Door extends Disposable {
 export interface DoorOptions {
   readonly logger: Pick<Logger, 'warn'>;
   readonly crowd?: Crowd;
+  /** Whether connections are to end with their answers. */
+  readonly isLeaving?: () => boolean;
 }
 
 const TICK_MS = 20;
@@ -25,7 +29,7 @@ const activitiesOf = /^\/api\/projects\/([^/?]+)\/activities(?:\?|$)/;
  * Creates the door of one process. It is there for the time when reading and answering requests is itself too much: then
  * those who are let in wait for the event loop, however few of them the ledger is told of. How late a timer is shows that.
  */
-export function createDoor({ logger, crowd = createCrowd() }: DoorOptions): Door {
+export function createDoor({ logger, crowd = createCrowd(), isLeaving = () => false }: DoorOptions): Door {
   let refused = 0;
   let reportedAt = performance.now();
   let dueAt = performance.now() + TICK_MS;
@@ -38,22 +42,51 @@ export function createDoor({ logger, crowd = createCrowd() }: DoorOptions): Door
     refused = 0;
     reportedAt = now;
   };
+  /** Connections of which one request is inside: what else they bring at the same time waits behind it anyway. */
+  const counted = new WeakSet<Socket>();
   const timer = setInterval(tick, TICK_MS).unref();
   return {
     refuses(request, response) {
+      const { socket } = request;
       const project = request.method === 'POST' ? activitiesOf.exec(request.url ?? '')?.[1] : undefined;
-      if (project === undefined) return false;
-      const entrance = crowd.enter(project);
+      if (project === undefined || counted.has(socket)) return false;
+      const entrance = crowd.enter(groupOf(project));
       if (entrance.kind === 'inside') {
-        response.once('close', () => entrance.leave());
+        counted.add(socket);
+        response.once('close', () => {
+          counted.delete(socket);
+          entrance.leave();
+        });
         return false;
       }
       refused++;
+      if (isLeaving()) response.setHeader('connection', 'close');
       answer(request, response, problemOf(entrance.kind));
       return true;
     },
     [Symbol.dispose]: () => clearInterval(timer),
   };
+}
+
+const GROUPS = 256;
+const salt = randomInt(2 ** 31);
+
+/**
+ * Nobody has shown a token yet, so a project is only a name in the address, which anyone can make up. Names are put into
+ * groups, unforeseeably, so that made-up ones are no more than a few.
+ */
+function groupOf(name: string): string {
+  let hash = salt;
+  for (const character of decode(name)) hash = Math.imul(hash ^ character.charCodeAt(0), 16_777_619);
+  return String((hash >>> 0) % GROUPS);
+}
+
+function decode(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
 }
 
 function problemOf(reason: 'full' | 'too much of one'): Problem {

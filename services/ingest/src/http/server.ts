@@ -28,7 +28,7 @@ export interface ServerOptions {
 /** Creates an HTTP server without any address: it reads JSON, traces, limits, and answers whatever fails as a problem. */
 export function createServer({ logger, maxBodyBytes, maxBytesInFlight }: ServerOptions): FastifyInstance {
   const loggerInstance: FastifyBaseLogger = logger;
-  const door = createDoor({ logger });
+  const door = createDoor({ logger, isLeaving: () => isLeaving(app) });
   const app: FastifyInstance = Fastify({
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),

@@ -10,7 +10,8 @@ function start(keptMs?: number) {
     wake: async (lanes) => void woken.push(...lanes),
     ...(keptMs === undefined ? {} : { keptMs }),
   });
-  const enter = (lane: string) => sharing.enter(`${lane}.0`, lane.startsWith('q') ? 'quiet' : 'noisy');
+  const enter = (lane: string) =>
+    sharing.enter(`${lane}.0`, lane.startsWith('q') ? 'quiet' : lane.startsWith('n') ? 'newcomer' : 'noisy');
   return { sharing, enter, woken };
 }
 
@@ -26,14 +27,13 @@ it('puts lanes aside beyond the share of a project, and calls them one after the
   expect([d, e]).toEqual([undefined, undefined]);
   expect(enter('q')).toBeDefined();
   leave(a);
-  expect(woken).toEqual(['d.0']);
+  expect(woken).toEqual([]);
   leave(b);
-  expect(woken).toEqual(['d.0', 'e.0']);
-  expect(enter('f')).toBeUndefined();
+  expect(woken).toEqual(['d.0']);
   leave(enter('d'));
-  expect(woken).toEqual(['d.0', 'e.0', 'f.0']);
+  expect(woken).toEqual(['d.0', 'e.0']);
   leave(c);
-  leave(enter('f'));
+  leave(enter('e'));
   expect(enter('a')).toBeDefined();
 });
 
@@ -64,7 +64,6 @@ it('keeps a place for a lane that was called, for a while', async () => {
   for (const lane of ['d', 'e']) expect(enter(lane)).toBeUndefined();
   leave(a);
   expect(woken).toEqual(['d.0']);
-  expect(enter('a')).toBeUndefined();
   await delay(100);
   expect(woken.slice(0, 2)).toEqual(['d.0', 'e.0']);
 });
@@ -74,4 +73,42 @@ it('hands over what waits when it closes', async () => {
   for (const lane of ['a', 'b', 'c', 'd', 'e']) enter(lane);
   await sharing.close();
   expect(woken).toEqual(['d.0', 'e.0']);
+});
+
+it('gives the place of a lane that was called to another of the project, when that one comes first', () => {
+  const { enter, woken } = start();
+  const [a] = ['a', 'b', 'c'].map(enter);
+  for (const lane of ['d', 'e']) expect(enter(lane)).toBeUndefined();
+  leave(a);
+  expect(woken).toEqual(['d.0']);
+  expect(enter('f')).toBeDefined();
+  expect(enter('d')).toBeUndefined();
+});
+
+it('calls projects in turn', async () => {
+  const { enter, woken } = start();
+  let inside = ['a', 'b', 'q1', 'q2'].map(enter);
+  for (const lane of ['c', 'd', 'q3', 'q4', 'n1', 'n2']) enter(lane);
+  for (let turn = 0; turn < 6; turn++) {
+    const [first, ...others] = inside;
+    first?.[Symbol.dispose]();
+    const called = woken.at(-1)?.split('.')[0] ?? '';
+    inside = [...others, enter(called)];
+  }
+  expect(woken.some((lane) => lane.startsWith('n'))).toBe(true);
+});
+
+it('loses no place when a lane is called and put aside at once', async () => {
+  const { enter } = start(30);
+  const [a, b] = ['a', 'b', 'c'].map(enter);
+  expect(enter('d')).toBeUndefined();
+  leave(a);
+  const d = enter('d');
+  expect(enter('d')).toBeUndefined();
+  leave(b);
+  await d?.comeAgain();
+  leave(d);
+  await delay(100);
+  const again = ['x', 'y', 'z'].map(enter).filter((stay) => stay !== undefined);
+  expect(again.length).toBe(2);
 });

@@ -44,7 +44,7 @@ export function createLaneSharing({ lanes, wake, keptMs = 2000 }: LaneSharingOpt
   const putAside = (lane: string, projectId: string) => {
     const line = lines.get(projectId) ?? { aside: new Set(), called: new Map() };
     lines.set(projectId, line);
-    line.aside.add(lane);
+    if (!line.called.has(lane)) line.aside.add(lane);
   };
   /** The place that is kept for the lane. */
   const answerCall = (lane: string, projectId: string): Disposable | undefined => {
@@ -54,9 +54,17 @@ export function createLaneSharing({ lanes, wake, keptMs = 2000 }: LaneSharingOpt
     clearTimeout(call?.timer);
     return call?.place;
   };
+  /** The place of a lane that was woken, and is on its way to another worker, perhaps. */
+  const takeOver = (projectId: string): Disposable | undefined => {
+    const [first] = lines.get(projectId)?.called.keys() ?? [];
+    return first === undefined ? undefined : answerCall(first, projectId);
+  };
+  /** Whoever got something goes to the end of the line of projects. */
   const callNext = () => {
     const woken: string[] = [];
-    for (const [projectId, { aside, called }] of lines) {
+    for (const [projectId, line] of lines) {
+      const { aside, called } = line;
+      const before = woken.length;
       for (const lane of aside) {
         const place = places.take(claimantOf(lane, projectId));
         if (place === undefined) break;
@@ -64,7 +72,9 @@ export function createLaneSharing({ lanes, wake, keptMs = 2000 }: LaneSharingOpt
         called.set(lane, { place, timer: setTimeout(() => giveUp(lane, projectId), keptMs) });
         woken.push(lane);
       }
-      if (aside.size + called.size === 0) lines.delete(projectId);
+      const isOver = aside.size + called.size === 0;
+      if (isOver || woken.length > before) lines.delete(projectId);
+      if (!isOver && woken.length > before) lines.set(projectId, line);
     }
     if (woken.length > 0) wake(woken).catch(() => undefined);
   };
@@ -76,7 +86,8 @@ export function createLaneSharing({ lanes, wake, keptMs = 2000 }: LaneSharingOpt
 
   return {
     enter(lane, projectId) {
-      const place = answerCall(lane, projectId) ?? places.take(claimantOf(lane, projectId));
+      const place =
+        answerCall(lane, projectId) ?? places.take(claimantOf(lane, projectId)) ?? takeOver(projectId);
       if (place === undefined) {
         putAside(lane, projectId);
         return undefined;

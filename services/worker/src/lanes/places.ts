@@ -34,7 +34,7 @@ export function createPlaces({ total, each = total, generosity }: PlacesOptions)
   const hasRoomFor = ({ projectId, integrationId }: Claimant) => {
     if (inAll >= total || count(`integration ${integrationId}`) >= each) return false;
     const own = count(`project ${projectId}`);
-    return own === 0 || own < generosity * (total - inAll);
+    return own === 0 || own + 1 <= generosity * (total - inAll - 1);
   };
   return {
     take(claimant) {

@@ -26,16 +26,16 @@ export interface Search {
  * Finds lanes with due runs in the ledger: those whose wake-up was lost (ingest or Redis died), whose worker died, and
  * whose retry has come due. One worker at a time searches. The search jumps from lane to lane along an index, so it
  * costs by the number of lanes, not by the number of runs. Lanes of a paused integration rest; those of one that was
- * deleted are found, so that their runs are cancelled.
+ * deleted are found, so that their runs are cancelled. Undefined when another worker is searching.
  */
 export async function findDueLanes(
   database: Database,
   { after = '', max = MAX_LANES }: Search = {},
-): Promise<readonly string[]> {
+): Promise<readonly string[] | undefined> {
   return await database.transaction().execute(async (transaction) => {
     const { rows: locked } = await sql<{ locked: boolean }>`
       select pg_try_advisory_xact_lock(${RELAY_LOCK}) as locked`.execute(transaction);
-    if (locked[0]?.locked !== true) return [];
+    if (locked[0]?.locked !== true) return undefined;
     const behind = await searchBetween(transaction, { after, until: null, max });
     if (after === '' || behind.length === max) return behind;
     const before = await searchBetween(transaction, { after: '', until: after, max: max - behind.length });
@@ -84,10 +84,12 @@ export function startRelay(options: {
     try {
       const max = await findRoom(queue, maxLanes);
       const lanes = await findDueLanes(database, { after, max });
+      if (lanes === undefined) return;
+      if (lanes.length > 0) {
+        await wakeLanes(queue, lanes);
+        events.relayed(lanes.length);
+      }
       after = lanes.length < max ? '' : (lanes.at(-1) ?? '');
-      if (lanes.length === 0) return;
-      await wakeLanes(queue, lanes);
-      events.relayed(lanes.length);
     } catch (fault) {
       events.relayFault(fault);
     }

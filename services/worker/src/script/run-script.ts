@@ -1,4 +1,4 @@
-import type { OutboundClient } from '@upshot/outbound/outbound-client';
+import type { OutboundClient, Party } from '@upshot/outbound/outbound-client';
 import type {
   Ending,
   Execution,
@@ -78,7 +78,14 @@ export async function runScript(
         await begin();
         return await context.with(spanOfRun, () =>
           sendFetch(
-            { client, events, run: run.id, party: integration.id, hide, print },
+            {
+              client,
+              events,
+              run: run.id,
+              party: { project: run.projectId, integration: integration.id },
+              hide,
+              print,
+            },
             request,
             fetchSignal,
           ),
@@ -159,7 +166,7 @@ interface FetchTools {
   readonly client: OutboundClient;
   readonly events: WorkerEvents;
   readonly run: string;
-  readonly party: string;
+  readonly party: Party;
   readonly hide: (text: string) => string;
   readonly print: Print;
 }

@@ -47,7 +47,7 @@ export async function deliverWebhook(
     },
     {
       signal,
-      party: integration.id,
+      party: { project: run.projectId, integration: integration.id },
       overflow: 'truncate',
       limits: { totalMs: tools.timeoutMs, responseBytes: EXCERPT_BYTES },
     },
