@@ -1,3 +1,6 @@
+/** A JSON text in a JSON text in a URL: deeper layers of escapes are not looked into. */
+export const MAX_LAYERS = 3;
+
 /** A text with its escapes undone, and where each of its characters came from. */
 export interface Decoded {
   readonly text: string;

@@ -1,11 +1,8 @@
-import { decodeEscapes } from './decode-escapes.ts';
-import { NeedleSearch, type Span } from './needle-search.ts';
-import { needlesOf } from './needles.ts';
+import { decodeEscapes, MAX_LAYERS } from './decode-escapes.ts';
+import { BYTES_PER_CHARACTER, NeedleSearch, type Span } from './needle-search.ts';
+import { needlesOf, roomOf } from './needles.ts';
 
 const MASK = '******';
-
-/** A JSON text in a JSON text in a URL: deeper layers of escapes are not looked into. */
-const MAX_LAYERS = 3;
 
 /** Texts are cut at some lengths, none of them shorter than this: a long one may end in the middle of a secret. */
 const CUT_TEXT_LENGTH = 200;
@@ -23,17 +20,22 @@ const masks = new WeakMap<readonly string[], Mask>();
  * JSON, URLs and HTML. It takes time in proportion to the text. The mask of the same list is made once.
  */
 export function createMask(secrets: readonly string[]): Mask {
-  const mask = masks.get(secrets) ?? maskOf(needlesOf(secrets));
+  const mask = masks.get(secrets) ?? maskOf(secrets);
   masks.set(secrets, mask);
   return mask;
 }
 
-function maskOf(needles: readonly string[]): Mask {
-  if (needles.length === 0) return (text) => text;
+/** About so much memory does the mask of some secrets keep at most, in bytes. */
+export function bytesOfMask(secrets: readonly string[]): number {
+  return roomOf(secrets) * BYTES_PER_CHARACTER;
+}
+
+function maskOf(secrets: readonly string[]): Mask {
+  if (secrets.length === 0) return (text) => text;
   let search: NeedleSearch | undefined;
   return (text) => {
     if (text === '') return text;
-    search ??= new NeedleSearch(needles);
+    search ??= new NeedleSearch(needlesOf(secrets));
     return hide(text, findAll(search, text));
   };
 }

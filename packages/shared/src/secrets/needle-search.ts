@@ -1,36 +1,39 @@
-/** More would take megabytes for each integration; a secret of tens of thousands of characters is found by its beginning. */
-const MAX_NODES = 40_000;
+import { randomInt } from 'node:crypto';
 
 /** Where something was found: from the first character to the one after the last. */
 export type Span = readonly [start: number, end: number];
+
+/** A search keeps at most so many bytes for each character of its needles: 14 for a node, and up to four places. */
+export const BYTES_PER_CHARACTER = 30;
 
 /**
  * Finds many needles at once in time that is linear in the text (Aho and Corasick, 1975), whatever the needles are: one by
  * one, a needle and a text of equal letters would take as many comparisons as their lengths multiplied.
  */
 export class NeedleSearch {
-  readonly #root = new Map<number, number>();
+  readonly #parent: Int32Array;
   readonly #character: Uint16Array;
-  readonly #child: Int32Array;
-  readonly #sibling: Int32Array;
   readonly #fallback: Int32Array;
   readonly #depth: Uint16Array;
   /** The length of the longest needle that ends at a node; 0 where none does. */
   readonly #found: Uint16Array;
+  /** All nodes but the root (node 0), each in the first place that was free from that of its hash on. */
+  readonly #places: Int32Array;
+  /** Nobody who chooses needles can make them meet in one place. */
+  readonly #seed = randomInt(2 ** 32);
   #count = 1;
 
-  /** Needles for which there is no room are left out, the last ones first. */
-  constructor(needles: readonly string[]) {
-    const wanted = needles.reduce((sum, { length }) => sum + length, 1);
-    const room = Math.min(wanted, MAX_NODES);
+  /** Needles have less than 65,536 characters. */
+  constructor(needles: ReadonlySet<string>) {
+    let room = 1;
+    for (const { length } of needles) room += length;
+    this.#parent = new Int32Array(room);
     this.#character = new Uint16Array(room);
-    this.#child = new Int32Array(room);
-    this.#sibling = new Int32Array(room);
     this.#fallback = new Int32Array(room);
     this.#depth = new Uint16Array(room);
     this.#found = new Uint16Array(room);
-    for (const needle of needles) if (this.#count + needle.length <= room) this.#add(needle);
-    this.#link();
+    this.#places = new Int32Array(2 ** Math.ceil(Math.log2(room * 2)));
+    this.#add([...needles].toSorted((a, b) => b.length - a.length));
   }
 
   /**
@@ -51,55 +54,65 @@ export class NeedleSearch {
   }
 
   #step(from: number, character: number): number {
-    for (let node = from; node !== 0; node = this.#fallback[node] ?? 0) {
-      const next = this.#next(node, character);
-      if (next !== 0) return next;
+    for (let node = from; ; node = this.#fallback[node] ?? 0) {
+      const next = this.#places[this.#placeOf(node, character)] ?? 0;
+      if (next !== 0 || node === 0) return next;
     }
-    return this.#root.get(character) ?? 0;
   }
 
-  #next(node: number, character: number): number {
-    if (node === 0) return this.#root.get(character) ?? 0;
-    let child = this.#child[node] ?? 0;
-    while (child !== 0 && this.#character[child] !== character) child = this.#sibling[child] ?? 0;
-    return child;
-  }
-
-  #add(needle: string): void {
-    let node = 0;
-    for (let index = 0; index < needle.length; index += 1) {
-      const character = needle.charCodeAt(index);
-      const next = this.#next(node, character);
-      node = next === 0 ? this.#grow(node, character, index + 1) : next;
+  /** The place of a node's child, or the free one where it belongs. */
+  #placeOf(parent: number, character: number): number {
+    const last = this.#places.length - 1;
+    let place = mix(Math.imul(parent, 0x9e_37_79_b1) + character + this.#seed) & last;
+    for (let node = this.#places[place] ?? 0; node !== 0; node = this.#places[place] ?? 0) {
+      if (this.#parent[node] === parent && this.#character[node] === character) break;
+      place = (place + 1) & last;
     }
-    this.#found[node] = needle.length;
+    return place;
   }
 
-  #grow(parent: number, character: number, depth: number): number {
-    const node = this.#count;
-    this.#count += 1;
-    this.#character[node] = character;
-    this.#depth[node] = depth;
-    if (parent === 0) this.#root.set(character, node);
-    else {
-      this.#sibling[node] = this.#child[parent] ?? 0;
-      this.#child[parent] = node;
-    }
-    return node;
-  }
-
-  /** A node falls back to the longest other beginning of a needle that ends as it does. */
-  #link(): void {
-    const queue = [...this.#root.values()];
-    for (const node of queue) {
-      for (let child = this.#child[node] ?? 0; child !== 0; child = this.#sibling[child] ?? 0) {
-        const fallback = this.#step(this.#fallback[node] ?? 0, this.#character[child] ?? 0);
-        this.#fallback[child] = fallback;
-        this.#found[child] ||= this.#found[fallback] ?? 0;
-        queue.push(child);
+  /** Adds the first characters of all needles, then the second: what a node falls back to is there before it. */
+  #add(longestFirst: readonly string[]): void {
+    const nodes = new Int32Array(longestFirst.length);
+    let count = nodes.length;
+    for (let depth = 1; count > 0; depth += 1) {
+      for (let index = 0; index < count; index += 1) {
+        const { length } = longestFirst[index] ?? '';
+        if (length < depth) count = index;
+        else {
+          const node = this.#grow(nodes[index] ?? 0, longestFirst[index]?.charCodeAt(depth - 1) ?? 0, depth);
+          nodes[index] = node;
+          if (length === depth) this.#found[node] = length;
+        }
       }
     }
   }
+
+  /** A node falls back to the longest other beginning of a needle that ends as it does. */
+  #grow(parent: number, character: number, depth: number): number {
+    const place = this.#placeOf(parent, character);
+    const known = this.#places[place] ?? 0;
+    if (known !== 0) return known;
+    const node = this.#count;
+    const fallback = parent === 0 ? 0 : this.#step(this.#fallback[parent] ?? 0, character);
+    this.#count += 1;
+    this.#places[place] = node;
+    this.#parent[node] = parent;
+    this.#character[node] = character;
+    this.#fallback[node] = fallback;
+    this.#depth[node] = depth;
+    this.#found[node] = this.#found[fallback] ?? 0;
+    return node;
+  }
+}
+
+/** Every bit of a number decides about every bit of the hash (the end of MurmurHash3). */
+function mix(number: number): number {
+  let hash = number ^ (number >>> 16);
+  hash = Math.imul(hash, 0x85_eb_ca_6b);
+  hash ^= hash >>> 13;
+  hash = Math.imul(hash, 0xc2_b2_ae_35);
+  return hash ^ (hash >>> 16);
 }
 
 /** Adds a span that ends last; those that it touches become part of it. */

@@ -1,19 +1,16 @@
-import { connect } from '@upshot/shared/database/connect';
-import { parseKeyRing } from '@upshot/shared/secrets/seal';
+import { connect, type Database } from '@upshot/shared/database/connect';
+import { parseKeyRing, seal } from '@upshot/shared/secrets/seal';
 import { expect, it } from 'vitest';
 import { createTestDatabase } from '../../../../test/support/database.ts';
 import { createIntegrationReader } from './read-integration.ts';
 
+const ring = parseKeyRing(Buffer.alloc(32, 1).toString('base64'));
+
+const filter = { events: ['*'], states: ['*'], environments: ['*'], excluded_environments: [] };
+
 it('reads the version of the script that is asked for, and else the current one, each in turn', async () => {
   await using testDatabase = await createTestDatabase();
-  const database = connect(testDatabase.url, {
-    applicationName: 'test',
-    maxConnections: 1,
-    connectMs: 2000,
-    statementMs: 5000,
-    onFault: () => undefined,
-  });
-  const filter = { events: ['*'], states: ['*'], environments: ['*'], excluded_environments: [] };
+  const database = connectTo(testDatabase.url);
   const rest = { ...filter, result: '*' as const, concurrency: 1, script_version: 2 };
   await database.insertInto('projects').values({ id: 'p', title: 'P', document: '{}' }).execute();
   await database
@@ -25,9 +22,9 @@ it('reads the version of the script that is asked for, and else the current one,
       .insertInto('script_versions')
       .values({ integration_id: 'i', version, source: `v${version}` })
       .execute();
-  const { revision } = await database.selectFrom('projects').select('revision').executeTakeFirstOrThrow();
+  const revision = await revisionOf(database);
 
-  const reader = createIntegrationReader(database, parseKeyRing(Buffer.alloc(32, 1).toString('base64')));
+  const reader = createIntegrationReader(database, ring);
   const sources: unknown[] = [];
   for (const version of [undefined, 1, undefined, 2, 1]) {
     const read = await reader.read('i', revision, version);
@@ -40,5 +37,89 @@ it('reads the version of the script that is asked for, and else the current one,
     [2, 'v2'],
     [1, 'v1'],
   ]);
+  await database.destroy();
+});
+
+function connectTo(url: string): Database {
+  return connect(url, {
+    applicationName: 'test',
+    maxConnections: 1,
+    connectMs: 2000,
+    statementMs: 5000,
+    onFault: () => undefined,
+  });
+}
+
+async function addIntegration(database: Database, id: string, source: string): Promise<void> {
+  await database
+    .insertInto('integrations')
+    .values({
+      id,
+      project_id: 'p',
+      type: 'script',
+      ...filter,
+      result: '*',
+      concurrency: 1,
+      script_version: 1,
+    })
+    .execute();
+  await database.insertInto('script_versions').values({ integration_id: id, version: 1, source }).execute();
+}
+
+async function addSecret(database: Database, integration: string, text: string, is_json: boolean) {
+  const id = `secret-of-${integration}`;
+  const value_sealed = seal(ring, text, `variable:${id}`);
+  const value = { value: null, value_sealed, is_json, is_sensitive: true, attributes: '{}' };
+  await database
+    .insertInto('variables')
+    .values({ id, integration_id: integration, name: 'key', ...value })
+    .execute();
+}
+
+async function revisionOf(database: Database): Promise<string> {
+  return (await database.selectFrom('projects').select('revision').executeTakeFirstOrThrow()).revision;
+}
+
+it('forgets those that were not read for longest when all take too much memory', async () => {
+  await using testDatabase = await createTestDatabase();
+  const database = connectTo(testDatabase.url);
+  await database.insertInto('projects').values({ id: 'p', title: 'P', document: '{}' }).execute();
+  for (const id of ['a', 'b', 'c']) await addIntegration(database, id, 'x'.repeat(50_000));
+  const revision = await revisionOf(database);
+
+  const reader = createIntegrationReader(database, ring, 250_000);
+  const [a, b] = [await reader.read('a', revision), await reader.read('b', revision)];
+  expect(await reader.read('a', revision)).toBe(a);
+  await reader.read('c', revision);
+  expect(await reader.read('a', revision)).toBe(a);
+  expect(await reader.read('b', revision)).not.toBe(b);
+  await database.destroy();
+});
+
+it('counts the mask of secrets as memory', async () => {
+  await using testDatabase = await createTestDatabase();
+  const database = connectTo(testDatabase.url);
+  await database.insertInto('projects').values({ id: 'p', title: 'P', document: '{}' }).execute();
+  for (const id of ['a', 'b']) {
+    await addIntegration(database, id, 'x');
+    await addSecret(database, id, 's'.repeat(10_000), false);
+  }
+  const revision = await revisionOf(database);
+  const reader = createIntegrationReader(database, ring, 5_000_000);
+  const a = await reader.read('a', revision);
+  await reader.read('b', revision);
+  expect(await reader.read('a', revision)).not.toBe(a);
+  await database.destroy();
+});
+
+it('finds the secrets in JSON of thousands of levels', async () => {
+  await using testDatabase = await createTestDatabase();
+  const database = connectTo(testDatabase.url);
+  await database.insertInto('projects').values({ id: 'p', title: 'P', document: '{}' }).execute();
+  await addIntegration(database, 'a', 'x');
+  const text = `${'['.repeat(30_000)}"deep secret",12345${']'.repeat(30_000)}`;
+  await addSecret(database, 'a', text, true);
+  const read = await createIntegrationReader(database, ring).read('a', await revisionOf(database));
+  expect(read).toMatchObject({ secrets: ['deep secret', '12345', text] });
   await database.destroy();
 });

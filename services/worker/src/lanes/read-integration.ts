@@ -1,4 +1,5 @@
 import type { Database } from '@upshot/shared/database/connect';
+import { bytesOfMask } from '@upshot/shared/secrets/mask';
 import { unseal, type KeyRing } from '@upshot/shared/secrets/seal';
 import { sql } from 'kysely';
 
@@ -58,25 +59,60 @@ export interface IntegrationReader {
   read(id: string, revision: string, scriptVersion?: number): Promise<CurrentIntegration | undefined>;
 }
 
-const MAX_KEPT = 1000;
+/** So much of the least recently read integrations is forgotten that the rest, with its masks, takes no more memory. */
+const MAX_KEPT_BYTES = 64 * 1024 * 1024;
 
-/** Creates the reader of one worker. */
-export function createIntegrationReader(database: Database, ring: KeyRing): IntegrationReader {
-  const kept = new Map<string, { readonly revision: string; readonly integration: CurrentIntegration }>();
+interface Kept {
+  readonly revision: string;
+  readonly integration: CurrentIntegration;
+  readonly bytes: number;
+}
+
+/** Creates the reader of one worker. It keeps integrations of `maxBytes` in all. */
+export function createIntegrationReader(
+  database: Database,
+  ring: KeyRing,
+  maxBytes = MAX_KEPT_BYTES,
+): IntegrationReader {
+  const kept = new Map<string, Kept>();
+  let keptBytes = 0;
+  const forget = (key: string) => {
+    keptBytes -= kept.get(key)?.bytes ?? 0;
+    kept.delete(key);
+  };
+  const keep = (key: string, entry: Kept) => {
+    forget(key);
+    kept.set(key, entry);
+    keptBytes += entry.bytes;
+    for (const oldest of kept.keys()) {
+      if (keptBytes <= maxBytes) break;
+      forget(oldest);
+    }
+  };
   return {
     async read(id, revision, scriptVersion) {
       const key = scriptVersion === undefined ? id : `${id} ${scriptVersion}`;
       const known = kept.get(key);
-      if (known?.revision === revision) return known.integration;
+      if (known?.revision === revision) {
+        keep(key, known);
+        return known.integration;
+      }
       const row = await readRow(database, id, scriptVersion);
-      kept.delete(key);
+      forget(key);
       if (row === undefined) return undefined;
       const integration = open(row, ring);
-      if (kept.size >= MAX_KEPT) kept.clear();
-      kept.set(key, { revision: row.revision, integration });
+      keep(key, { revision: row.revision, integration, bytes: bytesOf(integration) });
       return integration;
     },
   };
+}
+
+/** About so much memory an integration takes, at two bytes a character, with what objects take at least. */
+function bytesOf(integration: CurrentIntegration): number {
+  if (integration.type === 'webhook') return 1024;
+  const { source, project, variables, secrets } = integration;
+  const characters = source.length + project.length + 2 * variables.length;
+  return 1024 + 2 * characters + bytesOfMask(secrets);
 }
 
 async function readRow(
@@ -111,25 +147,36 @@ function open(row: Row, ring: KeyRing): CurrentIntegration {
     source: row.source ?? '',
     project: row.project,
     variables: `{${opened.map(({ name, text, is_json }) => `${JSON.stringify(name)}:${is_json ? text : JSON.stringify(text)}`).join(',')}}`,
-    secrets: opened.filter(({ value_sealed }) => value_sealed !== null).flatMap(secretsOf),
+    secrets: secretsOf(opened.filter(({ value_sealed }) => value_sealed !== null)),
   };
 }
 
-/** A sensitive JSON value hides each text and number inside it, too. */
-function secretsOf({
-  text,
-  is_json,
-}: {
+interface OpenVariable {
   readonly text: string;
   readonly is_json: boolean;
-}): readonly string[] {
-  return is_json ? [text, ...leavesOf(JSON.parse(text) as unknown)] : [text];
 }
 
+/** A sensitive JSON value hides each text and number inside it, too. Whole JSON texts are last: they say nothing else. */
+function secretsOf(variables: readonly OpenVariable[]): readonly string[] {
+  const json = variables.filter(({ is_json }) => is_json).map(({ text }) => text);
+  const plain = variables.filter(({ is_json }) => !is_json).map(({ text }) => text);
+  return [...plain, ...json.flatMap((text) => leavesOf(JSON.parse(text))), ...json];
+}
+
+/** Goes through the levels one by one, since a value may have thousands of them. */
 function leavesOf(value: unknown): readonly string[] {
-  if (typeof value === 'string') return [value];
-  if (typeof value === 'number') return [String(value)];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(leavesOf) : [];
+  const leaves: string[] = [];
+  let level = [value];
+  while (level.length > 0) {
+    const deeper: unknown[] = [];
+    for (const item of level) {
+      if (typeof item === 'string') leaves.push(item);
+      else if (typeof item === 'number') leaves.push(String(item));
+      else if (typeof item === 'object' && item !== null) deeper.push(...(Object.values(item) as unknown[]));
+    }
+    level = deeper;
+  }
+  return leaves;
 }
 
 function openVariable(variable: VariableRow, ring: KeyRing): string {
