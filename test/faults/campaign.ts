@@ -13,6 +13,8 @@ export interface CampaignOptions {
   readonly faults?: readonly Fault[];
   /** The longest pause between two faults. */
   readonly pauseMs?: number;
+  /** How long to wait for the last outcome; two minutes when left out. */
+  readonly drainMs?: number;
   readonly mutant?: string;
   readonly onFault?: (fault: Fault) => void;
 }
@@ -22,7 +24,7 @@ export interface CampaignReport extends Findings {
   readonly kills: number;
   /** Which faults this machine does not allow, and why. */
   readonly leftOut: readonly string[];
-  /** From the end of the faults to the last outcome, in milliseconds; undefined: some had none after two minutes. */
+  /** From the end of the faults to the last outcome, in milliseconds; undefined: some had none by then. */
   readonly drainedMs: number | undefined;
 }
 
@@ -34,6 +36,7 @@ const DRAIN_MS = 120_000;
  */
 export async function runCampaign(options: CampaignOptions): Promise<CampaignReport> {
   const { seed, seconds, perSecond, faults = everyFault, pauseMs = 1500, mutant, onFault } = options;
+  const { drainMs = mutant === undefined ? DRAIN_MS : DRAIN_MS / 6 } = options;
   await using fleet = await startFleet({ perSecond, mutant });
   const impossible = findImpossible(fleet, faults);
   const leftOut = impossible.map((fault) => `${fault}: ${fleet.noDisks ?? ''}`);
@@ -50,7 +53,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRep
     await inject(fault, fleet, random);
   }
   await fleet.stopProducing();
-  const drainedMs = await drain(fleet, mutant === undefined ? DRAIN_MS : DRAIN_MS / 6);
+  const drainedMs = await drain(fleet, drainMs);
   const mayInterrupt = injected.some((fault) => !gentle.includes(fault));
   const findings = await check(fleet, { mayInterrupt });
   const killed = injected.filter((fault) => kills.includes(fault)).length;

@@ -7,6 +7,8 @@ export interface Findings {
   readonly recorded: number;
   readonly runs: number;
   readonly interrupted: number;
+  /** Runs that still wait for an outcome. */
+  readonly pending: number;
   readonly repeatedDeliveries: number;
   readonly broken: Readonly<Record<string, readonly string[]>>;
 }
@@ -50,6 +52,7 @@ async function compare(
     acknowledged: acknowledged.length,
     recorded: await count('select count(*) as id from activities'),
     runs: await count('select count(distinct run_id) as id from activity_log'),
+    pending: await count('select count(*) as id from pending_runs'),
     interrupted: await count(`select count(*) as id from activity_log where outcome = 'interrupted'`),
     repeatedDeliveries: acceptedTwice.length,
     broken: {
