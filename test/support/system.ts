@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import { createTestDatabase } from './database.ts';
 import { adminToken, startIngest, startWorker, type TestProcess } from './processes.ts';
@@ -18,7 +19,7 @@ export interface TestSystem extends AsyncDisposable {
   readonly call: (method: string, path: string, body?: unknown) => Promise<unknown>;
   /** Adds an integration to the project and returns its id. */
   readonly addIntegration: (fields: Readonly<Record<string, unknown>>) => Promise<string>;
-  /** Posts one activity to the project and returns its receipt. */
+  /** Posts one activity to the project, again and again while it is told to come later, and returns its receipt. */
   readonly post: (activity: unknown) => Promise<Receipt>;
   /** Asks the ledger, as an analyst would. */
   readonly query: <Row extends object>(statement: string, values?: readonly unknown[]) => Promise<Row[]>;
@@ -69,13 +70,26 @@ export async function startSystem(
       };
       return made._embedded.entity.id;
     },
-    post: async (activity) => (await call('POST', `/projects/${project}/activities`, activity)) as Receipt,
+    post: async (activity) =>
+      (await patiently(() => call('POST', `/projects/${project}/activities`, activity))) as Receipt,
     async query<Row extends object>(statement: string, values: readonly unknown[] = []) {
       const { rows } = await client.query<Row>(statement, [...values]);
       return rows;
     },
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
+}
+
+async function patiently<T>(post: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await post();
+    } catch (refusal) {
+      const { message } = refusal as Error;
+      if (tries === 60 || !/ was answered with (429|503):/.test(message)) throw refusal;
+    }
+    await delay(1000);
+  }
 }
 
 /** Calls an ingest's API as an admin. */
