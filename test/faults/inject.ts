@@ -13,6 +13,8 @@ const faults = {
   'kill a slot': async ({ workers }: Fleet, random: Random) => await killSlot(random.pick(workers), random),
   'freeze a worker': async ({ workers }: Fleet, random: Random) =>
     await freeze(random.pick(workers), random.integer(500, 6000)),
+  'freeze a worker beyond its lock': async ({ workers }: Fleet, random: Random) =>
+    await freeze(random.pick(workers), random.integer(5000, 7000)),
   'freeze an ingest': async ({ ingests }: Fleet, random: Random) =>
     await freeze(random.pick(ingests), random.integer(500, 3000)),
   'flush Redis': async ({ redisUrl }: Fleet) => await flush(redisUrl),

@@ -122,5 +122,5 @@ test('a few are let in, however long they have to wait', () => {
     expect(() => patient.require('a')).not.toThrow();
     patient.enter('a', 4500);
   }
-  expect(() => patient.require('a')).toThrow();
+  expect(() => patient.require('a')).toThrow(expect.objectContaining({ code: 'overloaded' }));
 });

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { Agent, createServer, request } from 'node:http';
+import { Agent, createServer, request, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { text } from 'node:stream/consumers';
@@ -33,7 +33,7 @@ async function open(enter: () => Entrance['kind'], isLeaving = false) {
     async call(method: string, path: string, body = '') {
       const sent = request({ port, host: '127.0.0.1', agent, method, path });
       sent.end(body);
-      const [response] = (await once(sent, 'response')) as [import('node:http').IncomingMessage];
+      const [response] = (await once(sent, 'response')) as [IncomingMessage];
       const { statusCode, headers } = response;
       return { status: statusCode, headers, text: await text(response), reused: sent.reusedSocket };
     },
