@@ -14,7 +14,7 @@ const faults = {
   'freeze a worker': async ({ workers }: Fleet, random: Random) =>
     await freeze(random.pick(workers), random.integer(500, 6000)),
   'freeze a worker beyond its lock': async ({ workers }: Fleet, random: Random) =>
-    await freeze(random.pick(workers), random.integer(5000, 7000)),
+    await freeze(random.pick(workers), random.integer(3200, 4800)),
   'freeze an ingest': async ({ ingests }: Fleet, random: Random) =>
     await freeze(random.pick(ingests), random.integer(500, 3000)),
   'flush Redis': async ({ redisUrl }: Fleet) => await flush(redisUrl),

@@ -4,6 +4,8 @@ import type { Edit } from './edit.ts';
 /** An edit that breaks a promise, and the faults under which it does. */
 export interface Mutant extends Edit {
   readonly faults: readonly Fault[];
+  /** Under how much it shows, where that is not what is usual. */
+  readonly load?: { readonly perSecond: number; readonly pauseMs: number };
   /** One of the promises that it must be seen to break. */
   readonly breaks: RegExp;
 }
@@ -24,6 +26,7 @@ export const mutants: readonly Mutant[] = [
     code: 'operations.filter(({ hold }) => epochs.get(hold.lane) === hold.epoch)',
     instead: 'operations.filter(() => epochs.size >= 0)',
     faults: ['freeze a worker beyond its lock'],
+    load: { perSecond: 40, pauseMs: 200 },
     breaks: /^(attempts with gaps or twice|a counter that is not exact|a delivery accepted twice)/,
   },
   {
