@@ -33,7 +33,7 @@ export function createPendingCap({
 
   const look = async () => {
     isLooking = true;
-    const projectIds = [...posting].concat([...over]);
+    const projectIds = [...new Set([...posting, ...over])];
     posting.clear();
     over = await findOver(database, projectIds, maxPendingRuns).catch(() => over);
     nextLookAt = performance.now() + everyMs;

@@ -60,9 +60,8 @@ export interface RecorderOptions {
   readonly onRecorded: (lanes: readonly string[]) => void;
 }
 
-/** A request's activities. They wait as those of its project. */
+/** A request's activities. */
 interface Call {
-  readonly projectId: string;
   readonly submissions: readonly Submission[];
   readonly weight: number;
   readonly place: Place;
@@ -104,7 +103,7 @@ export function createRecorder({ database, onRecorded }: RecorderOptions): Recor
         room.require(projectId);
         const weight = submissions.reduce((sum, submission) => sum + weigh(submission, cache), 0);
         const place = room.enter(projectId, weight);
-        const recording = batcher.submit({ projectId, submissions, weight, place });
+        const recording = batcher.submit({ submissions, weight, place });
         const tooLate = () => {
           if (recording.withdraw()) place.leave();
           return new Error(`no answer within ${PATIENCE_MS} ms`);

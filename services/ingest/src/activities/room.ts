@@ -1,4 +1,5 @@
 import { Problem } from '@upshot/shared/problem';
+import { Tally } from '@upshot/shared/tally';
 import type { Pace } from './pace.ts';
 
 /** Lets in what will not wait long for the ledger, and keeps one project from taking all of that room. */
@@ -36,8 +37,7 @@ const FEW = 32;
 
 /** Creates the room in front of one ledger. */
 export function createRoom({ pace, now = () => performance.now(), few = FEW }: RoomOptions): Room {
-  const waiting = new Map<string, number>();
-  let waitingWeight = 0;
+  const waiting = new Tally();
   let requests = 0;
   let batch: { readonly weight: number; readonly overAt: number } | undefined;
 
@@ -48,30 +48,23 @@ export function createRoom({ pace, now = () => performance.now(), few = FEW }: R
     return leftMs < 0 ? -leftMs : Math.min(leftMs, pace.share(batch.weight));
   };
 
-  const count = (projectId: string, weight: number) => {
-    waitingWeight += weight;
-    const own = (waiting.get(projectId) ?? 0) + weight;
-    if (own > 0) waiting.set(projectId, own);
-    else waiting.delete(projectId);
-  };
-
   return {
     require(projectId) {
-      if (requests < few || !waiting.has(projectId)) return;
-      const waitMs = restMs() + pace.share(waitingWeight);
+      if (requests < few || waiting.of(projectId) === 0) return;
+      const waitMs = restMs() + pace.share(waiting.total);
       const freeMs = TARGET_MS - waitMs;
       if (freeMs <= 0) throw full(waitMs);
-      if (pace.share(waiting.get(projectId) ?? 0) > freeMs) throw tooMuchOfOne(waitMs);
+      if (pace.share(waiting.of(projectId)) > freeMs) throw tooMuchOfOne(waitMs);
     },
     enter(projectId, weight) {
-      count(projectId, weight);
+      waiting.add(projectId, weight);
       requests++;
       let isHere = true;
       return {
         leave() {
           if (!isHere) return;
           isHere = false;
-          count(projectId, -weight);
+          waiting.add(projectId, -weight);
           requests--;
         },
       };

@@ -1,4 +1,5 @@
 import { Problem } from '@upshot/shared/problem';
+import { Tally } from '@upshot/shared/tally';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** Lets bodies in as long as they fit into memory together. */
@@ -22,31 +23,23 @@ const SHARE = 1 / 4;
  * A single request is always let in, and so is the single one of a caller as long as there is room at all.
  */
 export function createAdmission(maxBytesInFlight: number): Admission {
-  const shares = new Map<string, number>();
-  let inFlight = 0;
+  const inFlight = new Tally();
   return {
     admit(request, reply) {
       let own = 0;
       request.countBytes = (bytes) => {
         if (reply.raw.closed) return;
         const key = keyOf(request);
-        const share = shares.get(key) ?? 0;
+        const share = inFlight.of(key);
         if (share > own && share + bytes > maxBytesInFlight * SHARE) {
           throw refuse('Too many large requests of yours are under way at this moment.');
         }
-        if (inFlight > own && inFlight + bytes > maxBytesInFlight) {
+        if (inFlight.total > own && inFlight.total + bytes > maxBytesInFlight) {
           throw refuse('Too many large requests are under way at this moment.');
         }
-        if (own === 0) reply.raw.once('close', () => giveBack(key));
+        if (own === 0) reply.raw.once('close', () => inFlight.add(key, -own));
         own += bytes;
-        inFlight += bytes;
-        shares.set(key, share + bytes);
-      };
-      const giveBack = (key: string) => {
-        inFlight -= own;
-        const share = (shares.get(key) ?? 0) - own;
-        if (share > 0) shares.set(key, share);
-        else shares.delete(key);
+        inFlight.add(key, bytes);
       };
     },
   };

@@ -1,3 +1,5 @@
+import { Tally } from '@upshot/shared/tally';
+
 /** Requests under way in one process, as many of them as it can handle without keeping any waiting for long. */
 export interface Crowd {
   /** Lets a request of the project in, if there is room for it. A few are always let in, and so is the only one of a project, unless there are
@@ -29,29 +31,23 @@ const LARGEST_CUT = 0.3;
  * and more again, little by little, while nothing is. Within it a project may have as many under way as there is room left.
  */
 export function createCrowd(): Crowd {
-  const inside = new Map<string, number>();
-  let inAll = 0;
+  const inside = new Tally();
   let limit = MANY;
-  const count = (project: string, change: number) => {
-    inAll += change;
-    const own = (inside.get(project) ?? 0) + change;
-    if (own > 0) inside.set(project, own);
-    else inside.delete(project);
-  };
   return {
     enter(project) {
-      const own = inside.get(project) ?? 0;
+      const own = inside.of(project);
+      const inAll = inside.total;
       const mayBeRefused = inAll >= FEW && (own > 0 || inAll >= 2 * limit);
       if (mayBeRefused && inAll >= limit) return { kind: 'full' };
       if (mayBeRefused && own >= limit - inAll) return { kind: 'too much of one' };
-      count(project, 1);
-      return { kind: 'inside', leave: () => count(project, -1) };
+      inside.add(project, 1);
+      return { kind: 'inside', leave: () => inside.add(project, -1) };
     },
     observe(lateMs, overMs) {
       const excess = (lateMs - TARGET_MS) / TARGET_MS;
-      if (excess > 0 && inAll >= FEW) {
+      if (excess > 0 && inside.total >= FEW) {
         const cut = Math.min(LARGEST_CUT, (excess * overMs) / 1000);
-        limit = Math.max(FEW, Math.min(limit, inAll) * (1 - cut));
+        limit = Math.max(FEW, Math.min(limit, inside.total) * (1 - cut));
       } else if (excess <= 0) limit = Math.min(MANY, limit * (1 + overMs / 1000) + overMs / 50);
     },
   };

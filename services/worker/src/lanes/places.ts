@@ -1,3 +1,5 @@
+import { Tally } from '@upshot/shared/tally';
+
 /** Who wants a place. */
 interface Claimant {
   readonly projectId: string;
@@ -23,31 +25,24 @@ export interface PlacesOptions {
  * have (the dynamic thresholds of Choudhury and Hahne). A project that has none yet gets one as long as there is one.
  */
 export function createPlaces({ total, each = total, generosity }: PlacesOptions): Places {
-  const taken = new Map<string, number>();
-  let inAll = 0;
-  const count = (key: string) => taken.get(key) ?? 0;
-  const add = (key: string, change: number) => {
-    const left = count(key) + change;
-    if (left === 0) taken.delete(key);
-    else taken.set(key, left);
-  };
+  const ofProjects = new Tally();
+  const ofIntegrations = new Tally();
   const hasRoomFor = ({ projectId, integrationId }: Claimant) => {
-    if (inAll >= total || count(`integration ${integrationId}`) >= each) return false;
-    const own = count(`project ${projectId}`);
+    const inAll = ofProjects.total;
+    if (inAll >= total || ofIntegrations.of(integrationId) >= each) return false;
+    const own = ofProjects.of(projectId);
     return own === 0 || own + 1 <= generosity * (total - inAll - 1);
   };
   return {
     take(claimant) {
       if (!hasRoomFor(claimant)) return undefined;
-      const keys = [`project ${claimant.projectId}`, `integration ${claimant.integrationId}`];
-      inAll++;
-      for (const key of keys) add(key, 1);
-      return {
-        [Symbol.dispose]() {
-          inAll--;
-          for (const key of keys) add(key, -1);
-        },
+      const { projectId, integrationId } = claimant;
+      const count = (change: number) => {
+        ofProjects.add(projectId, change);
+        ofIntegrations.add(integrationId, change);
       };
+      count(1);
+      return { [Symbol.dispose]: () => count(-1) };
     },
   };
 }

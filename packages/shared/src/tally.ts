@@ -1,0 +1,22 @@
+/** How much everybody has of something, and all of them together. Whoever has nothing takes no memory. */
+export class Tally {
+  readonly #amounts = new Map<string, number>();
+  #total = 0;
+
+  get total(): number {
+    return this.#total;
+  }
+
+  /** How much one has; 0 when nothing is known of it. */
+  of(key: string): number {
+    return this.#amounts.get(key) ?? 0;
+  }
+
+  /** Gives it more, or takes some away. */
+  add(key: string, amount: number): void {
+    const own = this.of(key) + amount;
+    this.#total += amount;
+    if (own > 0) this.#amounts.set(key, own);
+    else this.#amounts.delete(key);
+  }
+}
