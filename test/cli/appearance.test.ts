@@ -105,7 +105,8 @@ test('the log of an activity under way is followed until it ends', async () => {
 test('Ctrl-C ends following with exit code 130', async () => {
   await system.post({ id: 'deploy0000003', type: 'environment.push', state: 'pending', payload: {} });
   using terminal = openUpshot(system.url, 'activity:log deploy0000003 --refresh 0.1');
-  await terminal.answer('Log:', '\u0003');
+  await terminal.expect('Log:');
+  terminal.press('\u0003');
   expect(await terminal.ended).toBe(130);
 });
 

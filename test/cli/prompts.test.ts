@@ -190,7 +190,9 @@ test('with no integrations there is nothing to choose: exit code 1', async () =>
 test('a secret is asked for without showing it', async () => {
   const id = await addWebhook();
   using terminal = openUpshot(system.url, `integration:variable:create ${id} api_token --sensitive`);
-  await terminal.answer('* Value (--value)', 'pssst\r');
+  await terminal.expect('* Value (--value)');
+  await terminal.expect('toggle visibility');
+  terminal.press('pssst\r');
   expect(await terminal.ended).toBe(0);
   expect(terminal.shown()).not.toContain('pssst');
 });
@@ -217,7 +219,9 @@ test('Ctrl-C at a secret ends it the same way', async () => {
   const line =
     'before=$(stty -g); "$0" integration:variable:create "$1" key --sensitive; echo "code $?"; [ "$before" = "$(stty -g)" ] && echo same';
   using terminal = openTerminal(system.url, '/bin/sh', ['-c', line, upshotFile, id]);
-  await terminal.answer('* Value (--value)', 'half\u0003');
+  await terminal.expect('* Value (--value)');
+  await terminal.expect('toggle visibility');
+  terminal.press('half\u0003');
   await terminal.ended;
   expect(terminal.shown()).toContain('code 130\nsame\n');
 });

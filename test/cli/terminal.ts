@@ -21,8 +21,10 @@ export interface Terminal extends Disposable {
   readonly shown: () => string;
   /** Waits until a text is shown after the last answer. */
   readonly expect: (text: string) => Promise<void>;
-  /** Waits for a text, then types keys. */
+  /** Waits for a text and for the prompt after it, which ends in a blank, then types keys. */
   readonly answer: (text: string, keys: string) => Promise<void>;
+  /** Types keys at once. */
+  readonly press: (keys: string) => void;
   /** Settles with the exit code, or with the number of the signal that ended the program, such as `signal 2`. */
   readonly ended: Promise<number | string>;
 }
@@ -70,23 +72,27 @@ export function openTerminal(
     });
   });
   const shown = () => stripVTControlCharacters(raw).replaceAll('\r\n', '\n');
-  const expect = async (text: string) => {
+  const shows = async (text: string, isEnough: (sinceAnswered: string) => boolean) => {
     await eventually(
       () => {
-        if (!shown().slice(answered).includes(text)) throw new Error(`"${text}" is not shown:\n${shown()}`);
+        if (!isEnough(shown().slice(answered))) throw new Error(`"${text}" is not shown:\n${shown()}`);
       },
       { withinMs: 15_000 },
     );
   };
+  const press = (keys: string) => {
+    answered = shown().length;
+    child.write(keys);
+  };
   return {
     raw: () => raw,
     shown,
-    expect,
+    expect: (text) => shows(text, (since) => since.includes(text)),
     async answer(text, keys) {
-      await expect(text);
-      answered = shown().length;
-      child.write(keys);
+      await shows(`${text} and a prompt`, (since) => since.includes(text) && since.endsWith(' '));
+      press(keys);
     },
+    press,
     ended,
     [Symbol.dispose]: () => {
       if (!hasEnded) child.kill('SIGKILL');

@@ -111,6 +111,7 @@ describe('startPostgres', () => {
     const starter = await startElsewhere(directory.path, {});
     const postmaster = identify(starter.server.pid);
     starter.child.kill('SIGKILL');
+    await once(starter.child, 'exit');
     await using again = await startPostgres({ directory: directory.path });
 
     expect(await query(again.url, 'select 1 as alive')).toEqual([{ alive: 1 }]);
