@@ -12,6 +12,7 @@ import { flood } from './support/flood.ts';
 import type { FloodOrder, FloodReport, Posted } from './support/flooder.ts';
 import { treeTime } from './support/process-times.ts';
 import { startBenchSystem } from './support/system.ts';
+import { watchStolen } from './support/watch-stolen.ts';
 
 const { values } = parseArgs({
   options: {
@@ -55,6 +56,7 @@ async function overload(round: number): Promise<void> {
   await post([project], { prefix: `warm${round}.`, types, connections: 32, seconds: 3 });
   const closed = await post([project], { prefix: `closed${round}.`, types, connections: 32, seconds: 5 });
   const capacity = accepted(closed).length / 5;
+  const stolen = watchStolen();
   const memory = watchMemory(system.pids.ingest);
   const used = watchProcessors();
   const reports = await Promise.all(
@@ -88,6 +90,7 @@ async function overload(round: number): Promise<void> {
   print('refused: p50, p99, max', percentiles(refused.map(({ tookMs }) => tookMs)));
   print('memory of ingest, MB', megabytes.map((one) => one.toFixed(0)).join(' '));
   print('processors used', processors);
+  print('stolen by the host of this machine', stolen());
   print('accepted and in the ledger once', await countRecorded(project, taken));
   printGenerator(reports);
   judge(
@@ -117,7 +120,9 @@ async function neighbour(round: number): Promise<void> {
     seconds,
     perSecond: completed / 2,
   };
+  const stolen = watchStolen();
   const alone = await post(quiet, { prefix: 'alone', ...quietly });
+  const stolenAlone = stolen();
   const noise = post([noisy], {
     prefix: 'noise',
     types,
@@ -126,8 +131,10 @@ async function neighbour(round: number): Promise<void> {
     perSecond: completed * times,
   });
   await delay(1500);
+  const stolenBeside = watchStolen();
   const beside = await post(quiet, { prefix: 'beside', ...quietly });
   const loud = await noise;
+  const stolenBy = `alone ${stolenAlone}, beside ${stolenBeside()}`;
 
   console.log(
     `\nnoisy neighbour, round ${round}: ${types.length} integrations, ${times} times what is completed; ${quiet.length} quiet projects with half of what is completed`,
@@ -151,6 +158,7 @@ async function neighbour(round: number): Promise<void> {
     await untilLogged(quiet, accepted(beside)),
   );
   printGenerator([loud, beside]);
+  print('stolen by the host of this machine', stolenBy);
   await client.query('delete from pending_runs where project_id = $1', [noisy]);
 }
 

@@ -48,6 +48,9 @@ const all = [...idle];
 const wanting: ((connection: BareConnection) => void)[] = [];
 const rest = order.bodies.map((body) => JSON.stringify(body).slice(1));
 const posted: Posted[] = [];
+await Promise.all(
+  all.map((connection) => connection.ask(Buffer.from(`GET /livez HTTP/1.1\r\nhost: ${hostname}\r\n\r\n`))),
+);
 const startedAt = performance.now();
 const endsAt = startedAt + order.seconds * 1000;
 let next = 0;

@@ -1,6 +1,7 @@
 import type { Database } from '@upshot/shared/database/connect';
 import { Problem } from '@upshot/shared/problem';
 import { sql } from 'kysely';
+import { comeAgainAfter } from '../come-again.ts';
 
 /** Keeps what a project has pending from growing without end while its workers do not catch up. */
 export interface PendingCap {
@@ -68,6 +69,5 @@ async function findOver(
 
 function refuse(maxPendingRuns: number, everyMs: number): Problem {
   const detail = `More than ${maxPendingRuns} runs of this project are due (the setting UPSHOT_MAX_PENDING_RUNS). Nothing of this request was recorded: send it again when the workers have caught up, or pause or cancel what need not run.`;
-  const retryAfterSeconds = Math.ceil(everyMs / 1000) + Math.floor(Math.random() * 5);
-  return new Problem('too_many_pending_runs', detail, { retryAfterSeconds });
+  return new Problem('too_many_pending_runs', detail, { retryAfterSeconds: comeAgainAfter(everyMs) });
 }

@@ -1,6 +1,5 @@
 import { propagation, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { ActivityFacts, ActivityState } from '@upshot/shared/activity';
-import { Batcher } from '@upshot/shared/batcher';
 import type { Database } from '@upshot/shared/database/connect';
 import type { HookType, SkipReason } from '@upshot/shared/integration';
 import { Problem } from '@upshot/shared/problem';
@@ -9,7 +8,7 @@ import { createIntegrationCache, type IntegrationCache } from './integration-cac
 import { createPace } from './pace.ts';
 import { createPatience } from './patience.ts';
 import { planRuns, type Plan } from './plan-runs.ts';
-import { createRoom, type Place } from './room.ts';
+import { createQueues } from './queues.ts';
 import { readReceipts, writeRecords } from './write-records.ts';
 
 /** An activity that was received and found valid. */
@@ -60,13 +59,6 @@ export interface RecorderOptions {
   readonly onRecorded: (lanes: readonly string[]) => void;
 }
 
-/** A request's activities. */
-interface Call {
-  readonly submissions: readonly Submission[];
-  readonly weight: number;
-  readonly place: Place;
-}
-
 /** How long producers wait at the most before they are told that the ledger is away. */
 const PATIENCE_MS = 900;
 
@@ -84,35 +76,30 @@ const FIRST_PACE = { weight: 16 * ROW_WEIGHT, tookMs: 8, minMsPerWeight: 0.05 / 
 export function createRecorder({ database, onRecorded }: RecorderOptions): Recorder {
   const cache = createIntegrationCache(database);
   const patience = createPatience(PATIENCE_MS);
-  const room = createRoom({ pace: createPace(FIRST_PACE) });
-  const batcher = new Batcher<Call, readonly Recorded[]>({
-    flush(calls) {
-      for (const { place } of calls) place.leave();
-      const weight = calls.reduce((sum, call) => sum + call.weight, 0);
-      return room.time(weight, () => recordBatch(database, cache, calls, onRecorded));
-    },
+  const queues = createQueues<readonly Submission[], readonly Recorded[]>({
+    pace: createPace(FIRST_PACE),
+    flush: (calls) => recordBatch(database, cache, calls, onRecorded),
     maxItems: 200,
     maxWeight: BATCH_WEIGHT,
-    weigh: ({ weight }) => weight,
     isTooMuch,
   });
   return {
     record: (submissions) =>
       spanned(submissions, async () => {
         const projectId = submissions[0]?.projectId ?? '';
-        room.require(projectId);
+        const queue = queues.of(projectId);
+        queue.require(projectId);
         const weight = submissions.reduce((sum, submission) => sum + weigh(submission, cache), 0);
-        const place = room.enter(projectId, weight);
-        const recording = batcher.submit({ submissions, weight, place });
+        const recording = queue.submit(projectId, weight, submissions);
         const tooLate = () => {
-          if (recording.withdraw()) place.leave();
+          recording.withdraw();
           return new Error(`no answer within ${PATIENCE_MS} ms`);
         };
         return await patience.limit(recording.result, tooLate).catch(refuse);
       }),
-    requireRoom: (projectId) => room.require(projectId),
+    requireRoom: (projectId) => queues.of(projectId).require(projectId),
     async close() {
-      await batcher.idle();
+      await queues.idle();
       patience[Symbol.dispose]();
     },
   };
@@ -131,14 +118,14 @@ function isTooMuch(fault: unknown): boolean {
 async function recordBatch(
   database: Database,
   cache: IntegrationCache,
-  calls: readonly Call[],
+  calls: readonly (readonly Submission[])[],
   onRecorded: (lanes: readonly string[]) => void,
 ): Promise<readonly (readonly Recorded[])[]> {
-  const submissions = calls.flatMap((call) => call.submissions);
+  const submissions = calls.flat();
   const recordEach = calls.length === 1 ? recordInParts : recordAll;
   const recorded = await recordEach(database, cache, submissions, onRecorded);
   let next = 0;
-  return calls.map((call) => call.submissions.map(() => recorded[next++] ?? { kind: 'project_not_found' }));
+  return calls.map((call) => call.map(() => recorded[next++] ?? { kind: 'project_not_found' }));
 }
 
 /** A single list can be too much as well: it is then recorded in parts, in its order. */

@@ -35,16 +35,23 @@ function fill(projectId: string): number {
   return count;
 }
 
-test('a project takes about as much as it leaves, and each further one about as much as is left then', () => {
-  const taken = ['a', 'b', 'c', 'd'].map(fill);
-  expect(taken).toEqual([76, 38, 19, 9]);
+test('a project takes about as much as it leaves, and each further one its even share', () => {
+  const taken = ['a', 'b', 'c'].map(fill);
+  expect(taken).toEqual([76, 75, 37]);
   expect(codeFor('a')).toBe('too_many_requests');
   expect(codeFor('newcomer')).toBe('let in');
 });
 
+test('whoever has more than an even share is refused, and whoever has less is not', () => {
+  room.enter('busy', 150);
+  room.enter('quiet', 10);
+  expect(codeFor('busy')).toBe('too_many_requests');
+  expect(codeFor('quiet')).toBe('let in');
+});
+
 test('with no room left for anybody the fault is nobody’s own', () => {
   room.enter('a', 200);
-  expect(codeFor('a')).toBe('overloaded');
+  expect(codeFor('a')).toBe('too_many_requests');
   expect(codeFor('b')).toBe('let in');
   room.enter('b', 1);
   expect(codeFor('b')).toBe('overloaded');
@@ -61,15 +68,15 @@ test('what leaves gives its room back, once', () => {
 
 test('a batch under way counts as long as it should last, and more and more when it is late', async () => {
   const { promise, resolve } = Promise.withResolvers<void>();
-  const timed = room.time(140, () => promise);
+  const timed = room.time(178, () => promise);
   room.enter('a', 11);
   room.enter('b', 1);
   expect(codeFor('b')).toBe('overloaded');
   clock = 30;
   expect(codeFor('b')).toBe('let in');
-  clock = 142 + 130;
+  clock = 180 + 170;
   expect(codeFor('b')).toBe('let in');
-  clock = 142 + 140;
+  clock = 180 + 180;
   expect(codeFor('b')).toBe('overloaded');
   resolve();
   await timed;
@@ -122,5 +129,5 @@ test('a few are let in, however long they have to wait', () => {
     expect(() => patient.require('a')).not.toThrow();
     patient.enter('a', 4500);
   }
-  expect(() => patient.require('a')).toThrow(expect.objectContaining({ code: 'overloaded' }));
+  expect(() => patient.require('a')).toThrow(expect.objectContaining({ code: 'too_many_requests' }));
 });

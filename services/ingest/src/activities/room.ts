@@ -1,13 +1,16 @@
 import { Problem } from '@upshot/shared/problem';
 import { Tally } from '@upshot/shared/tally';
+import { comeAgainAfter } from '../come-again.ts';
 import type { Pace } from './pace.ts';
 
 /** Lets in what will not wait long for the ledger, and keeps one project from taking all of that room. */
 export interface Room {
+  /** How long whoever comes now would wait until their batch begins. */
+  readonly waitMs: number;
   /**
-   * Throws, when something of the project would have to wait too long, the problem `overloaded`; and when more of the
-   * project waits than there is room left, `too_many_requests`. Never while few requests wait,
-   * and never the first of a project.
+   * Throws, when more of the project waits than its even share, and than there is room left, the problem `too_many_requests`; and when less
+   * does, but something of it would have to wait much too long, `overloaded`. Never while few requests wait, and never the first of
+   * a project.
    */
   require(projectId: string): void;
   /** Counts what waits from now on. */
@@ -32,6 +35,9 @@ export interface RoomOptions {
 /** How long whoever is let in may have to wait on account of what is ahead: beside that, a batch takes what it takes. */
 const TARGET_MS = 150;
 
+/** How long it may be for a project of which less waits than its even share. */
+const LONGEST_MS = 1.25 * TARGET_MS;
+
 /** As many as a producer's connections may bring at once without being told to come again. */
 const FEW = 32;
 
@@ -48,13 +54,19 @@ export function createRoom({ pace, now = () => performance.now(), few = FEW }: R
     return leftMs < 0 ? -leftMs : Math.min(leftMs, pace.share(batch.weight));
   };
 
+  const waitMs = () => restMs() + pace.share(waiting.total);
+
   return {
+    get waitMs() {
+      return waitMs();
+    },
     require(projectId) {
       if (requests < few || waiting.of(projectId) === 0) return;
-      const waitMs = restMs() + pace.share(waiting.total);
-      const freeMs = TARGET_MS - waitMs;
-      if (freeMs <= 0) throw full(waitMs);
-      if (pace.share(waiting.of(projectId)) > freeMs) throw tooMuchOfOne(waitMs);
+      const newcomerMs = waitMs();
+      const ownMs = pace.share(waiting.of(projectId));
+      if (ownMs <= TARGET_MS - newcomerMs) return;
+      if (ownMs >= waiting.evenShare(projectId, TARGET_MS)) throw tooMuchOfOne(newcomerMs);
+      if (newcomerMs >= LONGEST_MS) throw full(newcomerMs);
     },
     enter(projectId, weight) {
       waiting.add(projectId, weight);
@@ -86,16 +98,11 @@ export function createRoom({ pace, now = () => performance.now(), few = FEW }: R
 function full(waitMs: number): Problem {
   const detail =
     'More comes in than can be recorded at this moment. Nothing of this request was recorded: send it again after the time that retry-after says.';
-  return new Problem('overloaded', detail, { retryAfterSeconds: retryAfter(waitMs) });
+  return new Problem('overloaded', detail, { retryAfterSeconds: comeAgainAfter(waitMs) });
 }
 
 function tooMuchOfOne(waitMs: number): Problem {
   const detail =
     'This project sends more than its share of what can be recorded at this moment. Nothing of this request was recorded: send it again after the time that retry-after says, and fewer requests at once.';
-  return new Problem('too_many_requests', detail, { retryAfterSeconds: retryAfter(waitMs) });
-}
-
-/** Whoever is refused at the same moment should not come again at the same moment. */
-function retryAfter(waitMs: number): number {
-  return Math.ceil(waitMs / 1000) + Math.floor(Math.random() * 3);
+  return new Problem('too_many_requests', detail, { retryAfterSeconds: comeAgainAfter(waitMs) });
 }

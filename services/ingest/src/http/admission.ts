@@ -1,6 +1,7 @@
 import { Problem } from '@upshot/shared/problem';
 import { Tally } from '@upshot/shared/tally';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { comeAgainAfter } from '../come-again.ts';
 
 /** Lets bodies in as long as they fit into memory together. */
 export interface Admission {
@@ -51,5 +52,5 @@ function keyOf({ caller }: FastifyRequest): string {
 }
 
 function refuse(detail: string): Problem {
-  return new Problem('too_many_requests', detail, { retryAfterSeconds: 1 });
+  return new Problem('too_many_requests', detail, { retryAfterSeconds: comeAgainAfter(1000) });
 }

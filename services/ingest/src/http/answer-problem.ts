@@ -2,7 +2,14 @@ import { problems } from '@upshot/shared/problem';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { describeProblem } from './problem-document.ts';
 import { traceIdOf } from './receive-span.ts';
+import type { Refusals } from './refusals.ts';
 import { toProblem } from './to-problem.ts';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    readonly refusals: Refusals;
+  }
+}
 
 /**
  * Answers a request with the problem that `thrown` comes to. The one way out for everything that goes wrong:
@@ -14,7 +21,10 @@ export function answerProblem(thrown: unknown, request: FastifyRequest, reply: F
   if (status >= 500 && problem.code !== 'overloaded')
     logFault(request, problem.code, problem.cause ?? problem);
   if (problem.code === 'unauthorized') reply.header('www-authenticate', 'Bearer');
-  if (problem.retryAfterSeconds !== undefined) reply.header('retry-after', problem.retryAfterSeconds);
+  if (problem.retryAfterSeconds !== undefined) {
+    reply.header('retry-after', problem.retryAfterSeconds);
+    request.server.refusals.count(problem.code);
+  }
   const occasion = { path: pathOf(request), requestId: request.id, traceId: traceIdOf(request) };
   return reply
     .code(status)

@@ -22,6 +22,7 @@ export interface AuthenticatorOptions {
 
 interface Remembered {
   readonly found: Promise<Token | undefined>;
+  /** By the clock that is never turned. */
   readonly until: number;
 }
 
@@ -37,10 +38,10 @@ export function createAuthenticator({ database, adminToken }: AuthenticatorOptio
 
   const find = async (id: string): Promise<Token | undefined> => {
     const known = remembered.get(id);
-    if (known !== undefined && known.until > Date.now()) return known.found;
+    if (known !== undefined && known.until > performance.now()) return known.found;
     if (remembered.size >= MAX_REMEMBERED) remembered.clear();
     const found = answerInTime(readToken(database, id));
-    remembered.set(id, { found, until: Date.now() + REMEMBER_MS });
+    remembered.set(id, { found, until: performance.now() + REMEMBER_MS });
     const token = await found.catch((cause: unknown) => {
       remembered.delete(id);
       throw cause;

@@ -22,12 +22,26 @@ test('a process that is late lets in fewer than it has, and of one project no mo
   const crowd = createCrowd();
   const inside = fill(crowd, 'busy', 200);
   suffer(crowd, 200);
-  expect(crowd.enter('busy').kind).toBe('full');
-  expect(crowd.enter('other').kind).toBe('inside');
-  expect(crowd.enter('other').kind).toBe('full');
+  expect(crowd.enter('busy').kind).toBe('too much of one');
   for (const entrance of inside.slice(0, 160)) entrance.leave();
   expect(fill(crowd, 'busy', 200).length).toBeLessThan(40);
   expect(crowd.enter('busy').kind).toBe('too much of one');
+});
+
+test('whoever has less than an even share is let in although another has taken it all', () => {
+  const crowd = createCrowd();
+  fill(crowd, 'busy', 40);
+  suffer(crowd, 100);
+  expect(fill(crowd, 'quiet', 5)).toHaveLength(5);
+  expect(crowd.enter('newcomer').kind).toBe('inside');
+  expect(crowd.enter('busy').kind).toBe('too much of one');
+});
+
+test('when far more projects come than there is time for, the fault is nobody’s own', () => {
+  const crowd = createCrowd();
+  fill(crowd, 'busy', 100);
+  suffer(crowd, 60_000);
+  expect(crowd.enter('other').kind).toBe('full');
 });
 
 test('a few are always let in: whatever keeps the process, it is not them', () => {
@@ -35,12 +49,12 @@ test('a few are always let in: whatever keeps the process, it is not them', () =
   const inside = fill(crowd, 'busy', 100);
   suffer(crowd, 60_000);
   for (const entrance of inside) entrance.leave();
-  expect(fill(crowd, 'lone', 100)).toHaveLength(32);
+  expect(fill(crowd, 'lone', 100)).toHaveLength(8);
 });
 
 test('a process that is late with few inside is kept by something else', () => {
   const crowd = createCrowd();
-  fill(crowd, 'busy', 20);
+  fill(crowd, 'busy', 7);
   suffer(crowd, 60_000);
   expect(fill(crowd, 'busy', 1000)).toHaveLength(1000);
 });

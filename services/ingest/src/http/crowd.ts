@@ -2,8 +2,10 @@ import { Tally } from '@upshot/shared/tally';
 
 /** Requests under way in one process, as many of them as it can handle without keeping any waiting for long. */
 export interface Crowd {
-  /** Lets a request of the project in, if there is room for it. A few are always let in, and so is the only one of a project, unless there are
-   * twice as many as there should be. */
+  /**
+   * Lets a request of the project in, if there is room for it. A few are always let in, and so are a few of a project, or as many as
+   * its even share, unless there are twice as many as there should be.
+   */
   enter(project: string): Entrance;
   /** Takes note of how late the process is with everything, and how many milliseconds this was observed for. */
   observe(lateMs: number, overMs: number): void;
@@ -15,10 +17,14 @@ export type Entrance =
   | { readonly kind: 'full' | 'too much of one' };
 
 /** How late everything may be. Who is let in waits about as long to be read, and again to be answered. */
-const TARGET_MS = 25;
+const TARGET_MS = 15;
 
 /** Fewer than this are no crowd: whatever keeps the process, it is not them. */
-const FEW = 32;
+const FEW = 8;
+
+/** So many of a project are nothing to be refused for, while there are not too many projects. */
+const FEW_OF_ONE = 4;
+const TOO_MANY = 64;
 
 /** More than a process ever has under way. */
 const MANY = 100_000;
@@ -28,7 +34,8 @@ const LARGEST_CUT = 0.3;
 
 /**
  * Creates a crowd. Its limit is found by trying, as TCP finds its window: less than there are as soon as everything is late,
- * and more again, little by little, while nothing is. Within it a project may have as many under way as there is room left.
+ * and more again, little by little, while nothing is. Within it a project may have its even share under way, and more as long as
+ * it leaves as much to others.
  */
 export function createCrowd(): Crowd {
   const inside = new Tally();
@@ -37,9 +44,10 @@ export function createCrowd(): Crowd {
     enter(project) {
       const own = inside.of(project);
       const inAll = inside.total;
-      const mayBeRefused = inAll >= FEW && (own > 0 || inAll >= 2 * limit);
-      if (mayBeRefused && inAll >= limit) return { kind: 'full' };
-      if (mayBeRefused && own >= limit - inAll) return { kind: 'too much of one' };
+      const isModest = own < Math.max(FEW_OF_ONE, inside.evenShare(project, limit));
+      const isWelcome = isModest && inAll < Math.max(TOO_MANY, 2 * limit);
+      if (inAll >= FEW && own >= limit - inAll && !isWelcome)
+        return { kind: isModest ? 'full' : 'too much of one' };
       inside.add(project, 1);
       return { kind: 'inside', leave: () => inside.add(project, -1) };
     },

@@ -10,7 +10,7 @@ import { createDoor } from './door.ts';
 async function open(enter: () => Entrance['kind'], isLeaving = false) {
   const inside: string[] = [];
   const door = createDoor({
-    logger: { warn: () => undefined },
+    refusals: { count: () => undefined },
     isLeaving: () => isLeaving,
     crowd: {
       enter(project) {

@@ -3,9 +3,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { newId } from '@upshot/shared/id';
 import { Problem } from '@upshot/shared/problem';
-import type { Logger } from '@upshot/shared/process/logger';
+import { comeAgainAfter } from '../come-again.ts';
 import { createCrowd, type Crowd } from './crowd.ts';
 import { describeProblem } from './problem-document.ts';
+import type { Refusals } from './refusals.ts';
 
 /** Where a process that has no time refuses activities: before anything but the first line of a request is looked at. */
 export interface Door extends Disposable {
@@ -14,14 +15,13 @@ export interface Door extends Disposable {
 }
 
 export interface DoorOptions {
-  readonly logger: Pick<Logger, 'warn'>;
+  readonly refusals: Pick<Refusals, 'count'>;
   readonly crowd?: Crowd;
   /** Whether connections are to end with their answers. */
   readonly isLeaving?: () => boolean;
 }
 
 const TICK_MS = 20;
-const REPORT_MS = 10_000;
 
 const activitiesOf = /^\/api\/projects\/([^/?]+)\/activities(?:\?|$)/;
 
@@ -29,18 +29,12 @@ const activitiesOf = /^\/api\/projects\/([^/?]+)\/activities(?:\?|$)/;
  * Creates the door of one process. It is there for the time when reading and answering requests is itself too much: then
  * those who are let in wait for the event loop, however few of them the ledger is told of. How late a timer is shows that.
  */
-export function createDoor({ logger, crowd = createCrowd(), isLeaving = () => false }: DoorOptions): Door {
-  let refused = 0;
-  let reportedAt = performance.now();
+export function createDoor({ refusals, crowd = createCrowd(), isLeaving = () => false }: DoorOptions): Door {
   let dueAt = performance.now() + TICK_MS;
   const tick = () => {
     const now = performance.now();
     crowd.observe(Math.max(0, now - dueAt), now - dueAt + TICK_MS);
     dueAt = now + TICK_MS;
-    if (refused === 0 || now - reportedAt < REPORT_MS) return;
-    logger.warn({ refused }, 'more requests came than this process has time for: some were refused unread');
-    refused = 0;
-    reportedAt = now;
   };
   /** Connections of which one request is inside: what else they bring at the same time waits behind it anyway. */
   const counted = new WeakSet<Socket>();
@@ -59,9 +53,10 @@ export function createDoor({ logger, crowd = createCrowd(), isLeaving = () => fa
         });
         return false;
       }
-      refused++;
+      const problem = problemOf(entrance.kind);
+      refusals.count(problem.code);
       if (isLeaving()) response.setHeader('connection', 'close');
-      answer(request, response, problemOf(entrance.kind));
+      answer(request, response, problem);
       return true;
     },
     [Symbol.dispose]: () => clearInterval(timer),
@@ -90,8 +85,7 @@ function decode(name: string): string {
 }
 
 function problemOf(reason: 'full' | 'too much of one'): Problem {
-  // Whoever is refused at the same moment should not come again at the same moment.
-  const retryAfterSeconds = 1 + Math.floor(Math.random() * 3);
+  const retryAfterSeconds = comeAgainAfter(1000);
   return reason === 'full'
     ? new Problem(
         'overloaded',

@@ -16,6 +16,7 @@ import { createDoor, type Door } from './door.ts';
 import { acceptFormBodies } from './form-body.ts';
 import { acceptJsonBodies } from './json-body.ts';
 import { beginReceiveSpan } from './receive-span.ts';
+import { createRefusals } from './refusals.ts';
 
 type Handle = Parameters<NonNullable<FastifyServerOptions['serverFactory']>>[0];
 
@@ -28,7 +29,8 @@ export interface ServerOptions {
 /** Creates an HTTP server without any address: it reads JSON, traces, limits, and answers whatever fails as a problem. */
 export function createServer({ logger, maxBodyBytes, maxBytesInFlight }: ServerOptions): FastifyInstance {
   const loggerInstance: FastifyBaseLogger = logger;
-  const door = createDoor({ logger, isLeaving: () => isLeaving(app) });
+  const refusals = createRefusals(logger);
+  const door = createDoor({ refusals, isLeaving: () => isLeaving(app) });
   const app: FastifyInstance = Fastify({
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),
@@ -51,7 +53,11 @@ export function createServer({ logger, maxBodyBytes, maxBytesInFlight }: ServerO
   acceptJsonBodies(app);
   acceptFormBodies(app);
   watchRequests(app, maxBytesInFlight);
-  app.addHook('onClose', async () => door[Symbol.dispose]());
+  app.decorate('refusals', refusals);
+  app.addHook('onClose', async () => {
+    door[Symbol.dispose]();
+    refusals[Symbol.dispose]();
+  });
   return app;
 }
 

@@ -1,0 +1,83 @@
+import { beforeEach, expect, test } from 'vitest';
+import { createQueues, type Queues } from './queues.ts';
+
+interface Batch {
+  readonly requests: readonly string[];
+  readonly end: () => void;
+}
+
+const pace = {
+  learn: () => undefined,
+  predict: (weight: number) => weight,
+  share: (weight: number) => weight,
+};
+let queues: Queues<string, string>;
+let batches: Batch[];
+
+beforeEach(() => {
+  batches = [];
+  queues = createQueues({
+    pace,
+    maxItems: 100,
+    maxWeight: 1000,
+    flush: (requests) =>
+      new Promise((resolve) => {
+        batches.push({ requests, end: () => resolve(requests.map((request) => `done ${request}`)) });
+      }),
+  });
+});
+
+const submit = (project: string, request: string) => queues.of(project).submit(project, 10, request);
+const settle = () => new Promise(setImmediate);
+const underWay = () => batches.map(({ requests }) => requests);
+
+test('what one project has under way keeps nobody else waiting', async () => {
+  submit('busy', 'b1');
+  await settle();
+  submit('busy', 'b2');
+  const quiet = submit('quiet', 'q1');
+  await settle();
+  expect(underWay()).toEqual([['b1'], ['q1']]);
+  batches[1]?.end();
+  expect(await quiet.result).toBe('done q1');
+});
+
+test('requests of one project are carried out one after the other, in their order', async () => {
+  submit('busy', 'b1');
+  await settle();
+  const rest = ['b2', 'b3', 'b4'].map((request) => submit('busy', request));
+  await settle();
+  expect(underWay()).toEqual([['b1']]);
+  batches[0]?.end();
+  await settle();
+  expect(underWay()).toEqual([['b1'], ['b2', 'b3', 'b4']]);
+  batches[1]?.end();
+  expect(await Promise.all(rest.map(({ result }) => result))).toEqual(['done b2', 'done b3', 'done b4']);
+});
+
+test('a project that has nothing under way goes where the wait is shortest', async () => {
+  for (const project of ['a', 'b', 'c']) submit(project, project);
+  await settle();
+  expect(underWay()).toEqual([['a', 'c'], ['b']]);
+  batches[1]?.end();
+  await settle();
+  submit('d', 'd');
+  await settle();
+  expect(underWay()[2]).toEqual(['d']);
+});
+
+test('what is withdrawn gives its room back and is not carried out', async () => {
+  submit('busy', 'b1');
+  await settle();
+  const tickets = Array.from({ length: 40 }, (_, n) => submit('busy', `b${n + 2}`));
+  expect(() => queues.of('busy').require('busy')).toThrow('more than its share');
+  for (const { result, withdraw } of tickets) {
+    result.catch(() => undefined);
+    expect(withdraw()).toBe(true);
+    expect(withdraw()).toBe(false);
+  }
+  expect(() => queues.of('busy').require('busy')).not.toThrow();
+  batches[0]?.end();
+  await queues.idle();
+  expect(batches).toHaveLength(1);
+});

@@ -1,0 +1,89 @@
+import { Batcher, type BatcherOptions, type Ticket } from '@upshot/shared/batcher';
+import { Tally } from '@upshot/shared/tally';
+import type { Pace } from './pace.ts';
+import { createRoom, type Place, type Room } from './room.ts';
+
+/** Requests that wait for the ledger in one line, and the room for them. */
+export interface Queue<Request, Result> extends Pick<Room, 'require'> {
+  /** Adds a request of a project, by its weight. */
+  submit(projectId: string, weight: number, request: Request): Ticket<Result>;
+}
+
+/** Queues side by side. Each has one batch under way at a time. */
+export interface Queues<Request, Result> {
+  /**
+   * The queue for the project's next request: the one in which others of its requests are, or the one that waits least. So one
+   * project fills one queue, its requests stay in order, and the others have the rest to themselves.
+   */
+  of(projectId: string): Queue<Request, Result>;
+  /** Resolves when nothing waits or is under way. */
+  idle(): Promise<void>;
+}
+
+export interface QueuesOptions<Request, Result> extends Pick<
+  BatcherOptions<Request, Result>,
+  'flush' | 'maxItems' | 'isTooMuch'
+> {
+  readonly maxWeight: number;
+  readonly pace: Pace;
+}
+
+/** One more would leave each less to commit together, and take a further connection. */
+const QUEUES = 2;
+
+/** Creates the queues of one ingest process. */
+export function createQueues<Request, Result>(
+  options: QueuesOptions<Request, Result>,
+): Queues<Request, Result> {
+  const queues = Array.from({ length: QUEUES }, () => createQueue(options));
+  return {
+    of(projectId) {
+      const own = queues.find(({ underWay }) => underWay.of(projectId) > 0);
+      return own ?? queues.reduce((best, queue) => (queue.room.waitMs < best.room.waitMs ? queue : best));
+    },
+    async idle() {
+      await Promise.all(queues.map(({ batcher }) => batcher.idle()));
+    },
+  };
+}
+
+function createQueue<Request, Result>({ pace, flush, ...batching }: QueuesOptions<Request, Result>) {
+  interface Waiting {
+    readonly request: Request;
+    readonly weight: number;
+    readonly place: Place;
+  }
+  const room = createRoom({ pace });
+  /** How many requests of each project have no result yet. */
+  const underWay = new Tally();
+  const batcher = new Batcher<Waiting, Result>({
+    ...batching,
+    weigh: ({ weight }) => weight,
+    flush(batch) {
+      for (const { place } of batch) place.leave();
+      const weight = batch.reduce((sum, one) => sum + one.weight, 0);
+      return room.time(weight, () => flush(batch.map(({ request }) => request)));
+    },
+  });
+  return {
+    room,
+    underWay,
+    batcher,
+    require: (projectId: string) => room.require(projectId),
+    submit(projectId: string, weight: number, request: Request): Ticket<Result> {
+      const place = room.enter(projectId, weight);
+      const { result, withdraw } = batcher.submit({ request, weight, place });
+      underWay.add(projectId, 1);
+      const leave = () => underWay.add(projectId, -1);
+      result.then(leave, leave);
+      return {
+        result,
+        withdraw() {
+          const isWithdrawn = withdraw();
+          if (isWithdrawn) place.leave();
+          return isWithdrawn;
+        },
+      };
+    },
+  };
+}
