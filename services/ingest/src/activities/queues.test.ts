@@ -71,10 +71,10 @@ test('what is withdrawn gives its room back and is not carried out', async () =>
   await settle();
   const tickets = Array.from({ length: 40 }, (_, n) => submit('busy', `b${n + 2}`));
   expect(() => queues.of('busy').require('busy')).toThrow('more than its share');
-  for (const { result, withdraw } of tickets) {
-    result.catch(() => undefined);
-    expect(withdraw()).toBe(true);
-    expect(withdraw()).toBe(false);
+  for (const ticket of tickets) {
+    ticket.result.catch(() => undefined);
+    expect(ticket.withdraw()).toBe(true);
+    expect(ticket.withdraw()).toBe(false);
   }
   expect(() => queues.of('busy').require('busy')).not.toThrow();
   batches[0]?.end();

@@ -72,14 +72,14 @@ function createQueue<Request, Result>({ pace, flush, ...batching }: QueuesOption
     require: (projectId: string) => room.require(projectId),
     submit(projectId: string, weight: number, request: Request): Ticket<Result> {
       const place = room.enter(projectId, weight);
-      const { result, withdraw } = batcher.submit({ request, weight, place });
+      const ticket = batcher.submit({ request, weight, place });
       underWay.add(projectId, 1);
       const leave = () => underWay.add(projectId, -1);
-      result.then(leave, leave);
+      ticket.result.then(leave, leave);
       return {
-        result,
+        result: ticket.result,
         withdraw() {
-          const isWithdrawn = withdraw();
+          const isWithdrawn = ticket.withdraw();
           if (isWithdrawn) place.leave();
           return isWithdrawn;
         },
