@@ -187,6 +187,24 @@ describe('the recorder', () => {
     await stalled.close();
   });
 
+  it('keeps no other project waiting for what one has under way', async () => {
+    await sql`create function nap() returns trigger language plpgsql as $$ begin
+      perform pg_sleep(0.5); return new; end $$`.execute(database);
+    await sql`create trigger nap before insert on activity_identities for each row
+      when (new.activity_id like 'nap%') execute function nap()`.execute(database);
+    await recorder.record([submission('k0'), { ...submission('k0'), projectId: 'b' }]);
+    const order: string[] = [];
+    const record = async (id: string, projectId: string) => {
+      await recorder.record([{ ...submission(id), projectId }]);
+      order.push(id);
+    };
+    const slow = record('nap', 'p');
+    await new Promise(setImmediate);
+    await Promise.all([slow, record('k1', 'p'), record('k2', 'b')]);
+    expect(order).toEqual(['k2', 'nap', 'k1']);
+    await sql`drop trigger nap on activity_identities`.execute(database);
+  });
+
   it('refuses whoever waits already while the ledger stands still, and lets them in when it moves again', async () => {
     const stalled = createRecorder({ database, onRecorded: () => undefined });
     const underWay = await stall(async () => {
