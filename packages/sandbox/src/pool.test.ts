@@ -140,6 +140,29 @@ test('a slot killed from outside is a crash of its run, and the next run is fine
   expect((await runSource(sandbox, '1')).ending).toEqual({ kind: 'succeeded' });
 });
 
+test('whose script has ended its slot waits for the new one, and nobody else does', async () => {
+  const sandbox = sandboxForTests({ maxRunning: 3, warmSlots: 3 });
+  await eventually(() => sandbox.slots().length === 3);
+  const whenBegun = new Map<string, number>();
+  const run = async (projectId: string, respond: () => Promise<ReturnType<typeof reply>>) => {
+    const host = new MemoryHost();
+    host.respond = () => {
+      whenBegun.set(projectId, sandbox.slots().length);
+      return respond();
+    };
+    await sandbox.run(inputOf(`fetch('u')`, { projectId, integrationId: projectId }), host);
+  };
+  const endSlot = () => {
+    process.kill(sandbox.slots().find(({ state }) => state === 'blocked')?.pid ?? 0, 'SIGKILL');
+    return new Promise<never>(() => undefined);
+  };
+  await run('costly', endSlot);
+  const answer = () => Promise.resolve(reply(200, 'ok'));
+  await Promise.all([run('costly', answer), run('honest', answer)]);
+  expect(whenBegun.get('honest')).toBe(2);
+  expect(whenBegun.get('costly')).toBe(3);
+});
+
 test('an idle slot killed from outside is replaced', async () => {
   const sandbox = sandboxForTests({ maxRunning: 1, warmSlots: 1 });
   await eventually(() => sandbox.slots().length === 1);

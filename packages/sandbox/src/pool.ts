@@ -36,7 +36,8 @@ interface Returning {
  * Decides which run gets which slot, and when. Runs are admitted while fewer than `maxRunning` slots are running: first
  * those of the project that has the fewest running (of several, of the one whose turn is longest ago), of these those that
  * come back from a host call, for they hold memory already, and then in the order they came. One place more is kept for a project that has none running, so that
- * nobody waits for the end of a stranger's script as long as there are no two such projects at once.
+ * nobody waits for the end of a stranger's script as long as there are no two such projects at once. A project whose script has
+ * ended its slot waits for the new one to be ready: to start a slot costs more than most scripts do.
  */
 export class Pool implements SlotOwner, Places {
   readonly #options: PoolOptions;
@@ -45,6 +46,8 @@ export class Pool implements SlotOwner, Places {
   #waiting: RunRequest[] = [];
   #returning: Returning[] = [];
   readonly #turns = new Turns();
+  /** Projects whose script has ended its slot since a slot was ready for the last time. */
+  readonly #costly = new Set<string | undefined>();
   #failedStarts = 0;
   #isClosed = false;
   readonly #shrinkTimer = setInterval(() => this.#shrink(), SHRINK_EVERY_MS).unref();
@@ -88,18 +91,20 @@ export class Pool implements SlotOwner, Places {
 
   slotReady(): void {
     this.#failedStarts = 0;
+    this.#costly.clear();
     this.#admit();
   }
 
   slotDied(slot: Slot, death: SlotDeath): void {
     this.#slots.delete(slot);
-    this.#running.delete(slot);
+    if (this.#running.delete(slot)) this.#costly.add(slot.projectId);
     this.#returning = this.#returning.filter((returning) => returning.slot !== slot);
     if (this.#isClosed) {
       if (this.#slots.size === 0) this.#closing.resolve();
       return;
     }
     if (slot.state === 'starting') this.#startFailed(death);
+    this.#grow();
     this.#admit();
   }
 
@@ -194,8 +199,10 @@ export class Pool implements SlotOwner, Places {
   /** Waiting runs that nothing but a slot may be missing for. */
   #admissible(census: Census): RunRequest[] {
     const { maxSlots } = this.#options;
+    const isStarting = this.#count('starting') > 0;
     return this.#waiting.filter((request) => {
       const { projectId } = request.input.script;
+      if (isStarting && this.#costly.has(projectId)) return false;
       return this.#mayRun(census, projectId) && census.hasRoomFor(projectId, maxSlots);
     });
   }
