@@ -74,7 +74,8 @@ async function compare(
         'select run_id as id from activity_log where is_final group by run_id having count(*) > 1',
       ),
       'attempts with gaps or twice': await ids(
-        `select run_id as id from activity_log group by run_id
+        `select run_id || ': ' || string_agg(attempt || ' ' || outcome, ', ' order by attempt, logged_at) as id
+         from activity_log group by run_id
          having min(attempt) <> 1 or max(attempt) <> count(*) or count(distinct attempt) <> count(*)`,
       ),
       'a script that did not succeed': await ids(

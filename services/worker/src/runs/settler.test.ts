@@ -186,6 +186,27 @@ describe('settling', () => {
     expect(await entriesOf(run)).toHaveLength(1);
   });
 
+  it.each(['begun', 'not begun'])(
+    'logs an attempt that is not the last once, also when its commit was not heard of (%s)',
+    async (how) => {
+      await addRuns('one', 1);
+      const { hold, runs } = await claim('one');
+      const [run] = runs;
+      if (run === undefined) throw new Error('a run was added');
+      if (how === 'begun') {
+        await settler.write({ kind: 'begin', hold, seq: run.seq, attempt: 1, worker: 'test' });
+      }
+      const settlement = succeeded(run, { outcome: 'crashed', retryAfterMs: 0, interruptions: 1 });
+      expect(await settler.write({ kind: 'settle', hold, settlement })).toBe('written');
+      expect(await settler.write({ kind: 'settle', hold, settlement })).toBe('written');
+      expect(await entriesOf(run)).toHaveLength(1);
+      const again = { ...settlement, attempt: 2 };
+      expect(await settler.write({ kind: 'settle', hold, settlement: again })).toBe('written');
+      expect((await entriesOf(run)).map(({ attempt }) => attempt)).toEqual([1, 2]);
+      await settler.write({ kind: 'settle', hold, settlement: succeeded(run, { attempt: 3 }) });
+    },
+  );
+
   it('shows the next claim that an attempt began and never ended', async () => {
     await addRuns('one', 1);
     const { hold, runs } = await claim('one');

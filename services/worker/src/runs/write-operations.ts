@@ -61,8 +61,9 @@ async function begin(
 }
 
 /**
- * Every settlement is logged only if its run was still pending: a run can have one final outcome. Returns those that
- * were, because the commit of an earlier try may have succeeded without our hearing of it.
+ * Every settlement is logged only if its run was still pending, and one that is not final only if its attempt was not settled: a run
+ * can have one final outcome, and an attempt one outcome. Returns those that were logged, because the commit of an earlier try may
+ * have succeeded without our hearing of it.
  */
 async function settle(
   transaction: Transaction<Tables>,
@@ -89,7 +90,9 @@ async function settle(
       set attempt = e.attempt, begun_at = null, begun_by = null,
         due_at = case when e.retry_after_ms > 0 then now() + e.retry_after_ms * interval '1 ms' else '-infinity' end,
         interruptions = greatest(r.interruptions, e.interruptions)
-      from entry e where r.seq = e.seq and not e.is_final returning r.seq
+      from entry e where r.seq = e.seq and not e.is_final
+        and (r.attempt < e.attempt or (r.attempt = e.attempt and r.begun_at is not null))
+      returning r.seq
     )
     insert into activity_log (run_id, attempt, is_final, outcome, project_id, integration_id, integration_type,
       script_version, activity_id, activity_type, activity_state, activity_recorded_at, started_at, duration_ms, cpu_ms,
