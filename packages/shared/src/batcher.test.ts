@@ -25,6 +25,21 @@ describe('the batcher', () => {
     expect(batches).toEqual([[50], [4, 6], [1]]);
   });
 
+  it('takes from every owner in turn, from each in order, and may take less when several wait', async () => {
+    const { batcher, batches, open } = noting({
+      ownerOf: (item) => (item < 100 ? 'busy' : 'quiet'),
+      weigh: () => 1,
+      maxWeight: (owners) => (owners === 1 ? 4 : 3),
+    });
+    open();
+    await Promise.all([1, 2, 3, 4, 5, 6, 7, 101, 102].map((item) => batcher.add(item)));
+    expect(batches).toEqual([
+      [1, 101, 2],
+      [3, 102, 4],
+      [5, 6, 7],
+    ]);
+  });
+
   it('forgets an item that was withdrawn while it waited, and keeps one whose batch is under way', async () => {
     const { batcher, batches, open } = noting({ maxItems: 1 });
     const first = batcher.submit(1);

@@ -9,9 +9,11 @@ export interface BatcherOptions<In, Out> {
   /** Carries out a batch, in order. Its results stand in the order of the items; a rejection rejects every item. */
   readonly flush: (items: readonly In[]) => Promise<readonly Out[]>;
   readonly maxItems: number;
-  /** How much the items of a batch may weigh together (bytes, say); one item always goes. */
-  readonly maxWeight?: number;
+  /** How much the items of a batch may weigh together (bytes, say), by how many owners wait; one item always goes. */
+  readonly maxWeight?: number | ((owners: number) => number);
   readonly weigh?: (item: In) => number;
+  /** Whose an item is: a batch takes from every owner in turn, from each in order. Without it, all items have one owner. */
+  readonly ownerOf?: (item: In) => string;
   /** Tells of a batch that failed whether its halves may succeed: they are then tried one after the other. */
   readonly isTooMuch?: (cause: unknown) => boolean;
 }
@@ -25,8 +27,8 @@ export interface Ticket<Out> {
 }
 
 /**
- * Group commit: whatever arrives while one batch is under way forms the next. Nothing ever waits for company, and the
- * order of arrival is, within a queue, the order of batches.
+ * Group commit: whatever arrives while one batch is under way forms the next. Nothing ever waits for company, and what
+ * one owner has is carried out in the order of its arrival.
  */
 export class Batcher<In, Out> {
   readonly #options: BatcherOptions<In, Out>;
@@ -76,15 +78,23 @@ export class Batcher<In, Out> {
 
   #takeBatch(): readonly Waiting<In, Out>[] {
     const { maxItems, maxWeight = Number.POSITIVE_INFINITY } = this.#options;
+    const byOwner = this.#waitingByOwner();
+    const most = typeof maxWeight === 'number' ? maxWeight : maxWeight(byOwner.length);
     const batch: Waiting<In, Out>[] = [];
     let weight = 0;
-    for (const waiting of this.#waiting) {
+    for (const waiting of takeTurns(byOwner)) {
       weight += waiting.weight;
-      if (batch.length > 0 && (batch.length === maxItems || weight > maxWeight)) break;
+      if (batch.length > 0 && (batch.length === maxItems || weight > most)) break;
       batch.push(waiting);
     }
     for (const waiting of batch) this.#waiting.delete(waiting);
     return batch;
+  }
+
+  #waitingByOwner(): readonly (readonly Waiting<In, Out>[])[] {
+    const { ownerOf } = this.#options;
+    if (ownerOf === undefined) return [[...this.#waiting]];
+    return [...Map.groupBy(this.#waiting, ({ item }) => ownerOf(item)).values()];
   }
 
   async #flush(batch: readonly Waiting<In, Out>[]): Promise<void> {
@@ -100,5 +110,14 @@ export class Batcher<In, Out> {
         for (const waiting of batch) waiting.reject(cause);
       }
     }
+  }
+}
+
+/** The first of every list, then the second of every list that has one, and so on. */
+function* takeTurns<T>(lists: readonly (readonly T[])[]): Generator<T> {
+  let left = lists;
+  for (let place = 0; left.length > 0; place++) {
+    left = left.filter((list) => list.length > place);
+    for (const list of left) yield list[place] as T;
   }
 }

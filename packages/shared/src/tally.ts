@@ -7,18 +7,10 @@ export class Tally {
     return this.#total;
   }
 
-  /** How many have something. */
-  get size(): number {
-    return this.#amounts.size;
-  }
-
-  /**
-   * What one may have of a whole, at the least: as much as everybody else who has something. Half of it if there is nobody
-   * else, for somebody may come.
-   */
+  /** What one may have of a whole, at the least: as much as everybody else who has something. */
   evenShare(key: string, whole: number): number {
-    const others = this.size - (this.#amounts.has(key) ? 1 : 0);
-    return whole / Math.max(2, others + 1);
+    const others = this.#amounts.size - (this.#amounts.has(key) ? 1 : 0);
+    return whole / (others + 1);
   }
 
   /** How much one has; 0 when nothing is known of it. */

@@ -29,8 +29,9 @@ export function postActivities(recorder: Recorder, pendingCap: PendingCap) {
       },
     },
     problems: ['project_not_found', 'too_many_pending_runs', 'overloaded'],
-    refuseEarly({ params }) {
+    refuseEarly({ params, server }) {
       const { project } = params as { project: string };
+      server.door.vouchFor(project);
       pendingCap.require(project);
       recorder.requireRoom(project);
     },

@@ -42,6 +42,39 @@ test('what one project has under way keeps nobody else waiting', async () => {
   expect(await quiet.result).toBe('done q1');
 });
 
+test('who was in the queue before a flood came takes turns with it', async () => {
+  submit('quiet', 'q1');
+  submit('other', 'o1');
+  submit('busy', 'b1');
+  await settle();
+  expect(underWay()).toEqual([['q1', 'b1'], ['o1']]);
+  for (let n = 2; n < 40; n++) submit('busy', `b${n}`);
+  submit('quiet', 'q2');
+  batches[0]?.end();
+  await settle();
+  expect(underWay()[2]).toEqual(['b2', 'q2']);
+});
+
+test('a batch that failed, and one that was too much, leave nobody in their queue', async () => {
+  const fail = createQueues<string, string>({
+    pace,
+    maxItems: 100,
+    maxWeight: 1000,
+    isTooMuch: () => true,
+    flush: (requests) => {
+      batches.push({ requests, end: () => undefined });
+      return Promise.reject(new Error('away'));
+    },
+  });
+  const lost = ['b1', 'b2'].map((request) => fail.of('busy').submit('busy', 10, request).result);
+  expect(await Promise.allSettled(lost)).toMatchObject([{ status: 'rejected' }, { status: 'rejected' }]);
+  expect(underWay()).toEqual([['b1', 'b2'], ['b1'], ['b2']]);
+  const [first, second] = [fail.of('busy'), fail.of('busy')];
+  first.submit('other', 10, 'o1').result.catch(() => undefined);
+  expect(fail.of('busy')).not.toBe(second);
+  await fail.idle();
+});
+
 test('requests of one project are carried out one after the other, in their order', async () => {
   submit('busy', 'b1');
   await settle();

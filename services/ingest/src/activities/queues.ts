@@ -12,8 +12,8 @@ export interface Queue<Request, Result> extends Pick<Room, 'require'> {
 /** Queues side by side. Each has one batch under way at a time. */
 export interface Queues<Request, Result> {
   /**
-   * The queue for the project's next request: the one in which others of its requests are, or the one that waits least. So one
-   * project fills one queue, its requests stay in order, and the others have the rest to themselves.
+   * The queue for the project's next request: the one in which others of its requests are, so that they stay in order, or the
+   * one that waits least. So one project fills one queue, and those that are in it already take turns with it.
    */
   of(projectId: string): Queue<Request, Result>;
   /** Resolves when nothing waits or is under way. */
@@ -27,6 +27,9 @@ export interface QueuesOptions<Request, Result> extends Pick<
   readonly maxWeight: number;
   readonly pace: Pace;
 }
+
+/** While several projects wait in one queue, its batches last about so long, beside the commit, and take from each in turn. */
+const SHARED_MS = 25;
 
 /** One more would leave each less to commit together, and take a further connection. */
 const QUEUES = 2;
@@ -47,8 +50,15 @@ export function createQueues<Request, Result>(
   };
 }
 
-function createQueue<Request, Result>({ pace, flush, ...batching }: QueuesOptions<Request, Result>) {
+/** One queue, with what only the queues beside it need to know. */
+function createQueue<Request, Result>({
+  pace,
+  flush,
+  maxWeight,
+  ...batching
+}: QueuesOptions<Request, Result>) {
   interface Waiting {
+    readonly projectId: string;
     readonly request: Request;
     readonly weight: number;
     readonly place: Place;
@@ -59,6 +69,8 @@ function createQueue<Request, Result>({ pace, flush, ...batching }: QueuesOption
   const batcher = new Batcher<Waiting, Result>({
     ...batching,
     weigh: ({ weight }) => weight,
+    ownerOf: ({ projectId }) => projectId,
+    maxWeight: (projects) => (projects === 1 ? maxWeight : Math.min(maxWeight, SHARED_MS / pace.share(1))),
     flush(batch) {
       for (const { place } of batch) place.leave();
       const weight = batch.reduce((sum, one) => sum + one.weight, 0);
@@ -72,7 +84,7 @@ function createQueue<Request, Result>({ pace, flush, ...batching }: QueuesOption
     require: (projectId: string) => room.require(projectId),
     submit(projectId: string, weight: number, request: Request): Ticket<Result> {
       const place = room.enter(projectId, weight);
-      const ticket = batcher.submit({ request, weight, place });
+      const ticket = batcher.submit({ projectId, request, weight, place });
       underWay.add(projectId, 1);
       const leave = () => underWay.add(projectId, -1);
       ticket.result.then(leave, leave);

@@ -123,11 +123,15 @@ test('the time to come again is at least a second, as long as the wait, and not 
   expect(new Set(seconds).size).toBeGreaterThan(1);
 });
 
-test('a few are let in, however long they have to wait', () => {
+test('a few are let in although they have to wait, but not so long that they would be in vain', () => {
   const patient = createRoom({ pace, now: () => clock });
   for (let n = 0; n < 32; n++) {
     expect(() => patient.require('a')).not.toThrow();
-    patient.enter('a', 4500);
+    patient.enter('a', 18);
   }
   expect(() => patient.require('a')).toThrow(expect.objectContaining({ code: 'too_many_requests' }));
+  const heavy = createRoom({ pace, now: () => clock });
+  heavy.enter('a', 700);
+  expect(() => heavy.require('a')).toThrow(expect.objectContaining({ code: 'too_many_requests' }));
+  expect(() => heavy.require('b')).not.toThrow();
 });

@@ -38,8 +38,9 @@ const TARGET_MS = 150;
 /** How long it may be for a project of which less waits than its even share. */
 const LONGEST_MS = 1.25 * TARGET_MS;
 
-/** As many as a producer's connections may bring at once without being told to come again. */
+/** As many as a producer's connections may bring at once without being told to come again, unless they are so heavy that all would wait this long. */
 const FEW = 32;
+const PATIENT_MS = 600;
 
 /** Creates the room in front of one ledger. */
 export function createRoom({ pace, now = () => performance.now(), few = FEW }: RoomOptions): Room {
@@ -61,11 +62,12 @@ export function createRoom({ pace, now = () => performance.now(), few = FEW }: R
       return waitMs();
     },
     require(projectId) {
-      if (requests < few || waiting.of(projectId) === 0) return;
       const newcomerMs = waitMs();
+      if (waiting.of(projectId) === 0 || (requests < few && newcomerMs < PATIENT_MS)) return;
       const ownMs = pace.share(waiting.of(projectId));
       if (ownMs <= TARGET_MS - newcomerMs) return;
-      if (ownMs >= waiting.evenShare(projectId, TARGET_MS)) throw tooMuchOfOne(newcomerMs);
+      if (ownMs >= Math.min(TARGET_MS / 2, waiting.evenShare(projectId, TARGET_MS)))
+        throw tooMuchOfOne(newcomerMs);
       if (newcomerMs >= LONGEST_MS) throw full(newcomerMs);
     },
     enter(projectId, weight) {

@@ -2,14 +2,7 @@ import { problems } from '@upshot/shared/problem';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { describeProblem } from './problem-document.ts';
 import { traceIdOf } from './receive-span.ts';
-import type { Refusals } from './refusals.ts';
 import { toProblem } from './to-problem.ts';
-
-declare module 'fastify' {
-  interface FastifyInstance {
-    readonly refusals: Refusals;
-  }
-}
 
 /**
  * Answers a request with the problem that `thrown` comes to. The one way out for everything that goes wrong:

@@ -7,8 +7,9 @@ function fill(crowd: Crowd, project: string, count: number) {
   return entrances.filter((entrance) => entrance.kind === 'inside');
 }
 
-/** The process is late for so many milliseconds. */
+/** The process is late for so many milliseconds, and has been before. */
 function suffer(crowd: Crowd, forMs: number): void {
+  crowd.observe(80, 0);
   for (let ms = 0; ms < forMs; ms += 100) crowd.observe(80, 100);
 }
 
@@ -24,8 +25,16 @@ test('a process that is late lets in fewer than it has, and of one project no mo
   suffer(crowd, 200);
   expect(crowd.enter('busy').kind).toBe('too much of one');
   for (const entrance of inside.slice(0, 160)) entrance.leave();
-  expect(fill(crowd, 'busy', 200).length).toBeLessThan(40);
-  expect(crowd.enter('busy').kind).toBe('too much of one');
+  expect(fill(crowd, 'other', 200).length).toBeLessThan(60);
+  expect(crowd.enter('other').kind).toBe('too much of one');
+});
+
+test('a project that is alone may have all there is room for', () => {
+  const crowd = createCrowd();
+  const inside = fill(crowd, 'lone', 40);
+  suffer(crowd, 100);
+  for (const entrance of inside) entrance.leave();
+  expect(fill(crowd, 'lone', 40)).toHaveLength(28);
 });
 
 test('whoever has less than an even share is let in although another has taken it all', () => {
@@ -59,12 +68,14 @@ test('a process that is late with few inside is kept by something else', () => {
   expect(fill(crowd, 'busy', 1000)).toHaveLength(1000);
 });
 
-test('names that nobody has do not crowd out the others', () => {
+test('a pause is no crowd: who is late once sends nobody away', () => {
   const crowd = createCrowd();
-  fill(crowd, 'busy', 100);
-  suffer(crowd, 60_000);
-  const strangers = Array.from({ length: 1000 }, (_, n) => crowd.enter(`made up ${n}`));
-  expect(strangers.filter(({ kind }) => kind === 'inside')).toEqual([]);
+  fill(crowd, 'busy', 200);
+  for (let times = 0; times < 20; times++) {
+    crowd.observe(300, 320);
+    crowd.observe(0, 20);
+  }
+  expect(crowd.enter('busy').kind).toBe('inside');
 });
 
 test('the limit comes back within seconds when nothing is late any more', () => {

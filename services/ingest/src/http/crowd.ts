@@ -7,7 +7,10 @@ export interface Crowd {
    * its even share, unless there are twice as many as there should be.
    */
   enter(project: string): Entrance;
-  /** Takes note of how late the process is with everything, and how many milliseconds this was observed for. */
+  /**
+   * Takes note of how late the process is with everything, and how many milliseconds this was observed for. Being late once
+   * is a pause, of whatever kind; being late again is a crowd.
+   */
   observe(lateMs: number, overMs: number): void;
 }
 
@@ -40,19 +43,22 @@ const LARGEST_CUT = 0.3;
 export function createCrowd(): Crowd {
   const inside = new Tally();
   let limit = MANY;
+  let lateBefore = 0;
   return {
     enter(project) {
       const own = inside.of(project);
       const inAll = inside.total;
+      const isRoomLeft = inAll < FEW || own < limit - inAll;
       const isModest = own < Math.max(FEW_OF_ONE, inside.evenShare(project, limit));
-      const isWelcome = isModest && inAll < Math.max(TOO_MANY, 2 * limit);
-      if (inAll >= FEW && own >= limit - inAll && !isWelcome)
-        return { kind: isModest ? 'full' : 'too much of one' };
+      const areTooMany = inAll >= Math.max(TOO_MANY, 2 * limit);
+      if (!isRoomLeft && !isModest) return { kind: 'too much of one' };
+      if (!isRoomLeft && areTooMany) return { kind: 'full' };
       inside.add(project, 1);
       return { kind: 'inside', leave: () => inside.add(project, -1) };
     },
     observe(lateMs, overMs) {
-      const excess = (lateMs - TARGET_MS) / TARGET_MS;
+      const excess = (Math.min(lateMs, lateBefore) - TARGET_MS) / TARGET_MS;
+      lateBefore = lateMs;
       if (excess > 0 && inside.total >= FEW) {
         const cut = Math.min(LARGEST_CUT, (excess * overMs) / 1000);
         limit = Math.max(FEW, Math.min(limit, inside.total) * (1 - cut));

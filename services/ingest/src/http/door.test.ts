@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Agent, createServer, request, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { connect, type AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { text } from 'node:stream/consumers';
 import type { Entrance } from './crowd.ts';
@@ -9,8 +9,9 @@ import { createDoor } from './door.ts';
 /** A server behind a door that lets in whom `enter` says, and a client with one kept connection. */
 async function open(enter: () => Entrance['kind'], isLeaving = false) {
   const inside: string[] = [];
+  const refused: string[] = [];
   const door = createDoor({
-    refusals: { count: () => undefined },
+    refusals: { count: (code) => void refused.push(code) },
     isLeaving: () => isLeaving,
     crowd: {
       enter(project) {
@@ -30,6 +31,9 @@ async function open(enter: () => Entrance['kind'], isLeaving = false) {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   return {
     inside,
+    refused,
+    port,
+    vouchFor: (project: string) => door.vouchFor(project),
     async call(method: string, path: string, body = '') {
       const sent = request({ port, host: '127.0.0.1', agent, method, path });
       sent.end(body);
@@ -66,6 +70,7 @@ test('whom there is no time for is answered with a problem, on a connection that
     code: 'overloaded',
     instance: '/api/projects/other/activities',
   });
+  expect(server.refused).toEqual(['too_many_requests', 'overloaded']);
 });
 
 test('a process that takes its leave ends connections with its refusals, too', async () => {
@@ -83,6 +88,42 @@ test('only activities are refused', async () => {
     ['POST', '/api/projects/shop/integrations'],
   ] as const;
   for (const [method, other] of ways) expect((await server.call(method, other)).text).toBe('let in');
+});
+
+test.each([
+  '/api/projects/sh%6Fp/activities?x=1',
+  '/%61pi/projects/shop/activit%69es',
+  '/api/projects/shop/activities#fragment',
+  'http://elsewhere/api/projects/shop/activities',
+])('%s is no way around the door', async (spelled) => {
+  await using server = await open(() => 'full');
+  expect((await server.call('POST', spelled)).status).toBe(503);
+});
+
+test('who may post counts for itself, and all names that nobody has vouched for count together', async () => {
+  const counted: string[] = [];
+  await using server = await open(() => {
+    setImmediate(() => counted.push(...server.inside));
+    return 'inside';
+  });
+  server.vouchFor('shop');
+  for (const name of ['sh%6Fp', 'made-up', 'also-made-up']) {
+    await server.call('POST', `/api/projects/${name}/activities`, 'x'.repeat(200_000));
+  }
+  expect([...new Set(counted)]).toEqual(['project shop', 'unknown']);
+});
+
+test('requests that come in one after the other on one connection count each', async () => {
+  let most = 0;
+  await using server = await open(() => {
+    most = Math.max(most, server.inside.length + 1);
+    return 'inside';
+  });
+  const socket = connect(server.port, '127.0.0.1');
+  socket.write(`POST ${path} HTTP/1.1\r\nhost: x\r\ncontent-length: 0\r\n\r\n`.repeat(20));
+  await expect.poll(() => most).toBeGreaterThan(5);
+  socket.destroy();
+  await expect.poll(() => server.inside).toEqual([]);
 });
 
 test('whoever was let in is inside until the answer has left', async () => {

@@ -1,6 +1,4 @@
-import { randomInt } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
 import { newId } from '@upshot/shared/id';
 import { Problem } from '@upshot/shared/problem';
 import { comeAgainAfter } from '../come-again.ts';
@@ -12,6 +10,8 @@ import type { Refusals } from './refusals.ts';
 export interface Door extends Disposable {
   /** Answers the request if there is no time for it; says whether it did. */
   refuses(request: IncomingMessage, response: ServerResponse): boolean;
+  /** Takes note that somebody who may post to the project has come: for a minute or two it counts as itself. */
+  vouchFor(project: string): void;
 }
 
 export interface DoorOptions {
@@ -22,8 +22,6 @@ export interface DoorOptions {
 }
 
 const TICK_MS = 20;
-
-const activitiesOf = /^\/api\/projects\/([^/?]+)\/activities(?:\?|$)/;
 
 /**
  * Creates the door of one process. It is there for the time when reading and answering requests is itself too much: then
@@ -36,21 +34,15 @@ export function createDoor({ refusals, crowd = createCrowd(), isLeaving = () => 
     crowd.observe(Math.max(0, now - dueAt), now - dueAt + TICK_MS);
     dueAt = now + TICK_MS;
   };
-  /** Connections of which one request is inside: what else they bring at the same time waits behind it anyway. */
-  const counted = new WeakSet<Socket>();
+  const known = createKnown();
   const timer = setInterval(tick, TICK_MS).unref();
   return {
     refuses(request, response) {
-      const { socket } = request;
-      const project = request.method === 'POST' ? activitiesOf.exec(request.url ?? '')?.[1] : undefined;
-      if (project === undefined || counted.has(socket)) return false;
-      const entrance = crowd.enter(groupOf(project));
+      const project = request.method === 'POST' ? findProject(request.url ?? '') : undefined;
+      if (project === undefined) return false;
+      const entrance = crowd.enter(known.has(project) ? `project ${project}` : 'unknown');
       if (entrance.kind === 'inside') {
-        counted.add(socket);
-        response.once('close', () => {
-          counted.delete(socket);
-          entrance.leave();
-        });
+        response.once('close', () => entrance.leave());
         return false;
       }
       const problem = problemOf(entrance.kind);
@@ -59,21 +51,41 @@ export function createDoor({ refusals, crowd = createCrowd(), isLeaving = () => 
       answer(request, response, problem);
       return true;
     },
+    vouchFor: (project) => known.add(project),
     [Symbol.dispose]: () => clearInterval(timer),
   };
 }
 
-const GROUPS = 256;
-const salt = randomInt(2 ** 31);
+const KNOWN_FOR_MS = 60_000;
+const MAX_KNOWN = 10_000;
 
 /**
- * Nobody has shown a token yet, so a project is only a name in the address, which anyone can make up. Names are put into
- * groups, unforeseeably, so that made-up ones are no more than a few.
+ * Nobody has shown a token yet, so a project is only a name in the address, which anyone can make up. Those to which
+ * somebody has posted lately count each as itself, and all other names together as one.
  */
-function groupOf(name: string): string {
-  let hash = salt;
-  for (const character of decode(name)) hash = Math.imul(hash ^ character.charCodeAt(0), 16_777_619);
-  return String((hash >>> 0) % GROUPS);
+function createKnown() {
+  let recent = new Set<string>();
+  let earlier = new Set<string>();
+  let changedAt = performance.now();
+  return {
+    has: (project: string) => recent.has(project) || earlier.has(project),
+    add(project: string) {
+      if (performance.now() - changedAt > KNOWN_FOR_MS || recent.size >= MAX_KNOWN) {
+        earlier = recent;
+        recent = new Set();
+        changedAt = performance.now();
+      }
+      recent.add(project);
+    },
+  };
+}
+
+/** The project whose activities an address names, however that is spelled: as the router will read it. */
+function findProject(url: string): string | undefined {
+  const [path = ''] = url.replace(/^https?:\/\/[^/]*/i, '').split(/[?#]/, 1);
+  const [root, api, projects, project, activities, ...more] = path.split('/').map(decode);
+  const isThere = root === '' && api === 'api' && projects === 'projects' && activities === 'activities';
+  return isThere && more.length === 0 ? project : undefined;
 }
 
 function decode(name: string): string {

@@ -16,7 +16,14 @@ import { createDoor, type Door } from './door.ts';
 import { acceptFormBodies } from './form-body.ts';
 import { acceptJsonBodies } from './json-body.ts';
 import { beginReceiveSpan } from './receive-span.ts';
-import { createRefusals } from './refusals.ts';
+import { createRefusals, type Refusals } from './refusals.ts';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    readonly refusals: Refusals;
+    readonly door: Pick<Door, 'vouchFor'>;
+  }
+}
 
 type Handle = Parameters<NonNullable<FastifyServerOptions['serverFactory']>>[0];
 
@@ -54,6 +61,7 @@ export function createServer({ logger, maxBodyBytes, maxBytesInFlight }: ServerO
   acceptFormBodies(app);
   watchRequests(app, maxBytesInFlight);
   app.decorate('refusals', refusals);
+  app.decorate('door', door);
   app.addHook('onClose', async () => {
     door[Symbol.dispose]();
     refusals[Symbol.dispose]();
