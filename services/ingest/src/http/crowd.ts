@@ -7,10 +7,7 @@ export interface Crowd {
    * its even share, unless there are twice as many as there should be.
    */
   enter(project: string): Entrance;
-  /**
-   * Takes note of how late the process is with everything, and how many milliseconds this was observed for. Being late once
-   * is a pause, of whatever kind; being late again is a crowd.
-   */
+  /** Takes note of how late the process is with everything, and how many milliseconds this was observed for. */
   observe(lateMs: number, overMs: number): void;
 }
 
@@ -43,13 +40,13 @@ const LARGEST_CUT = 0.3;
 export function createCrowd(): Crowd {
   const inside = new Tally();
   let limit = MANY;
-  let lateBefore = 0;
   return {
     enter(project) {
       const own = inside.of(project);
       const inAll = inside.total;
       const isRoomLeft = inAll < FEW || own < limit - inAll;
-      const isModest = own < Math.max(FEW_OF_ONE, inside.evenShare(project, limit));
+      const evenShare = Math.min(limit / 2, inside.evenShare(project, limit));
+      const isModest = own < Math.max(FEW_OF_ONE, evenShare);
       const areTooMany = inAll >= Math.max(TOO_MANY, 2 * limit);
       if (!isRoomLeft && !isModest) return { kind: 'too much of one' };
       if (!isRoomLeft && areTooMany) return { kind: 'full' };
@@ -57,8 +54,7 @@ export function createCrowd(): Crowd {
       return { kind: 'inside', leave: () => inside.add(project, -1) };
     },
     observe(lateMs, overMs) {
-      const excess = (Math.min(lateMs, lateBefore) - TARGET_MS) / TARGET_MS;
-      lateBefore = lateMs;
+      const excess = (lateMs - TARGET_MS) / TARGET_MS;
       if (excess > 0 && inside.total >= FEW) {
         const cut = Math.min(LARGEST_CUT, (excess * overMs) / 1000);
         limit = Math.max(FEW, Math.min(limit, inside.total) * (1 - cut));
