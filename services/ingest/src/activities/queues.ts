@@ -4,7 +4,7 @@ import type { Pace } from './pace.ts';
 import { createRoom, type Place, type Room } from './room.ts';
 
 /** Requests that wait for the ledger in one line, and the room for them. */
-export interface Queue<Request, Result> extends Pick<Room, 'require'> {
+interface Queue<Request, Result> extends Pick<Room, 'require'> {
   /** Adds a request of a project, by its weight. */
   submit(projectId: string, weight: number, request: Request): Ticket<Result>;
 }
