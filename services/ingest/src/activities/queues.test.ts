@@ -103,7 +103,7 @@ test('what is withdrawn gives its room back and is not carried out', async () =>
   submit('busy', 'b1');
   await settle();
   const tickets = Array.from({ length: 40 }, (_, n) => submit('busy', `b${n + 2}`));
-  expect(() => queues.of('busy').require('busy')).toThrow('more than its share');
+  expect(() => queues.of('busy').require('busy')).toThrow('More comes in');
   for (const ticket of tickets) {
     ticket.result.catch(() => undefined);
     expect(ticket.withdraw()).toBe(true);

@@ -38,20 +38,23 @@ function fill(projectId: string): number {
 test('a project takes about as much as it leaves, and each further one its even share', () => {
   const taken = ['a', 'b', 'c'].map(fill);
   expect(taken).toEqual([76, 75, 37]);
-  expect(codeFor('a')).toBe('too_many_requests');
+  expect(codeFor('a')).toBe('overloaded');
   expect(codeFor('newcomer')).toBe('let in');
 });
 
 test('whoever has more than an even share is refused, and whoever has less is not', () => {
-  room.enter('busy', 150);
+  room.enter('busy', 130);
   room.enter('quiet', 10);
   expect(codeFor('busy')).toBe('too_many_requests');
+  expect(codeFor('quiet')).toBe('let in');
+  room.enter('other', 30);
+  expect(codeFor('busy')).toBe('overloaded');
   expect(codeFor('quiet')).toBe('let in');
 });
 
 test('with no room left for anybody the fault is nobody’s own', () => {
   room.enter('a', 200);
-  expect(codeFor('a')).toBe('too_many_requests');
+  expect(codeFor('a')).toBe('overloaded');
   expect(codeFor('b')).toBe('let in');
   room.enter('b', 1);
   expect(codeFor('b')).toBe('overloaded');
@@ -129,9 +132,9 @@ test('a few are let in although they have to wait, but not so long that they wou
     expect(() => patient.require('a')).not.toThrow();
     patient.enter('a', 18);
   }
-  expect(() => patient.require('a')).toThrow(expect.objectContaining({ code: 'too_many_requests' }));
+  expect(() => patient.require('a')).toThrow(expect.objectContaining({ code: 'overloaded' }));
   const heavy = createRoom({ pace, now: () => clock });
   heavy.enter('a', 700);
-  expect(() => heavy.require('a')).toThrow(expect.objectContaining({ code: 'too_many_requests' }));
+  expect(() => heavy.require('a')).toThrow(expect.objectContaining({ code: 'overloaded' }));
   expect(() => heavy.require('b')).not.toThrow();
 });

@@ -8,9 +8,9 @@ export interface Room {
   /** How long whoever comes now would wait until their batch begins. */
   readonly waitMs: number;
   /**
-   * Throws, when more of the project waits than its even share, and than there is room left, the problem `too_many_requests`; and when less
-   * does, but something of it would have to wait much too long, `overloaded`. Never while few requests wait, and never the first of
-   * a project.
+   * Throws, when more of the project waits than its even share, and than there is room left, the problem `too_many_requests`, or
+   * `overloaded` when there is no room for anybody; and the latter when less does, but something of it would have to wait much too
+   * long. Never while few requests wait that are not heavy, and never the first of a project.
    */
   require(projectId: string): void;
   /** Counts what waits from now on. */
@@ -66,9 +66,9 @@ export function createRoom({ pace, now = () => performance.now(), few = FEW }: R
       if (waiting.of(projectId) === 0 || (requests < few && newcomerMs < PATIENT_MS)) return;
       const ownMs = pace.share(waiting.of(projectId));
       if (ownMs <= TARGET_MS - newcomerMs) return;
-      if (ownMs >= Math.min(TARGET_MS / 2, waiting.evenShare(projectId, TARGET_MS)))
-        throw tooMuchOfOne(newcomerMs);
-      if (newcomerMs >= LONGEST_MS) throw full(newcomerMs);
+      const evenMs = Math.min(TARGET_MS / 2, waiting.evenShare(projectId, TARGET_MS));
+      if (ownMs < evenMs && newcomerMs < LONGEST_MS) return;
+      throw newcomerMs >= TARGET_MS ? full(newcomerMs) : tooMuchOfOne(newcomerMs);
     },
     enter(projectId, weight) {
       waiting.add(projectId, weight);

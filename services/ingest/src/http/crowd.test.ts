@@ -22,7 +22,7 @@ test('a process that is late lets in fewer than it has, and of one project no mo
   const crowd = createCrowd();
   const inside = fill(crowd, 'busy', 200);
   suffer(crowd, 200);
-  expect(crowd.enter('busy').kind).toBe('too much of one');
+  expect(crowd.enter('busy').kind).toBe('full');
   for (const entrance of inside.slice(0, 160)) entrance.leave();
   expect(fill(crowd, 'other', 200).length).toBeLessThan(60);
   expect(crowd.enter('other').kind).toBe('too much of one');

@@ -48,7 +48,8 @@ export function createCrowd(): Crowd {
       const evenShare = Math.min(limit / 2, inside.evenShare(project, limit));
       const isModest = own < Math.max(FEW_OF_ONE, evenShare);
       const areTooMany = inAll >= Math.max(TOO_MANY, 2 * limit);
-      if (!isRoomLeft && !isModest) return { kind: 'too much of one' };
+      // Alone, it takes nothing away from anybody: it may well wait for a ledger that is away.
+      if (!isRoomLeft && !isModest) return { kind: own === inAll ? 'full' : 'too much of one' };
       if (!isRoomLeft && areTooMany) return { kind: 'full' };
       inside.add(project, 1);
       return { kind: 'inside', leave: () => inside.add(project, -1) };
