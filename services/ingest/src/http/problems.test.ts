@@ -117,7 +117,7 @@ test('more bodies at once than memory has room for are told to come again', asyn
   await new Promise(setImmediate);
   const second = await full.call('POST', '/api/projects/p1/activities', { body });
   expect(second.json).toMatchObject({ status: 429, code: 'too_many_requests' });
-  expect(second.headers['retry-after']).toBe('1');
+  expect(second.headers['retry-after']).toMatch(/^[123]$/);
   release.resolve();
   await first;
   expect((await full.call('POST', '/api/projects/p1/activities', { body })).status).not.toBe(429);
