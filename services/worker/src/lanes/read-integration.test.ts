@@ -9,10 +9,9 @@ const ring = parseKeyRing(Buffer.alloc(32, 1).toString('base64'));
 const filter = { events: ['*'], states: ['*'], environments: ['*'], excluded_environments: [] };
 
 it('reads the version of the script that is asked for, and else the current one, each in turn', async () => {
-  await using testDatabase = await createTestDatabase();
-  const database = connectTo(testDatabase.url);
+  await using project = await createProject();
+  const { database } = project;
   const rest = { ...filter, result: '*' as const, concurrency: 1, script_version: 2 };
-  await database.insertInto('projects').values({ id: 'p', title: 'P', document: '{}' }).execute();
   await database
     .insertInto('integrations')
     .values({ id: 'i', project_id: 'p', type: 'script', ...rest })
@@ -37,17 +36,26 @@ it('reads the version of the script that is asked for, and else the current one,
     [2, 'v2'],
     [1, 'v1'],
   ]);
-  await database.destroy();
 });
 
-function connectTo(url: string): Database {
-  return connect(url, {
+/** A database of its own with the project `p`, which has no integrations. */
+async function createProject(): Promise<AsyncDisposable & { readonly database: Database }> {
+  const testDatabase = await createTestDatabase();
+  const database = connect(testDatabase.url, {
     applicationName: 'test',
     maxConnections: 1,
     connectMs: 2000,
     statementMs: 5000,
     onFault: () => undefined,
   });
+  await database.insertInto('projects').values({ id: 'p', title: 'P', document: '{}' }).execute();
+  return {
+    database,
+    async [Symbol.asyncDispose]() {
+      await database.destroy();
+      await testDatabase[Symbol.asyncDispose]();
+    },
+  };
 }
 
 async function addIntegration(database: Database, id: string, source: string): Promise<void> {
@@ -81,9 +89,8 @@ async function revisionOf(database: Database): Promise<string> {
 }
 
 it('forgets those that were not read for longest when all take too much memory', async () => {
-  await using testDatabase = await createTestDatabase();
-  const database = connectTo(testDatabase.url);
-  await database.insertInto('projects').values({ id: 'p', title: 'P', document: '{}' }).execute();
+  await using project = await createProject();
+  const { database } = project;
   for (const id of ['a', 'b', 'c']) await addIntegration(database, id, 'x'.repeat(50_000));
   const revision = await revisionOf(database);
 
@@ -93,13 +100,11 @@ it('forgets those that were not read for longest when all take too much memory',
   await reader.read('c', revision);
   expect(await reader.read('a', revision)).toBe(a);
   expect(await reader.read('b', revision)).not.toBe(b);
-  await database.destroy();
 });
 
 it('counts the mask of secrets as memory', async () => {
-  await using testDatabase = await createTestDatabase();
-  const database = connectTo(testDatabase.url);
-  await database.insertInto('projects').values({ id: 'p', title: 'P', document: '{}' }).execute();
+  await using project = await createProject();
+  const { database } = project;
   for (const id of ['a', 'b']) {
     await addIntegration(database, id, 'x');
     await addSecret(database, id, 's'.repeat(10_000), false);
@@ -109,17 +114,24 @@ it('counts the mask of secrets as memory', async () => {
   const a = await reader.read('a', revision);
   await reader.read('b', revision);
   expect(await reader.read('a', revision)).not.toBe(a);
-  await database.destroy();
 });
 
 it('finds the secrets in JSON of thousands of levels', async () => {
-  await using testDatabase = await createTestDatabase();
-  const database = connectTo(testDatabase.url);
-  await database.insertInto('projects').values({ id: 'p', title: 'P', document: '{}' }).execute();
+  await using project = await createProject();
+  const { database } = project;
   await addIntegration(database, 'a', 'x');
   const text = `${'['.repeat(30_000)}"deep secret",12345${']'.repeat(30_000)}`;
   await addSecret(database, 'a', text, true);
   const read = await createIntegrationReader(database, ring).read('a', await revisionOf(database));
   expect(read).toMatchObject({ secrets: ['deep secret', '12345', text] });
-  await database.destroy();
+});
+
+it('finds the secrets in the longest JSON there may be', async () => {
+  await using project = await createProject();
+  const { database } = project;
+  await addIntegration(database, 'a', 'x');
+  const text = `[${'1,'.repeat(131_000)}54321]`;
+  await addSecret(database, 'a', text, true);
+  const read = await createIntegrationReader(database, ring).read('a', await revisionOf(database));
+  expect(read?.type === 'script' ? read.secrets.slice(-2) : read).toEqual(['54321', text]);
 });

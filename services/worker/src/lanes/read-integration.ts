@@ -168,13 +168,13 @@ function leavesOf(value: unknown): readonly string[] {
   const leaves: string[] = [];
   let level = [value];
   while (level.length > 0) {
-    const deeper: unknown[] = [];
+    const deeper: unknown[][] = [];
     for (const item of level) {
       if (typeof item === 'string') leaves.push(item);
       else if (typeof item === 'number') leaves.push(String(item));
-      else if (typeof item === 'object' && item !== null) deeper.push(...(Object.values(item) as unknown[]));
+      else if (typeof item === 'object' && item !== null) deeper.push(Object.values(item));
     }
-    level = deeper;
+    level = deeper.flat();
   }
   return leaves;
 }
