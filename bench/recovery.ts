@@ -13,11 +13,14 @@ import { callApi, project } from '../test/support/system.ts';
 /** Where a fleet's settings differ from what services do by themselves. */
 const defaults = { UPSHOT_LOCK_MS: '8000', UPSHOT_MAX_INTERRUPTIONS: '3' };
 
+/** What a script answers that its slot or its worker does not survive. */
+const poison = { id: 'poison', type: 'bench.poison', state: 'complete' };
+
 await using fleet = await startFleet({ perSecond: 10, environment: defaults });
 const [url = ''] = fleet.urls;
 
 await measure('a worker is killed (kill -9): until its work goes on', async () => {
-  const { run, holder } = await runUnderWay();
+  const { run, holder } = await freezeInAttempt();
   const startedAt = performance.now();
   await fleet.workers.find(({ process }) => process?.pid === holder)?.kill();
   await untilEnded(run);
@@ -30,12 +33,16 @@ await measure('an ingest is killed: until it answers again', async () => {
 });
 
 await measure('Redis loses everything (FLUSHALL): until all that was due has its outcome', async () => {
-  await delay(1000);
+  const workers = fleet.workers.flatMap(({ process: worker }) => worker?.pid ?? []);
+  // Something is to wait there, and shorter than until others take them for dead.
+  for (const pid of workers) process.kill(pid, 'SIGSTOP');
+  await delay(4000);
   const redis = new Redis(fleet.redisUrl);
   const began = await clockOfLedger();
-  const startedAt = performance.now();
   await redis.flushall();
   redis.disconnect();
+  const startedAt = performance.now();
+  for (const pid of workers) process.kill(pid, 'SIGCONT');
   await untilNothingIsOlderThan(began);
   return performance.now() - startedAt;
 });
@@ -60,9 +67,8 @@ await measure('PostgreSQL is back: until all that waited has its outcome', async
 });
 
 await measure('a worker is frozen for 60 s: until its work goes on elsewhere', async () => {
-  const { run, holder } = await runUnderWay();
+  const { run, holder } = await freezeInAttempt();
   const startedAt = performance.now();
-  process.kill(holder, 'SIGSTOP');
   await untilEnded(run);
   const tookMs = performance.now() - startedAt;
   await delay(Math.max(0, 60_000 - tookMs));
@@ -131,6 +137,22 @@ async function untilNothingIsOlderThan(time: Date): Promise<void> {
   }
 }
 
+/** Freezes a worker in the middle of an attempt. Resolves with its run and with the worker's process id. */
+async function freezeInAttempt(): Promise<{ run: string; holder: number }> {
+  for (;;) {
+    const found = await runUnderWay();
+    process.kill(found.holder, 'SIGSTOP');
+    // What it sent before may be carried out yet.
+    await delay(100);
+    const isUnderWay = await ask('select from pending_runs where id = $1 and begun_by is not null', [
+      found.run,
+    ]);
+    if (isUnderWay.length > 0) return found;
+    process.kill(found.holder, 'SIGCONT');
+    await delay(20);
+  }
+}
+
 /** A run in the middle of an attempt, and the process id of the worker that makes it. */
 async function runUnderWay(): Promise<{ run: string; holder: number }> {
   for (;;) {
@@ -147,8 +169,6 @@ async function runUnderWay(): Promise<{ run: string; holder: number }> {
 async function untilEnded(run: string): Promise<void> {
   while ((await ask('select from pending_runs where id = $1', [run])).length > 0) await delay(20);
 }
-
-const poison = { id: 'poison', type: 'bench.poison', state: 'complete' };
 
 /** Adds a script that answers one activity of its own, posts that, and resolves with how long it was until quarantine. */
 async function untilQuarantined(other: Fleet, script: string): Promise<number> {
