@@ -2,11 +2,14 @@
  * `npm run bench:recovery`: breaks one thing after the other in a running fleet (two ingests, three workers, the default
  * settings) under a light load, and prints how long it took until all was well again.
  */
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
 import { brokenPromises, check } from '../test/faults/check.ts';
 import { startFleet, type Fleet } from '../test/faults/fleet.ts';
+import { provokePanic } from '../test/faults/inject.ts';
+import { childrenOf } from '../test/support/children.ts';
 import { adminToken } from '../test/support/processes.ts';
 import { callApi, project } from '../test/support/system.ts';
 
@@ -23,6 +26,15 @@ await measure('a worker is killed (kill -9): until its work goes on', async () =
   const { run, holder } = await freezeInAttempt();
   const startedAt = performance.now();
   await fleet.workers.find(({ process }) => process?.pid === holder)?.kill();
+  await untilEnded(run);
+  return performance.now() - startedAt;
+});
+
+await measure('slots are killed in an attempt: until its run has its outcome', async () => {
+  const { run, holder } = await freezeInAttempt();
+  for (const slot of await childrenOf(holder)) process.kill(slot, 'SIGKILL');
+  const startedAt = performance.now();
+  process.kill(holder, 'SIGCONT');
   await untilEnded(run);
   return performance.now() - startedAt;
 });
@@ -50,21 +62,50 @@ await measure('Redis loses everything (FLUSHALL): until all that was due has its
 await fleet.redis.kill();
 await measure('Redis is away: the slowest of 20 answers with 202', async () => await slowestOf(20, 202));
 await fleet.redis.start();
-await measure('Redis is back, and empty: until all that waited has its outcome', async () => {
-  const startedAt = performance.now();
-  await untilNothingIsOlderThan(await clockOfLedger());
-  return performance.now() - startedAt;
-});
+await measure('Redis is back, and empty: until all that waited has its outcome', untilCaughtUp);
+
+if (fleet.redis.disk !== undefined) {
+  {
+    await using _ = await fleet.redis.disk.fill();
+    await delay(2000);
+    await measure('the disk of Redis is full: the slowest of 20 answers with 202', () => slowestOf(20, 202));
+  }
+  await fleet.redis.revive();
+  await measure('it has room again: until all that waited has its outcome', untilCaughtUp);
+}
 
 await fleet.postgres.kill();
 await measure('PostgreSQL is away: the slowest of 20 answers with 503', async () => await slowestOf(20, 503));
 await fleet.postgres.start();
 await measure('PostgreSQL is back: until the first 202', async () => await untilStatus(url, 202));
-await measure('PostgreSQL is back: until all that waited has its outcome', async () => {
+await measure('PostgreSQL is back: until all that waited has its outcome', untilCaughtUp);
+
+fleet.postgresLink.suffer('black hole');
+await measure('PostgreSQL says nothing: the slowest of 20 answers with 503', () => slowestOf(20, 503));
+fleet.postgresLink.suffer(undefined);
+await measure('it answers again: until the first 202', async () => await untilStatus(url, 202));
+await measure('it answers again: until all that waited has its outcome', untilCaughtUp);
+
+if (fleet.postgres.disk !== undefined) {
+  {
+    await using _ = await fleet.postgres.disk.fill();
+    await measure('the disk of PostgreSQL is full: until the first 503', () =>
+      untilStatus(url, 503, postNew),
+    );
+    await measure('the slowest of 20 answers meanwhile', () => slowestOf(20, 503, postNew));
+    await provokePanic(fleet.databaseUrl);
+  }
   const startedAt = performance.now();
-  await untilNothingIsOlderThan(await clockOfLedger());
-  return performance.now() - startedAt;
-});
+  await fleet.postgres.revive();
+  await measure(
+    'it has room again, and PostgreSQL, which had ended, is started: until the first 202',
+    async () => {
+      await untilStatus(url, 202, postNew);
+      return performance.now() - startedAt;
+    },
+  );
+  await measure('… until all that waited has its outcome', untilCaughtUp);
+}
 
 await measure('a worker is frozen for 60 s: until its work goes on elsewhere', async () => {
   const { run, holder } = await freezeInAttempt();
@@ -153,6 +194,12 @@ async function freezeInAttempt(): Promise<{ run: string; holder: number }> {
   }
 }
 
+async function untilCaughtUp(): Promise<number> {
+  const startedAt = performance.now();
+  await untilNothingIsOlderThan(await clockOfLedger());
+  return performance.now() - startedAt;
+}
+
 /** A run in the middle of an attempt, and the process id of the worker that makes it. */
 async function runUnderWay(): Promise<{ run: string; holder: number }> {
   for (;;) {
@@ -197,9 +244,11 @@ async function killMakers(other: Fleet, ending: AbortSignal): Promise<void> {
   }
 }
 
-/** The first activity of the producer once more, which changes nothing. */
-async function post(address: string): Promise<number | undefined> {
-  const body = JSON.stringify({ id: 'fault0', type: 'environment.push', state: 'complete' });
+type Post = (address: string) => Promise<number | undefined>;
+
+/** Posts an activity; resolves with the status of the answer, if there is one. */
+async function post(address: string, id: string): Promise<number | undefined> {
+  const body = JSON.stringify({ id, type: 'environment.push', state: 'complete' });
   const headers = { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' };
   try {
     const answer = await fetch(`${address}/api/projects/${project}/activities`, {
@@ -214,17 +263,26 @@ async function post(address: string): Promise<number | undefined> {
   }
 }
 
-async function untilStatus(address: string, status: number): Promise<number> {
+/** The first activity of the producer once more, which changes nothing. */
+async function postAgain(address: string): Promise<number | undefined> {
+  return await post(address, 'fault0');
+}
+
+async function postNew(address: string): Promise<number | undefined> {
+  return await post(address, randomUUID());
+}
+
+async function untilStatus(address: string, status: number, posting: Post = postAgain): Promise<number> {
   const startedAt = performance.now();
-  while ((await post(address)) !== status) await delay(20);
+  while ((await posting(address)) !== status) await delay(20);
   return performance.now() - startedAt;
 }
 
-async function slowestOf(count: number, status: number): Promise<number> {
+async function slowestOf(count: number, status: number, posting: Post = postAgain): Promise<number> {
   let slowest = 0;
   for (let index = 0; index < count; index++) {
     const startedAt = performance.now();
-    const got = await post(url);
+    const got = await posting(url);
     if (got !== status) throw new Error(`answered with ${got ?? 'nothing'} instead of ${status}`);
     slowest = Math.max(slowest, performance.now() - startedAt);
   }

@@ -1,13 +1,12 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { isReady as isServing } from '@upshot/local/api';
 import { freePort } from '@upshot/local/free-port';
 import { startPostgres } from '@upshot/local/postgres';
 import { startRedis } from '@upshot/local/redis';
+import type { ServerProcess } from '@upshot/local/server-process';
+import { startService, type ServiceOptions } from '@upshot/local/service';
 import { temporaryDirectory } from '@upshot/local/temporary-directory';
 import { migrateToLatest } from '@upshot/shared/database/migrate';
-
-const root = join(import.meta.dirname, '..', '..');
 
 /** A whole system on servers of its own, durable as in production. */
 export interface BenchSystem extends AsyncDisposable {
@@ -34,21 +33,26 @@ export async function startBenchSystem(workers: number): Promise<BenchSystem> {
   await migrateToLatest(postgres.url);
   const token = 'bench-admin-token-0123456789abcdefghijkl';
   const port = await freePort();
-  const environment = {
-    ...process.env,
+  const base = `http://127.0.0.1:${port}`;
+  const env = {
     DATABASE_URL: postgres.url,
     REDIS_URL: redis.url,
     HOST: '127.0.0.1',
     PORT: String(port),
     UPSHOT_ADMIN_TOKEN: token,
     UPSHOT_SECRET_KEY: Buffer.alloc(32, 3).toString('base64'),
-    LOG_LEVEL: 'error',
+    LOG_LEVEL: 'info',
   };
-  const start = (main: string) => parts.adopt(startService(main, environment), stopService);
-  const workerProcesses = Array.from({ length: workers }, () => start('services/worker/src/main.ts'));
-  const ingest = start('services/ingest/src/main.ts');
-  const base = `http://127.0.0.1:${port}`;
-  await untilReady(`${base}/readyz`);
+  const start = async (name: string, main: string, isReady: ServiceOptions['isReady']) =>
+    parts.adopt(await startService({ name, main, env, logDirectory: directory, isReady }), ({ stop }) =>
+      stop(),
+    );
+  const workerProcesses: ServerProcess[] = [];
+  for (let index = 0; index < workers; index++) {
+    const isReady = (log: string) => log.includes('"worker ready"');
+    workerProcesses.push(await start(`worker-${index}`, 'services/worker/src/main.ts', isReady));
+  }
+  const ingest = await start('ingest', 'services/ingest/src/main.ts', () => isServing(base));
   const running = parts.move();
   return {
     api: `${base}/api`,
@@ -56,35 +60,11 @@ export async function startBenchSystem(workers: number): Promise<BenchSystem> {
     databaseUrl: postgres.url,
     redisUrl: redis.url,
     pids: {
-      ingest: ingest.pid ?? 0,
-      workers: workerProcesses.map(({ pid }) => pid ?? 0),
+      ingest: ingest.pid,
+      workers: workerProcesses.map(({ pid }) => pid),
       postgres: postgres.pid,
       redis: redis.pid,
     },
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
-}
-
-function startService(main: string, environment: NodeJS.ProcessEnv): ChildProcess {
-  return spawn(process.execPath, [main], {
-    cwd: root,
-    env: environment,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-}
-
-async function stopService(service: ChildProcess): Promise<void> {
-  const ended = new Promise((resolve) => service.once('exit', resolve));
-  if (service.exitCode !== null) return;
-  service.kill('SIGTERM');
-  await ended;
-}
-
-async function untilReady(url: string): Promise<void> {
-  for (let tries = 0; tries < 300; tries++) {
-    const response = await fetch(url).catch(() => undefined);
-    if (response?.status === 200) return;
-    await delay(100);
-  }
-  throw new Error(`${url} was not ready within 30 seconds`);
 }
