@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Agent, request, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Worker } from 'node:worker_threads';
 import { createLogger } from '@upshot/shared/process/logger';
 import { expect, onTestFinished, test } from 'vitest';
 import { closeServer } from './close-server.ts';
@@ -56,3 +57,32 @@ test('connections that stay silent are not waited for any longer', async () => {
   const { app } = await startPair();
   await expect(closeServer(app, 100)).resolves.toBeUndefined();
 });
+
+test('whoever waits to be accepted when the server stops listening is answered', async () => {
+  const { app } = await startPair();
+  const { port } = app.server.address() as AddressInfo;
+  const connected = new Int32Array(new SharedArrayBuffer(4));
+  const client = new Worker(connectMany, { eval: true, workerData: { port, connected, connections: 20 } });
+  await once(client, 'online');
+  while (Atomics.load(connected, 0) < 20) Atomics.wait(connected, 0, Atomics.load(connected, 0), 10);
+  const closed = closeServer(app, 0);
+  expect(await once(client, 'message')).toEqual([Array.from({ length: 20 }, () => 'HTTP/1.1 200 OK')]);
+  await closed;
+});
+
+/** Opens connections, says how many the system has opened, and sends the first lines of their answers. */
+const connectMany = `
+const { connect } = require('node:net');
+const { workerData: { port, connected, connections }, parentPort } = require('node:worker_threads');
+const get = () => new Promise((resolve) => {
+  const socket = connect(port, '127.0.0.1', () => {
+    Atomics.add(connected, 0, 1);
+    Atomics.notify(connected, 0);
+    socket.write('GET / HTTP/1.1\\r\\nhost: here\\r\\n\\r\\n');
+  });
+  socket.once('data', (data) => resolve(String(data).split('\\r\\n', 1)[0]));
+  socket.once('error', (fault) => resolve(fault.code));
+  socket.once('close', () => resolve('closed'));
+});
+Promise.all(Array.from({ length: connections }, get)).then((answers) => parentPort.postMessage(answers));
+`;

@@ -1,7 +1,11 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import type { Server } from 'node:http';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 
 const SWEEP_MS = 50;
+
+/** For so long, at the most, new connections are waited out before the server stops listening. */
+const ACCEPT_MS = 1000;
 
 const leaving = new WeakSet<FastifyInstance>();
 
@@ -26,6 +30,24 @@ export async function closeServer(app: FastifyInstance, lingerMs: number): Promi
   } finally {
     clearInterval(sweep);
   }
+}
+
+/**
+ * Resolves in a turn of the event loop in which nobody waited to be accepted: a server that stops listening in it resets no
+ * connection that the system has opened for it already. Node accepts one in each turn. Under so much load that there is no
+ * such turn, it gives up after a second.
+ */
+export async function acceptEveryone(server: Server): Promise<void> {
+  let accepted = 0;
+  const count = () => accepted++;
+  server.on('connection', count);
+  const until = performance.now() + ACCEPT_MS;
+  for (let before = -1; accepted !== before && performance.now() < until;) {
+    before = accepted;
+    await nextTurn();
+    await nextTurn();
+  }
+  server.off('connection', count);
 }
 
 function hasConnections({ server }: FastifyInstance): Promise<boolean> {

@@ -11,7 +11,7 @@ import Fastify, {
 import { createAdmission } from './admission.ts';
 import { answerClientError } from './answer-client-error.ts';
 import { answerProblem } from './answer-problem.ts';
-import { isLeaving } from './close-server.ts';
+import { acceptEveryone, isLeaving } from './close-server.ts';
 import { createDoor, type Door } from './door.ts';
 import { acceptFormBodies } from './form-body.ts';
 import { acceptJsonBodies } from './json-body.ts';
@@ -83,6 +83,7 @@ function watchRequests(app: FastifyInstance, maxBytesInFlight: number): void {
   app.decorateRequest('span', undefined);
   app.decorateRequest('countBytes');
   app.addHook('preClose', async () => {
+    await acceptEveryone(app.server);
     isClosing = true;
   });
   app.addHook('onRequest', async (request, reply) => {
