@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startPostgres } from '@upshot/local/postgres';
 import { temporaryDirectory } from '@upshot/local/temporary-directory';
-import { connect } from '@upshot/shared/database/connect';
-import { migrateToLatest, migrations } from '@upshot/shared/database/migrate';
-import { Client } from 'pg';
+import { migrateToLatest } from '@upshot/shared/database/migrate';
+import { makeOldLedger } from '../test/support/old-ledger.ts';
+import { openClient } from './support/open-client.ts';
 import { watchStolen } from './support/watch-stolen.ts';
 
 const { values } = parseArgs({
@@ -24,7 +24,7 @@ await using postgres = await startPostgres({
   directory: join(directory.path, 'postgres'),
   onProgress: () => undefined,
 });
-await using client = await openClient();
+await using client = await openClient(postgres.url);
 
 const online = await measure('as migrations make them', async () => {
   await migrateToLatest(postgres.url);
@@ -40,7 +40,7 @@ console.log(
 
 /** Fills a log as the first version had it, and has it migrated while runs are settled. */
 async function measure(how: string, migrate: () => Promise<void>) {
-  await makeOldLedger();
+  await fillOldLedger();
   const indexesBefore = await indexesOfLog();
   const ending = new AbortController();
   const settling = Array.from({ length: Number(values.settlers) }, () => settle(ending.signal));
@@ -58,22 +58,8 @@ async function measure(how: string, migrate: () => Promise<void>) {
 }
 
 /** A ledger as the first migration makes it, with a log of some days. */
-async function makeOldLedger(): Promise<void> {
-  const [[name, first] = ['', undefined]] = Object.entries(migrations);
-  await client.query('drop schema public cascade; create schema public');
-  const database = connect(postgres.url, {
-    applicationName: 'set-up',
-    maxConnections: 1,
-    connectMs: 5000,
-    statementMs: 10_000,
-    onFault: () => undefined,
-  });
-  await first?.up(database);
-  await database.destroy();
-  await client.query(
-    'create table kysely_migration (name varchar(255) primary key, timestamp varchar(255) not null)',
-  );
-  await client.query('insert into kysely_migration values ($1, $2)', [name, '2026-01-01T00:00:00.000Z']);
+async function fillOldLedger(): Promise<void> {
+  await makeOldLedger(postgres.url);
   const days = Number(values.days);
   await client.query(`select upshot_make_partitions((now() at time zone 'UTC')::date - $1::int + 1, $1)`, [
     days,
@@ -91,7 +77,7 @@ async function makeOldLedger(): Promise<void> {
 
 /** Settles one run after the other, and resolves with how long each took. */
 async function settle(ending: AbortSignal): Promise<readonly number[]> {
-  await using settler = await openClient();
+  await using settler = await openClient(postgres.url);
   const times: number[] = [];
   while (!ending.aborted) {
     const startedAt = performance.now();
@@ -111,10 +97,4 @@ async function indexesOfLog(): Promise<readonly string[]> {
     `select replace(indexdef, ' ON ONLY ', ' ON ') as statement from pg_indexes where tablename = 'activity_log' order by 1`,
   );
   return rows.map(({ statement }) => statement);
-}
-
-async function openClient() {
-  const connection = new Client(postgres.url);
-  await connection.connect();
-  return Object.assign(connection, { [Symbol.asyncDispose]: () => connection.end() });
 }

@@ -7,9 +7,9 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { generateActivities } from '@upshot/activities/generate-activities';
-import { Client } from 'pg';
 import { flood } from './support/flood.ts';
 import type { FloodOrder, FloodReport, Posted } from './support/flooder.ts';
+import { openClient } from './support/open-client.ts';
 import { treeTime } from './support/process-times.ts';
 import { startBenchSystem } from './support/system.ts';
 import { watchStolen } from './support/watch-stolen.ts';
@@ -40,13 +40,11 @@ const pushes = generateActivities({ seed: 1, count: 100, types: ['environment.pu
 const bodies = Array.from(pushes, ({ project: _project, id: _id, type: _type, ...body }) => body);
 
 await using system = await startBenchSystem(Number(values.workers));
-const client = new Client(system.databaseUrl);
-await client.connect();
+await using client = await openClient(system.databaseUrl);
 for (let round = 1; round <= Number(values.rounds); round++) {
   if (values.only !== 'neighbour') await overload(round);
   if (values.only !== 'overload') await neighbour(round);
 }
-await client.end();
 
 /** Posts at a multiple of what is accepted at the most. */
 async function overload(round: number): Promise<void> {

@@ -4,11 +4,10 @@
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Redis } from 'ioredis';
 import { Client } from 'pg';
 import { brokenPromises, check } from '../test/faults/check.ts';
 import { startFleet, type Fleet } from '../test/faults/fleet.ts';
-import { provokePanic } from '../test/faults/inject.ts';
+import { flush, provokePanic } from '../test/faults/inject.ts';
 import { childrenOf } from '../test/support/children.ts';
 import { adminToken } from '../test/support/processes.ts';
 import { callApi, project } from '../test/support/system.ts';
@@ -49,10 +48,8 @@ await measure('Redis loses everything (FLUSHALL): until all that was due has its
   // Something is to wait there, and shorter than until others take them for dead.
   for (const pid of workers) process.kill(pid, 'SIGSTOP');
   await delay(4000);
-  const redis = new Redis(fleet.redisUrl);
   const began = await clockOfLedger();
-  await redis.flushall();
-  redis.disconnect();
+  await flush(fleet.redisUrl);
   const startedAt = performance.now();
   for (const pid of workers) process.kill(pid, 'SIGCONT');
   await untilNothingIsOlderThan(began);

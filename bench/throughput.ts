@@ -9,8 +9,8 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { generateActivities } from '@upshot/activities/generate-activities';
-import { Client } from 'pg';
 import { measureBareQueue, measureBareSlots } from './support/ceilings.ts';
+import { openClient } from './support/open-client.ts';
 import { treeTime } from './support/process-times.ts';
 import { startBenchSystem, type BenchSystem } from './support/system.ts';
 
@@ -39,7 +39,7 @@ const meanBytes = Math.round(
 );
 
 await using system = await startBenchSystem(Number(values.workers));
-await using client = await connect(system.databaseUrl);
+await using client = await openClient(system.databaseUrl);
 await seed(system);
 
 const slots = Math.ceil(availableParallelism() * 1.5);
@@ -55,12 +55,6 @@ const burst = await produce('burst', count, {});
 const after = await times(system);
 const paced = await produce('paced', Math.min(count, 2000), { perSecond: burst.completedPerSecond / 2 });
 report();
-
-async function connect(url: string) {
-  const connection = new Client(url);
-  await connection.connect();
-  return Object.assign(connection, { [Symbol.asyncDispose]: () => connection.end() });
-}
 
 async function seed({ api, token }: BenchSystem): Promise<void> {
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };

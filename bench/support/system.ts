@@ -4,7 +4,7 @@ import { freePort } from '@upshot/local/free-port';
 import { startPostgres } from '@upshot/local/postgres';
 import { startRedis } from '@upshot/local/redis';
 import type { ServerProcess } from '@upshot/local/server-process';
-import { startService, type ServiceOptions } from '@upshot/local/service';
+import { startService, workerIsReady, type ServiceOptions } from '@upshot/local/service';
 import { temporaryDirectory } from '@upshot/local/temporary-directory';
 import { migrateToLatest } from '@upshot/shared/database/migrate';
 
@@ -49,8 +49,7 @@ export async function startBenchSystem(workers: number): Promise<BenchSystem> {
     );
   const workerProcesses: ServerProcess[] = [];
   for (let index = 0; index < workers; index++) {
-    const isReady = (log: string) => log.includes('"worker ready"');
-    workerProcesses.push(await start(`worker-${index}`, 'services/worker/src/main.ts', isReady));
+    workerProcesses.push(await start(`worker-${index}`, 'services/worker/src/main.ts', workerIsReady));
   }
   const ingest = await start('ingest', 'services/ingest/src/main.ts', () => isServing(base));
   const running = parts.move();

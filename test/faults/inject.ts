@@ -93,7 +93,8 @@ function signal(pid: number, name: NodeJS.Signals): void {
   }
 }
 
-async function flush(url: string): Promise<void> {
+/** Has Redis forget everything, if it answers. */
+export async function flush(url: string): Promise<void> {
   const redis = new Redis(url, { maxRetriesPerRequest: 1, retryStrategy: () => null });
   redis.on('error', () => undefined);
   await redis.flushall().catch(() => undefined);

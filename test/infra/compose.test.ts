@@ -6,6 +6,7 @@ import { findRedis } from '@upshot/local/find-redis';
 import { freePort } from '@upshot/local/free-port';
 import { environmentFor } from '@upshot/local/redis-binary';
 import { spawnServer } from '@upshot/local/server-process';
+import { workerIsReady } from '@upshot/local/service';
 import { temporaryDirectory } from '@upshot/local/temporary-directory';
 import { Ajv } from 'ajv';
 import { Redis } from 'ioredis';
@@ -90,7 +91,7 @@ describe('the containers’ command lines, run by hand', () => {
 
     await using ingest = await startContainer('ingest', { ...addresses, PORT: port }, () => true);
     await eventually(() => checkHealth('ingest', [['8080', port]]), { withinMs: 30_000 });
-    await using worker = await startContainer('worker', addresses, (log) => log.includes('"worker ready"'));
+    await using worker = await startContainer('worker', addresses, workerIsReady);
     await eventually(() =>
       checkHealth('worker', [
         ['1538', hexPort(database.url)],

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '@upshot/local/free-port';
 import { logTail, spawnServer, type ServerProcess } from '@upshot/local/server-process';
+import { workerIsReady } from '@upshot/local/service';
 import { eventually } from './eventually.ts';
 
 type Environment = Readonly<Record<string, string>>;
@@ -59,9 +60,7 @@ export async function startIngest(
 /** Starts a worker and waits until it is ready. Needs DATABASE_URL and REDIS_URL. */
 export function startWorker(environment: Environment, directory = projectDirectory): Promise<TestProcess> {
   const main = join(directory, 'services/worker/src/main.ts');
-  return startProcess(main, { ...commonEnvironment, ...environment }, (log) =>
-    log.includes('"worker ready"'),
-  );
+  return startProcess(main, { ...commonEnvironment, ...environment }, workerIsReady);
 }
 
 /**

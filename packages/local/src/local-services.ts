@@ -4,7 +4,7 @@ import type { LocalSettings } from './home.ts';
 import { keepRunning, type Kept } from './keep-running.ts';
 import type { ServerProcess } from './server-process.ts';
 import type { Servers } from './servers.ts';
-import { startService } from './service.ts';
+import { startService, workerIsReady } from './service.ts';
 import { note } from './terminal.ts';
 
 /** Starts the workers and ingest side by side, and returns ingest's address. Ingest is stopped before the workers. */
@@ -36,7 +36,8 @@ async function startWorkers(
   });
   const startWorker = async (name: string) => {
     const main = 'services/worker/src/main.ts';
-    const start = () => startService({ name, main, env, logDirectory: settings.logs, isReady: saysReady });
+    const start = () =>
+      startService({ name, main, env, logDirectory: settings.logs, isReady: workerIsReady });
     workers.push(await keepRunning(name, start, note));
   };
   const names = Array.from({ length: settings.workers }, (_, index) => `worker-${index + 1}`);
@@ -62,10 +63,6 @@ async function startIngest(
   const ingest = await keepRunning('ingest', start, note);
   running.defer(ingest.stop);
   return url;
-}
-
-function saysReady(log: string): boolean {
-  return log.includes('"worker ready"');
 }
 
 function commonEnvironment(settings: LocalSettings, servers: Servers): Record<string, string> {

@@ -20,6 +20,11 @@ export interface ServiceOptions {
 /** Names are resolved by threads: a silent name server must not hold them all, nor any for long. */
 const resolving = { UV_THREADPOOL_SIZE: '16', RES_OPTIONS: 'timeout:2 attempts:2' };
 
+/** Tells from a worker's log whether it takes lanes; it says so at the level `info`. */
+export function workerIsReady(log: string): boolean {
+  return log.includes('"worker ready"');
+}
+
 /** Starts a service and waits until it is ready. Throws, with the end of its log, when it ends or takes too long. */
 export async function startService(options: ServiceOptions): Promise<ServerProcess> {
   const logFile = join(options.logDirectory, `${options.name}.log`);

@@ -1,18 +1,17 @@
-import { sql, type Kysely } from 'kysely';
+import { sql } from 'kysely';
 import { Client } from 'pg';
 import { expect, test } from 'vitest';
 import { createTestDatabase } from '../../../../test/support/database.ts';
 import { eventually } from '../../../../test/support/eventually.ts';
+import { makeOldLedger } from '../../../../test/support/old-ledger.ts';
 import { connect, type Database } from './connect.ts';
 import { migrateToLatest } from './migrate.ts';
-import * as ledger from './migrations/0001-ledger.ts';
 
 const options = { maxConnections: 4, connectMs: 5000, statementMs: 60_000, onFault: () => undefined };
 
 test('a ledger is brought up to date while workers of the former version settle runs', async () => {
   await using testDatabase = await createTestDatabase();
-  const setUp = connect(testDatabase.url, { ...options, applicationName: 'set-up' });
-  await makeOldLedger(setUp);
+  const setUp = await setUpOldLedger(testDatabase.url);
   await logMany(setUp, 100_000);
   // As if the log were so large that its indexes take many times as long as PostgreSQL waits before it looks for deadlocks.
   await sql`do $$ begin execute format('alter database %I set deadlock_timeout = ''50ms''', current_database()); end $$`.execute(
@@ -48,8 +47,7 @@ test('a ledger is brought up to date while workers of the former version settle 
 
 test('the indexes of the log are made while workers settle, and again when that was cut short', async () => {
   await using testDatabase = await createTestDatabase();
-  const setUp = connect(testDatabase.url, { ...options, applicationName: 'set-up' });
-  await makeOldLedger(setUp);
+  const setUp = await setUpOldLedger(testDatabase.url);
   await logMany(setUp, 100);
   const reader = new Client(testDatabase.url);
   await reader.connect();
@@ -80,8 +78,7 @@ test('the indexes of the log are made while workers settle, and again when that 
 
 test('a migration gives way to those who work while it cannot have its locks', async () => {
   await using testDatabase = await createTestDatabase();
-  const setUp = connect(testDatabase.url, { ...options, applicationName: 'set-up' });
-  await makeOldLedger(setUp);
+  const setUp = await setUpOldLedger(testDatabase.url);
   const analyst = new Client(testDatabase.url);
   await analyst.connect();
   await analyst.query('begin');
@@ -106,19 +103,13 @@ test('a newer schema is left as it is', async () => {
   await setUp.destroy();
 });
 
-/** A ledger as the first migration made it, with partitions. */
-async function makeOldLedger(database: Database): Promise<void> {
-  await sql`drop schema public cascade`.execute(database);
-  await sql`create schema public`.execute(database);
-  await ledger.up(database as unknown as Kysely<unknown>);
-  await sql`create table kysely_migration (name varchar(255) primary key, timestamp varchar(255) not null)`.execute(
-    database,
-  );
-  await sql`insert into kysely_migration values ('0001-ledger', '2026-01-01T00:00:00.000Z')`.execute(
-    database,
-  );
+/** A ledger as the first migration made it, with partitions and a project. */
+async function setUpOldLedger(url: string): Promise<Database> {
+  await makeOldLedger(url);
+  const database = connect(url, { ...options, applicationName: 'set-up' });
   await sql`select upshot_make_partitions((now() at time zone 'UTC')::date, 2)`.execute(database);
   await sql`insert into projects (id, title) values ('p', 'P')`.execute(database);
+  return database;
 }
 
 async function logMany(database: Database, count: number): Promise<void> {

@@ -42,11 +42,12 @@ export async function acceptEveryone(server: Server): Promise<void> {
   const count = () => accepted++;
   server.on('connection', count);
   const until = performance.now() + ACCEPT_MS;
-  for (let before = -1; accepted !== before && performance.now() < until;) {
+  let before: number;
+  do {
     before = accepted;
     await nextTurn();
     await nextTurn();
-  }
+  } while (accepted > before && performance.now() < until);
   server.off('connection', count);
 }
 
