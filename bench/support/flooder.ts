@@ -4,7 +4,7 @@
  */
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
-import { openBareConnection, type BareConnection } from './bare-connection.ts';
+import { openBareConnection, type BareConnection } from '../../test/support/bare-connection.ts';
 
 export interface FloodOrder {
   /** Activities go to one after the other. */

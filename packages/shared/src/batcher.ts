@@ -32,7 +32,8 @@ export interface Ticket<Out> {
  */
 export class Batcher<In, Out> {
   readonly #options: BatcherOptions<In, Out>;
-  readonly #waiting = new Set<Waiting<In, Out>>();
+  /** Not a Set, whose discarded tables keep alive, until all garbage is looked at, whatever has waited since. */
+  #waiting: Waiting<In, Out>[] = [];
   #running: Promise<void> | undefined;
 
   constructor(options: BatcherOptions<In, Out>) {
@@ -41,7 +42,7 @@ export class Batcher<In, Out> {
 
   /** How many items wait for the next batch. */
   get backlog(): number {
-    return this.#waiting.size;
+    return this.#waiting.length;
   }
 
   /** Adds an item; resolves with its result when its batch has been carried out. */
@@ -54,7 +55,7 @@ export class Batcher<In, Out> {
     const weight = this.#options.weigh?.(item) ?? 0;
     const { promise: result, resolve, reject } = Promise.withResolvers<Out>();
     const waiting = { item, weight, resolve, reject };
-    this.#waiting.add(waiting);
+    this.#waiting.push(waiting);
     this.#running ??= this.#run();
     return { result, withdraw: () => this.#withdraw(waiting) };
   }
@@ -65,14 +66,16 @@ export class Batcher<In, Out> {
   }
 
   #withdraw(waiting: Waiting<In, Out>): boolean {
-    if (!this.#waiting.delete(waiting)) return false;
+    const place = this.#waiting.indexOf(waiting);
+    if (place === -1) return false;
+    this.#waiting.splice(place, 1);
     waiting.reject(new Error('withdrawn before its batch began'));
     return true;
   }
 
   async #run(): Promise<void> {
     await Promise.resolve();
-    while (this.#waiting.size > 0) await this.#flush(this.#takeBatch());
+    while (this.#waiting.length > 0) await this.#flush(this.#takeBatch());
     this.#running = undefined;
   }
 
@@ -87,13 +90,14 @@ export class Batcher<In, Out> {
       if (batch.length > 0 && (batch.length === maxItems || weight > most)) break;
       batch.push(waiting);
     }
-    for (const waiting of batch) this.#waiting.delete(waiting);
+    const taken = new Set(batch);
+    this.#waiting = this.#waiting.filter((waiting) => !taken.has(waiting));
     return batch;
   }
 
   #waitingByOwner(): readonly (readonly Waiting<In, Out>[])[] {
     const { ownerOf } = this.#options;
-    if (ownerOf === undefined) return [[...this.#waiting]];
+    if (ownerOf === undefined) return [this.#waiting];
     return [...Map.groupBy(this.#waiting, ({ item }) => ownerOf(item)).values()];
   }
 

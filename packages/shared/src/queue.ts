@@ -42,18 +42,17 @@ export function redisConnection(redisUrl: string, { failFast }: { failFast: bool
  * while its lane is active is kept for afterwards.
  */
 export async function wakeLanes(queue: LaneQueue, lanes: readonly string[]): Promise<void> {
-  const added = queue.addBulk(
-    lanes.map((lane) => ({
-      name: 'lane' as const,
-      data: { lane },
-      opts: {
-        deduplication: { id: lane, keepLastIfActive: true },
-        removeOnComplete: true,
-        removeOnFail: true,
-      },
-    })),
-  );
+  const added = Promise.all(lanes.map((lane) => addJob(queue, lane)));
   await rejectAfter(WAKE_PATIENCE_MS, added);
+}
+
+/** `addBulk` is no better for many, and for one lane it takes twice the processor time. */
+async function addJob(queue: LaneQueue, lane: string): Promise<void> {
+  await queue.add(
+    'lane',
+    { lane },
+    { deduplication: { id: lane, keepLastIfActive: true }, removeOnComplete: true, removeOnFail: true },
+  );
 }
 
 /** BullMQ waits for ever for its first connection. */

@@ -9,28 +9,26 @@ export interface Patience extends Disposable {
 
 interface Waiting {
   readonly giveUpAt: number;
-  readonly giveUp: () => void;
+  /** Undefined as soon as there is nothing to wait for: what it refers to is not kept until the next tick. */
+  giveUp: (() => void) | undefined;
 }
 
 /** Creates a patience of `ms`, measured in ticks of a timer that a blocked event loop holds up, too. */
 export function createPatience(ms: number): Patience {
-  const waiting = new Set<Waiting>();
+  let waiting: Waiting[] = [];
   let clock = 0;
   const tick = () => {
     clock += TICK_MS;
-    for (const one of waiting) {
-      if (one.giveUpAt > clock) break;
-      waiting.delete(one);
-      one.giveUp();
-    }
+    for (const { giveUpAt, giveUp } of waiting) if (giveUpAt <= clock) giveUp?.();
+    waiting = waiting.filter(({ giveUpAt, giveUp }) => giveUp !== undefined && giveUpAt > clock);
   };
   const timer = setInterval(tick, TICK_MS).unref();
   return {
     limit<T>(promise: Promise<T>, tooLate: () => Error) {
       const { promise: limited, resolve, reject } = Promise.withResolvers<T>();
-      const one = { giveUpAt: clock + ms, giveUp: () => reject(tooLate()) };
-      waiting.add(one);
-      promise.then(resolve, reject).finally(() => waiting.delete(one));
+      const one: Waiting = { giveUpAt: clock + ms, giveUp: () => reject(tooLate()) };
+      waiting.push(one);
+      promise.then(resolve, reject).finally(() => (one.giveUp = undefined));
       return limited;
     },
     [Symbol.dispose]: () => clearInterval(timer),

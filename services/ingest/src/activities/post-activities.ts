@@ -21,7 +21,7 @@ export function postActivities(recorder: Recorder, pendingCap: PendingCap) {
       activitySchema,
       Type.Array(activitySchema, { minItems: 1, maxItems: maxActivities }),
     ]),
-    takesLargeBodies: true,
+    keepsBytes: true,
     answers: {
       202: {
         description: 'Recorded: a receipt, or for a list {"receipts": […]} in its order.',

@@ -33,8 +33,8 @@ export async function writeRecords(
  * activities that are recorded already stay unused.
  */
 function statement(plans: readonly Plan[], projects: ReadonlyMap<string, ProjectIntegrations>) {
-  const bodies = plans.map(({ submission }) => Buffer.from(submission.body));
-  const activities = describeActivities(plans, bodies);
+  const lengths = plans.map(({ submission }) => Buffer.byteLength(submission.body));
+  const activities = describeActivities(plans, lengths);
   const runs = plans.flatMap((plan, ordinal) =>
     plan.runs.map((run) => ({ ordinal, id: run.id, integration_id: run.integrationId, lane: run.lane })),
   );
@@ -66,7 +66,7 @@ function statement(plans: readonly Plan[], projects: ReadonlyMap<string, Project
       insert into activities (seq, recorded_at, project_id, id, type, state, result, environments, created_at, body, receipt, trace_id)
       select seq, recorded_at, project_id, id, type, state, result,
         array(select json_array_elements_text(environments)), coalesce(created_at, recorded_at),
-        convert_from(substr(${Buffer.concat(bodies)}::bytea, start, bytes), 'UTF8'), receipt, trace_id
+        convert_from(substr(${joinBodies(plans, lengths)}::bytea, start, bytes), 'UTF8'), receipt, trace_id
       from fresh
     ), pending as (
       insert into pending_runs (id, project_id, integration_id, lane, activity_seq, activity_recorded_at, activity_id,
@@ -78,11 +78,18 @@ function statement(plans: readonly Plan[], projects: ReadonlyMap<string, Project
     select is_current, fresh.ordinal from revision left join fresh on true`;
 }
 
-function describeActivities(plans: readonly Plan[], bodies: readonly Buffer[]) {
+function joinBodies(plans: readonly Plan[], lengths: readonly number[]): Buffer {
+  const bytes = Buffer.allocUnsafe(lengths.reduce((sum, length) => sum + length, 0));
+  let start = 0;
+  for (const { submission } of plans) start += bytes.write(submission.body, start);
+  return bytes;
+}
+
+function describeActivities(plans: readonly Plan[], lengths: readonly number[]) {
   let start = 1;
   return plans.map(({ submission, receipt }, ordinal) => {
     const { facts } = submission;
-    const bytes = bodies[ordinal]?.length ?? 0;
+    const bytes = lengths[ordinal] ?? 0;
     const described = {
       ordinal,
       project_id: submission.projectId,

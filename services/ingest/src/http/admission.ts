@@ -9,10 +9,15 @@ export interface Admission {
   admit(request: FastifyRequest, reply: FastifyReply): void;
 }
 
+/** The room for one request's body. */
+interface BodyRoom {
+  /** Takes room for bytes as they arrive. Throws the problem `too_many_requests` when there is none. */
+  take(bytes: number): void;
+}
+
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Counts bytes of the body as they arrive. Throws the problem `too_many_requests` when there is no room for them. */
-    countBytes: (bytes: number) => void;
+    bodyRoom: BodyRoom;
   }
 }
 
@@ -27,21 +32,36 @@ export function createAdmission(maxBytesInFlight: number): Admission {
   const inFlight = new Tally();
   return {
     admit(request, reply) {
-      let own = 0;
-      request.countBytes = (bytes) => {
-        if (reply.raw.closed) return;
-        const key = keyOf(request);
-        const share = inFlight.of(key);
-        if (share > own && share + bytes > maxBytesInFlight * SHARE) {
-          throw refuse('Too many large requests of yours are under way at this moment.');
-        }
-        if (inFlight.total > own && inFlight.total + bytes > maxBytesInFlight) {
-          throw refuse('Too many large requests are under way at this moment.');
-        }
-        if (own === 0) reply.raw.once('close', () => inFlight.add(key, -own));
-        own += bytes;
-        inFlight.add(key, bytes);
-      };
+      request.bodyRoom = createBodyRoom(request, reply, inFlight, maxBytesInFlight);
+    },
+  };
+}
+
+/**
+ * Never set a function that is written right there (`request.take = () => …`): V8 puts it into the old generation, where all
+ * it refers to (here the request with its body) outlives the cheap collections of garbage.
+ */
+function createBodyRoom(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  inFlight: Tally,
+  maxBytesInFlight: number,
+): BodyRoom {
+  let own = 0;
+  return {
+    take(bytes) {
+      if (reply.raw.closed) return;
+      const key = keyOf(request);
+      const share = inFlight.of(key);
+      if (share > own && share + bytes > maxBytesInFlight * SHARE) {
+        throw refuse('Too many large requests of yours are under way at this moment.');
+      }
+      if (inFlight.total > own && inFlight.total + bytes > maxBytesInFlight) {
+        throw refuse('Too many large requests are under way at this moment.');
+      }
+      if (own === 0) reply.raw.once('close', () => inFlight.add(key, -own));
+      own += bytes;
+      inFlight.add(key, bytes);
     },
   };
 }

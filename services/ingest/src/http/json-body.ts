@@ -1,6 +1,5 @@
 import { Problem } from '@upshot/shared/problem';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { rememberText } from './find-unstorable.ts';
 import { findJsonFault, lineAndColumn } from './json-fault.ts';
 import { maxDepth, outlineJson, type Span } from './json-text.ts';
 import { readBody } from './read-body.ts';
@@ -34,9 +33,7 @@ export function acceptJsonBodies(app: FastifyInstance): void {
     const { elements, tooDeepAt } = outlineJson(text);
     if (tooDeepAt !== undefined) throw tooDeep(text, tooDeepAt);
     request.bodyText = { text, elements };
-    const body = parse(text);
-    rememberText(body, text);
-    return body;
+    return parse(text);
   });
 }
 

@@ -6,6 +6,7 @@ import type {
   HTTPMethods,
 } from 'fastify';
 import type { TSchema } from 'typebox';
+import { rememberText } from './find-unstorable.ts';
 import { requireAccess, type Access, type Caller } from './access.ts';
 import type { Authenticator } from './authenticate.ts';
 import { documentEndpoint } from './document-endpoint.ts';
@@ -46,15 +47,21 @@ function mountOne(app: FastifyInstance, authenticator: Authenticator, way: Way):
       if (access !== 'anyone') request.caller = await letIn(request, authenticator, access);
       endpoint.refuseEarly?.(request);
     },
+    ...(endpoint.keepsBytes === true ? {} : { preValidation: rememberBody }),
     handler: async (request, reply) => await answer(endpoint, request, reply),
   });
+}
+
+/** Whoever checks the body will want to know its text. */
+async function rememberBody({ body, bodyText }: FastifyRequest): Promise<void> {
+  if (bodyText !== undefined) rememberText(body, bodyText.text);
 }
 
 function bodyLimitOf(
   { initialConfig: { bodyLimit = SMALL_BODY } }: FastifyInstance,
   endpoint: Endpoint,
 ): number {
-  return endpoint.takesLargeBodies === true ? bodyLimit : Math.min(bodyLimit, SMALL_BODY);
+  return endpoint.keepsBytes === true ? bodyLimit : Math.min(bodyLimit, SMALL_BODY);
 }
 
 async function letIn(request: FastifyRequest, authenticator: Authenticator, access: Access): Promise<Caller> {

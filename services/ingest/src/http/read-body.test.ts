@@ -9,7 +9,7 @@ function requestOf(raw: PassThrough, levels: string[] = []): FastifyRequest {
     raw,
     headers: {},
     routeOptions: { bodyLimit: 10 },
-    countBytes: () => undefined,
+    bodyRoom: { take: () => undefined },
     log,
     id: 'r',
   };

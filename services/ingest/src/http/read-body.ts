@@ -19,13 +19,13 @@ export async function readBody(request: FastifyRequest, arrivalMs = ARRIVAL_MS):
     try {
       length += chunk.length;
       if (length > limit) throw tooLarge(limit);
-      request.countBytes(chunk.length);
+      request.bodyRoom.take(chunk.length);
       chunks.push(chunk);
     } catch (problem) {
       reject(problem);
     }
   };
-  const onEnd = () => resolve(Buffer.concat(chunks, length));
+  const onEnd = () => resolve(join(chunks, length));
   const onCut = () => reject(cutShort());
   const timer = setTimeout(() => reject(tooSlow(arrivalMs)), arrivalMs);
   raw.on('data', onData).once('end', onEnd).on('error', onCut).once('close', onCut);
@@ -40,6 +40,12 @@ export async function readBody(request: FastifyRequest, arrivalMs = ARRIVAL_MS):
     clearTimeout(timer);
     raw.off('data', onData).off('end', onEnd).off('close', onCut);
   }
+}
+
+/** What came in one piece is not copied. */
+function join(chunks: readonly Buffer[], length: number): Buffer {
+  const [first, second] = chunks;
+  return first !== undefined && second === undefined ? first : Buffer.concat(chunks, length);
 }
 
 function tooLarge(limit: number): Problem {

@@ -81,7 +81,7 @@ function watchRequests(app: FastifyInstance, maxBytesInFlight: number): void {
   const admission = createAdmission(maxBytesInFlight);
   let isClosing = false;
   app.decorateRequest('span', undefined);
-  app.decorateRequest('countBytes');
+  app.decorateRequest('bodyRoom');
   app.addHook('preClose', async () => {
     await acceptEveryone(app.server);
     isClosing = true;
