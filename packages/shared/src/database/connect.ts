@@ -29,7 +29,6 @@ export function connect(databaseUrl: string, options: ConnectOptions): Database 
     connectionTimeoutMillis: options.connectMs,
     statement_timeout: options.statementMs,
     ...(options.lockMs === undefined ? {} : { lock_timeout: options.lockMs }),
-    query_timeout: options.statementMs + 500,
     // Who was frozen in a transaction holds up whoever takes over, until PostgreSQL ends its session.
     idle_in_transaction_session_timeout: 10_000,
     options: '-c jit=off -c enable_seqscan=off',
@@ -37,5 +36,7 @@ export function connect(databaseUrl: string, options: ConnectOptions): Database 
   });
   pool.on('error', options.onFault);
   pool.on('connect', (client) => client.on('error', options.onFault));
-  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: preparing(pool) }) });
+  return new Kysely<Tables>({
+    dialect: new PostgresDialect({ pool: preparing(pool, options.statementMs + 500) }),
+  });
 }

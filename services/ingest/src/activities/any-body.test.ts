@@ -60,8 +60,8 @@ test('whatever is posted is either recorded or refused with a problem: never a f
     }),
     { numRuns: 600 },
   );
-  expect(statuses.get(202)).toBeGreaterThan(20);
-  expect(statuses.get(400)).toBeGreaterThan(20);
+  expect(statuses.get(202)).toBeGreaterThan(5);
+  expect(statuses.get(400)).toBeGreaterThan(5);
 });
 
 test('whatever is sent to the other addresses is answered or refused: never a fault', async () => {
