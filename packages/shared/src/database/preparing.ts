@@ -42,7 +42,8 @@ function preparingClient(client: PoolClient, silenceMs: number): PostgresPoolCli
 
 /**
  * The driver's own promise and its `query_timeout` are not used: they set functions on the query, which V8 puts into the old
- * generation, where the rows that were read would outlive the cheap collections of garbage.
+ * generation, where the rows that were read would outlive the cheap collections of garbage. A statement that is given up before
+ * it was sent is still sent when the one before it is answered: let one connection carry out one statement at a time.
  */
 function ask(
   client: PoolClient,
