@@ -88,11 +88,16 @@ async function produce(prefix: string, activities: number, pace: { perSecond?: n
       ...pace,
     }),
   );
-  const output = JSON.parse(await text(producer.stdout)) as { sent: Record<string, number>; tookMs: number };
+  const output = JSON.parse(await text(producer.stdout)) as {
+    sent: Record<string, number>;
+    refused: number;
+    tookMs: number;
+  };
   const logged = await untilLogged(prefix, activities);
   const first = Math.min(...Object.values(output.sent));
   const last = Math.max(...logged.map(({ at }) => at));
   return {
+    refused: output.refused,
     acceptedPerSecond: activities / (output.tookMs / 1000),
     completedPerSecond: activities / ((last - first) / 1000),
     latencies: logged.map(({ id, at }) => at - (output.sent[id] ?? startedAt)).toSorted((a, b) => a - b),
@@ -139,7 +144,9 @@ function report(): void {
   console.log(
     `${count} activities of ${meanBytes} bytes on average, ${integrations} integrations, ${values.workers} worker(s), ${availableParallelism()} cores\n`,
   );
-  console.log(`accepted                      ${rate(burst.acceptedPerSecond)}`);
+  console.log(
+    `accepted                      ${rate(burst.acceptedPerSecond)} (${burst.refused} requests were refused and sent again)`,
+  );
   console.log(`completed (stored)            ${rate(burst.completedPerSecond)}`);
   console.log(`bare BullMQ, no-op jobs       ${rate(bareQueue)}`);
   console.log(
