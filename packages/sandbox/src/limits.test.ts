@@ -4,6 +4,9 @@ import { inputOf, runSource, sandboxForTests, texts } from './testing/run-source
 
 const sandbox = sandboxForTests();
 
+/** So long that a script gets to its request on a machine that has a lot else to do. */
+const LONG_ENOUGH_TO_BEGIN_MS = 3_000;
+
 test('a loop is ended at the limit of processor time, and its error says where it was', async () => {
   const idleMachine = sandboxForTests({ crowding: () => 1 });
   const execution = await runSource(idleMachine, 'console.log(1);\nfor (;;) {}');
@@ -39,31 +42,22 @@ test.each([
   expect(texts(execution)).toEqual(['begun']);
 });
 
-test('time in a host function counts as wall time, and the error says where the script waited', async () => {
+test('time in a host function counts as wall time; the error says where the script waited, and the host hears of it', async () => {
   const host = new MemoryHost();
-  host.respond = () => new Promise(() => undefined);
-  const input = inputOf(`console.log('begun');\nfetch('u')`, { limits: { wallMs: 200 } });
+  const heard: boolean[] = [];
+  host.respond = (_, signal) =>
+    new Promise(() => signal.addEventListener('abort', () => heard.push(signal.aborted)));
+  const input = inputOf(`console.log('begun');\nfetch('u')`, { limits: { wallMs: LONG_ENOUGH_TO_BEGIN_MS } });
   const execution = await sandbox.run(input, host);
   expect(execution.ending).toMatchObject({
     kind: 'timed_out',
     limit: 'wall',
-    limitMs: 200,
+    limitMs: LONG_ENOUGH_TO_BEGIN_MS,
     error: { name: 'TimeoutError', line: 2, column: 1 },
   });
-  expect(execution.cpuMs).toBeLessThan(200);
+  expect(execution.cpuMs).toBeLessThan(LONG_ENOUGH_TO_BEGIN_MS / 2);
   expect(texts(execution)).toEqual(['begun']);
-});
-
-test('a host function hears when nobody waits for it any more', async () => {
-  const host = new MemoryHost();
-  const heard = new Promise<boolean>((resolve) => {
-    host.respond = (_, signal) => {
-      signal.addEventListener('abort', () => resolve(true));
-      return new Promise(() => undefined);
-    };
-  });
-  await sandbox.run(inputOf(`fetch('u')`, { limits: { wallMs: 100 } }), host);
-  expect(await heard).toBe(true);
+  expect(heard).toEqual([true]);
 });
 
 test('a script that fetches for ever, and catches everything, ends with its wall time', async () => {

@@ -406,7 +406,7 @@ describe('floods of host calls end with their limits', () => {
     const ended: boolean[] = [];
     host.respond = (_, signal) =>
       new Promise(() => signal.addEventListener('abort', () => ended.push(signal.aborted)));
-    const limits = { wallMs: 300 };
+    const limits = { wallMs: 3_000 };
     const source = `for (;;) { try { fetch('u') } catch {} finally { continue } }`;
     const { execution } = await attack(source, { host, limits });
     expect(execution.ending).toMatchObject({ kind: 'timed_out', limit: 'wall' });
