@@ -4,7 +4,11 @@
  */
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
-import { openBareConnection, type BareConnection } from '../../test/support/bare-connection.ts';
+import {
+  openBareConnection,
+  toPostRequest,
+  type BareConnection,
+} from '../../test/support/bare-connection.ts';
 
 export interface FloodOrder {
   /** Activities go to one after the other. */
@@ -91,10 +95,11 @@ async function post(connection: BareConnection, due: number): Promise<number> {
   const index = next++;
   const id = `${order.prefix}${index}`;
   const type = order.types[Math.floor(index / paths.length) % order.types.length];
-  const body = Buffer.from(`{"id":"${id}","type":"${type}",${rest[index % rest.length]}`);
-  const head = `POST ${paths[index % paths.length]} HTTP/1.1\r\nhost: ${hostname}\r\nauthorization: Bearer ${order.token}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n`;
+  const json = `{"id":"${id}","type":"${type}",${rest[index % rest.length]}`;
+  const path = paths[index % paths.length] ?? '';
+  const request = toPostRequest(hostname, path, order.token, json);
   const sentAt = performance.now();
-  const { status, hasRetryAfter } = await connection.ask(Buffer.concat([Buffer.from(head), body]));
+  const { status, hasRetryAfter } = await connection.ask(request);
   posted.push({
     id,
     at: performance.timeOrigin + due,

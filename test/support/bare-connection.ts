@@ -12,6 +12,13 @@ export interface BareConnection {
   close(): void;
 }
 
+/** A request that posts activities, as it goes over the wire. */
+export function toPostRequest(host: string, path: string, token: string, json: string): Buffer {
+  const body = Buffer.from(json);
+  const head = `POST ${path} HTTP/1.1\r\nhost: ${host}\r\nauthorization: Bearer ${token}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n`;
+  return Buffer.concat([Buffer.from(head), body]);
+}
+
 /** Opens a connection. It is opened anew when the server has ended it; a request that gets no answer has status 0. */
 export function openBareConnection(host: string, port: number): BareConnection {
   let socket: Socket | undefined;

@@ -1,4 +1,5 @@
 import { Queue, type ConnectionOptions } from 'bullmq';
+import { within } from './within.ts';
 
 /** The one BullMQ queue: a job says "this lane has work", and nothing more. */
 export const laneQueueName = 'lanes';
@@ -43,7 +44,11 @@ export function redisConnection(redisUrl: string, { failFast }: { failFast: bool
  */
 export async function wakeLanes(queue: LaneQueue, lanes: readonly string[]): Promise<void> {
   const added = Promise.all(lanes.map((lane) => addJob(queue, lane)));
-  await rejectAfter(WAKE_PATIENCE_MS, added);
+  await within(
+    WAKE_PATIENCE_MS,
+    added,
+    () => new Error(`the queue did not answer within ${WAKE_PATIENCE_MS} ms`),
+  );
 }
 
 /** For one lane `addBulk` takes twice the processor time; only for hundreds it takes less. */
@@ -57,11 +62,3 @@ async function addJob(queue: LaneQueue, lane: string): Promise<void> {
 
 /** BullMQ waits for ever for its first connection. */
 const WAKE_PATIENCE_MS = 3000;
-
-async function rejectAfter(ms: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`the queue did not answer within ${ms} ms`)), ms);
-  });
-  await Promise.race([work, tooLate]).finally(() => clearTimeout(timer));
-}

@@ -1,4 +1,5 @@
 import type { LaneQueue } from '@upshot/shared/queue';
+import { within } from '@upshot/shared/within';
 
 const PATIENCE_MS = 300;
 
@@ -9,12 +10,5 @@ export function createQueueCheck(queue: LaneQueue): () => Promise<boolean> {
     await queue.isPaused();
     return true;
   };
-  return async () => {
-    let timer: NodeJS.Timeout | undefined;
-    const tooLate = new Promise<boolean>((resolve) => {
-      timer = setTimeout(() => resolve(false), PATIENCE_MS);
-    });
-    const answer = ping().catch(() => false);
-    return await Promise.race([answer, tooLate]).finally(() => clearTimeout(timer));
-  };
+  return () => within(PATIENCE_MS, ping(), () => new Error('it took too long')).catch(() => false);
 }

@@ -1,9 +1,6 @@
+import { within } from '@upshot/shared/within';
+
 /** Waits until work has settled, however it ends, but no longer than `timeoutMs`. */
 export async function settleWithin(timeoutMs: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const enough = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, timeoutMs);
-  });
-  await Promise.race([work.catch(() => undefined), enough]);
-  clearTimeout(timer);
+  await within(timeoutMs, work, () => new Error('it took too long')).catch(() => undefined);
 }

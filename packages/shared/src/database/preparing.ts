@@ -1,5 +1,6 @@
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import type { Pool, PoolClient, QueryResult } from 'pg';
+import { within } from '../within.ts';
 
 /**
  * Prepares statements that begin with a comment, which becomes their name, once a connection: for the few that run all
@@ -7,6 +8,7 @@ import type { Pool, PoolClient, QueryResult } from 'pg';
  * A connection that says nothing for `silenceMs` is given up.
  */
 export function preparing(pool: Pool, silenceMs: number): PostgresPool {
+  /** One for each connection, for Kysely keeps something of each. */
   const known = new WeakMap<PoolClient, PostgresPoolClient>();
   return {
     async connect() {
@@ -50,17 +52,10 @@ function ask(
   statement: { name?: string; text: string; values: unknown[] },
   silenceMs: number,
 ): Promise<QueryResult> {
-  const { promise, resolve, reject } = Promise.withResolvers<QueryResult>();
-  const timer = setTimeout(
-    () => reject(new Error(`PostgreSQL did not answer within ${silenceMs} ms`)),
-    silenceMs,
-  );
-  client.query(statement, (fault: Error | null, result) => {
-    clearTimeout(timer);
-    if (fault) reject(fault);
-    else resolve(result);
+  const answer = new Promise<QueryResult>((resolve, reject) => {
+    client.query(statement, (fault: Error | null, result) => (fault ? reject(fault) : resolve(result)));
   });
-  return promise;
+  return within(silenceMs, answer, () => new Error(`PostgreSQL did not answer within ${silenceMs} ms`));
 }
 
 /**

@@ -1,7 +1,11 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
-import { openBareConnection, type BareConnection } from '../../../../test/support/bare-connection.ts';
+import {
+  openBareConnection,
+  toPostRequest,
+  type BareConnection,
+} from '../../../../test/support/bare-connection.ts';
 import { createTestApp, testAdminToken } from '../testing/test-app.ts';
 
 setFlagsFromString('--expose-gc');
@@ -19,9 +23,9 @@ test('what a request brings is garbage of the cheap kind when it is answered', a
   const payload = Array.from({ length: 1000 }, (_, index) => ({ name: `field ${index}` }));
   const bodyBytes = JSON.stringify(payload).length;
   const post = async (connection: BareConnection, id: string) => {
-    const body = JSON.stringify({ id, type: 't', state: 'complete', payload });
-    const head = `POST /api/projects/p1/activities HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${testAdminToken}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n`;
-    const { status } = await connection.ask(Buffer.from(head + body));
+    const json = JSON.stringify({ id, type: 't', state: 'complete', payload });
+    const request = toPostRequest('x', '/api/projects/p1/activities', testAdminToken, json);
+    const { status } = await connection.ask(request);
     expect(status).toBe(202);
   };
   const postMany = async (name: string) => {

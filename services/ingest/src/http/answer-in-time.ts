@@ -1,18 +1,11 @@
 import { Problem } from '@upshot/shared/problem';
+import { within } from '@upshot/shared/within';
 
 const PATIENCE_MS = 800;
 
 /** Waits for an answer of the ledger, for less than a second. Throws the problem `ledger_unavailable` when none comes. */
 export async function answerInTime<T>(answer: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(ledgerUnavailable()), PATIENCE_MS);
-  });
-  try {
-    return await Promise.race([answer, tooLate]);
-  } finally {
-    clearTimeout(timer);
-  }
+  return await within(PATIENCE_MS, answer, () => ledgerUnavailable());
 }
 
 /** The problem that tells a caller to come again when the ledger is back. */

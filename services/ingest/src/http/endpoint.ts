@@ -26,7 +26,10 @@ export interface EndpointDefinition<P extends TSchema, Q extends TSchema, B exte
   readonly body?: B;
   /** What the documentation shows of a body that `handle` checks itself; `body` is then left out. */
   readonly shownBody?: TSchema;
-  /** Its body is kept as the bytes that were posted, whatever text they hold, and may be as large as the configuration allows; else 2 MB. */
+  /**
+   * Its body is kept as the bytes that were posted, whatever text they hold, and may be as large as the configuration
+   * allows; else 2 MB.
+   */
   readonly keepsBytes?: boolean;
   /** Its body may be a form as well, as OAuth 2 has it. */
   readonly takesForms?: boolean;
