@@ -42,7 +42,7 @@ export const ingestSettings = defineSettings({
   }),
   maxPendingRuns: setting({
     env: 'UPSHOT_MAX_PENDING_RUNS',
-    doc: 'How many due runs a project may have; one that has more is told to come again until its workers have caught up. 0: no cap.',
+    doc: 'How many due runs a project may have; one that has as many is let in only as fast as they are completed, and told to come again meanwhile. 0: no cap.',
     schema: integer(0, 1_000_000_000),
     default: 250_000,
   }),

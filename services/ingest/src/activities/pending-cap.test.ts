@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { eventually } from '../../../../test/support/eventually.ts';
 import { createTestApp, type TestApp } from '../testing/test-app.ts';
 import { createPendingCap } from './pending-cap.ts';
 
 let t: TestApp;
+let posted = 0;
 
 beforeAll(async () => {
   t = await createTestApp({ maxPendingRuns: 3 });
@@ -13,51 +14,66 @@ beforeAll(async () => {
 });
 afterAll(() => t[Symbol.asyncDispose]());
 
-test('a project with too many due runs is told to come again until they are fewer', async () => {
-  let count = 0;
-  const post = async (project: string) =>
-    await t.call('POST', `/api/projects/${project}/activities`, {
-      body: { id: `a${count++}`, type: 'environment.push', state: 'complete', environments: ['main'] },
-    });
-  const cap = createPendingCap({ database: t.database, maxPendingRuns: 3, everyMs: 20 });
-  const isOver = () => {
-    try {
-      cap.require('p1');
-      return false;
-    } catch (problem) {
-      return (problem as { code: string }).code === 'too_many_pending_runs';
-    }
-  };
-  for (let n = 0; n < 3; n++) expect((await post('p1')).json.matched).toHaveLength(1);
-  for (let n = 0; n < 5; n++) {
-    expect(isOver()).toBe(false);
-    await new Promise((resolve) => setTimeout(resolve, 30));
-  }
-  await t.database
-    .updateTable('pending_runs')
-    .set({ due_at: new Date(Date.now() + 60_000) })
-    .execute();
-  for (let n = 0; n < 3; n++) expect((await post('p1')).json.matched).toHaveLength(1);
-  expect(isOver()).toBe(false);
-  await t.database
-    .updateTable('pending_runs')
-    .set({ due_at: new Date(0) })
-    .execute();
-  await eventually(() => expect(isOver()).toBe(true));
-
-  const refused = await eventually(async () => {
-    const answer = await post('p1');
-    expect(answer.status).toBe(429);
-    return answer;
-  });
-  expect(refused.json).toMatchObject({ code: 'too_many_pending_runs' });
-  expect(Number(refused.headers['retry-after'])).toBeGreaterThanOrEqual(5);
-  expect((await post('p2')).status).toBe(202);
-
-  await t.database.updateTable('integrations').set({ paused_at: new Date(), paused_by: 'test' }).execute();
-  await eventually(() => expect(isOver()).toBe(false));
-  await t.database.updateTable('integrations').set({ paused_at: null, paused_by: null }).execute();
-  await eventually(() => expect(isOver()).toBe(true));
+beforeEach(async () => {
   await t.database.deleteFrom('pending_runs').execute();
-  await eventually(() => expect(isOver()).toBe(false));
-}, 30_000);
+  await accept();
+  await t.database.deleteFrom('pending_runs').execute();
+});
+
+const post = async (project = 'p1') =>
+  await t.call('POST', `/api/projects/${project}/activities`, {
+    body: { id: `a${posted++}`, type: 'environment.push', state: 'complete', environments: ['main'] },
+  });
+
+/** Posts until it is let in. */
+const accept = () => eventually(async () => expect((await post()).status).toBe(202));
+
+/** Posts until as many runs are due as there may be, and not one more. */
+const fillUp = () =>
+  eventually(async () => {
+    const { status } = await post();
+    const pending = await t.database.selectFrom('pending_runs').select('seq').execute();
+    expect([status, pending.length]).toEqual([429, 3]);
+  });
+
+test('a project with as many due runs as it may have is told to come again, and nobody else', async () => {
+  await fillUp();
+  const refused = await post();
+  expect(refused.status).toBe(429);
+  expect(refused.json).toMatchObject({ code: 'too_many_pending_runs' });
+  expect(Number(refused.headers['retry-after'])).toBeGreaterThanOrEqual(1);
+  expect((await post('p2')).status).toBe(202);
+});
+
+test('it is let in again for as many runs as were completed', async () => {
+  await fillUp();
+  const oldest = t.database.selectFrom('pending_runs').select('seq').orderBy('seq').limit(1);
+  await t.database.deleteFrom('pending_runs').where('seq', '=', oldest).execute();
+  await accept();
+  expect((await post()).status).toBe(429);
+  await fillUp();
+});
+
+test('runs that wait for their time do not count', async () => {
+  await fillUp();
+  const inAnHour = new Date(Date.now() + 3_600_000);
+  await t.database.updateTable('pending_runs').set({ due_at: inAnHour }).execute();
+  for (let count = 0; count < 3; count++) await accept();
+  const longAgo = new Date(0);
+  await t.database.updateTable('pending_runs').set({ due_at: longAgo }).execute();
+  await eventually(async () => expect((await post()).status).toBe(429));
+});
+
+test('runs that wait for their integration to be resumed do not count', async () => {
+  await fillUp();
+  await t.database.updateTable('integrations').set({ paused_at: new Date(), paused_by: 'test' }).execute();
+  for (let count = 0; count < 5; count++) await accept();
+  await t.database.updateTable('integrations').set({ paused_at: null, paused_by: null }).execute();
+  await eventually(async () => expect((await post()).status).toBe(429));
+});
+
+test('what others have recorded counts as well', async () => {
+  await fillUp();
+  const another = createPendingCap({ database: t.database, maxPendingRuns: 1 });
+  await eventually(() => expect(() => another.require('p1')).toThrow('1 runs of this project are due'));
+});

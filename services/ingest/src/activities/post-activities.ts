@@ -42,9 +42,9 @@ export function postActivities(recorder: Recorder, pendingCap: PendingCap) {
         traceId: traceIdOf(request),
       });
       describeSpan(request.span, params.project, submissions.length);
-      const receipts = (await recorder.record(submissions)).map((recorded) =>
-        toReceipt(recorded, params.project),
-      );
+      const recorded = await recorder.record(submissions);
+      pendingCap.count(params.project, countRuns(recorded));
+      const receipts = recorded.map((one) => toReceipt(one, params.project));
       reply.code(202);
       return Array.isArray(body) ? { receipts } : receipts[0];
     },
@@ -55,6 +55,10 @@ type Span = Parameters<typeof traceIdOf>[0]['span'];
 
 function describeSpan(span: Span, project: string, activities: number): void {
   span?.setAttributes({ 'upshot.project': project, 'upshot.activities': activities });
+}
+
+function countRuns(recorded: readonly Recorded[]): number {
+  return recorded.reduce((sum, one) => sum + (one.kind === 'recorded' ? one.receipt.matched.length : 0), 0);
 }
 
 function toReceipt(recorded: Recorded, project: string) {
