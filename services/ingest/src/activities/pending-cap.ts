@@ -20,73 +20,107 @@ export interface PendingCapOptions {
   readonly maxPendingRuns: number;
 }
 
-/** How often it is looked at least while anybody posts: others record and complete, too. */
+/** How often it is looked while anybody posts: others record and complete, too. */
 const EVERY_MS = 5000;
 
-/** How often it is looked at the most, for a project that is near its cap. */
-const SOON_MS = 250;
+/** How often it is looked at the most, for projects that are near their cap; less often when a look takes long. */
+const SOON_MS = 100;
+const SOON_PER_MS_OF_LOOKING = 50;
 
-/** Looks take no more than this part of the time of a connection: to count 250,000 runs takes 0.09 s. */
-const SHARE = 1 / 50;
+/** What is known of a project. */
+interface Known {
+  /** How many more runs it might have at the last look. One that was not looked at yet is taken to have none pending. */
+  room: number;
+  /** How many were recorded since. */
+  counted: number;
+  /** Since the last look at all projects. */
+  hasPosted: boolean;
+}
 
 /** Creates the cap of one ingest process. One statement looks after all projects that have posted since the last one. */
 export function createPendingCap({ database, maxPendingRuns }: PendingCapOptions): PendingCap {
-  /** How many more runs of each project may be recorded. One that is not known yet is taken to have none pending. */
-  let rooms = new Map<string, number>();
-  const posting = new Set<string>();
+  const projects = new Map<string, Known>();
   let isLooking = false;
   let lookedAt = Number.NEGATIVE_INFINITY;
+  let lookedAtAllAt = Number.NEGATIVE_INFINITY;
   let soonMs = SOON_MS;
 
-  const roomOf = (projectId: string) => rooms.get(projectId) ?? maxPendingRuns;
-  const isNear = (projectId: string) => roomOf(projectId) <= maxPendingRuns / 2;
+  const knownOf = (projectId: string) => {
+    const known = projects.get(projectId) ?? { room: maxPendingRuns, counted: 0, hasPosted: false };
+    projects.set(projectId, known);
+    return known;
+  };
+  const isNear = ({ room, counted }: Known) => room - counted <= maxPendingRuns / 2;
 
-  const look = async () => {
+  /** When a look fails, what was seen before holds, and what was counted since is forgotten: the cap gives way. */
+  const look = async (some: readonly [string, Known][]) => {
     isLooking = true;
+    const before = some.map(([id, known]) => ({ id, known, counted: known.counted }));
+    const ids = some.map(([id]) => id);
+    const seen = await findRooms(database, ids, maxPendingRuns).catch(() => undefined);
+    for (const { id, known, counted } of before) {
+      known.counted -= counted;
+      known.room = seen?.rooms.get(id) ?? known.room;
+    }
+    soonMs = Math.min(Math.max(SOON_MS, (seen?.tookMs ?? EVERY_MS) * SOON_PER_MS_OF_LOOKING), EVERY_MS);
     lookedAt = performance.now();
-    const projectIds = new Set([...posting, ...[...rooms.keys()].filter(isNear)]);
-    posting.clear();
-    const before = rooms;
-    rooms = new Map(before);
-    const seen = await findRooms(database, [...projectIds], maxPendingRuns).catch(() => before);
-    const countedMeanwhile = (id: string) => (before.get(id) ?? maxPendingRuns) - roomOf(id);
-    rooms = new Map(Array.from(seen, ([id, room]) => [id, room - countedMeanwhile(id)]));
-    soonMs = Math.max(SOON_MS, (performance.now() - lookedAt) / SHARE);
     isLooking = false;
+  };
+
+  const lookAtAll = async () => {
+    const all = [...projects];
+    for (const [, known] of all) known.hasPosted = false;
+    await look(all);
+    lookedAtAllAt = lookedAt;
+    for (const [id, known] of all) if (!known.hasPosted && !isNear(known)) projects.delete(id);
+  };
+
+  const lookAgain = (known: Known) => {
+    const now = performance.now();
+    if (now >= lookedAtAllAt + EVERY_MS) void lookAtAll();
+    else if (isNear(known) && now >= lookedAt + soonMs)
+      void look([...projects].filter(([, one]) => isNear(one)));
   };
 
   return {
     require(projectId) {
       if (maxPendingRuns === 0 || projectId.includes('\0')) return;
-      posting.add(projectId);
-      const everyMs = isNear(projectId) ? Math.min(soonMs, EVERY_MS) : EVERY_MS;
-      if (!isLooking && performance.now() >= lookedAt + everyMs) void look();
-      if (roomOf(projectId) <= 0) throw refuse(maxPendingRuns);
+      const known = knownOf(projectId);
+      known.hasPosted = true;
+      if (!isLooking) lookAgain(known);
+      if (known.room - known.counted <= 0) throw refuse(maxPendingRuns, soonMs);
     },
     count(projectId, runs) {
-      if (maxPendingRuns > 0 && runs > 0) rooms.set(projectId, roomOf(projectId) - runs);
+      if (maxPendingRuns > 0 && runs > 0) knownOf(projectId).counted += runs;
     },
   };
 }
 
-/** Counts no further than to the cap. What waits for its integration to be resumed is not the workers' to catch up with. */
+/**
+ * Counts no further than to the cap. What waits for its integration to be resumed is not the workers' to catch up with. Says as
+ * well how long PostgreSQL took.
+ */
 async function findRooms(
   database: Database,
   projectIds: readonly string[],
   maxPendingRuns: number,
-): Promise<Map<string, number>> {
-  const { rows } = await sql<{ id: string; room: number }>`
-    select p.id, (${maxPendingRuns}::bigint - due.count)::int as room
+): Promise<{ readonly rooms: ReadonlyMap<string, number>; readonly tookMs: number }> {
+  const { rows } = await sql<{ id: string; room: number; took_ms: number }>`
+    select p.id, (${maxPendingRuns}::bigint - due.count)::int as room,
+      extract(epoch from clock_timestamp() - statement_timestamp())::float8 * 1000 as took_ms
     from unnest(${projectIds}::text[]) as p (id),
       lateral (select count(*) from (
         select from pending_runs r
         where r.project_id = p.id and r.due_at <= now()
           and r.integration_id not in (select id from integrations where paused_at is not null)
         limit ${maxPendingRuns}) as known) as due`.execute(database);
-  return new Map(rows.map(({ id, room }) => [id, room]));
+  return {
+    rooms: new Map(rows.map(({ id, room }) => [id, room])),
+    tookMs: Math.max(0, ...rows.map(({ took_ms }) => took_ms)),
+  };
 }
 
-function refuse(maxPendingRuns: number): Problem {
+function refuse(maxPendingRuns: number, againMs: number): Problem {
   const detail = `${maxPendingRuns} runs of this project are due, as many as there may be (the setting UPSHOT_MAX_PENDING_RUNS). Nothing of this request was recorded: send it again when the workers have caught up, or pause or cancel what need not run.`;
-  return new Problem('too_many_pending_runs', detail, { retryAfterSeconds: comeAgainAfter(1000) });
+  return new Problem('too_many_pending_runs', detail, { retryAfterSeconds: comeAgainAfter(againMs) });
 }
