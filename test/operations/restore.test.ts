@@ -48,7 +48,7 @@ it(
 
     // At the restore point runs are pending that receivers learn of afterwards.
     await burning.worker.kill();
-    await reached(traffic, 80);
+    await reached(traffic, (await traffic.acknowledged()).length + 20);
     const beforePoint = await traffic.acknowledged();
     const pending = await query(
       postgres.url,

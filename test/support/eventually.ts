@@ -2,11 +2,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 /**
  * Tries an assertion until it holds, and returns what it returns. Throws its last failure when it does not hold in
- * time.
+ * time: half a minute, for a machine that has a lot else to do.
  */
 export async function eventually<T>(
   assertion: () => T | Promise<T>,
-  { withinMs = 10_000 }: { readonly withinMs?: number } = {},
+  { withinMs = 30_000 }: { readonly withinMs?: number } = {},
 ): Promise<T> {
   const deadline = performance.now() + withinMs;
   for (let pauseMs = 5; ; pauseMs = Math.min(pauseMs * 2, 100)) {
