@@ -68,11 +68,12 @@ export function createPendingCap({ database, maxPendingRuns }: PendingCapOptions
   };
 
   const lookAtAll = async () => {
-    const all = [...projects];
-    for (const [, known] of all) known.hasPosted = false;
-    await look(all);
+    await look([...projects]);
     lookedAtAllAt = lookedAt;
-    for (const [id, known] of all) if (!known.hasPosted && !isNear(known)) projects.delete(id);
+    for (const [id, known] of projects) {
+      if (!known.hasPosted && !isNear(known)) projects.delete(id);
+      known.hasPosted = false;
+    }
   };
 
   const lookAgain = (known: Known) => {
