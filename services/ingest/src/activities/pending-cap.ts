@@ -37,7 +37,7 @@ interface Known {
   hasPosted: boolean;
 }
 
-/** Creates the cap of one ingest process. One statement looks after all projects that have posted since the last one. */
+/** Creates the cap of one ingest process. A look is one statement, for however many projects. */
 export function createPendingCap({ database, maxPendingRuns }: PendingCapOptions): PendingCap {
   const projects = new Map<string, Known>();
   let isLooking = false;
@@ -50,7 +50,8 @@ export function createPendingCap({ database, maxPendingRuns }: PendingCapOptions
     projects.set(projectId, known);
     return known;
   };
-  const isNear = ({ room, counted }: Known) => room - counted <= maxPendingRuns / 2;
+  const leftOf = ({ room, counted }: Known) => room - counted;
+  const isNear = (known: Known) => leftOf(known) <= maxPendingRuns / 2;
 
   /** When a look fails, what was seen before holds, and what was counted since is forgotten: the cap gives way. */
   const look = async (some: readonly [string, Known][]) => {
@@ -89,7 +90,7 @@ export function createPendingCap({ database, maxPendingRuns }: PendingCapOptions
       const known = knownOf(projectId);
       known.hasPosted = true;
       if (!isLooking) lookAgain(known);
-      if (known.room - known.counted <= 0) throw refuse(maxPendingRuns, soonMs);
+      if (leftOf(known) <= 0) throw refuse(maxPendingRuns, soonMs);
     },
     count(projectId, runs) {
       if (maxPendingRuns > 0 && runs > 0) knownOf(projectId).counted += runs;
