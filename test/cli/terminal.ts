@@ -10,6 +10,7 @@ export const upshotFile = join(import.meta.dirname, '../../packages/cli/bin/upsh
 
 interface TerminalOptions {
   readonly columns?: number;
+  readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -53,12 +54,13 @@ export function openTerminal(
   url: string,
   file: string,
   args: readonly string[],
-  { columns = 100, env = {} }: TerminalOptions = {},
+  { columns = 100, cwd = process.cwd(), env = {} }: TerminalOptions = {},
 ): Terminal {
   const child = spawn(file, [...args], {
     name: 'xterm-256color',
     cols: columns,
     rows: 40,
+    cwd,
     env: { ...terminalEnvironment(url), ...env },
   });
   let raw = '';

@@ -23,7 +23,20 @@ export function completionWordsOf(commands: readonly CommandDefinition[]): Comma
         verbose: 0,
       });
       const words = await findWords(api, typed.values.get('--project') ?? project, typed);
-      terminal.data(words.map((word) => `${word}\n`).join(''));
+      terminal.data(
+        words
+          .filter(isPlain)
+          .map((word) => `${word}\n`)
+          .join(''),
+      );
     },
   });
+}
+
+/**
+ * An id is whatever a producer made it. Only those that mean nothing but themselves to any shell, quoted or not, are offered: with
+ * another, pressing the return key might run a command, or an option might send the token elsewhere.
+ */
+function isPlain(word: string): boolean {
+  return /^\w[\w.:@/+,=-]*$/.test(word);
 }

@@ -7,53 +7,101 @@ export const completionScripts = { bash: bashScript, zsh: zshScript, fish: fishS
 export type Shell = keyof typeof completionScripts;
 
 /**
- * Commands and options are in the script; whatever else a word may be, such as an id, the program is asked for. Bash
- * splits words at colons: the word before the cursor is put together again, and the replies are cut to match.
+ * Commands and options are in the script; whatever else a word may be, such as an id, the program is asked for. What it
+ * answers is never expanded (as `compgen -W` would do), and needs no quotes. Bash splits words at colons and the like: the word
+ * before the cursor is put together again, and the replies are cut to match. Inside quotes only file names are completed.
  */
 function bashScript(commands: readonly CommandDefinition[]): string {
   const names = namesAndFlags(commands).map(([name]) => name);
   const cases = namesAndFlags(commands).map(([name, flags]) => `    ${name}) words="${flags.join(' ')}" ;;`);
   return `_upshot() {
-  local line="\${COMP_LINE:0:COMP_POINT}" current command words
+  local line="\${COMP_LINE:0:COMP_POINT}" current command words="" word cut
+  COMPREPLY=()
+  if [[ "\${COMP_WORDS[COMP_CWORD]}" == *[\\\\\\"\\']* ]]; then return; fi
   current="\${line##*[[:space:]]}"
+  cut="\${current##*[$COMP_WORDBREAKS]}"
+  cut=$((\${#current} - \${#cut}))
   command="\${line#*[[:space:]]}"
   command="\${command%%[[:space:]]*}"
   case "$command" in
     "$current") words="${names.join(' ')}" ;;
 ${cases.join('\n')}
   esac
+  words="\${words// /$'\\n'}"
   if [[ "$command" != "$current" && "$current" != -* ]]; then
-    words="$(upshot completion:words "$line" 2>/dev/null)"
+    words="$(upshot completion:words "$line" 2>/dev/null)" || words=""
   fi
-  COMPREPLY=($(compgen -W "$words" -- "$current"))
-  if [[ "$current" == *:* && "$COMP_WORDBREAKS" == *:* ]]; then
-    COMPREPLY=("\${COMPREPLY[@]#"\${current%"\${current##*:}"}"}")
-  fi
-  if [[ \${#COMPREPLY[@]} -eq 0 ]]; then COMPREPLY=($(compgen -f -- "$current")); fi
+  while IFS= read -r word; do
+    if [ -n "$word" ] && [ "\${word:0:\${#current}}" = "$current" ]; then COMPREPLY+=("\${word:cut}"); fi
+  done <<< "$words"
 }
-complete -F _upshot upshot
+complete -o default -F _upshot upshot
 `;
 }
 
+/** Serves both ways: sourced, and as the file `_upshot` in a folder of `$fpath`. */
 function zshScript(commands: readonly CommandDefinition[]): string {
-  return `autoload -Uz compinit bashcompinit
-whence compdef >/dev/null || compinit
-bashcompinit
-${bashScript(commands)}`;
+  const names = namesAndSummaries(commands).map(([name, summary]) => {
+    return `      ${quote(`${name.replaceAll(':', '\\:')}:${summary}`, "'\\''")}`;
+  });
+  const cases = namesAndFlags(commands).map(
+    ([name, flags]) => `      ${name}) known=(${flags.join(' ')}) ;;`,
+  );
+  return `#compdef upshot
+_upshot() {
+  local -a names typed known
+  if (( CURRENT == 2 )); then
+    names=(
+${names.join('\n')}
+    )
+    _describe -t commands command names
+    return
+  fi
+  typed=("\${(@)words[1,CURRENT-1]}" "$PREFIX")
+  known=()
+  if [[ "$PREFIX" == -* ]]; then
+    case "$typed[2]" in
+${cases.join('\n')}
+    esac
+  else
+    known=(\${(f)"$(upshot completion:words "$typed" 2>/dev/null)"})
+  fi
+  if (( $#known )); then compadd -a known; else _files; fi
+}
+if [[ "$funcstack[1]" == _upshot ]]; then
+  _upshot "$@"
+else
+  (( $+functions[compdef] )) || { autoload -Uz compinit && compinit -i; }
+  compdef _upshot upshot
+fi
+`;
 }
 
 function fishScript(commands: readonly CommandDefinition[]): string {
-  const names = commands.flatMap(({ name, aliases = [], summary }) =>
-    [name, ...aliases].map((one) => {
-      return `complete -c upshot -f -n __fish_use_subcommand -a ${one} -d ${quote(summary)}`;
-    }),
+  const names = namesAndSummaries(commands).map(
+    ([name, summary]) => `complete -c upshot -n __fish_use_subcommand -a ${name} -d ${quote(summary, "\\'")}`,
   );
   const flags = namesAndFlags(commands).flatMap(([name, list]) =>
     list.map((flag) => `complete -c upshot -n '__fish_seen_subcommand_from ${name}' -l ${flag.slice(2)}`),
   );
-  const others =
-    "complete -c upshot -n 'not __fish_use_subcommand' -a '(upshot completion:words (commandline -cp) 2>/dev/null)'";
-  return `${[...names, ...flags, others].join('\n')}\n`;
+  return `function __upshot_words
+  set -l words (upshot completion:words (commandline -cp | string collect) 2>/dev/null)
+  if set -q words[1]
+    printf '%s\\n' $words
+  else
+    __fish_complete_path (commandline -ct)
+  end
+end
+complete -c upshot -f
+${[...names, ...flags].join('\n')}
+complete -c upshot -n 'not __fish_use_subcommand' -a '(__upshot_words)'
+`;
+}
+
+function namesAndSummaries(commands: readonly CommandDefinition[]): [name: string, summary: string][] {
+  return commands.flatMap(({ name, aliases = [], summary }) =>
+    [name, ...aliases].map((one): [string, string] => [one, summary]),
+  );
 }
 
 function namesAndFlags(commands: readonly CommandDefinition[]): [name: string, flags: string[]][] {
@@ -64,6 +112,6 @@ function namesAndFlags(commands: readonly CommandDefinition[]): [name: string, f
   });
 }
 
-function quote(text: string): string {
-  return `'${text.replaceAll("'", "\\'")}'`;
+function quote(text: string, quotationMark: string): string {
+  return `'${text.replaceAll("'", quotationMark)}'`;
 }

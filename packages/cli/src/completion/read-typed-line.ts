@@ -27,7 +27,7 @@ export function readTypedLine(line: string, commands: readonly CommandDefinition
       values.set(open.long ?? '', word);
       open = undefined;
     } else if (word.startsWith('-')) {
-      const [flag = '', value] = word.split('=', 2);
+      const [, flag = '', value] = /^([^=]*)(?:=(.*))?$/.exec(word) ?? [];
       const option = options.find(({ long, short }) => long === flag || short === flag);
       if (value !== undefined) values.set(option?.long ?? flag, value);
       else if (option?.required === true) open = option;
