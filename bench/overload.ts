@@ -1,7 +1,9 @@
 /**
  * `npm run bench:overload [-- --seconds 20 --times 3 --connections 256 --producers 1 --quiet 10 --integrations 20
- * --workers 1 --rounds 1 --only overload|neighbour --ingest-first]`: what happens when more comes in than can be recorded, and
- * what a project notices of another one that posts more than workers complete. Settings of the services are taken from the environment.
+ * --workers 1 --rounds 1 --only overload|neighbour --ingest-first --running]`: what happens when more comes in than can be
+ * recorded, and what a project notices of another one that posts more than workers complete. Settings of the services are taken
+ * from the environment. With --running a system is measured that runs already, and is used for nothing else: UPSHOT_URL,
+ * UPSHOT_TOKEN and DATABASE_URL lead to it.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -11,7 +13,7 @@ import { flood } from './support/flood.ts';
 import type { FloodOrder, FloodReport, Posted } from './support/flooder.ts';
 import { openClient } from './support/open-client.ts';
 import { treeTime } from './support/process-times.ts';
-import { startBenchSystem } from './support/system.ts';
+import { startBenchSystem, systemOfEnvironment, type BenchSystem } from './support/system.ts';
 import { watchStolen } from './support/watch-stolen.ts';
 
 const { values } = parseArgs({
@@ -26,6 +28,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '1' },
     only: { type: 'string' },
     'ingest-first': { type: 'boolean', default: false },
+    running: { type: 'boolean', default: false },
   },
 });
 const seconds = Number(values.seconds);
@@ -40,17 +43,24 @@ console.log(activity.type + ' on ' + activity.environments[0]);
 const pushes = generateActivities({ seed: 1, count: 100, types: ['environment.push'], states: ['complete'] });
 const bodies = Array.from(pushes, ({ project: _project, id: _id, type: _type, ...body }) => body);
 
-await using system = await startBenchSystem(Number(values.workers));
+await using own = values.running ? undefined : await startBenchSystem(Number(values.workers));
+const system = own ?? systemOfEnvironment();
+if (own === undefined && (values.only !== 'neighbour' || values['ingest-first'])) {
+  throw new Error(
+    '--running works only with --only neighbour, without --ingest-first: it knows no processes',
+  );
+}
 await using client = await openClient(system.databaseUrl);
 // Linux shares processor time out by session, and each of our processes has its own. Only root may put one first.
-if (values['ingest-first']) await writeFile(`/proc/${system.pids.ingest}/autogroup`, '-15');
+if (own && values['ingest-first']) await writeFile(`/proc/${own.pids.ingest}/autogroup`, '-15');
+const started = Date.now().toString(36);
 for (let round = 1; round <= Number(values.rounds); round++) {
-  if (values.only !== 'neighbour') await overload(round);
+  if (own && values.only !== 'neighbour') await overload(round, own.pids);
   if (values.only !== 'overload') await neighbour(round);
 }
 
 /** Posts at a multiple of what is accepted at the most. */
-async function overload(round: number): Promise<void> {
+async function overload(round: number, pids: BenchSystem['pids']): Promise<void> {
   const project = `flooded${round}`;
   const types = ['bench.flood'];
   await createProject(project, types);
@@ -58,8 +68,8 @@ async function overload(round: number): Promise<void> {
   const closed = await post([project], { prefix: `closed${round}.`, types, connections: 32, seconds: 5 });
   const capacity = accepted(closed).length / 5;
   const stolen = watchStolen();
-  const memory = watchMemory(system.pids.ingest);
-  const used = watchProcessors();
+  const memory = watchMemory(pids.ingest);
+  const used = watchProcessors(pids);
   const reports = await Promise.all(
     Array.from({ length: producers }, (_, producer) =>
       post([project], {
@@ -105,8 +115,11 @@ async function overload(round: number): Promise<void> {
 
 /** Posts for quiet projects at half load, alone and then beside a noisy one. */
 async function neighbour(round: number): Promise<void> {
-  const noisy = `noisy${round}`;
-  const quiet = Array.from({ length: Number(values.quiet) }, (_, index) => `quiet${round}-${index}`);
+  const noisy = `noisy-${started}-${round}`;
+  const quiet = Array.from(
+    { length: Number(values.quiet) },
+    (_, index) => `quiet-${started}-${round}-${index}`,
+  );
   const types = Array.from({ length: Number(values.integrations) }, (_, index) => `bench.${index}`);
   await untilNothingIsDue();
   await createProject(noisy, types);
@@ -205,8 +218,7 @@ function watchMemory(pid: number) {
 }
 
 /** Who used how much of the processors. */
-function watchProcessors() {
-  const { ingest, workers, postgres, redis } = system.pids;
+function watchProcessors({ ingest, workers, postgres, redis }: BenchSystem['pids']) {
   const members = { ingest: [ingest], 'workers and slots': workers, postgres: [postgres], redis: [redis] };
   const read = () =>
     Promise.all(

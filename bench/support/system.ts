@@ -8,17 +8,35 @@ import { startService, workerIsReady, type ServiceOptions } from '@upshot/local/
 import { temporaryDirectory } from '@upshot/local/temporary-directory';
 import { migrateToLatest } from '@upshot/shared/database/migrate';
 
-/** A whole system on servers of its own, durable as in production. */
-export interface BenchSystem extends AsyncDisposable {
+/** A system as whoever posts to it and asks its ledger sees it. */
+export interface ReachableSystem {
   readonly api: string;
   readonly token: string;
   readonly databaseUrl: string;
+}
+
+/** A whole system on servers of its own, durable as in production. */
+export interface BenchSystem extends ReachableSystem, AsyncDisposable {
   readonly redisUrl: string;
   readonly pids: {
     readonly ingest: number;
     readonly workers: readonly number[];
     readonly postgres: number;
     readonly redis: number;
+  };
+}
+
+/** The system that UPSHOT_URL, UPSHOT_TOKEN and DATABASE_URL lead to. Throws when one of them is not set. */
+export function systemOfEnvironment(): ReachableSystem {
+  const valueOf = (name: string) => {
+    const value = process.env[name];
+    if (value === undefined || value === '') throw new Error(`${name} must be set`);
+    return value;
+  };
+  return {
+    api: `${valueOf('UPSHOT_URL')}/api`,
+    token: valueOf('UPSHOT_TOKEN'),
+    databaseUrl: valueOf('DATABASE_URL'),
   };
 }
 

@@ -28,17 +28,35 @@ export interface ComposeFile {
   readonly volumes: Readonly<Record<string, unknown>>;
 }
 
-const path = join(import.meta.dirname, '..', '..', 'infra', 'docker-compose.yml');
+const infra = join(import.meta.dirname, '..', '..', 'infra');
 
 /** The text of infra/docker-compose.yml. */
-export const composeText = readFileSync(path, 'utf8');
+export const composeText = readFileSync(join(infra, 'docker-compose.yml'), 'utf8');
 
-/** Reads the file as Compose does: merges anchors, fills in variables, and throws when a required one is not set. */
-export function readComposeFile(variables: Readonly<Record<string, string>>): ComposeFile {
-  return parse(composeText, {
+const fairText = readFileSync(join(infra, 'docker-compose.fair.yml'), 'utf8');
+
+/** Reads a file as Compose does: merges anchors, fills in variables, and throws when a required one is not set. */
+export function readComposeFile(
+  variables: Readonly<Record<string, string>>,
+  text: string = composeText,
+): ComposeFile {
+  return parse(text, {
     merge: true,
     reviver: (_key, value: unknown) => (typeof value === 'string' ? interpolate(value, variables) : value),
   }) as ComposeFile;
+}
+
+/** Reads infra/docker-compose.fair.yml laid over the other: what it says of a service comes on top. */
+export function readFairFile(variables: Readonly<Record<string, string>>): ComposeFile {
+  const compose = readComposeFile(variables);
+  const fair = readComposeFile(variables, fairText);
+  const services = Object.entries(fair.services).map(([name, changes]) => {
+    const service = compose.services[name];
+    if (service === undefined) throw new Error(`there is no service ${name}`);
+    const environment = { ...service.environment, ...changes.environment };
+    return [name, { ...service, ...changes, environment }] as const;
+  });
+  return { ...compose, services: { ...compose.services, ...Object.fromEntries(services) } };
 }
 
 /** `$$`, `${NAME}`, `${NAME:-default}` and `${NAME:?message}` of the Compose specification (interpolation). */

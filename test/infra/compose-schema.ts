@@ -29,6 +29,7 @@ const service = {
     volumes: texts,
     tmpfs: texts,
     shm_size: size,
+    cpu_shares: { type: 'integer', minimum: 2 },
     stop_signal: { enum: ['SIGINT', 'SIGTERM'] },
     stop_grace_period: duration,
     depends_on: {

@@ -15,7 +15,13 @@ import { createTestDatabase } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
 import { startProcess, type TestProcess } from '../support/processes.ts';
 import { createTestRedis } from '../support/redis.ts';
-import { composeText, readComposeFile, type ComposeService } from './compose-file.ts';
+import {
+  composeText,
+  readComposeFile,
+  readFairFile,
+  type ComposeFile,
+  type ComposeService,
+} from './compose-file.ts';
 import { composeSchema } from './compose-schema.ts';
 
 const run = promisify(execFile);
@@ -29,9 +35,12 @@ const compose = readComposeFile(required);
 const services = Object.entries(compose.services);
 
 describe('the Compose file', () => {
-  test('is valid, with every service hardened, limited and watched over', () => {
+  test.each([
+    ['', compose],
+    [' with the file for fairness over it', readFairFile(required)],
+  ])('is valid%s, with every service hardened, limited and watched over', (_over, file) => {
     const ajv = new Ajv({ strict: false, allErrors: true });
-    const valid = ajv.validate(composeSchema, compose);
+    const valid = ajv.validate(composeSchema, file);
     expect({ valid, errors: ajv.errors }).toEqual({ valid: true, errors: null });
   });
 
@@ -104,6 +113,21 @@ describe('the containers’ command lines, run by hand', () => {
     expect(await worker.exited).toBe('exit code 0');
   });
 
+  test('ingest comes up with what the file for fairness gives it', async () => {
+    await using database = await createTestDatabase();
+    await using redis = await createTestRedis();
+    const port = String(await freePort());
+    const addresses = { DATABASE_URL: database.url, REDIS_URL: redis.url, PORT: port };
+    const fair = readFairFile({ ...required, UPSHOT_MAX_PENDING_RUNS: '20' });
+    await using _ingest = await startContainer('ingest', addresses, () => true, fair);
+    await eventually(() => checkHealth('ingest', [['8080', port]]));
+    const environment = environmentOf('ingest', addresses, fair);
+    expect(environment).toMatchObject({
+      UPSHOT_MAX_PENDING_RUNS: '20',
+      NODE_OPTIONS: '--v8-pool-size=1',
+    });
+  });
+
   test('redis comes up with its password, append-only and without eviction', async () => {
     await using directory = await temporaryDirectory();
     const port = await freePort();
@@ -140,8 +164,8 @@ describe('the containers’ command lines, run by hand', () => {
   });
 });
 
-function service(name: string): ComposeService {
-  const found = compose.services[name];
+function service(name: string, file: ComposeFile = compose): ComposeService {
+  const found = file.services[name];
   if (found === undefined) throw new Error(`there is no service ${name}`);
   return found;
 }
@@ -153,8 +177,12 @@ function commandOf(name: string): [file: string, args: string[]] {
 }
 
 /** Exactly what the container would get, but for the addresses. */
-function environmentOf(name: string, addresses: Record<string, string>): Record<string, string> {
-  const given = Object.entries(service(name).environment);
+function environmentOf(
+  name: string,
+  addresses: Record<string, string>,
+  file?: ComposeFile,
+): Record<string, string> {
+  const given = Object.entries(service(name, file).environment);
   return Object.fromEntries(given.map(([key, value]) => [key, addresses[key] ?? String(value)]));
 }
 
@@ -162,9 +190,10 @@ function startContainer(
   name: string,
   addresses: Record<string, string>,
   isReady: (log: string) => boolean,
+  file?: ComposeFile,
 ): Promise<TestProcess> {
   const [, [main = '']] = commandOf(name);
-  return startProcess(main, environmentOf(name, addresses), isReady);
+  return startProcess(main, environmentOf(name, addresses, file), isReady);
 }
 
 /** Runs the container's health check with its ports replaced by ours. */
