@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { connect, type ConnectOptions, type Database } from '@upshot/shared/database/connect';
 import { Client } from 'pg';
 import { templateDatabase } from './shared-servers.ts';
 import { sharedServers } from './servers.ts';
@@ -19,6 +20,18 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     url: url.href,
     [Symbol.asyncDispose]: () => execute(databaseUrl, `drop database if exists ${name} with (force)`),
   };
+}
+
+/** Connects as a service would, and minds no connection that breaks. */
+export function connectForTest(databaseUrl: string, options: Partial<ConnectOptions> = {}): Database {
+  return connect(databaseUrl, {
+    applicationName: 'test',
+    maxConnections: 4,
+    connectMs: 5000,
+    statementMs: 5000,
+    onFault: () => undefined,
+    ...options,
+  });
 }
 
 async function execute(databaseUrl: string, statement: string): Promise<void> {

@@ -1,17 +1,11 @@
-import { connect } from '@upshot/shared/database/connect';
+import { connectForTest } from './database.ts';
 import { migrations } from '@upshot/shared/database/migrate';
 import { sql } from 'kysely';
 
 /** Makes the ledger in a database anew, empty and without partitions, as the first migration left it. */
 export async function makeOldLedger(databaseUrl: string): Promise<void> {
   const [[name, first] = ['', undefined]] = Object.entries(migrations);
-  const database = connect(databaseUrl, {
-    applicationName: 'old-ledger',
-    maxConnections: 1,
-    connectMs: 5000,
-    statementMs: 60_000,
-    onFault: () => undefined,
-  });
+  const database = connectForTest(databaseUrl, { maxConnections: 1, statementMs: 60_000 });
   await sql`drop schema public cascade`.execute(database);
   await sql`create schema public`.execute(database);
   await first?.up(database);

@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { connect } from '@upshot/shared/database/connect';
 import { startTelemetry } from '@upshot/shared/process/telemetry';
 import { createLogger } from '@upshot/shared/process/logger';
 import { readConfig } from '@upshot/shared/process/config';
 import { openLaneQueue } from '@upshot/shared/queue';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts';
+import { connectForTest, createTestDatabase, type TestDatabase } from '../../../test/support/database.ts';
 import { eventually } from '../../../test/support/eventually.ts';
 import { createTestRedis, type TestRedis } from '../../../test/support/redis.ts';
 import { startIngest } from './ingest.ts';
@@ -65,13 +64,7 @@ test('a posted activity is recorded with its pending run, under the trace of its
     await send('GET', `/api/projects/demo/runs/${receipt.matched[0]?.run}`)
   ).json()) as TestDocument;
   expect(run).toMatchObject({ state: 'pending', activity: 'a', trace_id: traceId });
-  const database = connect(ledger.url, {
-    applicationName: 't',
-    maxConnections: 1,
-    connectMs: 5000,
-    statementMs: 5000,
-    onFault: () => undefined,
-  });
+  const database = connectForTest(ledger.url, { maxConnections: 1 });
   const { traceparent } = await database
     .selectFrom('pending_runs')
     .select('traceparent')
@@ -123,13 +116,7 @@ test('shutting down finishes the requests under way and takes no more', async ()
   await closed;
   const statuses = results.map((result) => (result.status === 'fulfilled' ? result.value.status : 'refused'));
   expect(statuses.every((status) => status === 202 || status === 503 || status === 'refused')).toBe(true);
-  const database = connect(ledger.url, {
-    applicationName: 't',
-    maxConnections: 1,
-    connectMs: 5000,
-    statementMs: 5000,
-    onFault: () => undefined,
-  });
+  const database = connectForTest(ledger.url, { maxConnections: 1 });
   const recorded = await database
     .selectFrom('activities')
     .select('id')

@@ -1,8 +1,8 @@
-import { connect, type Database } from '@upshot/shared/database/connect';
+import type { Database } from '@upshot/shared/database/connect';
 import { readConfig } from '@upshot/shared/process/config';
 import { createLogger } from '@upshot/shared/process/logger';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTestDatabase } from '../../../test/support/database.ts';
+import { connectForTest, createTestDatabase } from '../../../test/support/database.ts';
 import { eventually } from '../../../test/support/eventually.ts';
 import { createTestRedis } from '../../../test/support/redis.ts';
 import { workerSettings } from './settings.ts';
@@ -21,14 +21,7 @@ const environment = {
 beforeAll(async () => {
   const { url } = await createTestDatabase();
   const redis = await createTestRedis();
-  const onFault = () => undefined;
-  database = connect(url, {
-    applicationName: 'test',
-    maxConnections: 4,
-    connectMs: 2000,
-    statementMs: 5000,
-    onFault,
-  });
+  database = connectForTest(url);
   await database
     .insertInto('projects')
     .values({ id: 'p', title: 'P', document: '{"region":"eu"}' })

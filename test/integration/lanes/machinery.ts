@@ -1,7 +1,7 @@
 import { createOutboundClient, type OutboundClient } from '@upshot/outbound/outbound-client';
 import { parseEgressPolicy } from '@upshot/outbound/egress-policy';
 import { createSandbox, type Sandbox } from '@upshot/sandbox/sandbox';
-import { connect, type Database } from '@upshot/shared/database/connect';
+import type { Database } from '@upshot/shared/database/connect';
 import { openLiveOutput, type LiveOutput } from '@upshot/shared/live-output';
 import { createLogger } from '@upshot/shared/process/logger';
 import {
@@ -24,6 +24,7 @@ import { createIntegrationReader } from '../../../services/worker/src/lanes/read
 import { createProjectReader } from '../../../services/worker/src/lanes/read-project.ts';
 import type { TurnTools } from '../../../services/worker/src/lanes/take-turn.ts';
 import { createEndpointWatch } from '../../../services/worker/src/webhook/endpoint-watch.ts';
+import { connectForTest } from '../../support/database.ts';
 import { createTestRedis } from '../../support/redis.ts';
 import { maxInterruptions } from './broken-promises.ts';
 import { startReceiver, type Receiver } from './receiver.ts';
@@ -52,14 +53,7 @@ export async function startMachinery(): Promise<Machinery> {
   await using parts = new AsyncDisposableStack();
   const ingest = parts.use(await createTestApp());
   const redis = parts.use(await createTestRedis());
-  const onFault = () => undefined;
-  const times = { connectMs: 5000, statementMs: 20_000 };
-  const database = connect(ingest.databaseUrl, {
-    applicationName: 'workers',
-    maxConnections: 8,
-    ...times,
-    onFault,
-  });
+  const database = connectForTest(ingest.databaseUrl, { maxConnections: 8, statementMs: 20_000 });
   parts.defer(() => database.destroy());
   const client = new Client(ingest.databaseUrl);
   await client.connect();

@@ -1,13 +1,11 @@
 import { sql } from 'kysely';
 import { Client } from 'pg';
 import { expect, test } from 'vitest';
-import { createTestDatabase } from '../../../../test/support/database.ts';
+import { connectForTest, createTestDatabase } from '../../../../test/support/database.ts';
 import { eventually } from '../../../../test/support/eventually.ts';
 import { makeOldLedger } from '../../../../test/support/old-ledger.ts';
-import { connect, type Database } from './connect.ts';
+import type { Database } from './connect.ts';
 import { migrateToLatest } from './migrate.ts';
-
-const options = { maxConnections: 4, connectMs: 5000, statementMs: 60_000, onFault: () => undefined };
 
 test('a ledger is brought up to date while workers of the former version settle runs', async () => {
   await using testDatabase = await createTestDatabase();
@@ -18,7 +16,7 @@ test('a ledger is brought up to date while workers of the former version settle 
     setUp,
   );
 
-  const workers = connect(testDatabase.url, { ...options, applicationName: 'worker' });
+  const workers = connectForTest(testDatabase.url, { statementMs: 60_000 });
   const migrated = new AbortController();
   let settled = 0;
   const work = async () => {
@@ -97,7 +95,7 @@ test('a migration gives way to those who work while it cannot have its locks', a
 
 test('a newer schema is left as it is', async () => {
   await using testDatabase = await createTestDatabase();
-  const setUp = connect(testDatabase.url, { ...options, applicationName: 'set-up' });
+  const setUp = connectForTest(testDatabase.url, { statementMs: 60_000 });
   await sql`insert into kysely_migration values ('9999-later', '2999-01-01T00:00:00.000Z')`.execute(setUp);
   expect(await migrateToLatest(testDatabase.url)).toBe('newer');
   await setUp.destroy();
@@ -106,7 +104,7 @@ test('a newer schema is left as it is', async () => {
 /** A ledger as the first migration made it, with partitions and a project. */
 async function setUpOldLedger(url: string): Promise<Database> {
   await makeOldLedger(url);
-  const database = connect(url, { ...options, applicationName: 'set-up' });
+  const database = connectForTest(url, { statementMs: 60_000 });
   await sql`select upshot_make_partitions((now() at time zone 'UTC')::date, 2)`.execute(database);
   await sql`insert into projects (id, title) values ('p', 'P')`.execute(database);
   return database;

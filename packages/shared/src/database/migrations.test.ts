@@ -1,7 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import { expect, test } from 'vitest';
-import { createTestDatabase } from '../../../../test/support/database.ts';
-import { connect, type Database } from './connect.ts';
+import { connectForTest, createTestDatabase } from '../../../../test/support/database.ts';
+import type { Database } from './connect.ts';
 import { migrations } from './migrate.ts';
 
 /**
@@ -28,8 +28,7 @@ const harmless: Readonly<Record<string, string>> = {
 
 test('no migration takes or changes what the version before it works with', async () => {
   await using testDatabase = await createTestDatabase();
-  const options = { applicationName: 'test', maxConnections: 1, connectMs: 5000, statementMs: 60_000 };
-  const database = connect(testDatabase.url, { ...options, onFault: () => undefined });
+  const database = connectForTest(testDatabase.url, { maxConnections: 1, statementMs: 60_000 });
   await sql`drop schema public cascade`.execute(database);
   await sql`create schema public`.execute(database);
   const found: string[] = [];

@@ -1,17 +1,10 @@
-import { connect } from '@upshot/shared/database/connect';
 import { expect, test } from 'vitest';
-import { createTestDatabase } from '../../../../test/support/database.ts';
+import { connectForTest, createTestDatabase } from '../../../../test/support/database.ts';
 import { createIntegrationCache } from './integration-cache.ts';
 
 test('a full cache still answers what it had kept', async () => {
   await using ledger = await createTestDatabase();
-  const database = connect(ledger.url, {
-    applicationName: 'test',
-    maxConnections: 1,
-    connectMs: 2000,
-    statementMs: 5000,
-    onFault: () => undefined,
-  });
+  const database = connectForTest(ledger.url, { maxConnections: 1 });
   const ids = ['a', 'b', 'c'];
   await database
     .insertInto('projects')

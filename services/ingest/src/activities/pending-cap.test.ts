@@ -1,6 +1,6 @@
+import { connectForTest } from '../../../../test/support/database.ts';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { eventually } from '../../../../test/support/eventually.ts';
-import { connect } from '@upshot/shared/database/connect';
 import { Problem } from '@upshot/shared/problem';
 import { createTestApp, type TestApp } from '../testing/test-app.ts';
 import { createPendingCap } from './pending-cap.ts';
@@ -81,12 +81,10 @@ test('runs that wait for their integration to be resumed do not count', async ()
 });
 
 test('a look that fails makes nobody wait', async () => {
-  const gone = connect('postgres://nobody@127.0.0.1:1/nothing', {
-    applicationName: 'gone',
+  const gone = connectForTest('postgres://nobody@127.0.0.1:1/nothing', {
     maxConnections: 1,
     connectMs: 1000,
     statementMs: 1000,
-    onFault: () => undefined,
   });
   const cap = createPendingCap({ database: gone, maxPendingRuns: 3 });
   cap.require('p1');

@@ -1,7 +1,7 @@
-import { connect, type Database } from '@upshot/shared/database/connect';
+import type { Database } from '@upshot/shared/database/connect';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTestDatabase } from '../../../../test/support/database.ts';
+import { connectForTest, createTestDatabase } from '../../../../test/support/database.ts';
 import { eventually } from '../../../../test/support/eventually.ts';
 import { createRecorder, type Recorder, type Submission } from './recorder.ts';
 
@@ -14,14 +14,7 @@ const woken: string[] = [];
 beforeAll(async () => {
   const { url } = await createTestDatabase();
   databaseUrl = url;
-  const onFault = () => undefined;
-  database = connect(url, {
-    applicationName: 'test',
-    maxConnections: 4,
-    connectMs: 2000,
-    statementMs: 5000,
-    onFault,
-  });
+  database = connectForTest(url);
   await database.insertInto('projects').values({ id: 'p', title: 'P', document: '{}' }).execute();
   recorder = createRecorder({ database, onRecorded: (lanes) => woken.push(...lanes) });
 });
@@ -237,13 +230,7 @@ describe('the recorder', () => {
   });
 
   it('records in parts what takes longer than a statement may', async () => {
-    const hasty = connect(databaseUrl, {
-      applicationName: 'hasty',
-      maxConnections: 2,
-      connectMs: 2000,
-      statementMs: 300,
-      onFault: () => undefined,
-    });
+    const hasty = connectForTest(databaseUrl, { maxConnections: 2, statementMs: 300 });
     await sql`create function slow() returns trigger language plpgsql as $$ begin
       if new.activity_id like 'g%' then perform pg_sleep(0.03); end if; return new; end $$`.execute(database);
     await sql`create trigger slow before insert on activity_identities for each row execute function slow()`.execute(
@@ -259,13 +246,10 @@ describe('the recorder', () => {
   });
 
   it('answers with ledger_unavailable within a second when the ledger is away', async () => {
-    const onFault = () => undefined;
-    const nowhere = connect('postgres://nobody@127.0.0.1:1/x', {
-      applicationName: 'x',
+    const nowhere = connectForTest('postgres://nobody@127.0.0.1:1/x', {
       maxConnections: 1,
       connectMs: 500,
       statementMs: 500,
-      onFault,
     });
     const lost = createRecorder({ database: nowhere, onRecorded: () => undefined });
     const startedAt = performance.now();

@@ -1,4 +1,4 @@
-import { connect } from '@upshot/shared/database/connect';
+import { connectForTest } from '../../../../test/support/database.ts';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestApp, testAdminToken, type TestApp } from '../testing/test-app.ts';
@@ -85,13 +85,7 @@ test('a busy producer does not make the ledger look its token up again and again
 
 test('a ledger that accepts the question and does not answer is unavailable within a second', async () => {
   const token = await t.mintToken('read', 'p1');
-  const asleep = connect(t.databaseUrl, {
-    applicationName: 'test',
-    maxConnections: 1,
-    connectMs: 20_000,
-    statementMs: 20_000,
-    onFault: () => undefined,
-  });
+  const asleep = connectForTest(t.databaseUrl, { maxConnections: 1, connectMs: 20_000, statementMs: 20_000 });
   const sleeping = sql`select pg_sleep(2)`.execute(asleep);
   const authenticator = createAuthenticator({ database: asleep, adminToken: undefined });
   const begun = performance.now();

@@ -1,6 +1,6 @@
+import { connectForTest } from '../../../../test/support/database.ts';
 import { readdir, readFile } from 'node:fs/promises';
 import { createServer as createTcpServer, connect as connectTcp } from 'node:net';
-import { connect } from '@upshot/shared/database/connect';
 import { problems } from '@upshot/shared/problem';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createRecorder } from '../activities/recorder.ts';
@@ -64,12 +64,9 @@ test.each([
   ['nobody answers', silentServer],
 ])('while the ledger is away (%s), every address says so within a second', async (_how, open) => {
   const { port, close } = await open();
-  const database = connect(`postgres://u:p@127.0.0.1:${port}/d`, {
-    applicationName: 'test',
+  const database = connectForTest(`postgres://u:p@127.0.0.1:${port}/d`, {
     maxConnections: 2,
     connectMs: 800,
-    statementMs: 5000,
-    onFault: () => undefined,
   });
   await using away = await createTestApp({
     database,

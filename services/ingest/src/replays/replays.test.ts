@@ -1,4 +1,4 @@
-import { connect } from '@upshot/shared/database/connect';
+import { connectForTest } from '../../../../test/support/database.ts';
 import type { Outcome } from '@upshot/shared/run';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -340,13 +340,7 @@ describe('a replay by filter', () => {
 
 /** The same ledger through connections on which no statement may take long. */
 async function createImpatientApp(): Promise<TestApp> {
-  const database = connect(t.databaseUrl, {
-    applicationName: 'test',
-    maxConnections: 2,
-    connectMs: 5000,
-    statementMs: 300,
-    onFault: () => undefined,
-  });
+  const database = connectForTest(t.databaseUrl, { maxConnections: 2, statementMs: 300 });
   const app = await createTestApp({ database });
   return {
     ...app,

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { connect, type Database } from '@upshot/shared/database/connect';
+import type { Database } from '@upshot/shared/database/connect';
 import { createLogger } from '@upshot/shared/process/logger';
 import { parseKeyRing, type KeyRing } from '@upshot/shared/secrets/seal';
 import { mintToken, type TokenScope } from '@upshot/shared/secrets/token';
 import type { FastifyInstance } from 'fastify';
-import { createTestDatabase } from '../../../../test/support/database.ts';
+import { connectForTest, createTestDatabase } from '../../../../test/support/database.ts';
 import { createRecorder } from '../activities/recorder.ts';
 import { createApp, type AppParts } from '../app.ts';
 import { checkAnswer } from './check-answer.ts';
@@ -81,13 +81,7 @@ export const testAdminToken = 'a-bootstrap-token-of-enough-letters';
 /** Starts the application without a port. `more` overrides what it is made of. */
 export async function createTestApp(more: Partial<AppParts> = {}): Promise<TestApp> {
   const testDatabase = await createTestDatabase();
-  const database = connect(testDatabase.url, {
-    applicationName: 'test',
-    maxConnections: 4,
-    connectMs: 5000,
-    statementMs: 20_000,
-    onFault: () => undefined,
-  });
+  const database = connectForTest(testDatabase.url, { statementMs: 20_000 });
   await database.insertInto('projects').values({ id: 'p1', title: 'One', document: '{}' }).execute();
   const woken: string[] = [];
   const recorder = createRecorder({ database, onRecorded: (lanes) => woken.push(...lanes) });

@@ -1,7 +1,7 @@
-import { connect, type Database } from '@upshot/shared/database/connect';
+import type { Database } from '@upshot/shared/database/connect';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.ts';
+import { connectForTest, createTestDatabase, type TestDatabase } from '../../../../test/support/database.ts';
 import { readDueRuns } from './claim-lane.ts';
 
 let testDatabase: TestDatabase;
@@ -9,13 +9,7 @@ let database: Database;
 
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
-  database = connect(testDatabase.url, {
-    applicationName: 'test',
-    maxConnections: 1,
-    connectMs: 2000,
-    statementMs: 5000,
-    onFault: () => undefined,
-  });
+  database = connectForTest(testDatabase.url, { maxConnections: 1 });
 });
 
 afterAll(async () => {

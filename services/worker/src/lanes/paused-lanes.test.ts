@@ -1,19 +1,12 @@
-import { connect } from '@upshot/shared/database/connect';
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
-import { createTestDatabase } from '../../../../test/support/database.ts';
+import { connectForTest, createTestDatabase } from '../../../../test/support/database.ts';
 import { readDueRuns } from './claim-lane.ts';
 import { findDueLanes } from './relay.ts';
 
 it('nobody is told of lanes of a paused integration, and nothing of them is due, until it is resumed or deleted', async () => {
   await using testDatabase = await createTestDatabase();
-  const database = connect(testDatabase.url, {
-    applicationName: 'test',
-    maxConnections: 1,
-    connectMs: 2000,
-    statementMs: 5000,
-    onFault: () => undefined,
-  });
+  const database = connectForTest(testDatabase.url, { maxConnections: 1 });
   await database.insertInto('projects').values({ id: 'p', title: 'P', document: '{}' }).execute();
   const filter = { events: ['*'], states: ['*'], environments: ['*'], excluded_environments: [] };
   for (const id of ['i', 'other'])

@@ -1,7 +1,7 @@
-import { connect, type Database } from '@upshot/shared/database/connect';
+import type { Database } from '@upshot/shared/database/connect';
 import { parseKeyRing, seal } from '@upshot/shared/secrets/seal';
 import { expect, it } from 'vitest';
-import { createTestDatabase } from '../../../../test/support/database.ts';
+import { connectForTest, createTestDatabase } from '../../../../test/support/database.ts';
 import { createIntegrationReader } from './read-integration.ts';
 
 const ring = parseKeyRing(Buffer.alloc(32, 1).toString('base64'));
@@ -41,13 +41,7 @@ it('reads the version of the script that is asked for, and else the current one,
 /** A database of its own with the project `p`, which has no integrations. */
 async function createProject(): Promise<AsyncDisposable & { readonly database: Database }> {
   const testDatabase = await createTestDatabase();
-  const database = connect(testDatabase.url, {
-    applicationName: 'test',
-    maxConnections: 1,
-    connectMs: 2000,
-    statementMs: 5000,
-    onFault: () => undefined,
-  });
+  const database = connectForTest(testDatabase.url, { maxConnections: 1 });
   await database.insertInto('projects').values({ id: 'p', title: 'P', document: '{}' }).execute();
   return {
     database,

@@ -1,9 +1,9 @@
-import { connect, type Database } from '@upshot/shared/database/connect';
+import type { Database } from '@upshot/shared/database/connect';
 import { createLogger } from '@upshot/shared/process/logger';
 import { openLaneQueue, wakeLanes, type LaneQueue } from '@upshot/shared/queue';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.ts';
+import { connectForTest, createTestDatabase, type TestDatabase } from '../../../../test/support/database.ts';
 import { eventually } from '../../../../test/support/eventually.ts';
 import { createTestRedis, type TestRedis } from '../../../../test/support/redis.ts';
 import { createEvents, type WorkerEvents } from '../events.ts';
@@ -18,9 +18,7 @@ const lanes = Array.from({ length: 25 }, (_, index) => `i${String(index).padStar
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
   redis = await createTestRedis();
-  const onFault = () => undefined;
-  const times = { connectMs: 2000, statementMs: 5000 };
-  database = connect(testDatabase.url, { applicationName: 'test', maxConnections: 2, ...times, onFault });
+  database = connectForTest(testDatabase.url, { maxConnections: 2 });
   queue = openLaneQueue(redis.url, redis.prefix);
   await queue.waitUntilReady();
   await sql`

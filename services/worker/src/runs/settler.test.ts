@@ -1,8 +1,8 @@
-import { connect, type Database } from '@upshot/shared/database/connect';
+import type { Database } from '@upshot/shared/database/connect';
 import { createLogger } from '@upshot/shared/process/logger';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTestDatabase } from '../../../../test/support/database.ts';
+import { connectForTest, createTestDatabase } from '../../../../test/support/database.ts';
 import { eventually } from '../../../../test/support/eventually.ts';
 import { claimLane, readDueRuns, type DueRun, type LaneHold } from '../lanes/claim-lane.ts';
 import { findDueLanes } from '../lanes/relay.ts';
@@ -14,14 +14,7 @@ let settler: Settler;
 
 beforeAll(async () => {
   const { url } = await createTestDatabase();
-  const onFault = () => undefined;
-  database = connect(url, {
-    applicationName: 'test',
-    maxConnections: 4,
-    connectMs: 2000,
-    statementMs: 5000,
-    onFault,
-  });
+  database = connectForTest(url);
   await database.insertInto('projects').values({ id: 'p', title: 'P', document: '{}' }).execute();
   for (const id of ['one', 'two', 'hook']) await addIntegration(id);
   const aborting = new AbortController().signal;

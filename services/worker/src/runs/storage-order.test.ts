@@ -1,7 +1,7 @@
-import { connect, type Database } from '@upshot/shared/database/connect';
+import type { Database } from '@upshot/shared/database/connect';
 import { createLogger } from '@upshot/shared/process/logger';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createTestDatabase } from '../../../../test/support/database.ts';
+import { connectForTest, createTestDatabase } from '../../../../test/support/database.ts';
 import { claimLane, type DueRun } from '../lanes/claim-lane.ts';
 import { createSettler, type Settler } from './settler.ts';
 
@@ -11,14 +11,7 @@ const warnings: unknown[] = [];
 
 beforeAll(async () => {
   const { url } = await createTestDatabase();
-  const onFault = () => undefined;
-  database = connect(url, {
-    applicationName: 'test',
-    maxConnections: 4,
-    connectMs: 2000,
-    statementMs: 5000,
-    onFault,
-  });
+  database = connectForTest(url);
   await database.insertInto('projects').values({ id: 'p', title: 'P', document: '{}' }).execute();
   const filter = {
     events: ['*'],

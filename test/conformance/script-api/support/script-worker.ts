@@ -1,4 +1,4 @@
-import { connect, type Database } from '@upshot/shared/database/connect';
+import type { Database } from '@upshot/shared/database/connect';
 import { newId } from '@upshot/shared/id';
 import { readConfig } from '@upshot/shared/process/config';
 import { createLogger } from '@upshot/shared/process/logger';
@@ -8,7 +8,7 @@ import { parseKeyRing, seal } from '@upshot/shared/secrets/seal';
 import { afterAll, beforeAll } from 'vitest';
 import { workerSettings } from '../../../../services/worker/src/settings.ts';
 import { startWorker } from '../../../../services/worker/src/worker.ts';
-import { createTestDatabase } from '../../../support/database.ts';
+import { connectForTest, createTestDatabase } from '../../../support/database.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { createTestRedis } from '../../../support/redis.ts';
 import { readRun, type ScriptRun } from './script-run.ts';
@@ -95,13 +95,7 @@ async function startParts(
   queue.on('error', () => undefined);
   await queue.waitUntilReady();
   parts.defer(() => queue.close());
-  const database = connect(testDatabase.url, {
-    applicationName: 'test',
-    maxConnections: 2,
-    connectMs: 2000,
-    statementMs: 5000,
-    onFault: () => undefined,
-  });
+  const database = connectForTest(testDatabase.url, { maxConnections: 2 });
   parts.defer(() => database.destroy());
   return new Ledger(database, (lane) => wakeLanes(queue, [lane]));
 }
