@@ -13,8 +13,8 @@ const faults = {
   'kill a slot': async ({ workers }: Fleet, random: Random) => await killSlot(random.pick(workers), random),
   'freeze a worker': async ({ workers }: Fleet, random: Random) =>
     await freeze(random.pick(workers), random.integer(500, 6000)),
-  'freeze a worker beyond its lock': async ({ workers }: Fleet, random: Random) =>
-    await freeze(random.pick(workers), random.integer(3200, 4800)),
+  'freeze a worker until its lane is claimed': async (fleet: Fleet, random: Random) =>
+    await freezeUntilClaimed(fleet, random),
   'freeze an ingest': async ({ ingests }: Fleet, random: Random) =>
     await freeze(random.pick(ingests), random.integer(500, 3000)),
   'flush Redis': async ({ redisUrl }: Fleet) => await flush(redisUrl),
@@ -82,6 +82,50 @@ async function freeze({ process: member }: Member, ms: number): Promise<void> {
   signal(member.pid, 'SIGSTOP');
   await delay(ms);
   signal(member.pid, 'SIGCONT');
+}
+
+/** Longer than a lock takes to expire and somebody to notice. */
+const CLAIMED_WITHIN_MS = 8000;
+
+/**
+ * Freezes a worker that is at work on a lane, and wakes it at the moment when another has begun to work on the same lane: both hold
+ * it for theirs then.
+ */
+async function freezeUntilClaimed({ workers, databaseUrl }: Fleet, random: Random): Promise<void> {
+  const client = new Client(databaseUrl);
+  await client.connect();
+  try {
+    const busy = await findBusyLanes(client);
+    if (busy.length === 0) return;
+    const { lane, pid } = random.pick(busy);
+    if (!workers.some(({ process: worker }) => worker?.pid === pid)) return;
+    signal(pid, 'SIGSTOP');
+    try {
+      const endsAt = performance.now() + CLAIMED_WITHIN_MS;
+      while (performance.now() < endsAt && (await findHolder(client, lane)) === pid) await delay(10);
+    } finally {
+      signal(pid, 'SIGCONT');
+    }
+  } finally {
+    await client.end();
+  }
+}
+
+/** Lanes that somebody claimed and in which something waits, with the process that claimed them last. */
+async function findBusyLanes(client: Client): Promise<readonly { lane: string; pid: number }[]> {
+  const { rows } = await client.query<{ lane: string; pid: number }>(
+    `select id as lane, split_part(holder, '.', -2)::int as pid from lanes
+     where id in (select lane from pending_runs where due_at <= now()) order by id`,
+  );
+  return rows;
+}
+
+async function findHolder(client: Client, lane: string): Promise<number | undefined> {
+  const { rows } = await client.query<{ pid: number }>(
+    `select split_part(holder, '.', -2)::int as pid from lanes where id = $1`,
+    [lane],
+  );
+  return rows[0]?.pid;
 }
 
 /** Whoever has died meanwhile cannot be signalled any more. */

@@ -25,7 +25,7 @@ export const mutants: readonly Mutant[] = [
     file: '/services/worker/src/runs/write-operations.ts',
     code: 'operations.filter(({ hold }) => epochs.get(hold.lane) === hold.epoch)',
     instead: 'operations.filter(() => epochs.size >= 0)',
-    faults: ['freeze a worker beyond its lock'],
+    faults: ['freeze a worker until its lane is claimed'],
     load: { perSecond: 40, pauseMs: 200 },
     breaks: /^(attempts with gaps or twice|a counter that is not exact|a delivery accepted twice)/,
   },
