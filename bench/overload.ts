@@ -1,9 +1,10 @@
 /**
  * `npm run bench:overload [-- --seconds 20 --times 3 --connections 256 --producers 1 --quiet 10 --integrations 20
- * --workers 1 --rounds 1 --only overload|neighbour --ingest-first --running]`: what happens when more comes in than can be
- * recorded, and what a project notices of another one that posts more than workers complete. Settings of the services are taken
- * from the environment. With --running a system is measured that runs already, and is used for nothing else: UPSHOT_URL,
- * UPSHOT_TOKEN and DATABASE_URL lead to it.
+ * --workers 1 --rounds 1 --only overload|neighbour --completed 240 --workers-last --running]`: what happens when more comes in than
+ * can be recorded, and what a project notices of another one that posts more than workers complete. Settings of the services are
+ * taken from the environment. How much workers complete is measured in each round; with --completed it is given, so that rounds
+ * are alike. With --workers-last workers get a processor after all others. With --running a system is measured that runs already,
+ * and is used for nothing else: UPSHOT_URL, UPSHOT_TOKEN and DATABASE_URL lead to it.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -27,7 +28,8 @@ const { values } = parseArgs({
     workers: { type: 'string', default: '1' },
     rounds: { type: 'string', default: '1' },
     only: { type: 'string' },
-    'ingest-first': { type: 'boolean', default: false },
+    completed: { type: 'string' },
+    'workers-last': { type: 'boolean', default: false },
     running: { type: 'boolean', default: false },
   },
 });
@@ -45,14 +47,16 @@ const bodies = Array.from(pushes, ({ project: _project, id: _id, type: _type, ..
 
 await using own = values.running ? undefined : await startBenchSystem(Number(values.workers));
 const system = own ?? systemOfEnvironment();
-if (own === undefined && (values.only !== 'neighbour' || values['ingest-first'])) {
+if (own === undefined && (values.only !== 'neighbour' || values['workers-last'])) {
   throw new Error(
-    '--running works only with --only neighbour, without --ingest-first: it knows no processes',
+    '--running works only with --only neighbour, without --workers-last: it knows no processes',
   );
 }
 await using client = await openClient(system.databaseUrl);
-// Linux shares processor time out by session, and each of our processes has its own. Only root may put one first.
-if (own && values['ingest-first']) await writeFile(`/proc/${own.pids.ingest}/autogroup`, '-15');
+if (own && values['workers-last']) {
+  // Linux shares processor time out by session. Each of our services has its own, and a worker shares one with its slots.
+  for (const pid of own.pids.workers) await writeFile(`/proc/${pid}/autogroup`, '15');
+}
 const started = Date.now().toString(36);
 for (let round = 1; round <= Number(values.rounds); round++) {
   if (own && values.only !== 'neighbour') await overload(round, own.pids);
@@ -113,6 +117,14 @@ async function overload(round: number, pids: BenchSystem['pids']): Promise<void>
   );
 }
 
+/** How much of what is posted without a pause is completed a second, until nothing is due any more. */
+async function completedPerSecond(project: string, types: readonly string[]): Promise<number> {
+  const startedAt = performance.now();
+  const warm = await post([project], { prefix: 'warm', types, connections: 16, seconds: 5 });
+  await untilNothingIsDue();
+  return accepted(warm).length / ((performance.now() - startedAt) / 1000);
+}
+
 /** Posts for quiet projects at half load, alone and then beside a noisy one. */
 async function neighbour(round: number): Promise<void> {
   const noisy = `noisy-${started}-${round}`;
@@ -124,19 +136,17 @@ async function neighbour(round: number): Promise<void> {
   await untilNothingIsDue();
   await createProject(noisy, types);
   for (const project of quiet) await createProject(project, ['bench.quiet']);
-  const startedAt = performance.now();
-  const warm = await post([noisy], { prefix: 'warm', types, connections: 16, seconds: 5 });
-  await untilNothingIsDue();
-  const completed = accepted(warm).length / ((performance.now() - startedAt) / 1000);
+  const measured = await completedPerSecond(noisy, types);
+  const completed = Number(values.completed ?? measured);
   const quietly = {
     types: ['bench.quiet'],
     connections: 16,
     seconds,
     perSecond: completed / 2,
   };
-  const stolen = watchStolen();
+  const watchAlone = watchMachine();
   const alone = await post(quiet, { prefix: 'alone', ...quietly });
-  const stolenAlone = stolen();
+  const machineAlone = await watchAlone.stop();
   const noise = post([noisy], {
     prefix: 'noise',
     types,
@@ -145,15 +155,16 @@ async function neighbour(round: number): Promise<void> {
     perSecond: completed * times,
   });
   await delay(1500);
-  const stolenBeside = watchStolen();
+  const watchBeside = watchMachine();
   const beside = await post(quiet, { prefix: 'beside', ...quietly });
+  const machineBeside = await watchBeside.stop();
   const loud = await noise;
-  const stolenBy = `alone ${stolenAlone}, beside ${stolenBeside()}`;
 
   console.log(
     `\nnoisy neighbour, round ${round}: ${types.length} integrations, ${times} times what is completed; ${quiet.length} quiet projects with half of what is completed`,
   );
-  print('completed, noisy project alone', `${completed.toFixed(0)}/s`);
+  const given = values.completed === undefined ? '' : ` (given: ${completed}/s)`;
+  print('completed, noisy project alone', `${measured.toFixed(0)}/s${given}`);
   print('offered by the noisy project', rate(loud.posted));
   print('accepted of it', rate(accepted(loud)));
   print('refused of it', rate(loud.posted.filter(({ status }) => status !== 202)));
@@ -171,8 +182,11 @@ async function neighbour(round: number): Promise<void> {
     await untilLogged(quiet, accepted(alone)),
     await untilLogged(quiet, accepted(beside)),
   );
-  printGenerator([loud, beside]);
-  print('stolen by the host of this machine', stolenBy);
+  printGenerator([alone], 'quiet producer, alone');
+  printGenerator([beside], 'quiet producer, beside');
+  printGenerator([loud], 'noisy producer');
+  print('processors used alone', machineAlone);
+  print('processors used beside', machineBeside);
   await client.query('delete from pending_runs where project_id = $1', [noisy]);
 }
 
@@ -241,6 +255,13 @@ function watchProcessors({ ingest, workers, postgres, redis }: BenchSystem['pids
   };
 }
 
+/** Who used how much of the processors, where the processes are known, and how much the host of this machine took away. */
+function watchMachine() {
+  const used = own && watchProcessors(own.pids);
+  const stolen = watchStolen();
+  return { stop: async () => [...(used ? [await used.stop()] : []), `stolen ${stolen()}`].join(', ') };
+}
+
 /** Counts which of the accepted activities the ledger has exactly once, with exactly one run, pending or logged. */
 async function countRecorded(project: string, taken: readonly Posted[]): Promise<string> {
   const { rows } = await client.query<{ recorded: number; once: number }>(
@@ -295,12 +316,11 @@ function compare(what: string, alone: readonly number[], beside: readonly number
 }
 
 /** A producer that is late measures itself: its lateness is part of the latencies. */
-function printGenerator(reports: readonly FloodReport[]): void {
+function printGenerator(reports: readonly FloodReport[], who = 'producers'): void {
   const late = reports.flatMap(({ posted }) => posted.map(({ lateMs }) => lateMs));
   const processor = reports.map((report) => `${(report.processor * 100).toFixed(0)} %`).join(', ');
-  print('producers: late p50, p99, max', `${percentiles(late)}; processor ${processor}`);
-  if (percentile(late, 0.99) > 50)
-    print('', 'the producers were a bottleneck: latencies hold their lateness as well');
+  print(`${who}: late p50, p99, max`, `${percentiles(late)}; processor ${processor}`);
+  if (percentile(late, 0.99) > 50) print('', 'it was a bottleneck: latencies hold its lateness as well');
 }
 
 function print(what: string, value: string): void {

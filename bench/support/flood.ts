@@ -3,10 +3,14 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { FloodOrder, FloodReport } from './flooder.ts';
 
-/** Starts a process that posts activities, and resolves with what it was answered. */
+/**
+ * Starts a process that posts activities, and resolves with what it was answered. It is a session of its own: Linux shares processor
+ * time out by session, and producers on other machines would not take it from each other.
+ */
 export async function flood(order: FloodOrder): Promise<FloodReport> {
   const flooder = spawn(process.execPath, [join(import.meta.dirname, 'flooder.ts')], {
     stdio: ['pipe', 'pipe', 'inherit'],
+    detached: true,
   });
   flooder.stdin.end(JSON.stringify(order));
   return JSON.parse(await text(flooder.stdout)) as FloodReport;

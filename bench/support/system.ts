@@ -7,6 +7,7 @@ import type { ServerProcess } from '@upshot/local/server-process';
 import { startService, workerIsReady, type ServiceOptions } from '@upshot/local/service';
 import { temporaryDirectory } from '@upshot/local/temporary-directory';
 import { migrateToLatest } from '@upshot/shared/database/migrate';
+import { warmLog } from './warm-log.ts';
 
 /** A system as whoever posts to it and asks its ledger sees it. */
 export interface ReachableSystem {
@@ -49,6 +50,7 @@ export async function startBenchSystem(workers: number): Promise<BenchSystem> {
   );
   const redis = parts.use(await startRedis({ directory: join(directory, 'redis') }));
   await migrateToLatest(postgres.url);
+  await warmLog(postgres.url);
   const token = 'bench-admin-token-0123456789abcdefghijkl';
   const port = await freePort();
   const base = `http://127.0.0.1:${port}`;
