@@ -4,14 +4,16 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { findRedis } from '@upshot/local/find-redis';
 import { freePort } from '@upshot/local/free-port';
+import { startPostgres } from '@upshot/local/postgres';
 import { environmentFor } from '@upshot/local/redis-binary';
 import { spawnServer } from '@upshot/local/server-process';
 import { workerIsReady } from '@upshot/local/service';
 import { temporaryDirectory } from '@upshot/local/temporary-directory';
 import { Ajv } from 'ajv';
 import { Redis } from 'ioredis';
+import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
-import { createTestDatabase } from '../support/database.ts';
+import { connectForTest, createTestDatabase } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
 import { startProcess, type TestProcess } from '../support/processes.ts';
 import { createTestRedis } from '../support/redis.ts';
@@ -126,6 +128,19 @@ describe('the containers’ command lines, run by hand', () => {
       UPSHOT_MAX_PENDING_RUNS: '20',
       NODE_OPTIONS: '--v8-pool-size=1',
     });
+  });
+
+  test('postgres comes up with what its command line sets', async () => {
+    const [command, ...args] = service('postgres').command ?? [];
+    expect(command).toBe('postgres');
+    const settings = Object.fromEntries(
+      args.filter((arg) => arg !== '-c').map((setting) => setting.split('=') as [string, string]),
+    );
+    await using directory = await temporaryDirectory();
+    await using postgres = await startPostgres({ directory: directory.path, settings });
+    await using database = connectForTest(postgres.url);
+    const { rows } = await sql`show min_wal_size`.execute(database);
+    expect(rows).toEqual([{ min_wal_size: '1GB' }]);
   });
 
   test('redis comes up with its password, append-only and without eviction', async () => {
