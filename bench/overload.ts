@@ -265,11 +265,14 @@ function watchMachine() {
 /** Counts which of the accepted activities the ledger has exactly once, with exactly one run, pending or logged. */
 async function countRecorded(project: string, taken: readonly Posted[]): Promise<string> {
   const { rows } = await client.query<{ recorded: number; once: number }>(
-    `select count(*) filter (where activities > 0)::int as recorded, count(*) filter (where activities = 1 and runs = 1)::int as once
-     from unnest($2::text[]) as t (id),
-       lateral (select count(*) as activities from activities a where a.project_id = $1 and a.id = t.id) as a,
-       lateral (select (select count(*) from pending_runs r where r.project_id = $1 and r.activity_id = t.id)
-         + (select count(*) from activity_log l where l.project_id = $1 and l.activity_id = t.id and l.is_final) as runs) as r`,
+    `with recorded as (select id, count(*) as activities from activities where project_id = $1 group by id),
+       runs as (select activity_id as id, count(*) as runs from (
+         select activity_id from pending_runs where project_id = $1
+         union all
+         select activity_id from activity_log where project_id = $1 and is_final) as run
+         group by activity_id)
+     select count(activities)::int as recorded, count(*) filter (where activities = 1 and runs = 1)::int as once
+     from unnest($2::text[]) as t (id) left join recorded using (id) left join runs using (id)`,
     [project, taken.map(({ id }) => id)],
   );
   const { recorded = 0, once = 0 } = rows[0] ?? {};
