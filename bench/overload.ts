@@ -59,21 +59,20 @@ if (own && values['workers-last']) {
 }
 const started = Date.now().toString(36);
 for (let round = 1; round <= Number(values.rounds); round++) {
-  if (own && values.only !== 'neighbour') await overload(round, own.pids);
+  if (own && values.only !== 'neighbour') await overload(round, own.pids.ingest);
   if (values.only !== 'overload') await neighbour(round);
 }
 
 /** Posts at a multiple of what is accepted at the most. */
-async function overload(round: number, pids: BenchSystem['pids']): Promise<void> {
+async function overload(round: number, ingest: number): Promise<void> {
   const project = `flooded${round}`;
   const types = ['bench.flood'];
   await createProject(project, types);
   await post([project], { prefix: `warm${round}.`, types, connections: 32, seconds: 3 });
   const closed = await post([project], { prefix: `closed${round}.`, types, connections: 32, seconds: 5 });
   const capacity = accepted(closed).length / 5;
-  const stolen = watchStolen();
-  const memory = watchMemory(pids.ingest);
-  const used = watchProcessors(pids);
+  const memory = watchMemory(ingest);
+  const watch = watchMachine();
   const reports = await Promise.all(
     Array.from({ length: producers }, (_, producer) =>
       post([project], {
@@ -86,7 +85,7 @@ async function overload(round: number, pids: BenchSystem['pids']): Promise<void>
     ),
   );
   const megabytes = memory.stop();
-  const processors = await used.stop();
+  const machine = await watch.stop();
   const all = reports.flatMap(({ posted }) => posted);
   const taken = all.filter(({ status }) => status === 202);
   const refused = all.filter(({ status }) => status === 429 || status === 503);
@@ -104,10 +103,9 @@ async function overload(round: number, pids: BenchSystem['pids']): Promise<void>
   print('accepted: p50, p99, max', percentiles(taken.map(({ tookMs }) => tookMs)));
   print('refused: p50, p99, max', percentiles(refused.map(({ tookMs }) => tookMs)));
   print('memory of ingest, MB', megabytes.map((one) => one.toFixed(0)).join(' '));
-  print('processors used', processors);
-  print('stolen by the host of this machine', stolen());
+  print('processors used', machine);
   print('accepted and in the ledger once', await countRecorded(project, taken));
-  printGenerator(reports);
+  printGenerator('producers', reports);
   judge(
     'p99 of accepted answers <= 250 ms',
     percentile(
@@ -182,9 +180,9 @@ async function neighbour(round: number): Promise<void> {
     await untilLogged(quiet, accepted(alone)),
     await untilLogged(quiet, accepted(beside)),
   );
-  printGenerator([alone], 'quiet producer, alone');
-  printGenerator([beside], 'quiet producer, beside');
-  printGenerator([loud], 'noisy producer');
+  printGenerator('quiet producer, alone', [alone]);
+  printGenerator('quiet producer, beside', [beside]);
+  printGenerator('noisy producer', [loud]);
   print('processors used alone', machineAlone);
   print('processors used beside', machineBeside);
   await client.query('delete from pending_runs where project_id = $1', [noisy]);
@@ -319,11 +317,11 @@ function compare(what: string, alone: readonly number[], beside: readonly number
 }
 
 /** A producer that is late measures itself: its lateness is part of the latencies. */
-function printGenerator(reports: readonly FloodReport[], who = 'producers'): void {
+function printGenerator(who: string, reports: readonly FloodReport[]): void {
   const late = reports.flatMap(({ posted }) => posted.map(({ lateMs }) => lateMs));
   const processor = reports.map((report) => `${(report.processor * 100).toFixed(0)} %`).join(', ');
   print(`${who}: late p50, p99, max`, `${percentiles(late)}; processor ${processor}`);
-  if (percentile(late, 0.99) > 50) print('', 'it was a bottleneck: latencies hold its lateness as well');
+  if (percentile(late, 0.99) > 50) print('', 'a bottleneck: latencies hold this lateness as well');
 }
 
 function print(what: string, value: string): void {

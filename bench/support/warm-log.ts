@@ -10,8 +10,7 @@ const SEGMENTS = 60;
 export async function warmLog(databaseUrl: string): Promise<void> {
   await using client = await openClient(databaseUrl);
   for (let segment = 0; segment < SEGMENTS; segment++) {
-    await client.query(`select pg_logical_emit_message(false, 'bench', '')`);
-    await client.query('select pg_switch_wal()');
+    await client.query(`select pg_logical_emit_message(false, 'bench', ''), pg_switch_wal()`);
   }
   await client.query('checkpoint');
 }
