@@ -40,7 +40,7 @@ function statement(plans: readonly Plan[], projects: ReadonlyMap<string, Project
   );
   const revisions = [...projects].map(([id, { revision }]) => ({ id, revision }));
   return sql<WrittenRow>`
-    /* record */ with posted as (
+    /* prepared: record */ with posted as (
       select * from json_to_recordset(${JSON.stringify(activities)}::json) as a (
         ordinal int, project_id text, id text, type text, state text, result text, environments json,
         created_at timestamptz, receipt json, trace_id text, traceparent text, start int, bytes int)
@@ -53,7 +53,7 @@ function statement(plans: readonly Plan[], projects: ReadonlyMap<string, Project
     ), revision as (
       select count(p.id) = count(*) as is_current
       from json_to_recordset(${JSON.stringify(revisions)}::json) as v (id text, revision bigint)
-      left join projects p on p.id = v.id and p.revision = v.revision
+      left join lateral (select id from projects where id = v.id and revision = v.revision limit 1) p on true
     ), identity as (
       insert into activity_identities (project_id, activity_id, state, seq) overriding system value
       select project_id, id, state, seq from activity, revision where is_current

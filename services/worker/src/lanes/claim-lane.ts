@@ -2,6 +2,7 @@ import type { ActivityState } from '@upshot/shared/activity';
 import type { Database } from '@upshot/shared/database/connect';
 import { integrationOfLane } from '@upshot/shared/run';
 import { sql } from 'kysely';
+import { isPaused } from './is-paused.ts';
 
 /** A lane that is ours until somebody claims it again. Only writes that name the newest epoch are accepted. */
 export interface LaneHold {
@@ -41,7 +42,7 @@ export interface DueRun {
 /** Makes this worker the only one that can settle runs of the lane. */
 export async function claimLane(database: Database, lane: string, worker: string): Promise<LaneHold> {
   const { rows } = await sql<{ epoch: string }>`
-    /* claim */ insert into lanes (id, integration_id, epoch, holder, claimed_at)
+    /* prepared: claim */ insert into lanes (id, integration_id, epoch, holder, claimed_at)
     values (${lane}, ${integrationOfLane(lane)}, 1, ${worker}, now())
     on conflict (id) do update set epoch = lanes.epoch + 1, holder = excluded.holder, claimed_at = now()
     returning epoch`.execute(database);
@@ -89,7 +90,7 @@ export async function readDueRuns(
   portion: Portion,
 ): Promise<readonly DueRun[]> {
   const { rows } = await sql<Row>`
-    /* due runs */ with due as (
+    /* prepared: due runs */ with due as (
       (select *, 1 as is_fresh, row_number() over (order by due_at, seq) as place from pending_runs
         where lane = ${lane} and due_at <= '-infinity' order by due_at, seq limit ${portion.runs})
       union all
@@ -100,9 +101,7 @@ export async function readDueRuns(
     from (
       select *, sum(activity_bytes) over (order by place, is_fresh rows unbounded preceding) - activity_bytes as bytes_before
       from due
-      where not exists (
-        select from integrations i
-        where i.id = ${integrationOfLane(lane)} and i.paused_at is not null and i.deleted_at is null)
+      where not ${isPaused(sql`${integrationOfLane(lane)}`)}
       order by place, is_fresh
       limit ${portion.runs}
     ) r

@@ -5,6 +5,7 @@ import { wakeLanes, type LaneQueue } from '@upshot/shared/queue';
 import { sql, type Transaction } from 'kysely';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { WorkerEvents } from '../events.ts';
+import { isPaused } from './is-paused.ts';
 
 /** Any number that no other advisory lock of this database uses. */
 const RELAY_LOCK = 7_370_001;
@@ -60,9 +61,7 @@ async function searchBetween(
       left join lateral (select claimed_at from lanes where id = w.lane limit 1) l on true
     where (w.lane <= ${until} or ${until}::text is null)
       and (l.claimed_at is null or l.claimed_at not between now() - make_interval(secs => ${GRACE_SECONDS}) and now())
-      and not exists (
-        select from integrations i
-        where i.id = split_part(w.lane, '.', 1) and i.paused_at is not null and i.deleted_at is null)
+      and not ${isPaused(sql`split_part(w.lane, '.', 1)`)}
     limit ${max}`.execute(transaction);
   return rows.map(({ lane }) => lane);
 }

@@ -1,6 +1,7 @@
 import type { Database } from '@upshot/shared/database/connect';
 import type { Tables } from '@upshot/shared/database/tables';
 import { sql, type Transaction } from 'kysely';
+import { isPaused } from '../lanes/is-paused.ts';
 import { describeEntry } from './describe-entry.ts';
 import type { BeginOperation, Operation, SettleOperation, Written } from './settler.ts';
 
@@ -36,7 +37,7 @@ async function lockLanes(
 ): Promise<ReadonlyMap<string, string>> {
   const lanes = [...new Set(operations.map(({ hold }) => hold.lane))];
   const { rows } = await sql<{ id: string; epoch: string }>`
-    /* lock lanes */ select id, epoch from lanes where id = any (${lanes}::text[]) order by id for share`.execute(
+    /* prepared: lock lanes */ select id, epoch from lanes where id = any (${lanes}::text[]) order by id for share`.execute(
     transaction,
   );
   return new Map(rows.map(({ id, epoch }) => [id, epoch]));
@@ -50,11 +51,10 @@ async function begin(
   if (begun.length === 0) return new Set();
   const rows = JSON.stringify(begun.map(({ seq, attempt, worker }) => ({ seq, attempt, worker })));
   const { rows: written } = await sql<{ seq: string }>`
-    /* begin */ update pending_runs r set attempt = b.attempt, begun_at = now(), begun_by = b.worker
+    /* prepared: begin */ update pending_runs r set attempt = b.attempt, begun_at = now(), begun_by = b.worker
     from json_to_recordset(${rows}::json) as b (seq bigint, attempt int, worker text)
-    where r.seq = b.seq and not exists (
-      select from integrations i
-      where i.id = r.integration_id and i.paused_at is not null and i.deleted_at is null)
+    where r.seq = b.seq and r.seq = any (${begun.map(({ seq }) => seq)}::bigint[])
+      and not ${isPaused(sql.ref('r.integration_id'))}
     returning r.seq`.execute(transaction);
   const seqs = new Set(written.map(({ seq }) => seq));
   return new Set(begun.filter(({ seq }) => !seqs.has(seq)));
@@ -75,7 +75,7 @@ async function settle(
     interruptions: settlement.interruptions ?? 0,
   }));
   const { rows } = await sql<{ run_id: string; attempt: number }>`
-    /* settle */ with entry as (
+    /* prepared: settle */ with entry as (
       select * from json_to_recordset(${JSON.stringify(entries)}::json) as e (
         seq bigint, run_id text, attempt int, is_final boolean, outcome text, project_id text, integration_id text,
         integration_type text, script_version int, activity_id text, activity_type text, activity_state text,
@@ -84,13 +84,13 @@ async function settle(
         output text, output_index jsonb, output_omitted_bytes int, retry_after_ms float8, trace_id text,
         worker text, replay_id text, replay_of text, interruptions int)
     ), finished as (
-      delete from pending_runs r using entry e where r.seq = e.seq and e.is_final returning r.seq
+      delete from pending_runs where seq = any (array(select seq from entry where is_final)) returning seq
     ), postponed as (
       update pending_runs r
       set attempt = e.attempt, begun_at = null, begun_by = null,
         due_at = case when e.retry_after_ms > 0 then now() + e.retry_after_ms * interval '1 ms' else '-infinity' end,
         interruptions = greatest(r.interruptions, e.interruptions)
-      from entry e where r.seq = e.seq and not e.is_final
+      from entry e where r.seq = e.seq and r.seq = any (array(select seq from entry where not is_final)) and not e.is_final
         and (r.attempt < e.attempt or (r.attempt = e.attempt and r.begun_at is not null))
       returning r.seq
     )
@@ -146,7 +146,7 @@ async function lockStorage(
   if (integrationIds.length === 0) return;
   const ids = [...new Set(integrationIds)].toSorted();
   await sql`
-    /* lock storage */ select pg_advisory_xact_lock(hashtextextended(id, 7370003))
+    /* prepared: lock storage */ select pg_advisory_xact_lock(hashtextextended(id, 7370003))
     from unnest(${ids}::text[]) with ordinality as i (id, place) order by place`.execute(transaction);
 }
 
@@ -158,14 +158,15 @@ async function upsertStorage(
     writes.toSorted((a, b) => compare(`${a.integration_id} ${a.key}`, `${b.integration_id} ${b.key}`)),
   );
   await sql`
-    /* store */ with write as (
+    /* prepared: store */ with write as (
       select * from json_to_recordset(${rows}::json) as w (integration_id text, key text, value text)
     ), removed as (
       delete from storage s using write w
       where w.value is null and s.integration_id = w.integration_id and s.key = w.key
     )
     insert into storage (integration_id, key, value)
-    select w.integration_id, w.key, w.value from write w join integrations i on i.id = w.integration_id
+    select w.integration_id, w.key, w.value from write w
+      cross join lateral (select from integrations i where i.id = w.integration_id limit 1) i
     where w.value is not null
     on conflict (integration_id, key) do update set value = excluded.value, updated_at = now()`.execute(
     transaction,

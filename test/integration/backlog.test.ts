@@ -1,0 +1,110 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, it } from 'vitest';
+import { eventually } from '../support/eventually.ts';
+import { pushActivity, startSystem, type TestSystem } from '../support/system.ts';
+
+const ROWS = 5000;
+
+/** PostgreSQL chooses the plan of a prepared statement once it has carried it out five times. */
+const ACTIVITIES = 10;
+
+const script = `
+const storage = require('storage');
+storage.set('counter', (storage.get('counter') || 0) + 1);
+storage.remove('nothing');
+`;
+
+/** One of the script, two of the webhook: its receiver takes nothing at the first attempt. */
+const ENTRIES_OF_ACTIVITY = 3;
+
+it('takes no longer for a run where thousands of others are pending, of thousands of projects: nothing is walked through', async () => {
+  await using receiver = await startReceiver();
+  await using system = await startSystem({
+    environment: { UPSHOT_WEBHOOK_RETRY_SECONDS: '0.1', UPSHOT_EGRESS_ALLOW: receiver.address },
+  });
+  await keepPlans(system);
+  await system.addIntegration({ type: 'script', script });
+  await system.addIntegration({ type: 'webhook', url: `http://${receiver.address}/` });
+  await fire(system, 'early');
+
+  await growTables(system);
+  const before = await countRead(system);
+  await fire(system, 'late');
+  await endSessions(system);
+  const after = await countRead(system);
+
+  const walked = [...after].filter(([name, read]) => read - (before.get(name) ?? 0) >= ROWS);
+  expect(walked).toEqual([]);
+});
+
+async function startReceiver() {
+  const server = createServer((request, response) => {
+    request.resume();
+    response.writeHead(request.headers['upshot-attempt'] === '1' ? 503 : 200).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    address: `127.0.0.1:${port}`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** Fresh statistics would have the plans made anew. */
+async function keepPlans({ query }: TestSystem): Promise<void> {
+  for (const table of ['projects', 'integrations', 'storage', 'lanes', 'pending_runs']) {
+    await query(`alter table ${table} set (autovacuum_enabled = false)`);
+  }
+}
+
+async function fire(system: TestSystem, name: string): Promise<void> {
+  for (let index = 0; index < ACTIVITIES; index++) {
+    const id = `${name}${index}`;
+    await system.post(await pushActivity(id));
+    await eventually(async () => {
+      const entries = await system.query('select outcome from activity_log where activity_id = $1', [id]);
+      expect(entries).toHaveLength(ENTRIES_OF_ACTIVITY);
+    });
+  }
+}
+
+/** Adds projects with one integration each, which has a value stored, and runs that are due tomorrow, in one lane. */
+async function growTables({ query }: TestSystem): Promise<void> {
+  const each = `generate_series(1, ${ROWS}) as n`;
+  await query(`insert into projects (id, title) select 'p' || n, 'Grown' from ${each}`);
+  await query(`
+    insert into integrations (id, project_id, type, url, events, states, environments, excluded_environments, result, concurrency)
+    select 'i' || n, 'p' || n, 'webhook', 'https://example.com', '{*}', '{*}', '{*}', '{}', '*', 1 from ${each}`);
+  await query(`insert into storage (integration_id, key, value) select 'i' || n, 'k', '1' from ${each}`);
+  await query(`insert into lanes (id, integration_id) select 'i' || n || '.0', 'i' || n from ${each}`);
+  await query(`
+    insert into pending_runs (id, project_id, integration_id, lane, activity_seq, activity_recorded_at, activity_id,
+      activity_type, activity_state, activity_bytes, due_at)
+    select 'r' || n, 'p1', 'i1', 'i1.0', n, now(), 'a' || n, 'push', 'complete', 1, now() + interval '1 day'
+    from ${each}`);
+  await query('select pg_stat_force_next_flush()');
+}
+
+/** What a session has read is known at the latest when it ends. */
+async function endSessions(system: TestSystem): Promise<void> {
+  for (const process of [system.ingest, ...system.workers]) await process.stop();
+  await eventually(async () => {
+    const others = await system.query(
+      `select application_name from pg_stat_activity
+       where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'`,
+    );
+    expect(others).toEqual([]);
+  });
+}
+
+/** How many entries of each index, and how many rows of each table without one, have been read so far. */
+async function countRead({ query }: TestSystem): Promise<ReadonlyMap<string, number>> {
+  const rows = await query<{ name: string; read: number }>(`
+    select indexrelname as name, idx_tup_read::int as read from pg_stat_user_indexes
+    union all select relname, seq_tup_read::int from pg_stat_user_tables`);
+  return new Map(rows.map(({ name, read }) => [name, read]));
+}
