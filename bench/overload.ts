@@ -1,10 +1,11 @@
 /**
  * `npm run bench:overload [-- --seconds 20 --times 3 --connections 256 --producers 1 --quiet 10 --integrations 20
- * --workers 1 --rounds 1 --only overload|neighbour --completed 240 --workers-last --running]`: what happens when more comes in than
- * can be recorded, and what a project notices of another one that posts more than workers complete. Settings of the services are
- * taken from the environment. How much workers complete is measured in each round; with --completed it is given, so that rounds
- * are alike. With --workers-last workers get a processor after all others. With --running a system is measured that runs already,
- * and is used for nothing else: UPSHOT_URL, UPSHOT_TOKEN and DATABASE_URL lead to it.
+ * --workers 1 --rounds 1 --only overload|neighbour --completed 240 --apart --workers-last --running]`: what happens when more
+ * comes in than can be recorded, and what a project notices of another one that posts more than workers complete. Settings of the
+ * services are taken from the environment. How much workers complete is measured in each round; with --completed it is given, so
+ * that rounds are alike. With --apart everything has to do with one processor, and producers have the others: as if they were on
+ * another machine. With --workers-last workers get a processor after all others. With --running a system is measured that runs
+ * already, and is used for nothing else: UPSHOT_URL, UPSHOT_TOKEN and DATABASE_URL lead to it.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -14,6 +15,7 @@ import { flood } from './support/flood.ts';
 import type { FloodOrder, FloodReport, Posted } from './support/flooder.ts';
 import { openClient } from './support/open-client.ts';
 import { treeTime } from './support/process-times.ts';
+import { keepToFirstProcessor } from './support/processors.ts';
 import { startBenchSystem, systemOfEnvironment, type BenchSystem } from './support/system.ts';
 import { watchStolen } from './support/watch-stolen.ts';
 
@@ -29,6 +31,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '1' },
     only: { type: 'string' },
     completed: { type: 'string' },
+    apart: { type: 'boolean', default: false },
     'workers-last': { type: 'boolean', default: false },
     running: { type: 'boolean', default: false },
   },
@@ -45,13 +48,14 @@ console.log(activity.type + ' on ' + activity.environments[0]);
 const pushes = generateActivities({ seed: 1, count: 100, types: ['environment.push'], states: ['complete'] });
 const bodies = Array.from(pushes, ({ project: _project, id: _id, type: _type, ...body }) => body);
 
-await using own = values.running ? undefined : await startBenchSystem(Number(values.workers));
-const system = own ?? systemOfEnvironment();
-if (own === undefined && (values.only !== 'neighbour' || values['workers-last'])) {
+if (values.running && (values.only !== 'neighbour' || values['workers-last'] || values.apart)) {
   throw new Error(
-    '--running works only with --only neighbour, without --workers-last: it knows no processes',
+    '--running works only with --only neighbour, without --workers-last and --apart: it knows no processes',
   );
 }
+const processorsOfProducers = values.apart ? await keepToFirstProcessor() : undefined;
+await using own = values.running ? undefined : await startBenchSystem(Number(values.workers));
+const system = own ?? systemOfEnvironment();
 await using client = await openClient(system.databaseUrl);
 if (own && values['workers-last']) {
   // Linux shares processor time out by session. Each of our services has its own, and a worker shares one with its slots.
@@ -205,12 +209,8 @@ async function post(
   projects: readonly string[],
   order: Omit<FloodOrder, 'urls' | 'token' | 'bodies'>,
 ): Promise<FloodReport> {
-  return await flood({
-    urls: projects.map((project) => `${system.api}/projects/${project}/activities`),
-    token: system.token,
-    bodies,
-    ...order,
-  });
+  const urls = projects.map((project) => `${system.api}/projects/${project}/activities`);
+  return await flood({ urls, token: system.token, bodies, ...order }, processorsOfProducers);
 }
 
 function accepted({ posted }: FloodReport): readonly Posted[] {
