@@ -4,9 +4,13 @@ import { within } from '../within.ts';
 
 /**
  * Prepares statements that begin with a comment like `prepared: settle`, once a connection: for the few that run all
- * the time, planning costs far more than carrying out (settling one run: 1.7 ms against 0.2 ms of PostgreSQL's time).
- * Their plan is made while tables may be small, and stays. So they look rows up by `= any (array(…))`, or one by one in a
- * lateral subquery with a limit: of a mere join PostgreSQL would make a walk through the whole table, however large it becomes.
+ * the time, planning costs far more than carrying out (settling one run: 1.7 ms against 0.2 ms of PostgreSQL's time). Other
+ * comments only say in pg_stat_activity what a statement is for.
+ *
+ * A plan is made while tables may be small, and stays. So these statements look rows up by `= any (array(select …))`, or one by
+ * one in a subquery: a mere join became a walk through the whole table, however large it grew. They take no lists as parameters
+ * for `any` itself: PostgreSQL would not keep the plan, for it takes a list of unknown length for a long one.
+ *
  * A connection that says nothing for `silenceMs` is given up.
  */
 export function preparing(pool: Pool, silenceMs: number): PostgresPool {

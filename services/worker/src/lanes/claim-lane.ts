@@ -97,7 +97,8 @@ export async function readDueRuns(
       (select *, 0, row_number() over (order by due_at, seq) from pending_runs
         where lane = ${lane} and due_at > '-infinity' and due_at <= now() order by due_at, seq limit ${portion.runs})
     )
-    select r.*, r.activity_recorded_at::text as recorded_at_text, p.revision as project_revision
+    select r.*, r.activity_recorded_at::text as recorded_at_text,
+      (select p.revision from projects p where p.id = r.project_id) as project_revision
     from (
       select *, sum(activity_bytes) over (order by place, is_fresh rows unbounded preceding) - activity_bytes as bytes_before
       from due
@@ -105,7 +106,6 @@ export async function readDueRuns(
       order by place, is_fresh
       limit ${portion.runs}
     ) r
-    left join projects p on p.id = r.project_id
     where r.bytes_before < ${portion.bytes}
     order by r.place, r.is_fresh`.execute(database);
   const bodies = await readBodies(database, rows);

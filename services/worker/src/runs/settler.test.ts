@@ -8,12 +8,14 @@ import { claimLane, readDueRuns, type DueRun, type LaneHold } from '../lanes/cla
 import { findDueLanes } from '../lanes/relay.ts';
 import type { Settlement } from './settlement.ts';
 import { createSettler, type Settler } from './settler.ts';
+import { writeOperations } from './write-operations.ts';
 
+let url: string;
 let database: Database;
 let settler: Settler;
 
 beforeAll(async () => {
-  const { url } = await createTestDatabase();
+  ({ url } = await createTestDatabase());
   database = connectForTest(url);
   await database.insertInto('projects').values({ id: 'p', title: 'P', document: '{}' }).execute();
   for (const id of ['one', 'two', 'hook']) await addIntegration(id);
@@ -80,9 +82,12 @@ async function addRuns(integration: string, count: number): Promise<void> {
   }
 }
 
-async function claim(integration: string): Promise<{ hold: LaneHold; runs: readonly DueRun[] }> {
-  const hold = await claimLane(database, `${integration}.0`, 'test');
-  return { hold, runs: await readDueRuns(database, hold.lane, { runs: 50, bytes: 1_000_000 }) };
+async function claim(
+  integration: string,
+  by = database,
+): Promise<{ hold: LaneHold; runs: readonly DueRun[] }> {
+  const hold = await claimLane(by, `${integration}.0`, 'test');
+  return { hold, runs: await readDueRuns(by, hold.lane, { runs: 50, bytes: 1_000_000 }) };
 }
 
 function succeeded(run: DueRun, over: Partial<Settlement> = {}): Settlement {
@@ -147,6 +152,31 @@ describe('settling', () => {
       .execute();
     expect(kept).toEqual([{ key: 'counter', value: '2' }]);
     expect((await claim('one')).runs).toEqual([]);
+  });
+
+  it('plans a statement that runs all the time no more than a few times', async () => {
+    await using single = connectForTest(url, { maxConnections: 1 });
+    const storage = { clear: false, values: new Map([['counter', '1']]) };
+    await addRuns('one', 10);
+    for (const { seq } of (await claim('one', single)).runs) {
+      const { hold, runs } = await claim('one', single);
+      const run = runs.find((one) => one.seq === seq);
+      if (run === undefined) throw new Error('the run is still due');
+      await writeOperations(single, [{ kind: 'begin', hold, seq, attempt: 1, worker: 'test' }]);
+      await writeOperations(single, [{ kind: 'settle', hold, settlement: succeeded(run, { storage }) }]);
+    }
+    const { rows } = await sql<{ name: string; planned: number }>`
+      select name, custom_plans::int as planned from pg_prepared_statements order by name`.execute(single);
+    expect(rows.map(({ name }) => name)).toEqual([
+      'begin',
+      'claim',
+      'due runs',
+      'lock lanes',
+      'lock storage',
+      'settle',
+      'store',
+    ]);
+    expect(rows.filter(({ planned }) => planned > 5)).toEqual([]);
   });
 
   it('refuses whoever has lost the lane, and writes nothing of theirs', async () => {

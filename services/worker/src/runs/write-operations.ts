@@ -37,9 +37,8 @@ async function lockLanes(
 ): Promise<ReadonlyMap<string, string>> {
   const lanes = [...new Set(operations.map(({ hold }) => hold.lane))];
   const { rows } = await sql<{ id: string; epoch: string }>`
-    /* prepared: lock lanes */ select id, epoch from lanes where id = any (${lanes}::text[]) order by id for share`.execute(
-    transaction,
-  );
+    /* prepared: lock lanes */ select id, epoch from lanes where id = any (array(select unnest(${lanes}::text[])))
+    order by id for share`.execute(transaction);
   return new Map(rows.map(({ id, epoch }) => [id, epoch]));
 }
 
@@ -51,9 +50,11 @@ async function begin(
   if (begun.length === 0) return new Set();
   const rows = JSON.stringify(begun.map(({ seq, attempt, worker }) => ({ seq, attempt, worker })));
   const { rows: written } = await sql<{ seq: string }>`
-    /* prepared: begin */ update pending_runs r set attempt = b.attempt, begun_at = now(), begun_by = b.worker
-    from json_to_recordset(${rows}::json) as b (seq bigint, attempt int, worker text)
-    where r.seq = b.seq and r.seq = any (${begun.map(({ seq }) => seq)}::bigint[])
+    /* prepared: begin */ with b as (
+      select * from json_to_recordset(${rows}::json) as b (seq bigint, attempt int, worker text)
+    )
+    update pending_runs r set attempt = b.attempt, begun_at = now(), begun_by = b.worker
+    from b where r.seq = b.seq and r.seq = any (array(select seq from b))
       and not ${isPaused(sql.ref('r.integration_id'))}
     returning r.seq`.execute(transaction);
   const seqs = new Set(written.map(({ seq }) => seq));
@@ -163,6 +164,8 @@ async function upsertStorage(
     ), removed as (
       delete from storage s using write w
       where w.value is null and s.integration_id = w.integration_id and s.key = w.key
+        and s.integration_id = any (array(select integration_id from write where value is null))
+        and s.key = any (array(select key from write where value is null))
     )
     insert into storage (integration_id, key, value)
     select w.integration_id, w.key, w.value from write w
