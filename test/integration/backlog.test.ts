@@ -1,8 +1,7 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
 import { eventually } from '../support/eventually.ts';
 import { pushActivity, startSystem, type TestSystem } from '../support/system.ts';
+import { startReceiver } from './lanes/receiver.ts';
 
 const ROWS = 5000;
 
@@ -15,19 +14,19 @@ storage.set('counter', (storage.get('counter') || 0) + 1);
 storage.remove('nothing');
 `;
 
-/** One of the script, two of the webhook: its receiver takes nothing at the first attempt. */
+/** One of the script, two of the webhook: its receiver refuses each activity once. */
 const ENTRIES_OF_ACTIVITY = 3;
 
 const tables = ['projects', 'integrations', 'storage', 'lanes', 'pending_runs'];
 
 it('takes no longer for a run where thousands of others are pending, of thousands of projects: nothing is walked through', async () => {
-  await using receiver = await startReceiver();
+  await using receiver = await startReceiver(() => undefined);
   await using system = await startSystem({
-    environment: { UPSHOT_WEBHOOK_RETRY_SECONDS: '0.1', UPSHOT_EGRESS_ALLOW: receiver.address },
+    environment: { UPSHOT_WEBHOOK_RETRY_SECONDS: '0.1', UPSHOT_EGRESS_ALLOW: new URL(receiver.url).host },
   });
   await keepPlans(system);
   await system.addIntegration({ type: 'script', script });
-  await system.addIntegration({ type: 'webhook', url: `http://${receiver.address}/` });
+  await system.addIntegration({ type: 'webhook', url: receiver.url });
   await fire(system, 'early');
   await system.query('analyze');
   await fire(system, 'middle');
@@ -42,22 +41,6 @@ it('takes no longer for a run where thousands of others are pending, of thousand
   expect(walked).toEqual([]);
 });
 
-async function startReceiver() {
-  const server = createServer((request, response) => {
-    request.resume();
-    response.writeHead(request.headers['upshot-attempt'] === '1' ? 503 : 200).end();
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    address: `127.0.0.1:${port}`,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}
-
 /** Plans are made anew only where there are new statistics: at first there are none, then they say that all tables are small. */
 async function keepPlans({ query }: TestSystem): Promise<void> {
   for (const table of tables) {
@@ -68,7 +51,7 @@ async function keepPlans({ query }: TestSystem): Promise<void> {
 async function fire(system: TestSystem, name: string): Promise<void> {
   for (let index = 0; index < ACTIVITIES; index++) {
     const id = `${name}${index}`;
-    await system.post(await pushActivity(id));
+    await system.post(await pushActivity(id, { refusals: 1 }));
     await eventually(async () => {
       const entries = await system.query('select outcome from activity_log where activity_id = $1', [id]);
       expect(entries).toHaveLength(ENTRIES_OF_ACTIVITY);

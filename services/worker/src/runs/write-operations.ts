@@ -86,12 +86,14 @@ async function settle(
         worker text, replay_id text, replay_of text, interruptions int)
     ), finished as (
       delete from pending_runs where seq = any (array(select seq from entry where is_final)) returning seq
+    ), retried as (
+      select * from entry where not is_final
     ), postponed as (
       update pending_runs r
       set attempt = e.attempt, begun_at = null, begun_by = null,
         due_at = case when e.retry_after_ms > 0 then now() + e.retry_after_ms * interval '1 ms' else '-infinity' end,
         interruptions = greatest(r.interruptions, e.interruptions)
-      from entry e where r.seq = e.seq and r.seq = any (array(select seq from entry where not is_final)) and not e.is_final
+      from retried e where r.seq = e.seq and r.seq = any (array(select seq from retried))
         and (r.attempt < e.attempt or (r.attempt = e.attempt and r.begun_at is not null))
       returning r.seq
     )
@@ -161,11 +163,11 @@ async function upsertStorage(
   await sql`
     /* prepared: store */ with write as (
       select * from json_to_recordset(${rows}::json) as w (integration_id text, key text, value text)
+    ), gone as (
+      select integration_id, key from write where value is null
     ), removed as (
-      delete from storage s using write w
-      where w.value is null and s.integration_id = w.integration_id and s.key = w.key
-        and s.integration_id = any (array(select integration_id from write where value is null))
-        and s.key = any (array(select key from write where value is null))
+      delete from storage s using gone g where s.integration_id = g.integration_id and s.key = g.key
+        and s.integration_id = any (array(select integration_id from gone)) and s.key = any (array(select key from gone))
     )
     insert into storage (integration_id, key, value)
     select w.integration_id, w.key, w.value from write w
