@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['packages/*/src/**/*.test.ts', 'services/*/src/**/*.test.ts', 'test/**/*.test.ts'],
-    globalSetup: ['test/support/global-setup.ts'],
+    globalSetup: ['packages/testing/src/global-setup.ts'],
     pool: 'forks',
     // Many tests start processes of their own: two files at a time keep two cores busy.
     maxWorkers: 2,

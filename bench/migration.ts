@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startPostgres } from '@upshot/local/postgres';
 import { temporaryDirectory } from '@upshot/local/temporary-directory';
-import { migrateToLatest } from '@upshot/shared/database/migrate';
-import { makeOldLedger } from '../test/support/old-ledger.ts';
+import { migrateToLatest } from '@upshot/ledger/migrate';
+import { makeOldLedger } from '@upshot/testing/old-ledger';
 import { openClient } from './support/open-client.ts';
 import { watchStolen } from './support/watch-stolen.ts';
 

@@ -10,7 +10,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { generateActivities } from '@upshot/activities/generate-activities';
+import { generateActivities } from '@upshot/event-types/generate-activities';
 import { flood } from './support/flood.ts';
 import type { FloodOrder, FloodReport, Posted } from './support/flooder.ts';
 import { openClient } from './support/open-client.ts';

@@ -8,9 +8,9 @@ import { Client } from 'pg';
 import { brokenPromises, check } from '../test/faults/check.ts';
 import { startFleet, type Fleet } from '../test/faults/fleet.ts';
 import { flush, provokePanic } from '../test/faults/inject.ts';
-import { childrenOf } from '../test/support/children.ts';
-import { adminToken } from '../test/support/processes.ts';
-import { callApi, project } from '../test/support/system.ts';
+import { childrenOf } from '@upshot/testing/children';
+import { adminToken } from '@upshot/testing/processes';
+import { callApi, project } from '@upshot/testing/system';
 
 /** Where a fleet's settings differ from what services do by themselves. */
 const defaults = { UPSHOT_LOCK_MS: '8000', UPSHOT_MAX_INTERRUPTIONS: '3' };

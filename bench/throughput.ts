@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { generateActivities } from '@upshot/activities/generate-activities';
+import { generateActivities } from '@upshot/event-types/generate-activities';
 import { measureBareQueue, measureBareSlots } from './support/ceilings.ts';
 import { openClient } from './support/open-client.ts';
 import { treeTime } from './support/process-times.ts';

@@ -1,4 +1,4 @@
-import type { Setting, Settings } from '../packages/shared/src/process/config.ts';
+import type { Setting, Settings } from '@upshot/runtime/config';
 import { ingestSettings } from '../services/ingest/src/settings.ts';
 import { workerSettings } from '../services/worker/src/settings.ts';
 

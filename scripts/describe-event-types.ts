@@ -1,11 +1,6 @@
-import {
-  categoryOf,
-  eventTypeNames,
-  eventTypes,
-  type EventTypeName,
-} from '../packages/activities/src/catalogue.ts';
-import type { EventType } from '../packages/activities/src/event-type.ts';
-import { sampleActivity } from '../packages/activities/src/sample-activity.ts';
+import { categoryOf, eventTypeNames, eventTypes, type EventTypeName } from '@upshot/event-types/catalogue';
+import type { EventType } from '@upshot/event-types/event-type';
+import { sampleActivity } from '@upshot/event-types/sample-activity';
 
 /** The page of all event types. */
 export function describeEventTypes(): string {

@@ -1,5 +1,5 @@
-import { connect } from '../packages/shared/src/database/connect.ts';
-import { createLogger } from '../packages/shared/src/process/logger.ts';
+import { connect } from '@upshot/ledger/connect';
+import { createLogger } from '@upshot/runtime/logger';
 import { createApp } from '../services/ingest/src/app.ts';
 
 /** The OpenAPI document, from an application that is never asked anything. */
@@ -14,7 +14,7 @@ export async function describeOpenApi(): Promise<string> {
     }),
     recorder: {
       record: () => Promise.resolve([]),
-      requireRoom: () => undefined,
+      requireCapacity: () => undefined,
       close: () => Promise.resolve(),
     },
     wake: () => undefined,

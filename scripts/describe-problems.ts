@@ -1,9 +1,9 @@
-import { problems } from '../packages/shared/src/problem.ts';
+import { problems } from '@upshot/shared/problem';
 
 /** The page of all problems. */
 export function describeProblems(): string {
   const rows = Object.entries(problems).map(
-    ([code, { status, title, mend }]) => `## ${code}\n\n**${status}** ${title}.\n\n${mend}\n`,
+    ([code, { status, title, resolution }]) => `## ${code}\n\n**${status}** ${title}.\n\n${resolution}\n`,
   );
   return `# Problems
 

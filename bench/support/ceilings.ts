@@ -1,4 +1,4 @@
-import { laneQueueName, openLaneQueue, redisConnection } from '@upshot/shared/queue';
+import { laneQueueName, openLaneQueue, redisConnection } from '@upshot/runtime/queue';
 import { createSandbox } from '@upshot/sandbox/sandbox';
 import { Worker } from 'bullmq';
 

@@ -4,11 +4,7 @@
  */
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
-import {
-  openBareConnection,
-  toPostRequest,
-  type BareConnection,
-} from '../../test/support/bare-connection.ts';
+import { openBareConnection, toPostRequest, type BareConnection } from '@upshot/testing/bare-connection';
 
 export interface FloodOrder {
   /** Activities go to one after the other. */

@@ -6,7 +6,7 @@ import { startRedis } from '@upshot/local/redis';
 import type { ServerProcess } from '@upshot/local/server-process';
 import { startService, workerIsReady, type ServiceOptions } from '@upshot/local/service';
 import { temporaryDirectory } from '@upshot/local/temporary-directory';
-import { migrateToLatest } from '@upshot/shared/database/migrate';
+import { migrateToLatest } from '@upshot/ledger/migrate';
 import { warmLog } from './warm-log.ts';
 
 /** A system as whoever posts to it and asks its ledger sees it. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { project, startSystem, type TestSystem } from '../support/system.ts';
+import { project, startSystem, type TestSystem } from '@upshot/testing/system';
 import { openTerminal, openUpshot, upshotFile } from './terminal.ts';
 
 const RED = '\u001b[31m';

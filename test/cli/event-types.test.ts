@@ -1,4 +1,4 @@
-import { eventTypeNames } from '@upshot/activities/catalogue';
+import { eventTypeNames } from '@upshot/event-types/catalogue';
 import { expect, it } from 'vitest';
 import { activityTypes } from '../../packages/cli/src/activities/activity-types.ts';
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { project, startSystem, type TestSystem } from '../support/system.ts';
+import { project, startSystem, type TestSystem } from '@upshot/testing/system';
 import { openTerminal, openUpshot, upshotFile } from './terminal.ts';
 
 interface Integration {

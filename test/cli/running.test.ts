@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { eventually } from '../support/eventually.ts';
-import { project, startSystem, type TestSystem } from '../support/system.ts';
+import { eventually } from '@upshot/testing/eventually';
+import { project, startSystem, type TestSystem } from '@upshot/testing/system';
 import { openTerminal, openUpshot, upshotFile } from './terminal.ts';
 
 let system: TestSystem;

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { createTestDatabase, type TestDatabase } from '@upshot/testing/database';
 
 const page = await readFile(join(import.meta.dirname, '..', '..', 'docs', 'sql.md'), 'utf8');
 const queries = [...page.matchAll(/^## (.+)\n\n```sql\n([^`]+)```/gm)].map(([, title = '', sql = '']) => ({

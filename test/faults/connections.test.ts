@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { eventually } from '../support/eventually.ts';
-import { adminToken } from '../support/processes.ts';
-import { project, pushActivity, startSystem } from '../support/system.ts';
+import { eventually } from '@upshot/testing/eventually';
+import { adminToken } from '@upshot/testing/processes';
+import { project, pushActivity, startSystem } from '@upshot/testing/system';
 
 it('survives PostgreSQL cutting connections in the middle of work: no process ends, nothing is lost or doubled', async () => {
   await using system = await startSystem({ workers: 1 });

@@ -7,17 +7,17 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from '@upshot/local/free-port';
 import { startPostgres, type PostgresServer } from '@upshot/local/postgres';
 import { startRedis, type RedisServer } from '@upshot/local/redis';
-import { migrateToLatest } from '@upshot/shared/database/migrate';
+import { migrateToLatest } from '@upshot/ledger/migrate';
 import { Client } from 'pg';
-import { eventually } from '../support/eventually.ts';
+import { eventually } from '@upshot/testing/eventually';
 import {
   adminToken,
   startIngest,
   startProcess,
   startWorker,
   type TestProcess,
-} from '../support/processes.ts';
-import { callApi, project, pushActivity } from '../support/system.ts';
+} from '@upshot/testing/processes';
+import { callApi, project, pushActivity } from '@upshot/testing/system';
 import { createClock, type Clock } from './clock.ts';
 import type { Order } from './producer-process.ts';
 import { mountSmallDisk, type SmallDisk } from './small-disk.ts';

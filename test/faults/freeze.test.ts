@@ -3,9 +3,9 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { eventually } from '../support/eventually.ts';
-import { startWorker, type TestProcess } from '../support/processes.ts';
-import { pushActivity, startSystem, type TestSystem } from '../support/system.ts';
+import { eventually } from '@upshot/testing/eventually';
+import { startWorker, type TestProcess } from '@upshot/testing/processes';
+import { pushActivity, startSystem, type TestSystem } from '@upshot/testing/system';
 import { editLoader } from './mutants/edits.ts';
 import type { halts } from './mutants/halts.ts';
 

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { eventually } from '../support/eventually.ts';
-import { adminToken } from '../support/processes.ts';
-import { project } from '../support/system.ts';
+import { eventually } from '@upshot/testing/eventually';
+import { adminToken } from '@upshot/testing/processes';
+import { project } from '@upshot/testing/system';
 import { drain } from './campaign.ts';
 import { brokenPromises, check } from './check.ts';
 import { startFleet, type Member } from './fleet.ts';

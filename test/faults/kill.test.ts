@@ -8,11 +8,11 @@ import { freePort } from '@upshot/local/free-port';
 import { startRedis } from '@upshot/local/redis';
 import { Client } from 'pg';
 import { expect, it } from 'vitest';
-import { createTestDatabase } from '../support/database.ts';
-import { eventually } from '../support/eventually.ts';
-import { adminToken, startIngest, startWorker, type TestProcess } from '../support/processes.ts';
-import { childrenOf } from '../support/children.ts';
-import { callApi, project, pushActivity } from '../support/system.ts';
+import { createTestDatabase } from '@upshot/testing/database';
+import { eventually } from '@upshot/testing/eventually';
+import { adminToken, startIngest, startWorker, type TestProcess } from '@upshot/testing/processes';
+import { childrenOf } from '@upshot/testing/children';
+import { callApi, project, pushActivity } from '@upshot/testing/system';
 
 const activities = 2000;
 

@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { eventually } from '../support/eventually.ts';
-import { pushActivity, startSystem, type TestSystem } from '../support/system.ts';
+import { eventually } from '@upshot/testing/eventually';
+import { pushActivity, startSystem, type TestSystem } from '@upshot/testing/system';
 
 const FINE = 8;
 

@@ -3,11 +3,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from '@upshot/local/free-port';
 import { Client } from 'pg';
 import { expect, it } from 'vitest';
-import { createTestDatabase } from '../support/database.ts';
-import { eventually } from '../support/eventually.ts';
-import { adminToken, startIngest, startWorker, type TestProcess } from '../support/processes.ts';
-import { createTestRedis } from '../support/redis.ts';
-import { callApi, project, pushActivity } from '../support/system.ts';
+import { createTestDatabase } from '@upshot/testing/database';
+import { eventually } from '@upshot/testing/eventually';
+import { adminToken, startIngest, startWorker, type TestProcess } from '@upshot/testing/processes';
+import { createTestRedis } from '@upshot/testing/redis';
+import { callApi, project, pushActivity } from '@upshot/testing/system';
 
 const ROUNDS = Number(process.env['UPSHOT_ROLLING_RESTARTS'] ?? 2);
 

@@ -13,10 +13,10 @@ import { Ajv } from 'ajv';
 import { Redis } from 'ioredis';
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
-import { connectForTest, createTestDatabase } from '../support/database.ts';
-import { eventually } from '../support/eventually.ts';
-import { startProcess, type TestProcess } from '../support/processes.ts';
-import { createTestRedis } from '../support/redis.ts';
+import { connectForTest, createTestDatabase } from '@upshot/testing/database';
+import { eventually } from '@upshot/testing/eventually';
+import { startProcess, type TestProcess } from '@upshot/testing/processes';
+import { createTestRedis } from '@upshot/testing/redis';
 import {
   composeText,
   readComposeFile,

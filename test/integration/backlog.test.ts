@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { eventually } from '../support/eventually.ts';
-import { pushActivity, startSystem, type TestSystem } from '../support/system.ts';
+import { eventually } from '@upshot/testing/eventually';
+import { pushActivity, startSystem, type TestSystem } from '@upshot/testing/system';
 import { startReceiver } from './lanes/receiver.ts';
 
 const ROWS = 5000;

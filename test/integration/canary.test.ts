@@ -4,9 +4,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Redis } from 'ioredis';
 import { expect, it } from 'vitest';
-import { eventually } from '../support/eventually.ts';
-import { adminToken } from '../support/processes.ts';
-import { project, pushActivity, startSystem, type TestSystem } from '../support/system.ts';
+import { eventually } from '@upshot/testing/eventually';
+import { adminToken } from '@upshot/testing/processes';
+import { project, pushActivity, startSystem, type TestSystem } from '@upshot/testing/system';
 
 /** Random, so that nothing else has it; with letters that every spelling changes. */
 const canary = `canary/${randomBytes(12).toString('hex')}+ü"\\`;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { eventually } from '../support/eventually.ts';
-import { pushActivity, startSystem } from '../support/system.ts';
+import { eventually } from '@upshot/testing/eventually';
+import { pushActivity, startSystem } from '@upshot/testing/system';
 
 const counterScript = `
 var storage = require('storage');

@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { eventually } from '../support/eventually.ts';
-import { adminToken } from '../support/processes.ts';
-import { project, pushActivity, startSystem, type TestSystem } from '../support/system.ts';
+import { eventually } from '@upshot/testing/eventually';
+import { adminToken } from '@upshot/testing/processes';
+import { project, pushActivity, startSystem, type TestSystem } from '@upshot/testing/system';
 
 /** How each delivery was answered, by path. */
 const deliveries: { readonly path: string; readonly status: number; readonly body: string }[] = [];

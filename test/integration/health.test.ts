@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { base64url, flattenedVerify } from 'jose';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventually } from '../support/eventually.ts';
-import { startIngest, startWorker } from '../support/processes.ts';
-import { callApi, project, startSystem, type TestSystem } from '../support/system.ts';
+import { eventually } from '@upshot/testing/eventually';
+import { startIngest, startWorker } from '@upshot/testing/processes';
+import { callApi, project, startSystem, type TestSystem } from '@upshot/testing/system';
 
 interface Delivery {
   readonly path: string;

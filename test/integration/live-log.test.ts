@@ -5,9 +5,9 @@ import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { eventually } from '../support/eventually.ts';
-import { adminToken } from '../support/processes.ts';
-import { project, pushActivity, startSystem, type TestSystem } from '../support/system.ts';
+import { eventually } from '@upshot/testing/eventually';
+import { adminToken } from '@upshot/testing/processes';
+import { project, pushActivity, startSystem, type TestSystem } from '@upshot/testing/system';
 
 interface Item {
   readonly _id?: string;

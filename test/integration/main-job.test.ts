@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventually } from '../support/eventually.ts';
-import { adminToken } from '../support/processes.ts';
-import { pushActivity, startSystem, type TestSystem } from '../support/system.ts';
+import { eventually } from '@upshot/testing/eventually';
+import { adminToken } from '@upshot/testing/processes';
+import { pushActivity, startSystem, type TestSystem } from '@upshot/testing/system';
 
 let system: TestSystem;
 

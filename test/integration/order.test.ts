@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { eventually } from '../support/eventually.ts';
-import { pushActivity, startSystem } from '../support/system.ts';
+import { eventually } from '@upshot/testing/eventually';
+import { pushActivity, startSystem } from '@upshot/testing/system';
 
 it('runs an integration in the order in which its activities were recorded, one at a time, on any number of workers', async () => {
   await using system = await startSystem({ workers: 2 });

@@ -1,9 +1,9 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { eventually } from '../support/eventually.ts';
-import { callApi, project, pushActivity, startSystem, type TestSystem } from '../support/system.ts';
-import { adminToken, startIngest } from '../support/processes.ts';
+import { eventually } from '@upshot/testing/eventually';
+import { callApi, project, pushActivity, startSystem, type TestSystem } from '@upshot/testing/system';
+import { adminToken, startIngest } from '@upshot/testing/processes';
 
 interface Replay {
   readonly replay: string;

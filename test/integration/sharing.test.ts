@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { eventually } from '../support/eventually.ts';
-import { project, pushActivity, startSystem } from '../support/system.ts';
+import { eventually } from '@upshot/testing/eventually';
+import { project, pushActivity, startSystem } from '@upshot/testing/system';
 
 const LANES = 24;
 const ACTIVITIES = 8;

@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
-import { eventually } from '../support/eventually.ts';
-import { pushActivity, startSystem } from '../support/system.ts';
+import { eventually } from '@upshot/testing/eventually';
+import { pushActivity, startSystem } from '@upshot/testing/system';
 
 interface Span {
   readonly name: string;

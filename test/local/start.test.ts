@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { freePort } from '@upshot/local/free-port';
 import { temporaryDirectory } from '@upshot/local/temporary-directory';
 import { expect, test } from 'vitest';
-import { eventually } from '../support/eventually.ts';
+import { eventually } from '@upshot/testing/eventually';
 
 const project = join(import.meta.dirname, '..', '..');
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { startPostgres } from '@upshot/local/postgres';
 import { temporaryDirectory } from '@upshot/local/temporary-directory';
-import { migrateToLatest } from '@upshot/shared/database/migrate';
+import { migrateToLatest } from '@upshot/ledger/migrate';
 import { expect, it } from 'vitest';
 import { drained, expectPromises, missing, query, reached, startServices } from './support/services.ts';
 import { addIntegrations, startTraffic } from './support/traffic.ts';

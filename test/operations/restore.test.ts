@@ -2,9 +2,9 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PostgresServer } from '@upshot/local/postgres';
 import { temporaryDirectory } from '@upshot/local/temporary-directory';
-import { migrateToLatest } from '@upshot/shared/database/migrate';
+import { migrateToLatest } from '@upshot/ledger/migrate';
 import { expect, it } from 'vitest';
-import { eventually } from '../support/eventually.ts';
+import { eventually } from '@upshot/testing/eventually';
 import {
   archiveNow,
   keepPassword,

@@ -2,10 +2,10 @@ import { temporaryDirectory } from '@upshot/local/temporary-directory';
 import { Client } from 'pg';
 import { expect, it } from 'vitest';
 import { check } from '../faults/check.ts';
-import { createTestDatabase } from '../support/database.ts';
-import { eventually } from '../support/eventually.ts';
-import { startIngest, startWorker, type TestProcess } from '../support/processes.ts';
-import { createTestRedis } from '../support/redis.ts';
+import { createTestDatabase } from '@upshot/testing/database';
+import { eventually } from '@upshot/testing/eventually';
+import { startIngest, startWorker, type TestProcess } from '@upshot/testing/processes';
+import { createTestRedis } from '@upshot/testing/redis';
 import { checkOut, findFormerVersion } from './support/former-version.ts';
 import { addIntegrations, startTraffic, type Traffic } from './support/traffic.ts';
 

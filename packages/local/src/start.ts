@@ -73,7 +73,7 @@ async function start(running: AsyncDisposableStack, stop: AbortSignal): Promise<
 }
 
 async function migrate(databaseUrl: string): Promise<void> {
-  const command = join(projectDirectory, 'packages/shared/src/database/migrate-command.ts');
+  const command = join(projectDirectory, 'packages/ledger/src/migrate-command.ts');
   try {
     const env = { ...process.env, DATABASE_URL: databaseUrl };
     await promisify(execFile)(process.execPath, [command], { env, cwd: projectDirectory });

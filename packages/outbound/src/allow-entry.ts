@@ -15,7 +15,7 @@ export type AllowEntry =
       readonly port: number | undefined;
     };
 
-/** Reads one entry of the allow-list; throws an `Error` that names it and says how to mend it. */
+/** Reads one entry of the allow-list; throws an `Error` that names it and says how to fix it. */
 export function parseAllowEntry(text: string): AllowEntry {
   const { host, port } = splitPort(text);
   if (host.includes('/')) return { kind: 'range', network: parseCidr(text, host), port };
@@ -78,6 +78,6 @@ function parseName(text: string, host: string): { name: string; below: boolean }
   return { name, below };
 }
 
-function badEntry(text: string, mend: string): Error {
-  return new Error(`The egress allow-list has an entry that cannot be read, "${text}": ${mend}.`);
+function badEntry(text: string, resolution: string): Error {
+  return new Error(`The egress allow-list has an entry that cannot be read, "${text}": ${resolution}.`);
 }

@@ -3,7 +3,7 @@ import { Agent, type Dispatcher } from 'undici';
 import type { EgressGuard } from './egress-guard.ts';
 import { guardedConnector } from './guarded-connector.ts';
 import type { OutboundLimits } from './outbound-exchange.ts';
-import type { Party } from './party.ts';
+import type { Tenant } from './tenant.ts';
 import { resolveFairly } from './fair-resolve.ts';
 import type { Resolve } from './resolve-host.ts';
 
@@ -23,7 +23,7 @@ export interface ConnectionPool {
   request(
     options: Dispatcher.RequestOptions,
     limits: OutboundLimits,
-    party: Party,
+    tenant: Tenant,
   ): Promise<Dispatcher.ResponseData>;
   close(): Promise<void>;
 }
@@ -40,14 +40,14 @@ export function createConnectionPool(guard: { permits: EgressGuard; resolve: Res
   const closing = new Set<Promise<void>>();
 
   /** undici binds these limits to the agent. The agents are in the order of their last use. */
-  function agentFor(limits: OutboundLimits, party: Party): Agent {
+  function agentFor(limits: OutboundLimits, tenant: Tenant): Agent {
     const { connectMs, headerBytes } = limits;
     const answerBytes = bytesOnWire(limits);
-    const key = `${connectMs}/${headerBytes}/${answerBytes}/${party.project}/${party.integration}`;
+    const key = `${connectMs}/${headerBytes}/${answerBytes}/${tenant.project}/${tenant.integration}`;
     const agent =
       agents.get(key) ??
       createAgent(
-        guardedConnector({ ...guard, resolve, party, connectMs, answerBytes, sockets }),
+        guardedConnector({ ...guard, resolve, tenant, connectMs, answerBytes, sockets }),
         headerBytes,
       );
     agents.delete(key);
@@ -65,8 +65,8 @@ export function createConnectionPool(guard: { permits: EgressGuard; resolve: Res
   }
 
   return {
-    request: (options, limits, party) =>
-      agentFor(limits, party).request({ ...options, ...(sockets.size > socketsKept && { reset: true }) }),
+    request: (options, limits, tenant) =>
+      agentFor(limits, tenant).request({ ...options, ...(sockets.size > socketsKept && { reset: true }) }),
     async close() {
       await Promise.all([...closing, ...[...agents.values()].map((agent) => agent.close())]);
     },

@@ -3,7 +3,7 @@ import { type AllowEntry, type Network, parseAllowEntry } from './allow-entry.ts
 import { type EgressPolicy, isMetadataAddress, isPublicAddress } from './egress-policy.ts';
 
 /** Where a connection would go: the host as the URL names it, one address it resolves to, and the port. */
-export interface Endpoint {
+interface Endpoint {
   readonly host: string;
   readonly address: string;
   readonly port: number;

@@ -168,8 +168,8 @@ describe('parseEgressPolicy', () => {
     ['::ffff:10.0.0.1', 'IPv4 address itself'],
     ['fe80::1%eth0', 'zone'],
     ['[minio', 'host name'],
-  ])('names the entry %s and how to mend it', (entry, mend) => {
+  ])('names the entry %s and how to fix it', (entry, resolution) => {
     expect(() => parseEgressPolicy(`localhost, ${entry}`)).toThrow(`"${entry}"`);
-    expect(() => parseEgressPolicy(`localhost, ${entry}`)).toThrow(mend);
+    expect(() => parseEgressPolicy(`localhost, ${entry}`)).toThrow(resolution);
   });
 });

@@ -13,7 +13,7 @@ export interface EgressPolicy {
 
 /**
  * Reads an allow-list as the operator writes it: entries separated by commas or white space.
- * Throws an `Error` that names the entry it cannot read and how to mend it.
+ * Throws an `Error` that names the entry it cannot read and how to fix it.
  */
 export function parseEgressPolicy(text: string): EgressPolicy {
   const allow = text.split(/[\s,]+/u).filter((entry) => entry !== '');

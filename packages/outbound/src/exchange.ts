@@ -5,13 +5,13 @@ import { nextHop } from './follow-redirect.ts';
 import type { HeaderList, OutboundLimits, OutboundRequest, OutboundResponse } from './outbound-exchange.ts';
 import type { Hop } from './prepare-request.ts';
 import { readBody } from './read-body.ts';
-import type { Party } from './party.ts';
+import type { Tenant } from './tenant.ts';
 import { failed, toUnanswered } from './unanswered.ts';
 
 /** What an exchange runs with; the signal's reason is an `Unanswered`. */
 export interface ExchangeContext {
   readonly pool: ConnectionPool;
-  readonly party: Party;
+  readonly tenant: Tenant;
   readonly limits: OutboundLimits;
   readonly overflow: 'fail' | 'truncate';
   readonly signal: AbortSignal;
@@ -64,7 +64,7 @@ async function take(
   }
 }
 
-async function answerTo(hop: Hop, { pool, party, limits, signal }: ExchangeContext): Promise<Answer> {
+async function answerTo(hop: Hop, { pool, tenant, limits, signal }: ExchangeContext): Promise<Answer> {
   signal.throwIfAborted();
   const sent = pool.request(
     {
@@ -78,7 +78,7 @@ async function answerTo(hop: Hop, { pool, party, limits, signal }: ExchangeConte
       signal,
     },
     limits,
-    party,
+    tenant,
   );
   // undici looks at the signal only once it is connected.
   const { statusCode, statusText, headers, body } = await orAborted(sent, signal);

@@ -13,7 +13,7 @@ it('lets names that are never answered hold up nobody but the project whose scri
   const get = (host: string, project: string, integration: string, connectMs = 10_000) =>
     client.send(
       { method: 'GET', url: `http://${host}:${server.port}/`, headers: [] },
-      { party: { project, integration }, limits: { connectMs } },
+      { tenant: { project, integration }, limits: { connectMs } },
     );
   const hostile = Array.from({ length: 50 }, (_, index) =>
     get(`${index}.silent.example`, 'mallory', `integration ${index}`, 300),
@@ -42,7 +42,7 @@ it('keeps the last place for a project that has nothing under way', async () => 
   expect(asked).toContain('c.example');
 });
 
-it('asks once for a name that many of a party want', async () => {
+it('asks once for a name that many of a tenant want', async () => {
   const port = await closedPort();
   const asked: string[] = [];
   await using client = testClient({

@@ -6,7 +6,7 @@ import { orAborted, startDeadline } from './deadline.ts';
 import type { EgressGuard } from './egress-guard.ts';
 import { limitAnswer } from './limit-answer.ts';
 import type { ProjectResolve } from './fair-resolve.ts';
-import type { Party } from './party.ts';
+import type { Tenant } from './tenant.ts';
 import { brief, errorCode, failed, unreachable } from './unanswered.ts';
 
 /** What a connector needs to know; `sockets` collects the connections that are open. */
@@ -14,7 +14,7 @@ export interface ConnectorOptions {
   readonly permits: EgressGuard;
   readonly resolve: ProjectResolve;
   /** On whose behalf connections are made. */
-  readonly party: Party;
+  readonly tenant: Tenant;
   readonly connectMs: number;
   /** How many bytes may come in answer to one request. */
   readonly answerBytes: number;
@@ -95,10 +95,10 @@ async function permittedAddresses(
 
 async function resolved(
   target: Target,
-  { resolve, party }: ConnectorOptions,
+  { resolve, tenant }: ConnectorOptions,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  const found = await resolve(target.host, party.project, signal).catch((error: unknown) => {
+  const found = await resolve(target.host, tenant.project, signal).catch((error: unknown) => {
     throw signal.aborted ? error : unreachable('dns', target.authority, brief(error));
   });
   if (found.length === 0) throw unreachable('dns', target.authority, 'the name has no address');

@@ -78,13 +78,13 @@ describe('a kept connection', () => {
     });
   const bodyOf = async (sent: Promise<OutboundReply>) => Buffer.from(responseOf(await sent).body).toString();
 
-  it('serves one party only: what it made a server say is never the answer to another', async () => {
+  it('serves one tenant only: what it made a server say is never the answer to another', async () => {
     await using server = await answerTwice();
     await using client = testClient();
     const request = { method: 'GET', url: server.origin, headers: [] };
     const answers = [];
-    for (const party of ['mallory', 'mallory', 'alice', 'bob']) {
-      answers.push(await bodyOf(client.send(request, { party: { project: 'shop', integration: party } })));
+    for (const tenant of ['mallory', 'mallory', 'alice', 'bob']) {
+      answers.push(await bodyOf(client.send(request, { tenant: { project: 'shop', integration: tenant } })));
       // By the next turn of the event loop the connection is free again.
       await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
     }

@@ -9,13 +9,13 @@ import {
   type OutboundReply,
   type OutboundRequest,
 } from './outbound-exchange.ts';
-import type { Party } from './party.ts';
+import type { Tenant } from './tenant.ts';
 import { prepareRequest } from './prepare-request.ts';
 import { resolveHost, type Resolve } from './resolve-host.ts';
 import { failed, Unanswered } from './unanswered.ts';
 
 export type { OutboundLimits, OutboundReply, OutboundRequest } from './outbound-exchange.ts';
-export type { Party } from './party.ts';
+export type { Tenant } from './tenant.ts';
 export type { Resolve } from './resolve-host.ts';
 
 /** What a caller may set for one exchange. `overflow` says what becomes of a body that is too large (`fail`). */
@@ -24,10 +24,10 @@ export interface SendOptions {
   readonly limits?: Partial<OutboundLimits>;
   readonly overflow?: 'fail' | 'truncate';
   /** On whose behalf it is sent; all who leave it out are one. */
-  readonly party?: Party;
+  readonly tenant?: Tenant;
 }
 
-const nobody: Party = { project: '', integration: '' };
+const nobody: Tenant = { project: '', integration: '' };
 
 /** An HTTP client for requests that somebody else made up. */
 export interface OutboundClient {
@@ -51,12 +51,12 @@ export function createOutboundClient(options: OutboundClientOptions): OutboundCl
   const pool = createConnectionPool({ permits: createEgressGuard(policy), resolve });
 
   return {
-    async send(request, { signal, limits: own, overflow = 'fail', party = nobody } = {}) {
+    async send(request, { signal, limits: own, overflow = 'fail', tenant = nobody } = {}) {
       const limits = { ...defaultLimits, ...options.limits, ...own };
       using deadline = startDeadline(limits.totalMs, () => late(limits), signal && { signal, cancelled });
       try {
         const hop = prepareRequest(request, limits, userAgent);
-        const context = { pool, party, limits, overflow, signal: deadline.signal };
+        const context = { pool, tenant, limits, overflow, signal: deadline.signal };
         return await exchange(hop, request.redirect ?? 'follow', context);
       } catch (error) {
         if (error instanceof Unanswered) return error.reply;

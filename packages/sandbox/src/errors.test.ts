@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { MemoryHost, reply } from './testing/memory-host.ts';
-import { inputOf, runSource, sandboxForTests } from './testing/run-source.ts';
+import { MemoryHost, reply } from '@upshot/testing/sandbox/memory-host';
+import { inputOf, runSource, sandboxForTests } from '@upshot/testing/sandbox/run-source';
 
 const sandbox = sandboxForTests();
 

@@ -1,7 +1,7 @@
 import type { Slot } from './slot.ts';
 
 /** How many times as many slots as are still unused one project may have: alone it gets three quarters of them. */
-const GENEROSITY = 3;
+const DYNAMIC_THRESHOLD_ALPHA = 3;
 
 /** Who has how much of a pool at this moment. */
 export interface Census {
@@ -37,7 +37,7 @@ export function takeCensus(slots: Iterable<Slot>): Census {
     runningOf: (projectId) => running.get(projectId) ?? 0,
     hasRoomFor(projectId, maxSlots) {
       const own = used.get(projectId) ?? 0;
-      return own === 0 || own + 1 <= GENEROSITY * (maxSlots - usedInAll - 1);
+      return own === 0 || own + 1 <= DYNAMIC_THRESHOLD_ALPHA * (maxSlots - usedInAll - 1);
     },
   };
 }

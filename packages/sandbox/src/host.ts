@@ -19,7 +19,7 @@ export interface FetchRequest {
   readonly redirect: Redirect;
 }
 
-export type Redirect = 'follow' | 'manual' | 'error';
+type Redirect = 'follow' | 'manual' | 'error';
 
 /** An error that a script may see, catch and print. */
 export interface VisibleError {

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { MAX_FRAME_BYTES } from './frames.ts';
 import { createSandbox, HostFault } from './sandbox.ts';
-import { eventually } from './testing/eventually.ts';
-import { MemoryHost, reply } from './testing/memory-host.ts';
-import { inputOf, runSource, sandboxForTests, texts } from './testing/run-source.ts';
+import { eventually } from '@upshot/testing/sandbox/eventually';
+import { MemoryHost, reply } from '@upshot/testing/sandbox/memory-host';
+import { inputOf, runSource, sandboxForTests, texts } from '@upshot/testing/sandbox/run-source';
 
 const HOLD = `fetch('u'); console.log('done')`;
 
@@ -156,11 +156,11 @@ test('whose script has ended its slot waits for the new one, and nobody else doe
     process.kill(sandbox.slots().find(({ state }) => state === 'blocked')?.pid ?? 0, 'SIGKILL');
     return new Promise<never>(() => undefined);
   };
-  await run('costly', endSlot);
+  await run('restartPenalty', endSlot);
   const answer = () => Promise.resolve(reply(200, 'ok'));
-  await Promise.all([run('costly', answer), run('honest', answer)]);
+  await Promise.all([run('restartPenalty', answer), run('honest', answer)]);
   expect(whenBegun.get('honest')).toBe(2);
-  expect(whenBegun.get('costly')).toBe(3);
+  expect(whenBegun.get('restartPenalty')).toBe(3);
 });
 
 test('an idle slot killed from outside is replaced', async () => {

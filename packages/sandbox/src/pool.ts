@@ -2,7 +2,7 @@ import { takeCensus, Turns, type Census } from './fair-share.ts';
 import { LIFETIME_CPU_SECONDS, retirementMb } from './limits.ts';
 import type { RunReport } from './messages.ts';
 import { RunningScript } from './running-script.ts';
-import type { Places } from './running-script.ts';
+import type { FairSemaphore } from './running-script.ts';
 import type { RunRequest } from './run-request.ts';
 import { Slot } from './slot.ts';
 import type { SlotOwner } from './slot.ts';
@@ -39,7 +39,7 @@ interface Returning {
  * nobody waits for the end of a stranger's script as long as there are no two such projects at once. A project whose script has
  * ended its slot waits for the new one to be ready: to start a slot costs more than most scripts do.
  */
-export class Pool implements SlotOwner, Places {
+export class Pool implements SlotOwner, FairSemaphore {
   readonly #options: PoolOptions;
   readonly #slots = new Set<Slot>();
   readonly #running = new Map<Slot, RunningScript>();
@@ -47,7 +47,7 @@ export class Pool implements SlotOwner, Places {
   #returning: Returning[] = [];
   readonly #turns = new Turns();
   /** Projects whose script has ended its slot since a slot was ready for the last time. */
-  readonly #costly = new Set<string | undefined>();
+  readonly #restartPenalty = new Set<string | undefined>();
   #failedStarts = 0;
   #isClosed = false;
   readonly #shrinkTimer = setInterval(() => this.#shrink(), SHRINK_EVERY_MS).unref();
@@ -91,13 +91,13 @@ export class Pool implements SlotOwner, Places {
 
   slotReady(): void {
     this.#failedStarts = 0;
-    this.#costly.clear();
+    this.#restartPenalty.clear();
     this.#admit();
   }
 
   slotDied(slot: Slot, death: SlotDeath): void {
     this.#slots.delete(slot);
-    if (this.#running.delete(slot)) this.#costly.add(slot.projectId);
+    if (this.#running.delete(slot)) this.#restartPenalty.add(slot.projectId);
     this.#returning = this.#returning.filter((returning) => returning.slot !== slot);
     if (this.#isClosed) {
       if (this.#slots.size === 0) this.#closing.resolve();
@@ -136,7 +136,7 @@ export class Pool implements SlotOwner, Places {
 
   /**
    * Changing the integration of a slot costs an isolate, so the next run of the same one, which a busy lane brings
-   * before the event loop goes on, may have the slot first, for as long as a tenure lasts.
+   * before the event loop goes on, may have the slot first, for as long as a stickyMs lasts.
    */
   #reserve(slot: Slot): void {
     if (slot.tenureMs > TENURE_MS) {
@@ -202,7 +202,7 @@ export class Pool implements SlotOwner, Places {
     const isStarting = this.#count('starting') > 0;
     return this.#waiting.filter((request) => {
       const { projectId } = request.input.script;
-      if (isStarting && this.#costly.has(projectId)) return false;
+      if (isStarting && this.#restartPenalty.has(projectId)) return false;
       return this.#mayRun(census, projectId) && census.hasRoomFor(projectId, maxSlots);
     });
   }

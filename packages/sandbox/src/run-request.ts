@@ -53,14 +53,14 @@ export function completeLimits(...layers: readonly (Partial<Limits> | undefined)
 }
 
 /** A slot gives way to others: each of those who want the processors takes so many times as much as it does. */
-const DEFERENCE = 3;
+const NICE_FACTOR = 3;
 
 /** What the slot is told about a run. */
 export function runOptions(script: Script, limits: Limits, policy: RunPolicy): RunOptions {
   const { integrationId, versionId, filename } = script;
   const { memoryMb, outputBytes } = limits;
   const { crowding, ...isolates } = policy;
-  const slowness = 1 + DEFERENCE * (crowding() - 1);
+  const slowness = 1 + NICE_FACTOR * (crowding() - 1);
   const timeoutMs = Math.ceil(Math.min(limits.cpuMs * slowness, limits.wallMs));
   return { integrationId, versionId, filename, memoryMb, outputBytes, timeoutMs, ...isolates };
 }

@@ -4,8 +4,8 @@ import type { Frame } from './frames.ts';
 import { errorAnswer, HOST_FUNCTIONS, HostFault, refuseArguments } from './host.ts';
 import type { HostAnswer } from './host.ts';
 import { MAX_STORAGE_CALLS } from './host-limits.ts';
-import { judge } from './judge.ts';
-import type { Evidence } from './judge.ts';
+import { classifyExit } from './classify-exit.ts';
+import type { Evidence } from './classify-exit.ts';
 import type { PrintedLines, RunOptions, RunReport } from './messages.ts';
 import { BoundedOutput } from './output.ts';
 import type { OutputLine } from './output.ts';
@@ -16,7 +16,7 @@ import type { SlotDeath } from './slot-process.ts';
 const NEVER = new AbortController().signal;
 
 /** The processors, as a run asks for them. */
-export interface Places {
+export interface FairSemaphore {
   /** Lets another run have this one's place. */
   leave(slot: Slot): void;
   /** Waits for a place again. */
@@ -29,7 +29,7 @@ export interface Places {
 export class RunningScript {
   readonly #slot: Slot;
   readonly #request: RunRequest;
-  readonly #places: Places;
+  readonly #places: FairSemaphore;
   readonly #output: BoundedOutput;
   readonly #deadlines: Deadlines;
   /** Tells slow host functions that nobody waits any more; made for the first of them. */
@@ -45,7 +45,7 @@ export class RunningScript {
   /** The call that the script waits for. */
   #openCallId: string | undefined;
 
-  constructor(slot: Slot, request: RunRequest, places: Places) {
+  constructor(slot: Slot, request: RunRequest, places: FairSemaphore) {
     this.#slot = slot;
     this.#request = request;
     this.#places = places;
@@ -193,7 +193,7 @@ export class RunningScript {
   #finish(report: RunReport | undefined, death: SlotDeath | undefined): void {
     if (this.#isOver) return;
     const { limits } = this.#request;
-    const ending = judge({ aborted: this.#aborted, expired: this.#expired, report, death }, limits);
+    const ending = classifyExit({ aborted: this.#aborted, expired: this.#expired, report, death }, limits);
     this.#stop();
     const execution: Execution = {
       ending,

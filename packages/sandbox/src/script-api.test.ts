@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { MemoryHost, reply } from './testing/memory-host.ts';
-import { inputOf, runSource, sandboxForTests, texts } from './testing/run-source.ts';
+import { MemoryHost, reply } from '@upshot/testing/sandbox/memory-host';
+import { inputOf, runSource, sandboxForTests, texts } from '@upshot/testing/sandbox/run-source';
 
 const sandbox = sandboxForTests();
 

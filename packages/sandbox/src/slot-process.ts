@@ -25,7 +25,7 @@ export interface SlotListener {
 const NICENESS = 5;
 
 /** Whoever records, settles and watches comes before what scripts compute. */
-function giveWay(pid: number): void {
+function lowerPriority(pid: number): void {
   try {
     if (pid !== 0) setPriority(pid, NICENESS);
   } catch {
@@ -51,7 +51,7 @@ export class SlotProcess {
     this.#listener = listener;
     this.#child = spawn(file, args, { env: {}, cwd: '/', stdio: ['ignore', 'ignore', 'pipe', 'pipe'] });
     this.pid = this.#child.pid ?? 0;
-    giveWay(this.pid);
+    lowerPriority(this.pid);
     this.#socket = this.#child.stdio[3] as Socket;
     this.#listen();
     this.#socket.write(program.firstFrame(memoryMb));

@@ -72,7 +72,7 @@ export class Slot implements SlotListener {
     return performance.now() - this.#tenureSince;
   }
 
-  /** Begins a new tenure: others had their turn. */
+  /** Begins a new stickyMs: others had their turn. */
   renewTenure(): void {
     this.#tenureSince = performance.now();
   }

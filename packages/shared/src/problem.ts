@@ -2,7 +2,7 @@ interface ProblemKind {
   readonly status: number;
   readonly title: string;
   /** What to do about it, for `docs/problems.md`. */
-  readonly mend: string;
+  readonly resolution: string;
 }
 
 /** Every problem an HTTP caller can be told of. `docs/problems.md` is made from it. */
@@ -10,128 +10,137 @@ export const problems = {
   malformed_json: {
     status: 400,
     title: 'The body is not valid JSON',
-    mend: 'Send UTF-8 JSON with content-type application/json; the detail names the position.',
+    resolution: 'Send UTF-8 JSON with content-type application/json; the detail names the position.',
   },
   invalid_request: {
     status: 400,
     title: 'The request is not valid',
-    mend: 'The detail names each field and what it must be.',
+    resolution: 'The detail names each field and what it must be.',
   },
   invalid_script: {
     status: 400,
     title: 'The script does not compile',
-    mend: 'Scripts are ES2021; the detail names line and column.',
+    resolution: 'Scripts are ES2021; the detail names line and column.',
   },
   unsupported_integration_type: {
     status: 400,
     title: 'This integration type is not supported',
-    mend: 'Use script, webhook or a health type; the detail names the nearest, or what this installation lacks for it.',
+    resolution:
+      'Use script, webhook or a health type; the detail names the nearest, or what this installation lacks for it.',
   },
   unauthorized: {
     status: 401,
     title: 'No valid token',
-    mend: 'Send "Authorization: Bearer <token>" with a token that exists, has not expired and was not revoked.',
+    resolution:
+      'Send "Authorization: Bearer <token>" with a token that exists, has not expired and was not revoked.',
   },
   forbidden: {
     status: 403,
     title: 'The token may not do this',
-    mend: 'Use a token of the scope and project named in the detail.',
+    resolution: 'Use a token of the scope and project named in the detail.',
   },
   route_not_found: {
     status: 404,
     title: 'There is no such address',
-    mend: 'Look at GET /api/openapi.json for every address.',
+    resolution: 'Look at GET /api/openapi.json for every address.',
   },
   project_not_found: {
     status: 404,
     title: 'There is no such project',
-    mend: 'Create it with PUT /api/projects/{project}, or mend its id.',
+    resolution: 'Create it with PUT /api/projects/{project}, or correct its id.',
   },
   activity_not_found: {
     status: 404,
     title: 'There is no such activity',
-    mend: 'List them with GET /api/projects/{project}/activities.',
+    resolution: 'List them with GET /api/projects/{project}/activities.',
   },
   integration_not_found: {
     status: 404,
     title: 'There is no such integration',
-    mend: 'List them with GET /api/projects/{project}/integrations.',
+    resolution: 'List them with GET /api/projects/{project}/integrations.',
   },
   variable_not_found: {
     status: 404,
     title: 'There is no such variable',
-    mend: 'List them with GET …/integrations/{integration}/variables.',
+    resolution: 'List them with GET …/integrations/{integration}/variables.',
   },
   run_not_found: {
     status: 404,
     title: 'There is no such run',
-    mend: 'List them with GET /api/projects/{project}/runs.',
+    resolution: 'List them with GET /api/projects/{project}/runs.',
   },
   event_type_not_found: {
     status: 404,
     title: 'The catalogue has no such event type',
-    mend: 'List them with GET /api/event-types. Activities of other types may be posted all the same.',
+    resolution: 'List them with GET /api/event-types. Activities of other types may be posted all the same.',
   },
-  token_not_found: { status: 404, title: 'There is no such token', mend: 'List them with GET /api/tokens.' },
+  token_not_found: {
+    status: 404,
+    title: 'There is no such token',
+    resolution: 'List them with GET /api/tokens.',
+  },
   method_not_allowed: {
     status: 405,
     title: 'This address does not take this method',
-    mend: 'The allow header names those it takes.',
+    resolution: 'The allow header names those it takes.',
   },
   variable_exists: {
     status: 409,
     title: 'A variable of this name exists',
-    mend: 'Change it with PATCH instead.',
+    resolution: 'Change it with PATCH instead.',
   },
   not_cancellable: {
     status: 400,
     title: 'The activity cannot be cancelled in its current state',
-    mend: 'Runs can be cancelled while they wait for an attempt; activities only where they happen.',
+    resolution: 'Runs can be cancelled while they wait for an attempt; activities only where they happen.',
   },
   idempotency_key_reused: {
     status: 422,
     title: 'This idempotency key belongs to another request',
-    mend: 'Send the same body as before to get its answer, or a new key.',
+    resolution: 'Send the same body as before to get its answer, or a new key.',
   },
   body_too_large: {
     status: 413,
     title: 'The body is too large',
-    mend: 'The detail names the limit and the setting that raises it.',
+    resolution: 'The detail names the limit and the setting that raises it.',
   },
   unsupported_media_type: {
     status: 415,
     title: 'This content type is not taken',
-    mend: 'Send application/json.',
+    resolution: 'Send application/json.',
   },
   too_many_requests: {
     status: 429,
     title: 'Too many requests',
-    mend: 'Wait as long as the retry-after header says.',
+    resolution: 'Wait as long as the retry-after header says.',
   },
   too_many_pending_runs: {
     status: 429,
     title: 'Too many runs of the project are pending',
-    mend: 'Send the same request again when the workers have caught up; start more of them, or pause or cancel what need not run.',
+    resolution:
+      'Send the same request again when the workers have caught up; start more of them, or pause or cancel what need not run.',
   },
   internal_fault: {
     status: 500,
     title: 'Something broke on our side',
-    mend: 'Try again; operators find the fault in the log under the request id.',
+    resolution: 'Try again; operators find the fault in the log under the request id.',
   },
   ledger_unavailable: {
     status: 503,
     title: 'The ledger cannot be reached, nothing was recorded',
-    mend: 'Send the same request again after the retry-after header; a repeated activity is recorded once.',
+    resolution:
+      'Send the same request again after the retry-after header; a repeated activity is recorded once.',
   },
   overloaded: {
     status: 503,
     title: 'More comes in than can be recorded, nothing was recorded',
-    mend: 'Send the same request again after the retry-after header; a repeated activity is recorded once.',
+    resolution:
+      'Send the same request again after the retry-after header; a repeated activity is recorded once.',
   },
   shutting_down: {
     status: 503,
     title: 'This instance is shutting down',
-    mend: 'Send the same request again.',
+    resolution: 'Send the same request again.',
   },
 } as const satisfies Record<string, ProblemKind>;
 
@@ -142,7 +151,7 @@ export type ProblemFields = Readonly<Record<string, string>>;
 
 /**
  * A bad request, thrown by a route and answered as `application/problem+json` (RFC 9457).
- * `detail` says what is wrong, where, and how to mend it. Never holds a secret.
+ * `detail` says what is wrong, where, and how to fix it. Never holds a secret.
  */
 export class Problem extends Error {
   override readonly name = 'Problem';

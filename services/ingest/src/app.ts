@@ -1,7 +1,7 @@
-import type { Database } from '@upshot/shared/database/connect';
-import type { LiveOutput } from '@upshot/shared/live-output';
-import type { Logger } from '@upshot/shared/process/logger';
-import type { KeyRing } from '@upshot/shared/secrets/seal';
+import type { Database } from '@upshot/ledger/connect';
+import type { LiveOutput } from '@upshot/runtime/live-output';
+import type { Logger } from '@upshot/runtime/logger';
+import type { KeyRing } from '@upshot/secrets/seal';
 import type { FastifyInstance } from 'fastify';
 import { getLivez } from './about/get-livez.ts';
 import { getOpenapi } from './about/get-openapi.ts';
@@ -13,16 +13,16 @@ import { getActivityLog } from './activities/get-activity-log.ts';
 import { getActivity } from './activities/get-activity.ts';
 import { inEnvironment } from './activities/in-environment.ts';
 import { listActivities, listEnvironmentActivities } from './activities/list-activities.ts';
-import { createPendingCap } from './activities/pending-cap.ts';
+import { createBacklogLimit } from './overload/backlog-limit.ts';
 import { postActivities } from './activities/post-activities.ts';
 import type { Recorder } from './activities/recorder.ts';
 import type { MailSettings } from './health/read-mail-settings.ts';
 import { getEventType } from './event-types/get-event-type.ts';
 import { listEventTypes } from './event-types/list-event-types.ts';
 import { createAuthenticator } from './http/authenticate.ts';
-import { describeApi } from './http/describe-api.ts';
-import { createFollowing } from './http/following.ts';
-import { createLink } from './http/link.ts';
+import { describeApi } from './http/docs/describe-api.ts';
+import { createFollowing } from './http/paging/following.ts';
+import { createLink } from './http/paging/link.ts';
 import { mount } from './http/mount.ts';
 import { createServer } from './http/server.ts';
 import { createIntegration } from './integrations/create-integration.ts';
@@ -91,7 +91,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   const app = createServer(parts);
   const authenticator = createAuthenticator(parts);
   const link = createLink(parts.publicUrl);
-  const pendingCap = createPendingCap(parts);
+  const backlogLimit = createBacklogLimit(parts);
   const tools = { ring, mail: parts.mail };
   const environmental = inEnvironment(database);
   const following = createFollowing();
@@ -104,7 +104,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     ['GET', '/problems/:code', 'anyone', getProblem()],
     ['GET', '/api/openapi.json', 'anyone', getOpenapi(app)],
 
-    ['POST', `${project}/activities`, 'producer', postActivities(recorder, pendingCap)],
+    ['POST', `${project}/activities`, 'producer', postActivities(recorder, backlogLimit)],
     ['GET', `${project}/activities`, 'reader', listActivities(database, link)],
     ['GET', activity, 'reader', getActivity(database, link)],
     ['GET', `${activity}/log`, 'reader', getActivityLog(database, following)],

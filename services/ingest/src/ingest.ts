@@ -1,10 +1,10 @@
-import { checkSchema } from '@upshot/shared/database/check-schema';
-import { connect, type Database } from '@upshot/shared/database/connect';
-import type { Config } from '@upshot/shared/process/config';
-import { openLiveOutput } from '@upshot/shared/live-output';
-import type { Logger } from '@upshot/shared/process/logger';
-import { openLaneQueue } from '@upshot/shared/queue';
-import { parseKeyRing } from '@upshot/shared/secrets/seal';
+import { checkSchema } from '@upshot/ledger/check-schema';
+import { connect, type Database } from '@upshot/ledger/connect';
+import type { Config } from '@upshot/runtime/config';
+import { openLiveOutput } from '@upshot/runtime/live-output';
+import type { Logger } from '@upshot/runtime/logger';
+import { openLaneQueue } from '@upshot/runtime/queue';
+import { parseKeyRing } from '@upshot/secrets/seal';
 import type { FastifyInstance } from 'fastify';
 import { createDispatcher } from './activities/dispatcher.ts';
 import { createRecorder } from './activities/recorder.ts';
@@ -13,7 +13,7 @@ import { readMailSettings } from './health/read-mail-settings.ts';
 import { watchHealth } from './health/watch-health.ts';
 import { closeServer } from './http/close-server.ts';
 import { createQueueCheck } from './queue-check.ts';
-import { settleWithin } from './settle-within.ts';
+import { settleWithin } from '@upshot/runtime/settle-within';
 import type { ingestSettings } from './settings.ts';
 
 export type IngestConfig = Config<typeof ingestSettings>;

@@ -1,7 +1,7 @@
-import { readConfig } from '@upshot/shared/process/config';
-import { runUntilSignal } from '@upshot/shared/process/lifecycle';
-import { createLogger } from '@upshot/shared/process/logger';
-import { startTelemetry } from '@upshot/shared/process/telemetry';
+import { readConfig } from '@upshot/runtime/config';
+import { runUntilSignal } from '@upshot/runtime/lifecycle';
+import { createLogger } from '@upshot/runtime/logger';
+import { startTelemetry } from '@upshot/runtime/telemetry';
 import { startIngest } from './ingest.ts';
 import { ingestSettings } from './settings.ts';
 

@@ -1,7 +1,7 @@
-import type { LaneQueue } from '@upshot/shared/queue';
-import { within } from '@upshot/shared/within';
+import type { LaneQueue } from '@upshot/runtime/queue';
+import { withTimeout } from '@upshot/runtime/with-timeout';
 
-const PATIENCE_MS = 300;
+const TIMEOUT_MS = 300;
 
 /** Makes the question whether Redis answers, for the readiness page. Never throws. */
 export function createQueueCheck(queue: LaneQueue): () => Promise<boolean> {
@@ -10,5 +10,5 @@ export function createQueueCheck(queue: LaneQueue): () => Promise<boolean> {
     await queue.isPaused();
     return true;
   };
-  return () => within(PATIENCE_MS, ping()).catch(() => false);
+  return () => withTimeout(ping(), TIMEOUT_MS).catch(() => false);
 }

@@ -1,5 +1,5 @@
-import { commonSettings } from '@upshot/shared/process/common-settings';
-import { defineSettings, integer, optionalText, setting, text } from '@upshot/shared/process/config';
+import { commonSettings } from '@upshot/runtime/common-settings';
+import { defineSettings, integer, optionalText, setting, text } from '@upshot/runtime/config';
 import { Type } from 'typebox';
 
 /** Every setting of ingest. */

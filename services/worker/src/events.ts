@@ -1,4 +1,4 @@
-import type { Logger } from '@upshot/shared/process/logger';
+import type { Logger } from '@upshot/runtime/logger';
 
 /** Everything a worker reports to its operators, one place each. Never holds a secret or what a script printed. */
 export interface WorkerEvents {

@@ -1,4 +1,4 @@
-import type { Database } from '@upshot/shared/database/connect';
+import type { Database } from '@upshot/ledger/connect';
 import { sql } from 'kysely';
 
 /** Makes the daily partitions of today and the coming week. Several workers may do so at once. */

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { commonSettings } from '@upshot/shared/process/common-settings';
-import { defineSettings, integer, optionalText, setting } from '@upshot/shared/process/config';
+import { commonSettings } from '@upshot/runtime/common-settings';
+import { defineSettings, integer, optionalText, setting } from '@upshot/runtime/config';
 import { Type } from 'typebox';
 
 /** Every setting of a worker. */

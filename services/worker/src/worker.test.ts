@@ -1,10 +1,10 @@
-import type { Database } from '@upshot/shared/database/connect';
-import { readConfig } from '@upshot/shared/process/config';
-import { createLogger } from '@upshot/shared/process/logger';
+import type { Database } from '@upshot/ledger/connect';
+import { readConfig } from '@upshot/runtime/config';
+import { createLogger } from '@upshot/runtime/logger';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connectForTest, createTestDatabase } from '../../../test/support/database.ts';
-import { eventually } from '../../../test/support/eventually.ts';
-import { createTestRedis } from '../../../test/support/redis.ts';
+import { connectForTest, createTestDatabase } from '@upshot/testing/database';
+import { eventually } from '@upshot/testing/eventually';
+import { createTestRedis } from '@upshot/testing/redis';
 import { workerSettings } from './settings.ts';
 import { startWorker } from './worker.ts';
 

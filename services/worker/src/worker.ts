@@ -1,31 +1,31 @@
 import { createOutboundClient } from '@upshot/outbound/outbound-client';
 import { parseEgressPolicy } from '@upshot/outbound/egress-policy';
 import { createSandbox } from '@upshot/sandbox/sandbox';
-import { checkSchema } from '@upshot/shared/database/check-schema';
-import { connect } from '@upshot/shared/database/connect';
+import { checkSchema } from '@upshot/ledger/check-schema';
+import { connect } from '@upshot/ledger/connect';
 import { newId } from '@upshot/shared/id';
-import type { Config } from '@upshot/shared/process/config';
-import { openLiveOutput } from '@upshot/shared/live-output';
-import type { Logger } from '@upshot/shared/process/logger';
-import { repeat } from '@upshot/shared/process/repeat';
-import { openLaneQueue, wakeLanes } from '@upshot/shared/queue';
+import type { Config } from '@upshot/runtime/config';
+import { openLiveOutput } from '@upshot/runtime/live-output';
+import type { Logger } from '@upshot/runtime/logger';
+import { repeat } from '@upshot/runtime/repeat';
+import { openLaneQueue, wakeLanes } from '@upshot/runtime/queue';
 import { parseRetrySchedule } from '@upshot/shared/retry-schedule';
-import { parseKeyRing } from '@upshot/shared/secrets/seal';
+import { parseKeyRing } from '@upshot/secrets/seal';
 import { hostname } from 'node:os';
 import { createEvents } from './events.ts';
 import { createAlarm } from './lanes/alarm.ts';
 import { createBreaker } from './lanes/breaker.ts';
-import { createLaneSharing } from './lanes/lane-sharing.ts';
-import { createPlaces } from './lanes/places.ts';
+import { createLaneSharing } from './lanes/sharing.ts';
+import { createFairSemaphore } from '@upshot/fairness/fair-semaphore';
 import { createIntegrationReader } from './lanes/read-integration.ts';
 import { createProjectReader } from './lanes/read-project.ts';
 import { startRelay } from './lanes/relay.ts';
 import { takeTurn, type TurnTools } from './lanes/take-turn.ts';
-import { workLanes } from './lanes/work-lanes.ts';
+import { workLanes } from './lanes/work.ts';
 import { makePartitions } from './make-partitions.ts';
 import { createSettler } from './runs/settler.ts';
 import type { workerSettings } from './settings.ts';
-import { createEndpointWatch } from './webhook/endpoint-watch.ts';
+import { createEndpointWatch } from './executors/webhook/endpoint-watch.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -81,10 +81,10 @@ export async function startWorker(
     turnMs: config.turnMs,
     wake,
     alarm,
-    deliveries: createPlaces({
+    deliveries: createFairSemaphore({
       total: Math.ceil(config.lanes / 2),
       each: Math.ceil(config.lanes / 8),
-      generosity: 3,
+      alpha: 3,
     }),
     breaker: createBreaker({ alarm, onOpened: events.receiverDown, onClosed: events.receiverBack }),
     endpoints: createEndpointWatch({ database, events, pauseAfterMs: config.pauseAfterHours * HOUR_MS }),

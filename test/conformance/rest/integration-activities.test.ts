@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestApp, type TestApp } from '../../../services/ingest/src/testing/test-app.ts';
-import { claimLane, type LaneHold } from '../../../services/worker/src/lanes/claim-lane.ts';
+import { claimLane, type LaneLease } from '../../../services/worker/src/lanes/claim-lane.ts';
 import { writeOperations } from '../../../services/worker/src/runs/write-operations.ts';
 import { activity, base, idsOf, integrate, pageThrough, post } from './fixture.ts';
 
@@ -34,10 +34,10 @@ const claim = () => claimLane(t.database, `${id}.0`, 'w1');
 const seqOf = async (run: string) =>
   (await t.database.selectFrom('pending_runs').select('seq').where('id', '=', run).executeTakeFirstOrThrow())
     .seq;
-const begin = async (hold: LaneHold, run: string) =>
+const begin = async (lease: LaneLease, run: string) =>
   (
     await writeOperations(t.database, [
-      { kind: 'begin', hold, seq: await seqOf(run), attempt: 1, worker: 'w1' },
+      { kind: 'begin', lease, seq: await seqOf(run), attempt: 1, worker: 'w1' },
     ])
   )[0];
 
@@ -131,13 +131,13 @@ describe('cancelling', () => {
   test('fences a worker that has read the run already: it cannot begin it any more', async () => {
     await listen();
     const [run = '', next = ''] = await fire(2);
-    const hold = await claim();
+    const lease = await claim();
     const seq = await seqOf(run);
     expect((await t.call('POST', `${path}/${run}/cancel`)).status).toBe(202);
     const attempt = 1;
     const operations = [
-      { kind: 'begin', hold, seq, attempt, worker: 'w1' } as const,
-      { kind: 'begin', hold, seq: await seqOf(next), attempt, worker: 'w1' } as const,
+      { kind: 'begin', lease, seq, attempt, worker: 'w1' } as const,
+      { kind: 'begin', lease, seq: await seqOf(next), attempt, worker: 'w1' } as const,
     ];
     expect(await writeOperations(t.database, operations)).toEqual(['fenced', 'fenced']);
     expect(await begin(await claim(), next)).toBe('written');
@@ -146,8 +146,8 @@ describe('cancelling', () => {
   test('is refused for what is under way, for what waits behind it, and for what has ended', async () => {
     await listen();
     const [begun = '', waiting = ''] = await fire(2);
-    const hold = await claim();
-    await begin(hold, begun);
+    const lease = await claim();
+    await begin(lease, begun);
     const refuse = async (run: string) => (await t.call('POST', `${path}/${run}/cancel`)).json;
     const words = 'The activity cannot be cancelled in its current state';
     expect(await refuse(begun)).toMatchObject({
@@ -155,8 +155,12 @@ describe('cancelling', () => {
       detail: `${words}: an attempt of it is under way.`,
     });
     expect((await refuse(waiting)).detail).toContain(words);
-    const epochs = await t.database.selectFrom('lanes').select('epoch').where('id', '=', hold.lane).execute();
-    expect(epochs).toEqual([{ epoch: hold.epoch }]);
+    const epochs = await t.database
+      .selectFrom('lanes')
+      .select('epoch')
+      .where('id', '=', lease.lane)
+      .execute();
+    expect(epochs).toEqual([{ epoch: lease.fencingToken }]);
     await listen();
     const [ended = ''] = await fire(1);
     await t.call('POST', `${path}/${ended}/cancel`);
@@ -167,12 +171,12 @@ describe('cancelling', () => {
   test('has one winner, whoever else cancels or begins the run at the same moment', async () => {
     await listen();
     for (const run of await fire(8)) {
-      const hold = await claim();
+      const lease = await claim();
       const seq = await seqOf(run);
       const [cancelled, again, begun] = await Promise.all([
         t.call('POST', `${path}/${run}/cancel`),
         t.call('POST', `${path}/${run}/cancel`),
-        writeOperations(t.database, [{ kind: 'begin', hold, seq, attempt: 1, worker: 'w1' }]),
+        writeOperations(t.database, [{ kind: 'begin', lease, seq, attempt: 1, worker: 'w1' }]),
       ]);
       const winners = [cancelled.status === 202, again.status === 202, begun[0] === 'written'];
       expect(winners.filter(Boolean)).toHaveLength(1);

@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module';
 import type platformsh from 'platformsh-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventually } from '../../support/eventually.ts';
-import { adminToken } from '../../support/processes.ts';
-import { project, pushActivity, startSystem, type TestSystem } from '../../support/system.ts';
+import { eventually } from '@upshot/testing/eventually';
+import { adminToken } from '@upshot/testing/processes';
+import { project, pushActivity, startSystem, type TestSystem } from '@upshot/testing/system';
 
 /** The npm package `platformsh-client`, as it is published: the original's own client. */
 const { default: OriginalClient, models } = createRequire(import.meta.url)(

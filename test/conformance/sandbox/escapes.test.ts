@@ -1,4 +1,4 @@
-import { MemoryHost } from '@upshot/sandbox/testing/memory-host';
+import { MemoryHost } from '@upshot/testing/sandbox/memory-host';
 import { expect, test } from 'vitest';
 import { openArena, printed } from './support/arena.ts';
 

@@ -1,5 +1,5 @@
 import type { Ending, Limits } from '@upshot/sandbox/sandbox';
-import { MemoryHost, reply } from '@upshot/sandbox/testing/memory-host';
+import { MemoryHost, reply } from '@upshot/testing/sandbox/memory-host';
 import { describe, expect, test } from 'vitest';
 import { LIMITS, openArena, printed } from './support/arena.ts';
 

@@ -1,5 +1,5 @@
 import type { HostFunctions } from '@upshot/sandbox/sandbox';
-import { MemoryHost, reply } from '@upshot/sandbox/testing/memory-host';
+import { MemoryHost, reply } from '@upshot/testing/sandbox/memory-host';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { openArena, printed } from './support/arena.ts';

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { adminToken } from '../../support/processes.ts';
-import { eventually } from '../../support/eventually.ts';
-import { startSystem } from '../../support/system.ts';
+import { adminToken } from '@upshot/testing/processes';
+import { eventually } from '@upshot/testing/eventually';
+import { startSystem } from '@upshot/testing/system';
 import { useScriptWorker } from './support/script-worker.ts';
 
 const { addIntegration, printed } = useScriptWorker();

@@ -5,7 +5,7 @@ const freezeOnce = `if (operations.some(({ kind }) => kind === 'settle') && !glo
   process.kill(process.pid, 'SIGSTOP');
 }`;
 
-/** Places where a worker stops itself, once, as if the machine had been paused at exactly that moment. */
+/** FairSemaphore where a worker stops itself, once, as if the machine had been paused at exactly that moment. */
 export const halts = [
   {
     name: 'a worker freezes just before it settles',
@@ -17,8 +17,8 @@ export const halts = [
   {
     name: 'a worker freezes in the transaction that settles',
     file: '/services/worker/src/runs/write-operations.ts',
-    code: 'const epochs = await lockLanes(transaction, operations);',
-    instead: `const epochs = await lockLanes(transaction, operations);
+    code: 'const tokens = await lockLanes(transaction, operations);',
+    instead: `const tokens = await lockLanes(transaction, operations);
       ${freezeOnce}`,
   },
 ] as const satisfies readonly Edit[];

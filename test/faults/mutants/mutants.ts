@@ -21,10 +21,10 @@ export const mutants: readonly Mutant[] = [
     breaks: /^acknowledged and not recorded/,
   },
   {
-    name: 'a worker settles without looking at the epoch',
+    name: 'a worker settles without checking the fencing token',
     file: '/services/worker/src/runs/write-operations.ts',
-    code: 'operations.filter(({ hold }) => epochs.get(hold.lane) === hold.epoch)',
-    instead: 'operations.filter(() => epochs.size >= 0)',
+    code: 'operations.filter(({ lease }) => tokens.get(lease.lane) === lease.fencingToken)',
+    instead: 'operations.filter(() => tokens.size >= 0)',
     faults: ['freeze a worker until its lane is claimed'],
     load: { perSecond: 40, pauseMs: 200 },
     breaks: /^(attempts with gaps or twice|a counter that is not exact|a delivery accepted twice)/,

@@ -1,31 +1,31 @@
 import { createOutboundClient, type OutboundClient } from '@upshot/outbound/outbound-client';
 import { parseEgressPolicy } from '@upshot/outbound/egress-policy';
 import { createSandbox, type Sandbox } from '@upshot/sandbox/sandbox';
-import type { Database } from '@upshot/shared/database/connect';
-import { openLiveOutput, type LiveOutput } from '@upshot/shared/live-output';
-import { createLogger } from '@upshot/shared/process/logger';
+import type { Database } from '@upshot/ledger/connect';
+import { openLiveOutput, type LiveOutput } from '@upshot/runtime/live-output';
+import { createLogger } from '@upshot/runtime/logger';
 import {
   openLaneQueue,
   redisConnection,
   wakeLanes,
   type LaneJob,
   type LaneQueue,
-} from '@upshot/shared/queue';
-import { laneQueueName } from '@upshot/shared/queue';
+} from '@upshot/runtime/queue';
+import { laneQueueName } from '@upshot/runtime/queue';
 import { Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
 import { createTestApp, type TestApp } from '../../../services/ingest/src/testing/test-app.ts';
 import { createEvents } from '../../../services/worker/src/events.ts';
 import { createBreaker } from '../../../services/worker/src/lanes/breaker.ts';
-import { createLaneSharing } from '../../../services/worker/src/lanes/lane-sharing.ts';
-import { createPlaces } from '../../../services/worker/src/lanes/places.ts';
+import { createLaneSharing } from '../../../services/worker/src/lanes/sharing.ts';
+import { createFairSemaphore } from '@upshot/fairness/fair-semaphore';
 import { createIntegrationReader } from '../../../services/worker/src/lanes/read-integration.ts';
 import { createProjectReader } from '../../../services/worker/src/lanes/read-project.ts';
 import type { TurnTools } from '../../../services/worker/src/lanes/take-turn.ts';
-import { createEndpointWatch } from '../../../services/worker/src/webhook/endpoint-watch.ts';
-import { connectForTest } from '../../support/database.ts';
-import { createTestRedis } from '../../support/redis.ts';
+import { createEndpointWatch } from '../../../services/worker/src/executors/webhook/endpoint-watch.ts';
+import { connectForTest } from '@upshot/testing/database';
+import { createTestRedis } from '@upshot/testing/redis';
 import { maxInterruptions } from './broken-promises.ts';
 import { startReceiver, type Receiver } from './receiver.ts';
 
@@ -133,7 +133,7 @@ function createTools(parts: Parts, clock: { readonly now: number }): Omit<TurnTo
     turnMs: 5000,
     wake,
     alarm,
-    deliveries: createPlaces({ total: 8, generosity: 3 }),
+    deliveries: createFairSemaphore({ total: 8, alpha: 3 }),
     breaker: createBreaker({
       alarm,
       onOpened: () => undefined,

@@ -1,11 +1,11 @@
-import { wakeLanes, type LaneJob } from '@upshot/shared/queue';
+import { wakeLanes, type LaneJob } from '@upshot/runtime/queue';
 import { laneId } from '@upshot/shared/run';
 import type { Job, Worker } from 'bullmq';
 import { findDueLanes } from '../../../services/worker/src/lanes/relay.ts';
 import { takeTurn, type TurnTools } from '../../../services/worker/src/lanes/take-turn.ts';
-import { workLanes } from '../../../services/worker/src/lanes/work-lanes.ts';
+import { workLanes } from '../../../services/worker/src/lanes/work.ts';
 import { createSettler, type Settler } from '../../../services/worker/src/runs/settler.ts';
-import { eventually } from '../../support/eventually.ts';
+import { eventually } from '@upshot/testing/eventually';
 import { findBrokenPromises } from './broken-promises.ts';
 import { Mortal, type Fate } from './fate.ts';
 import { readLedger, type Ledger } from './ledger.ts';

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 const project = join(import.meta.dirname, '..', '..', '..');
-const migrations = 'packages/shared/src/database/migrations';
+const migrations = 'packages/ledger/src/migrations';
 
 /**
  * The commit before the one that added the newest migration: the last version that knows nothing of it. Undefined where

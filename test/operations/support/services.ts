@@ -3,8 +3,8 @@ import { startRedis } from '@upshot/local/redis';
 import { Client } from 'pg';
 import { expect } from 'vitest';
 import { check } from '../../faults/check.ts';
-import { eventually } from '../../support/eventually.ts';
-import { startIngest, startWorker, type TestProcess } from '../../support/processes.ts';
+import { eventually } from '@upshot/testing/eventually';
+import { startIngest, startWorker, type TestProcess } from '@upshot/testing/processes';
 import type { Traffic } from './traffic.ts';
 
 /** What a receiver may see after a restore that it would not see otherwise: the ledger has forgotten what it knows. */

@@ -4,8 +4,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort } from '@upshot/local/free-port';
 import type { Order } from '../../faults/producer-process.ts';
-import { adminToken, startProcess } from '../../support/processes.ts';
-import { callApi, project, pushActivity } from '../../support/system.ts';
+import { adminToken, startProcess } from '@upshot/testing/processes';
+import { callApi, project, pushActivity } from '@upshot/testing/system';
 
 /** A producer and a receiver, both processes of their own, which stay while systems come and go. */
 export interface Traffic extends AsyncDisposable {

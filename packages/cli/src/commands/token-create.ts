@@ -1,4 +1,4 @@
-import { tokenScopes } from '@upshot/shared/secrets/token';
+import { tokenScopes } from '@upshot/shared/token-scope';
 import { Option } from 'commander';
 import type { Token } from '../api/entities.ts';
 import { defineCommand } from '../command.ts';

@@ -15,7 +15,7 @@ export function getProblem() {
           code: Type.String(),
           status: Type.Integer(),
           title: Type.String(),
-          mend: Type.String(),
+          resolution: Type.String(),
         }),
       },
     },

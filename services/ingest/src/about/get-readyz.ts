@@ -1,7 +1,7 @@
-import type { Database } from '@upshot/shared/database/connect';
+import type { Database } from '@upshot/ledger/connect';
 import { sql } from 'kysely';
 import { Type } from 'typebox';
-import { answerInTime, ledgerUnavailable } from '../http/answer-in-time.ts';
+import { answerInTime, ledgerUnavailable } from '../http/problems/answer-in-time.ts';
 import { defineEndpoint } from '../http/endpoint.ts';
 
 /** Answers 200 when activities can be recorded. Without Redis they still can: the relay dispatches them. */

@@ -1,5 +1,5 @@
-import type { Logger } from '@upshot/shared/process/logger';
-import { wakeLanes, type LaneQueue } from '@upshot/shared/queue';
+import type { Logger } from '@upshot/runtime/logger';
+import { wakeLanes, type LaneQueue } from '@upshot/runtime/queue';
 
 /**
  * Tells the workers which lanes have work. Best effort: what is not said, because Redis is away or the process dies,

@@ -1,5 +1,5 @@
 import { activityStates, type ActivityState } from '@upshot/shared/activity';
-import type { Database } from '@upshot/shared/database/connect';
+import type { Database } from '@upshot/ledger/connect';
 import { Problem } from '@upshot/shared/problem';
 import { sql } from 'kysely';
 import type { Receipt } from './recorder.ts';

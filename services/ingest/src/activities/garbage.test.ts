@@ -1,11 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
-import {
-  openBareConnection,
-  toPostRequest,
-  type BareConnection,
-} from '../../../../test/support/bare-connection.ts';
+import { openBareConnection, toPostRequest, type BareConnection } from '@upshot/testing/bare-connection';
 import { createTestApp, testAdminToken } from '../testing/test-app.ts';
 
 setFlagsFromString('--expose-gc');

@@ -1,7 +1,7 @@
-import type { Database } from '@upshot/shared/database/connect';
+import type { Database } from '@upshot/ledger/connect';
 import { defineEndpoint } from '../http/endpoint.ts';
-import type { Following } from '../http/following.ts';
-import { logQuery, sendLog, type LogItem, type LogState } from '../http/log-stream.ts';
+import type { Following } from '../http/paging/following.ts';
+import { logQuery, sendLog, type LogItem, type LogState } from '../http/paging/log-stream.ts';
 import { readTimestamp } from '../http/timestamp.ts';
 import { activityParams } from './activity-schema.ts';
 import { findActivity, findLatestState, type ActivityKey, type RecordedActivity } from './find-activity.ts';

@@ -1,7 +1,7 @@
-import type { Database } from '@upshot/shared/database/connect';
+import type { Database } from '@upshot/ledger/connect';
 import { Type } from 'typebox';
 import { defineEndpoint } from '../http/endpoint.ts';
-import type { Link } from '../http/link.ts';
+import type { Link } from '../http/paging/link.ts';
 import { activityParams, activityState, linkedActivity } from './activity-schema.ts';
 import { findActivity } from './find-activity.ts';
 import { linkActivity } from './link-activity.ts';

@@ -1,4 +1,4 @@
-import type { Database } from '@upshot/shared/database/connect';
+import type { Database } from '@upshot/ledger/connect';
 import { Type, type Static } from 'typebox';
 import type { Endpoint } from '../http/endpoint.ts';
 import { activityParams, environmentId } from './activity-schema.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { connectForTest, createTestDatabase } from '../../../../test/support/database.ts';
+import { connectForTest, createTestDatabase } from '@upshot/testing/database';
 import { createIntegrationCache } from './integration-cache.ts';
 
 test('a full cache still answers what it had kept', async () => {

@@ -1,4 +1,4 @@
-import type { Database } from '@upshot/shared/database/connect';
+import type { Database } from '@upshot/ledger/connect';
 import type { ActivityFilter, HookType, Pause } from '@upshot/shared/integration';
 import { sql } from 'kysely';
 

@@ -1,4 +1,4 @@
-import type { Link } from '../http/link.ts';
+import type { Link } from '../http/paging/link.ts';
 import type { RecordedActivity } from './find-activity.ts';
 
 /**

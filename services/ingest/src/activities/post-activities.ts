@@ -4,13 +4,13 @@ import { defineEndpoint } from '../http/endpoint.ts';
 import { traceIdOf, traceparentOf } from '../http/receive-span.ts';
 import { projectId } from '../http/schemas.ts';
 import { activitySchema } from './activity-schema.ts';
-import type { PendingCap } from './pending-cap.ts';
+import type { BacklogLimit } from '../overload/backlog-limit.ts';
 import { maxActivities, readSubmissions } from './read-submissions.ts';
 import { receiptSchema } from './receipt-schema.ts';
 import type { Recorded, Recorder } from './recorder.ts';
 
 /** Takes one activity or a list, and answers when all of them are recorded. */
-export function postActivities(recorder: Recorder, pendingCap: PendingCap) {
+export function postActivities(recorder: Recorder, backlogLimit: BacklogLimit) {
   return defineEndpoint({
     summary: 'Post activities',
     description:
@@ -31,9 +31,9 @@ export function postActivities(recorder: Recorder, pendingCap: PendingCap) {
     problems: ['project_not_found', 'too_many_pending_runs', 'overloaded'],
     refuseEarly({ params, server }) {
       const { project } = params as { project: string };
-      server.door.vouchFor(project);
-      pendingCap.require(project);
-      recorder.requireRoom(project);
+      server.loadShedder.markKnownTenant(project);
+      backlogLimit.requireCapacity(project);
+      recorder.requireCapacity(project);
     },
     async handle({ params, body, request }, reply) {
       const submissions = readSubmissions(body, request.bodyText, {
@@ -43,7 +43,7 @@ export function postActivities(recorder: Recorder, pendingCap: PendingCap) {
       });
       describeSpan(request.span, params.project, submissions.length);
       const recorded = await recorder.record(submissions);
-      pendingCap.count(params.project, countRuns(recorded));
+      backlogLimit.count(params.project, countRuns(recorded));
       const receipts = recorded.map((one) => toReceipt(one, params.project));
       reply.code(202);
       return Array.isArray(body) ? { receipts } : receipts[0];

@@ -5,7 +5,7 @@ import {
   type ActivityResult,
   type ActivityState,
 } from '@upshot/shared/activity';
-import type { FieldFault } from '../http/explain-fault.ts';
+import type { FieldFault } from '../http/problems/explain-fault.ts';
 import { readTimestamp } from '../http/timestamp.ts';
 
 /** What was read of a posted activity, or everything that is wrong with it. */

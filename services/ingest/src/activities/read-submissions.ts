@@ -1,6 +1,6 @@
 import { Problem } from '@upshot/shared/problem';
-import type { FieldFault } from '../http/explain-fault.ts';
-import type { BodyText } from '../http/json-body.ts';
+import type { FieldFault } from '../http/problems/explain-fault.ts';
+import type { BodyText } from '../http/body/json-body.ts';
 import { invalid } from '../http/validate.ts';
 import { readActivity } from './read-activity.ts';
 import type { Submission } from './recorder.ts';

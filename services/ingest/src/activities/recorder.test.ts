@@ -1,8 +1,8 @@
-import type { Database } from '@upshot/shared/database/connect';
+import type { Database } from '@upshot/ledger/connect';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connectForTest, createTestDatabase } from '../../../../test/support/database.ts';
-import { eventually } from '../../../../test/support/eventually.ts';
+import { connectForTest, createTestDatabase } from '@upshot/testing/database';
+import { eventually } from '@upshot/testing/eventually';
 import { createRecorder, type Recorder, type Submission } from './recorder.ts';
 
 let database: Database;
@@ -211,7 +211,7 @@ describe('the recorder', () => {
       calls.push(...few.map((one) => stalled.record([one]).catch(codeOf)));
       await eventually(() => {
         calls.push(stalled.record([submission(`h${calls.length + 1}`)]).catch(codeOf));
-        expect(() => stalled.requireRoom('p')).toThrow(expect.objectContaining({ code: 'overloaded' }));
+        expect(() => stalled.requireCapacity('p')).toThrow(expect.objectContaining({ code: 'overloaded' }));
       });
       return { calls };
     });

@@ -1,14 +1,14 @@
 import { propagation, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { ActivityFacts, ActivityState } from '@upshot/shared/activity';
-import type { Database } from '@upshot/shared/database/connect';
+import type { Database } from '@upshot/ledger/connect';
 import type { HookType, SkipReason } from '@upshot/shared/integration';
 import { Problem } from '@upshot/shared/problem';
-import { tracer } from '@upshot/shared/process/telemetry';
+import { tracer } from '@upshot/runtime/telemetry';
 import { createIntegrationCache, type IntegrationCache } from './integration-cache.ts';
-import { createPace } from './pace.ts';
-import { createPatience } from './patience.ts';
+import { createFlushTimeEstimator } from '../overload/flush-time-estimator.ts';
+import { createEventLoopAwareTimeout } from '../overload/event-loop-aware-timeout.ts';
 import { planRuns, type Plan } from './plan-runs.ts';
-import { createQueues } from './queues.ts';
+import { createRecordingQueues } from '../overload/recording-queues.ts';
 import { readReceipts, writeRecords } from './write-records.ts';
 
 /** An activity that was received and found valid. */
@@ -44,11 +44,11 @@ export interface Recorder {
    * Records activities and their runs durably, then resolves. Activities of one call are recorded in order, and together
    * unless the ledger finds that too much; calls that arrive together share a transaction.
    * Rejects with the problem `ledger_unavailable` when the ledger did not answer in time: nothing may have been recorded,
-   * and what was still waiting is not recorded later. Rejects at once, as `requireRoom` throws, when it would wait too long.
+   * and what was still waiting is not recorded later. Rejects at once, as `requireCapacity` throws, when it would wait too long.
    */
   record(submissions: readonly Submission[]): Promise<readonly Recorded[]>;
   /** Throws the problem `overloaded` or `too_many_requests` while activities of this project would wait too long. */
-  requireRoom(projectId: string): void;
+  requireCapacity(projectId: string): void;
   /** Resolves when everything under way is recorded. */
   close(): Promise<void>;
 }
@@ -70,14 +70,14 @@ const BATCH_WEIGHT = 2048 * ROW_WEIGHT;
 const UNREAD_INTEGRATIONS = 10;
 
 /** What the ledger is taken to need until something was recorded; hardly one commits more than 20,000 rows a second. */
-const FIRST_PACE = { weight: 16 * ROW_WEIGHT, tookMs: 8, minMsPerWeight: 0.05 / ROW_WEIGHT };
+const INITIAL_ESTIMATE = { weight: 16 * ROW_WEIGHT, tookMs: 8, minMsPerWeight: 0.05 / ROW_WEIGHT };
 
 /** Creates the recorder of one ingest process. */
 export function createRecorder({ database, onRecorded }: RecorderOptions): Recorder {
   const cache = createIntegrationCache(database);
-  const patience = createPatience(PATIENCE_MS);
-  const queues = createQueues<readonly Submission[], readonly Recorded[]>({
-    pace: createPace(FIRST_PACE),
+  const timeout = createEventLoopAwareTimeout(PATIENCE_MS);
+  const queues = createRecordingQueues<readonly Submission[], readonly Recorded[]>({
+    estimator: createFlushTimeEstimator(INITIAL_ESTIMATE),
     flush: (calls) => recordBatch(database, cache, calls, onRecorded),
     maxItems: 200,
     maxWeight: BATCH_WEIGHT,
@@ -88,19 +88,19 @@ export function createRecorder({ database, onRecorded }: RecorderOptions): Recor
       spanned(submissions, async () => {
         const projectId = submissions[0]?.projectId ?? '';
         const queue = queues.of(projectId);
-        queue.require(projectId);
+        queue.requireCapacity(projectId);
         const weight = submissions.reduce((sum, submission) => sum + weigh(submission, cache), 0);
         const recording = queue.submit(projectId, weight, submissions);
         const tooLate = () => {
           recording.withdraw();
           return new Error(`no answer within ${PATIENCE_MS} ms`);
         };
-        return await patience.limit(recording.result, tooLate).catch(refuse);
+        return await timeout.limit(recording.result, tooLate).catch(refuse);
       }),
-    requireRoom: (projectId) => queues.of(projectId).require(projectId),
+    requireCapacity: (projectId) => queues.of(projectId).requireCapacity(projectId),
     async close() {
       await queues.idle();
-      patience[Symbol.dispose]();
+      timeout[Symbol.dispose]();
     },
   };
 }

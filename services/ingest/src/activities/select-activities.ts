@@ -1,7 +1,7 @@
-import type { Database } from '@upshot/shared/database/connect';
+import type { Database } from '@upshot/ledger/connect';
 import { sql, type RawBuilder } from 'kysely';
-import { longestPage, pageStart } from '../http/page-start.ts';
-import { readUpperBound } from '../http/read-upper-bound.ts';
+import { longestPage, pageStart } from '../http/paging/page-start.ts';
+import { readUpperBound } from '../http/paging/read-upper-bound.ts';
 import type { ActivityListQuery } from './activity-list-query.ts';
 import type { RecordedActivity } from './find-activity.ts';
 

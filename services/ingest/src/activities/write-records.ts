@@ -1,5 +1,5 @@
 import type { ActivityState } from '@upshot/shared/activity';
-import type { Database } from '@upshot/shared/database/connect';
+import type { Database } from '@upshot/ledger/connect';
 import { sql } from 'kysely';
 import type { ProjectIntegrations } from './integration-cache.ts';
 import type { Plan } from './plan-runs.ts';

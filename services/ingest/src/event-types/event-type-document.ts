@@ -1,7 +1,7 @@
-import { categoryOf, eventTypes, type EventTypeName } from '@upshot/activities/catalogue';
-import type { EventType } from '@upshot/activities/event-type';
+import { categoryOf, eventTypes, type EventTypeName } from '@upshot/event-types/catalogue';
+import type { EventType } from '@upshot/event-types/event-type';
 import { Type } from 'typebox';
-import type { Link } from '../http/link.ts';
+import type { Link } from '../http/paging/link.ts';
 import { links } from '../http/schemas.ts';
 
 /** An event type as a list answers it. */

@@ -1,4 +1,4 @@
-import { eventTypeNames } from '@upshot/activities/catalogue';
+import { eventTypeNames } from '@upshot/event-types/catalogue';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestApp, type TestApp } from '../testing/test-app.ts';

@@ -1,12 +1,12 @@
-import { schemaOf } from '@upshot/activities/activity-schema';
-import { isEventTypeName, type EventTypeName } from '@upshot/activities/catalogue';
-import { sampleActivity } from '@upshot/activities/sample-activity';
+import { schemaOf } from '@upshot/event-types/activity-schema';
+import { isEventTypeName, type EventTypeName } from '@upshot/event-types/catalogue';
+import { sampleActivity } from '@upshot/event-types/sample-activity';
 import type { ActivityResult, ActivityState } from '@upshot/shared/activity';
 import { Problem } from '@upshot/shared/problem';
 import { Type } from 'typebox';
 import { activityResult, activityState } from '../activities/activity-schema.ts';
 import { defineEndpoint } from '../http/endpoint.ts';
-import type { Link } from '../http/link.ts';
+import type { Link } from '../http/paging/link.ts';
 import { invalid } from '../http/validate.ts';
 import { describeEventType, eventTypeFields } from './event-type-document.ts';
 import { suggestEventType } from './suggest-event-type.ts';

@@ -1,7 +1,7 @@
-import { eventTypeNames } from '@upshot/activities/catalogue';
+import { eventTypeNames } from '@upshot/event-types/catalogue';
 import { Type } from 'typebox';
 import { defineEndpoint } from '../http/endpoint.ts';
-import type { Link } from '../http/link.ts';
+import type { Link } from '../http/paging/link.ts';
 import { describeEventType, eventTypeFields } from './event-type-document.ts';
 
 /** Answers every event type of the catalogue. */

@@ -1,4 +1,4 @@
-import { isEventTypeName } from '@upshot/activities/catalogue';
+import { isEventTypeName } from '@upshot/event-types/catalogue';
 import { suggestEventType } from './suggest-event-type.ts';
 
 /**

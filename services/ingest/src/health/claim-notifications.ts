@@ -1,5 +1,5 @@
-import type { Database } from '@upshot/shared/database/connect';
-import type { Integration, Project } from '@upshot/shared/database/tables';
+import type { Database } from '@upshot/ledger/connect';
+import type { Integration, Project } from '@upshot/ledger/tables';
 import { sql } from 'kysely';
 import type { HealthChange } from './health-change.ts';
 

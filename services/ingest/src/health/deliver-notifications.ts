@@ -1,6 +1,6 @@
-import type { Database } from '@upshot/shared/database/connect';
-import type { Logger } from '@upshot/shared/process/logger';
-import { tracer } from '@upshot/shared/process/telemetry';
+import type { Database } from '@upshot/ledger/connect';
+import type { Logger } from '@upshot/runtime/logger';
+import { tracer } from '@upshot/runtime/telemetry';
 import { delayBeforeRetry, parseRetryAfter, type RetrySchedule } from '@upshot/shared/retry-schedule';
 import { claimNotifications, type ClaimedNotification } from './claim-notifications.ts';
 import type { NoticeTools, Sent } from './notice.ts';

@@ -1,4 +1,4 @@
-import type { Tables } from '@upshot/shared/database/tables';
+import type { Tables } from '@upshot/ledger/tables';
 import { sql, type Transaction } from 'kysely';
 
 /** The projects that want to be told, each with its health integrations. */

@@ -1,4 +1,4 @@
-import type { Tables } from '@upshot/shared/database/tables';
+import type { Tables } from '@upshot/ledger/tables';
 import type { HookType } from '@upshot/shared/integration';
 import type { Outcome } from '@upshot/shared/run';
 import { sql, type Transaction } from 'kysely';
@@ -62,10 +62,10 @@ export async function lookAtIntegrations(
       ) e
     ) last
     where last.endings is not null`.execute(transaction);
-  return rows.map((row) => judge(row, failures));
+  return rows.map((row) => toFinding(row, failures));
 }
 
-function judge({ project_id, id, type, endings }: Row, failures: number): Finding {
+function toFinding({ project_id, id, type, endings }: Row, failures: number): Finding {
   const failed = endings.filter(({ outcome }) => outcome !== 'succeeded');
   const [newest] = endings;
   const isBad = failed.length === failures;

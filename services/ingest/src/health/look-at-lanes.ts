@@ -1,4 +1,4 @@
-import type { Tables } from '@upshot/shared/database/tables';
+import type { Tables } from '@upshot/ledger/tables';
 import type { HookType } from '@upshot/shared/integration';
 import { sql, type Transaction } from 'kysely';
 

@@ -1,9 +1,9 @@
-import type { Database } from '@upshot/shared/database/connect';
-import type { Tables } from '@upshot/shared/database/tables';
+import type { Database } from '@upshot/ledger/connect';
+import type { Tables } from '@upshot/ledger/tables';
 import { sql, type Transaction } from 'kysely';
 import { findChanges, type Finding, type KnownState } from './find-changes.ts';
 import { findWatched } from './find-watched.ts';
-import { judgeLanes, judgeWorkers } from './judge-lanes.ts';
+import { classifyLanes, classifyWorkers } from './classify-lanes.ts';
 import { lookAtIntegrations } from './look-at-integrations.ts';
 import { isAnyoneClaiming, lookAtLanes } from './look-at-lanes.ts';
 import { lookAtPauses } from './look-at-pauses.ts';
@@ -72,13 +72,13 @@ async function findAll(
   const waiting = await lookAtLanes(transaction, { projects, behindMs });
   const isDoubtful = waiting.some(({ since }) => now.getTime() - since.getTime() > workersMs);
   const isClaiming = !isDoubtful || (await isAnyoneClaiming(transaction, workersMs));
-  const workers = judgeWorkers(projects, waiting, isClaiming, limits);
+  const workers = classifyWorkers(projects, waiting, isClaiming, limits);
   const withoutWorkers = new Set(
     workers.filter(({ status }) => status === 'bad').map(({ project }) => project),
   );
   const deleted = judgeDeleted(known);
   const gone = new Set(deleted.map(({ subject }) => subject));
   const pauses = await lookAtPauses(transaction, projects, known);
-  const live = [...integrations, ...pauses, ...judgeLanes(waiting, known, withoutWorkers, limits)];
+  const live = [...integrations, ...pauses, ...classifyLanes(waiting, known, withoutWorkers, limits)];
   return [...live.filter(({ subject }) => !gone.has(subject)), ...workers, ...deleted];
 }

@@ -1,6 +1,6 @@
 import type { OutboundClient } from '@upshot/outbound/outbound-client';
-import type { Integration, Project } from '@upshot/shared/database/tables';
-import type { KeyRing } from '@upshot/shared/secrets/seal';
+import type { Integration, Project } from '@upshot/ledger/tables';
+import type { KeyRing } from '@upshot/secrets/seal';
 import type { HealthChange } from './health-change.ts';
 import type { MailSettings } from './read-mail-settings.ts';
 

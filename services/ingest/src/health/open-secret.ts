@@ -1,4 +1,4 @@
-import { unseal } from '@upshot/shared/secrets/seal';
+import { unseal } from '@upshot/secrets/seal';
 import { secretContext, type SecretField } from '../integrations/seal-secret.ts';
 import type { Notice, NoticeTools } from './notice.ts';
 

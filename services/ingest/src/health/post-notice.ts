@@ -1,4 +1,4 @@
-import { describeDelivery, judgeDelivery } from '@upshot/outbound/judge-delivery';
+import { describeDelivery, classifyResponse } from '@upshot/outbound/classify-response';
 import type { OutboundReply } from '@upshot/outbound/outbound-client';
 import type { Notice, NoticeTools, Sent } from './notice.ts';
 
@@ -29,12 +29,12 @@ export async function postNotice(
       redirect: 'manual',
     },
     {
-      party: { project: integration.project_id, integration: integration.id },
+      tenant: { project: integration.project_id, integration: integration.id },
       overflow: 'truncate',
       limits: { totalMs: POST_MS, responseBytes: RESPONSE_BYTES },
     },
   );
-  const { status: httpStatus, message: failure, retryAfter, isGone } = judgeDelivery(reply);
+  const { status: httpStatus, message: failure, retryAfter, isGone } = classifyResponse(reply);
   const lines = describeDelivery(url, reply, performance.now() - startedAt);
   return { sent: { httpStatus, failure, retryAfter, isGone, lines }, reply };
 }

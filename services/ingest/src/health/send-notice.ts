@@ -1,5 +1,5 @@
 import { isHealthType, type HealthType } from '@upshot/shared/integration';
-import { createMask } from '@upshot/shared/secrets/mask';
+import { createRedactor } from '@upshot/secrets/redact/redact';
 import type { Notice, NoticeTools, Sent } from './notice.ts';
 import { openSecret } from './open-secret.ts';
 import { sendEmail } from './send-email.ts';
@@ -37,7 +37,7 @@ const FAILURE_CHARACTERS = 600;
 const LINE_CHARACTERS = 2000;
 
 function masked(sent: Sent, secrets: readonly string[]): Sent {
-  const mask = createMask(secrets);
+  const mask = createRedactor(secrets);
   return {
     ...sent,
     failure: sent.failure === undefined ? undefined : mask(sent.failure).slice(0, FAILURE_CHARACTERS),

@@ -1,4 +1,4 @@
-import { signatureHeaders } from '@upshot/shared/secrets/sign';
+import { signatureHeaders } from '@upshot/secrets/sign';
 import { describeProject } from '../projects/project-document.ts';
 import { toHealthEvent } from './health-event.ts';
 import type { Notice, NoticeTools, Sent } from './notice.ts';

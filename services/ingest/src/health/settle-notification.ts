@@ -1,4 +1,4 @@
-import type { Database } from '@upshot/shared/database/connect';
+import type { Database } from '@upshot/ledger/connect';
 import type { Outcome } from '@upshot/shared/run';
 import { storable } from '@upshot/shared/storable';
 import { sql } from 'kysely';

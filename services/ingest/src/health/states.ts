@@ -1,4 +1,4 @@
-import type { Tables } from '@upshot/shared/database/tables';
+import type { Tables } from '@upshot/ledger/tables';
 import { newId } from '@upshot/shared/id';
 import type { HookType } from '@upshot/shared/integration';
 import { sql, type Transaction } from 'kysely';

@@ -1,5 +1,5 @@
 import { Problem } from '@upshot/shared/problem';
-import type { TokenScope } from '@upshot/shared/secrets/token';
+import type { TokenScope } from '@upshot/shared/token-scope';
 
 /** Whoever calls: what their token may do, and where. */
 export interface Caller {

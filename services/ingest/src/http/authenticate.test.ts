@@ -1,4 +1,4 @@
-import { connectForTest } from '../../../../test/support/database.ts';
+import { connectForTest } from '@upshot/testing/database';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestApp, testAdminToken, type TestApp } from '../testing/test-app.ts';

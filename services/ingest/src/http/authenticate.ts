@@ -1,10 +1,10 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { Database } from '@upshot/shared/database/connect';
-import type { Token } from '@upshot/shared/database/tables';
+import type { Database } from '@upshot/ledger/connect';
+import type { Token } from '@upshot/ledger/tables';
 import { Problem } from '@upshot/shared/problem';
-import { hashToken, tokenId } from '@upshot/shared/secrets/token';
+import { hashToken, tokenId } from '@upshot/secrets/token';
 import type { Caller } from './access.ts';
-import { answerInTime } from './answer-in-time.ts';
+import { answerInTime } from './problems/answer-in-time.ts';
 
 /** Tells who calls. */
 export interface Authenticator {

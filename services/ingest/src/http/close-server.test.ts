@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Agent, request, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Worker } from 'node:worker_threads';
-import { createLogger } from '@upshot/shared/process/logger';
+import { createLogger } from '@upshot/runtime/logger';
 import { expect, onTestFinished, test } from 'vitest';
 import { closeServer } from './close-server.ts';
 import { createServer } from './server.ts';

@@ -6,10 +6,10 @@ import type {
   HTTPMethods,
 } from 'fastify';
 import type { TSchema } from 'typebox';
-import { rememberText } from './find-unstorable.ts';
+import { rememberText } from './body/find-unstorable.ts';
 import { requireAccess, type Access, type Caller } from './access.ts';
 import type { Authenticator } from './authenticate.ts';
-import { documentEndpoint } from './document-endpoint.ts';
+import { documentEndpoint } from './docs/document-endpoint.ts';
 import type { Endpoint } from './endpoint.ts';
 import { refuseOtherMethods } from './refuse-other-methods.ts';
 import { compileValidate } from './validate.ts';

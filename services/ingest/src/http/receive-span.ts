@@ -7,7 +7,7 @@ import {
   trace,
   type Span,
 } from '@opentelemetry/api';
-import { tracer } from '@upshot/shared/process/telemetry';
+import { tracer } from '@upshot/runtime/telemetry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 declare module 'fastify' {

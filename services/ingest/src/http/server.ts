@@ -1,6 +1,6 @@
 import { createServer as createHttpServer, type Server } from 'node:http';
 import { newId } from '@upshot/shared/id';
-import type { Logger } from '@upshot/shared/process/logger';
+import type { Logger } from '@upshot/runtime/logger';
 import { Problem } from '@upshot/shared/problem';
 import Fastify, {
   LogController,
@@ -8,20 +8,20 @@ import Fastify, {
   type FastifyInstance,
   type FastifyServerOptions,
 } from 'fastify';
-import { createAdmission } from './admission.ts';
-import { answerClientError } from './answer-client-error.ts';
-import { answerProblem } from './answer-problem.ts';
+import { createBodyMemoryLimit } from '../overload/body-memory-limit.ts';
+import { answerClientError } from './problems/answer-client-error.ts';
+import { answerProblem } from './problems/answer-problem.ts';
 import { acceptEveryone, isLeaving } from './close-server.ts';
-import { createDoor, type Door } from './door.ts';
-import { acceptFormBodies } from './form-body.ts';
-import { acceptJsonBodies } from './json-body.ts';
+import { createLoadShedder, type LoadShedder } from '../overload/load-shedder.ts';
+import { acceptFormBodies } from './body/form-body.ts';
+import { acceptJsonBodies } from './body/json-body.ts';
 import { beginReceiveSpan } from './receive-span.ts';
-import { createRefusals, type Refusals } from './refusals.ts';
+import { createRejectionCounts, type RejectionCounts } from '../overload/rejection-counts.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
-    readonly refusals: Refusals;
-    readonly door: Pick<Door, 'vouchFor'>;
+    readonly rejectionCounts: RejectionCounts;
+    readonly loadShedder: Pick<LoadShedder, 'markKnownTenant'>;
   }
 }
 
@@ -36,13 +36,13 @@ export interface ServerOptions {
 /** Creates an HTTP server without any address: it reads JSON, traces, limits, and answers whatever fails as a problem. */
 export function createServer({ logger, maxBodyBytes, maxBytesInFlight }: ServerOptions): FastifyInstance {
   const loggerInstance: FastifyBaseLogger = logger;
-  const refusals = createRefusals(logger);
-  const door = createDoor({ refusals, isLeaving: () => isLeaving(app) });
+  const rejectionCounts = createRejectionCounts(logger);
+  const loadShedder = createLoadShedder({ rejectionCounts, isLeaving: () => isLeaving(app) });
   const app: FastifyInstance = Fastify({
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: maxBodyBytes,
-    serverFactory: (handle) => listenBehind(door, handle),
+    serverFactory: (handle) => listenWithShedding(loadShedder, handle),
     genReqId: newId,
     return503OnClosing: false,
     routerOptions: { maxParamLength: 1024 },
@@ -60,28 +60,28 @@ export function createServer({ logger, maxBodyBytes, maxBytesInFlight }: ServerO
   acceptJsonBodies(app);
   acceptFormBodies(app);
   watchRequests(app, maxBytesInFlight);
-  app.decorate('refusals', refusals);
-  app.decorate('door', door);
+  app.decorate('rejectionCounts', rejectionCounts);
+  app.decorate('loadShedder', loadShedder);
   app.addHook('onClose', async () => {
-    door[Symbol.dispose]();
-    refusals[Symbol.dispose]();
+    loadShedder[Symbol.dispose]();
+    rejectionCounts[Symbol.dispose]();
   });
   return app;
 }
 
 /** Fastify leaves every setting of the server to its factory. */
-function listenBehind(door: Door, handle: Handle): Server {
+function listenWithShedding(loadShedder: LoadShedder, handle: Handle): Server {
   const options = { requestTimeout: 60_000, keepAliveTimeout: 72_000 };
   return createHttpServer(options, (request, response) => {
-    if (!door.refuses(request, response)) handle(request, response);
+    if (!loadShedder.shouldShed(request, response)) handle(request, response);
   });
 }
 
 function watchRequests(app: FastifyInstance, maxBytesInFlight: number): void {
-  const admission = createAdmission(maxBytesInFlight);
+  const bodyMemoryLimit = createBodyMemoryLimit(maxBytesInFlight);
   let isClosing = false;
   app.decorateRequest('span', undefined);
-  app.decorateRequest('bodyRoom');
+  app.decorateRequest('bodyReservation');
   app.addHook('preClose', async () => {
     await acceptEveryone(app.server);
     isClosing = true;
@@ -93,7 +93,7 @@ function watchRequests(app: FastifyInstance, maxBytesInFlight: number): void {
       throw new Problem('shutting_down', 'Another instance will take the request.', { retryAfterSeconds: 1 });
     }
     beginReceiveSpan(request, reply);
-    admission.admit(request, reply);
+    bodyMemoryLimit.admit(request, reply);
   });
   app.addHook('onSend', async (_request, reply) => {
     if (isLeaving(app)) reply.header('connection', 'close');

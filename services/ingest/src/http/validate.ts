@@ -2,8 +2,8 @@ import { Problem } from '@upshot/shared/problem';
 import { IsObject, type Static, type TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { Value } from 'typebox/value';
-import { explainFault, explainUnknown, type FieldFault } from './explain-fault.ts';
-import { findUnstorable } from './find-unstorable.ts';
+import { explainFault, explainUnknown, type FieldFault } from './problems/explain-fault.ts';
+import { findUnstorable } from './body/find-unstorable.ts';
 
 /** Nobody reads more than that at once. */
 const MAX_FAULTS = 20;

@@ -1,4 +1,4 @@
-import type { Tables } from '@upshot/shared/database/tables';
+import type { Tables } from '@upshot/ledger/tables';
 import type { IntegrationType } from '@upshot/shared/integration';
 import type { Updateable } from 'kysely';
 import { compileValidate, invalid } from '../http/validate.ts';

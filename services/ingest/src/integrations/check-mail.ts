@@ -1,7 +1,7 @@
 import { Problem } from '@upshot/shared/problem';
 import { isMailbox, isMailGroup } from '../health/mailbox.ts';
 import type { MailSettings } from '../health/read-mail-settings.ts';
-import type { FieldFault } from '../http/explain-fault.ts';
+import type { FieldFault } from '../http/problems/explain-fault.ts';
 import { invalid } from '../http/validate.ts';
 
 /** Throws the problem `unsupported_integration_type` where no mail server is set. */

@@ -1,10 +1,10 @@
-import type { Database } from '@upshot/shared/database/connect';
+import type { Database } from '@upshot/ledger/connect';
 import { newId } from '@upshot/shared/id';
 import { Type } from 'typebox';
 import { warnAboutFilter } from './warn-about-filter.ts';
 import { defineEndpoint } from '../http/endpoint.ts';
-import { envelope, envelopeSchema } from '../http/envelope.ts';
-import type { Link } from '../http/link.ts';
+import { envelope, envelopeSchema } from '../http/paging/envelope.ts';
+import type { Link } from '../http/paging/link.ts';
 import { projectId } from '../http/schemas.ts';
 import { requireProject } from '../projects/find-project.ts';
 import { readCreation, type Creation, type IntegrationTools } from './creation.ts';

@@ -1,11 +1,11 @@
-import type { Tables } from '@upshot/shared/database/tables';
+import type { Tables } from '@upshot/ledger/tables';
 import {
   defaultConcurrency,
   defaultFilters,
   type HookType,
   type IntegrationType,
 } from '@upshot/shared/integration';
-import type { KeyRing } from '@upshot/shared/secrets/seal';
+import type { KeyRing } from '@upshot/secrets/seal';
 import type { Insertable } from 'kysely';
 import type { MailSettings } from '../health/read-mail-settings.ts';
 import { compileValidate } from '../http/validate.ts';

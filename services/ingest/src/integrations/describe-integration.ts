@@ -1,7 +1,7 @@
-import type { Integration } from '@upshot/shared/database/tables';
+import type { Integration } from '@upshot/ledger/tables';
 import { integrationTypes, isHealthType, type IntegrationType } from '@upshot/shared/integration';
 import { Type } from 'typebox';
-import type { Link } from '../http/link.ts';
+import type { Link } from '../http/paging/link.ts';
 import { links, timestamp, timestampOrNull } from '../http/schemas.ts';
 import { toTimestamp, toTimestampOrNull } from '../http/timestamp.ts';
 

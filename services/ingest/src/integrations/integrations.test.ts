@@ -1,4 +1,4 @@
-import { unseal } from '@upshot/shared/secrets/seal';
+import { unseal } from '@upshot/secrets/seal';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestApp, type TestApp } from '../testing/test-app.ts';
 import { secretContext } from './seal-secret.ts';

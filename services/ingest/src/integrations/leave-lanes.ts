@@ -1,4 +1,4 @@
-import type { Tables } from '@upshot/shared/database/tables';
+import type { Tables } from '@upshot/ledger/tables';
 import { laneId } from '@upshot/shared/run';
 import type { Transaction } from 'kysely';
 

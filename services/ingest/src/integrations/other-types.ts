@@ -1,6 +1,6 @@
 import { hookTypes, integrationTypes, type IntegrationType } from '@upshot/shared/integration';
 import { Problem } from '@upshot/shared/problem';
-import { nearest } from '../http/nearest.ts';
+import { nearest } from '../http/problems/nearest.ts';
 import { invalid } from '../http/validate.ts';
 
 const source = 'this system does not deploy from repositories; post activities of your own pipeline instead';

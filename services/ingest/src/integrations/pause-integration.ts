@@ -1,11 +1,11 @@
-import type { Database } from '@upshot/shared/database/connect';
+import type { Database } from '@upshot/ledger/connect';
 import { isHealthType } from '@upshot/shared/integration';
 import { laneId } from '@upshot/shared/run';
 import { sql } from 'kysely';
 import { Type } from 'typebox';
 import { defineEndpoint } from '../http/endpoint.ts';
-import { envelope, envelopeSchema } from '../http/envelope.ts';
-import type { Link } from '../http/link.ts';
+import { envelope, envelopeSchema } from '../http/paging/envelope.ts';
+import type { Link } from '../http/paging/link.ts';
 import { compileValidate, invalid } from '../http/validate.ts';
 import { describeIntegration, integrationSchema } from './describe-integration.ts';
 import { findIntegration, integrationParams, type IntegrationKey } from './find-integration.ts';

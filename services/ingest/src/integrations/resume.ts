@@ -1,5 +1,5 @@
-import type { Database } from '@upshot/shared/database/connect';
-import type { Tables } from '@upshot/shared/database/tables';
+import type { Database } from '@upshot/ledger/connect';
+import type { Tables } from '@upshot/ledger/tables';
 import { newId } from '@upshot/shared/id';
 import { Problem } from '@upshot/shared/problem';
 import { sql, type Transaction } from 'kysely';

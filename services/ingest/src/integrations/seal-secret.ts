@@ -1,4 +1,4 @@
-import { seal, type KeyRing } from '@upshot/shared/secrets/seal';
+import { seal, type KeyRing } from '@upshot/secrets/seal';
 
 /** The secrets that an integration may have. */
 export type SecretField = 'shared_key' | 'token' | 'routing_key';

@@ -1,11 +1,11 @@
-import type { Database } from '@upshot/shared/database/connect';
-import type { Tables } from '@upshot/shared/database/tables';
+import type { Database } from '@upshot/ledger/connect';
+import type { Tables } from '@upshot/ledger/tables';
 import { sql, type Transaction } from 'kysely';
 import { Type } from 'typebox';
 import { warnAboutFilter } from './warn-about-filter.ts';
 import { defineEndpoint } from '../http/endpoint.ts';
-import { envelope, envelopeSchema } from '../http/envelope.ts';
-import type { Link } from '../http/link.ts';
+import { envelope, envelopeSchema } from '../http/paging/envelope.ts';
+import type { Link } from '../http/paging/link.ts';
 import { readChange, type Change } from './change.ts';
 import type { IntegrationTools } from './creation.ts';
 import {

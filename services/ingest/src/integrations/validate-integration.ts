@@ -1,10 +1,10 @@
-import type { Database } from '@upshot/shared/database/connect';
+import type { Database } from '@upshot/ledger/connect';
 import type { IntegrationType } from '@upshot/shared/integration';
-import { unseal } from '@upshot/shared/secrets/seal';
-import { findSharedKeyFault } from '@upshot/shared/secrets/sign';
+import { unseal } from '@upshot/secrets/seal';
+import { findSharedKeyFault } from '@upshot/secrets/sign';
 import { defineEndpoint } from '../http/endpoint.ts';
-import { envelope, envelopeSchema } from '../http/envelope.ts';
-import type { Link } from '../http/link.ts';
+import { envelope, envelopeSchema } from '../http/paging/envelope.ts';
+import type { Link } from '../http/paging/link.ts';
 import { invalid } from '../http/validate.ts';
 import { requireMail, requireMailboxes } from './check-mail.ts';
 import { requireScript } from './check-script.ts';

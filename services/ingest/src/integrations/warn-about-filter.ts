@@ -1,6 +1,6 @@
 import { activityStates } from '@upshot/shared/activity';
 import { warnAboutEvents } from '../event-types/warn-about-events.ts';
-import { nearest } from '../http/nearest.ts';
+import { nearest } from '../http/problems/nearest.ts';
 
 /** Warns of what a filter names that the original does not know: it is allowed, and more often than not mistyped. */
 export function warnAboutFilter({

@@ -1,5 +1,5 @@
-import type { Database } from '@upshot/shared/database/connect';
-import type { Project } from '@upshot/shared/database/tables';
+import type { Database } from '@upshot/ledger/connect';
+import type { Project } from '@upshot/ledger/tables';
 import { Problem } from '@upshot/shared/problem';
 
 /** Finds a project; throws the problem `project_not_found` when there is none. */

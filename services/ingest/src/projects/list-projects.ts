@@ -1,7 +1,7 @@
-import type { Database } from '@upshot/shared/database/connect';
+import type { Database } from '@upshot/ledger/connect';
 import { Type } from 'typebox';
 import { defineEndpoint } from '../http/endpoint.ts';
-import type { Link } from '../http/link.ts';
+import type { Link } from '../http/paging/link.ts';
 import { describeProject, projectSchema } from './project-document.ts';
 
 /** Lists the projects that the caller's token is good for. */

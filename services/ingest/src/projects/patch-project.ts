@@ -1,9 +1,9 @@
-import type { Database } from '@upshot/shared/database/connect';
+import type { Database } from '@upshot/ledger/connect';
 import { sql } from 'kysely';
 import { Type } from 'typebox';
 import { defineEndpoint } from '../http/endpoint.ts';
-import { envelope, envelopeSchema } from '../http/envelope.ts';
-import type { Link } from '../http/link.ts';
+import { envelope, envelopeSchema } from '../http/paging/envelope.ts';
+import type { Link } from '../http/paging/link.ts';
 import { projectId } from '../http/schemas.ts';
 import { writeDocument } from './check-project.ts';
 import { projectNotFound } from './find-project.ts';

@@ -1,6 +1,6 @@
-import type { Project } from '@upshot/shared/database/tables';
+import type { Project } from '@upshot/ledger/tables';
 import { Type, type Static } from 'typebox';
-import type { Link } from '../http/link.ts';
+import type { Link } from '../http/paging/link.ts';
 import { links, projectId, timestamp, timestampOrNull } from '../http/schemas.ts';
 import { toTimestamp, toTimestampOrNull } from '../http/timestamp.ts';
 

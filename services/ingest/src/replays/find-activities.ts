@@ -1,5 +1,5 @@
 import type { ActivityFacts } from '@upshot/shared/activity';
-import type { Database } from '@upshot/shared/database/connect';
+import type { Database } from '@upshot/ledger/connect';
 import { Problem } from '@upshot/shared/problem';
 import { sql, type RawBuilder } from 'kysely';
 import type { MatchableIntegration } from '../activities/integration-cache.ts';

@@ -1,4 +1,4 @@
-import type { Database } from '@upshot/shared/database/connect';
+import type { Database } from '@upshot/ledger/connect';
 import type { Outcome } from '@upshot/shared/run';
 import { sql } from 'kysely';
 import type { MatchableIntegration } from '../activities/integration-cache.ts';

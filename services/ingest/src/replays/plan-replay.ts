@@ -1,4 +1,4 @@
-import type { Database } from '@upshot/shared/database/connect';
+import type { Database } from '@upshot/ledger/connect';
 import { newId } from '@upshot/shared/id';
 import { findSkipReason } from '@upshot/shared/integration';
 import { Problem } from '@upshot/shared/problem';

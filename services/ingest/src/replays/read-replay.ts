@@ -1,5 +1,5 @@
 import type { ActivityResult, ActivityState } from '@upshot/shared/activity';
-import type { FieldFault } from '../http/explain-fault.ts';
+import type { FieldFault } from '../http/problems/explain-fault.ts';
 import { invalid } from '../http/validate.ts';
 import { maxRuns, type FinalOutcome, type ReplayBody } from './replay-schema.ts';
 

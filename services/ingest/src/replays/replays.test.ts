@@ -1,4 +1,4 @@
-import { connectForTest } from '../../../../test/support/database.ts';
+import { connectForTest } from '@upshot/testing/database';
 import type { Outcome } from '@upshot/shared/run';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-import type { Database } from '@upshot/shared/database/connect';
+import type { Database } from '@upshot/ledger/connect';
 import { sql } from 'kysely';
 import { pickLane } from '../activities/plan-runs.ts';
 import type { ReplayPlan } from './plan-replay.ts';

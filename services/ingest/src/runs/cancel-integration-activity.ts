@@ -1,9 +1,9 @@
-import type { Database } from '@upshot/shared/database/connect';
+import type { Database } from '@upshot/ledger/connect';
 import { isHealthType } from '@upshot/shared/integration';
 import { Problem } from '@upshot/shared/problem';
 import { defineEndpoint } from '../http/endpoint.ts';
-import { envelope, envelopeSchema } from '../http/envelope.ts';
-import type { Link } from '../http/link.ts';
+import { envelope, envelopeSchema } from '../http/paging/envelope.ts';
+import type { Link } from '../http/paging/link.ts';
 import { cancelRun, type CancelRefusal } from './cancel-run.ts';
 import { findIntegrationActivity, integrationActivityParams } from './integration-activity.ts';
 import { describeRunAsActivity, runActivitySchema } from './run-as-activity.ts';

@@ -1,5 +1,5 @@
-import type { Database } from '@upshot/shared/database/connect';
-import type { Tables } from '@upshot/shared/database/tables';
+import type { Database } from '@upshot/ledger/connect';
+import type { Tables } from '@upshot/ledger/tables';
 import { sql, type Transaction } from 'kysely';
 
 /** Why a run is not cancelled: an attempt of it is under way, one of its lane is, or it has ended (or never was). */

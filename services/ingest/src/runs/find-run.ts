@@ -1,4 +1,4 @@
-import type { Database } from '@upshot/shared/database/connect';
+import type { Database } from '@upshot/ledger/connect';
 import { Problem } from '@upshot/shared/problem';
 import type { AttemptRow, RunRow } from './run-row.ts';
 import { selectRun } from './select-runs.ts';

@@ -1,8 +1,8 @@
-import type { Database } from '@upshot/shared/database/connect';
-import type { LiveOutput } from '@upshot/shared/live-output';
+import type { Database } from '@upshot/ledger/connect';
+import type { LiveOutput } from '@upshot/runtime/live-output';
 import { defineEndpoint } from '../http/endpoint.ts';
-import type { Following } from '../http/following.ts';
-import { logQuery, sendLog } from '../http/log-stream.ts';
+import type { Following } from '../http/paging/following.ts';
+import { logQuery, sendLog } from '../http/paging/log-stream.ts';
 import { findIntegrationActivity, integrationActivityParams } from './integration-activity.ts';
 import { createRunLogReader } from './read-run-log.ts';
 

@@ -1,9 +1,9 @@
-import type { Database } from '@upshot/shared/database/connect';
-import type { LiveOutput } from '@upshot/shared/live-output';
+import type { Database } from '@upshot/ledger/connect';
+import type { LiveOutput } from '@upshot/runtime/live-output';
 import { Type } from 'typebox';
 import { defineEndpoint } from '../http/endpoint.ts';
-import type { Following } from '../http/following.ts';
-import { logQuery, sendLog } from '../http/log-stream.ts';
+import type { Following } from '../http/paging/following.ts';
+import { logQuery, sendLog } from '../http/paging/log-stream.ts';
 import { ownId, projectId } from '../http/schemas.ts';
 import { findRun } from './find-run.ts';
 import { createRunLogReader } from './read-run-log.ts';

@@ -1,4 +1,4 @@
-import type { Database } from '@upshot/shared/database/connect';
+import type { Database } from '@upshot/ledger/connect';
 import { Type } from 'typebox';
 import { defineEndpoint } from '../http/endpoint.ts';
 import { ownId, projectId } from '../http/schemas.ts';

@@ -1,4 +1,4 @@
-import type { Database } from '@upshot/shared/database/connect';
+import type { Database } from '@upshot/ledger/connect';
 import { Problem } from '@upshot/shared/problem';
 import { Type, type Static } from 'typebox';
 import { ownId, projectId } from '../http/schemas.ts';

@@ -1,5 +1,5 @@
 import type { ActivityState } from '@upshot/shared/activity';
-import type { Database } from '@upshot/shared/database/connect';
+import type { Database } from '@upshot/ledger/connect';
 import { outcomes, type Outcome } from '@upshot/shared/run';
 import { Type } from 'typebox';
 import {
@@ -8,8 +8,8 @@ import {
   type ActivityListQuery,
 } from '../activities/activity-list-query.ts';
 import { defineEndpoint } from '../http/endpoint.ts';
-import type { Link } from '../http/link.ts';
-import { readUpperBound } from '../http/read-upper-bound.ts';
+import type { Link } from '../http/paging/link.ts';
+import { readUpperBound } from '../http/paging/read-upper-bound.ts';
 import { findIntegration, integrationParams } from '../integrations/find-integration.ts';
 import { describeRunAsActivity, runActivitySchema } from './run-as-activity.ts';
 import { selectRuns, type RunFilter, type RunStage } from './select-runs.ts';

@@ -1,8 +1,8 @@
-import type { Database } from '@upshot/shared/database/connect';
+import type { Database } from '@upshot/ledger/connect';
 import { Type } from 'typebox';
 import { activityId } from '../activities/activity-schema.ts';
 import { defineEndpoint } from '../http/endpoint.ts';
-import { readUpperBound } from '../http/read-upper-bound.ts';
+import { readUpperBound } from '../http/paging/read-upper-bound.ts';
 import { count, ownId, projectId } from '../http/schemas.ts';
 import { requireProject } from '../projects/find-project.ts';
 import { describeRun } from './describe-run.ts';

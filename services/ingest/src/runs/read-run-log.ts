@@ -1,7 +1,7 @@
-import type { Database } from '@upshot/shared/database/connect';
-import type { LiveLine, LiveOutput } from '@upshot/shared/live-output';
+import type { Database } from '@upshot/ledger/connect';
+import type { LiveLine, LiveOutput } from '@upshot/runtime/live-output';
 import { sql } from 'kysely';
-import type { LogItem, LogState } from '../http/log-stream.ts';
+import type { LogItem, LogState } from '../http/paging/log-stream.ts';
 import { describeError } from './describe-run.ts';
 import { findAttempts, type RunKey } from './find-run.ts';
 import type { AttemptRow, RunRow } from './run-row.ts';

@@ -1,7 +1,7 @@
 import { activityResults, type ActivityResult } from '@upshot/shared/activity';
 import { integrationTypes, isHealthType, type IntegrationType } from '@upshot/shared/integration';
 import { Type } from 'typebox';
-import type { Link } from '../http/link.ts';
+import type { Link } from '../http/paging/link.ts';
 import { links, timestamp, timestampOrNull } from '../http/schemas.ts';
 import { toTimestamp, toTimestampOrNull } from '../http/timestamp.ts';
 import { describeError } from './describe-run.ts';

@@ -1,8 +1,8 @@
-import type { Database } from '@upshot/shared/database/connect';
+import type { Database } from '@upshot/ledger/connect';
 import type { Outcome } from '@upshot/shared/run';
 import { sql, type RawBuilder } from 'kysely';
-import { longestPage, pageStart } from '../http/page-start.ts';
-import type { UpperBound } from '../http/read-upper-bound.ts';
+import { longestPage, pageStart } from '../http/paging/page-start.ts';
+import type { UpperBound } from '../http/paging/read-upper-bound.ts';
 import type { RunRow } from './run-row.ts';
 import { unfinishedRuns } from './unfinished-runs.ts';
 

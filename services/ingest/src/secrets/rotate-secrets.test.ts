@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { parseKeyRing } from '@upshot/shared/secrets/seal';
+import { parseKeyRing } from '@upshot/secrets/seal';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTestApp, type TestApp } from '../testing/test-app.ts';
 import { rotateSecrets } from './rotate-secrets.ts';

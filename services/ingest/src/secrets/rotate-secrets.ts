@@ -1,5 +1,5 @@
-import type { Database } from '@upshot/shared/database/connect';
-import { seal, unseal, type KeyRing } from '@upshot/shared/secrets/seal';
+import type { Database } from '@upshot/ledger/connect';
+import { seal, unseal, type KeyRing } from '@upshot/secrets/seal';
 import { sql } from 'kysely';
 import { Type } from 'typebox';
 import { defineEndpoint } from '../http/endpoint.ts';

@@ -2,7 +2,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { problems } from '@upshot/shared/problem';
 import type { FastifyInstance } from 'fastify';
 import { expect } from 'vitest';
-import { problemSchema } from '../http/problem-document.ts';
+import { problemSchema } from '../http/problems/problem-document.ts';
 
 interface Answer {
   readonly status: number;

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import type { Database } from '@upshot/shared/database/connect';
-import { createLogger } from '@upshot/shared/process/logger';
-import { parseKeyRing, type KeyRing } from '@upshot/shared/secrets/seal';
-import { mintToken, type TokenScope } from '@upshot/shared/secrets/token';
+import type { Database } from '@upshot/ledger/connect';
+import { createLogger } from '@upshot/runtime/logger';
+import { parseKeyRing, type KeyRing } from '@upshot/secrets/seal';
+import { mintToken } from '@upshot/secrets/token';
+import type { TokenScope } from '@upshot/shared/token-scope';
 import type { FastifyInstance } from 'fastify';
-import { connectForTest, createTestDatabase } from '../../../../test/support/database.ts';
+import { connectForTest, createTestDatabase } from '@upshot/testing/database';
 import { createRecorder } from '../activities/recorder.ts';
 import { createApp, type AppParts } from '../app.ts';
 import { checkAnswer } from './check-answer.ts';

@@ -1,6 +1,7 @@
-import type { Database } from '@upshot/shared/database/connect';
+import type { Database } from '@upshot/ledger/connect';
 import { Problem } from '@upshot/shared/problem';
-import { mintToken, tokenScopes } from '@upshot/shared/secrets/token';
+import { mintToken } from '@upshot/secrets/token';
+import { tokenScopes } from '@upshot/shared/token-scope';
 import { Type } from 'typebox';
 import type { Caller } from '../http/access.ts';
 import { defineEndpoint } from '../http/endpoint.ts';

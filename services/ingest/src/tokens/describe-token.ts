@@ -1,5 +1,5 @@
-import type { Token } from '@upshot/shared/database/tables';
-import { tokenScopes } from '@upshot/shared/secrets/token';
+import type { Token } from '@upshot/ledger/tables';
+import { tokenScopes } from '@upshot/shared/token-scope';
 import { Type } from 'typebox';
 import { timestamp, timestampOrNull } from '../http/schemas.ts';
 import { toTimestamp, toTimestampOrNull } from '../http/timestamp.ts';

@@ -1,9 +1,9 @@
-import type { Database } from '@upshot/shared/database/connect';
+import type { Database } from '@upshot/ledger/connect';
 import { newId } from '@upshot/shared/id';
-import type { KeyRing } from '@upshot/shared/secrets/seal';
+import type { KeyRing } from '@upshot/secrets/seal';
 import { defineEndpoint } from '../http/endpoint.ts';
-import { envelope, envelopeSchema } from '../http/envelope.ts';
-import type { Link } from '../http/link.ts';
+import { envelope, envelopeSchema } from '../http/paging/envelope.ts';
+import type { Link } from '../http/paging/link.ts';
 import { findIntegration, integrationParams } from '../integrations/find-integration.ts';
 import { describeVariable, variableSchema } from './describe-variable.ts';
 import { refuseDuplicate } from './refuse-duplicate.ts';

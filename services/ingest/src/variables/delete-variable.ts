@@ -1,8 +1,8 @@
-import type { Database } from '@upshot/shared/database/connect';
+import type { Database } from '@upshot/ledger/connect';
 import { Type } from 'typebox';
 import { defineEndpoint } from '../http/endpoint.ts';
-import { envelope, envelopeSchema } from '../http/envelope.ts';
-import type { Link } from '../http/link.ts';
+import { envelope, envelopeSchema } from '../http/paging/envelope.ts';
+import type { Link } from '../http/paging/link.ts';
 import { compileValidate } from '../http/validate.ts';
 import { integrationParams } from '../integrations/find-integration.ts';
 import { describeVariable, variableSchema } from './describe-variable.ts';

@@ -1,6 +1,6 @@
-import type { Variable } from '@upshot/shared/database/tables';
+import type { Variable } from '@upshot/ledger/tables';
 import { Type } from 'typebox';
-import type { Link } from '../http/link.ts';
+import type { Link } from '../http/paging/link.ts';
 import { links, timestamp, timestampOrNull } from '../http/schemas.ts';
 import { toTimestamp, toTimestampOrNull } from '../http/timestamp.ts';
 

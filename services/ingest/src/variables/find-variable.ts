@@ -1,5 +1,5 @@
-import type { Database } from '@upshot/shared/database/connect';
-import type { Variable } from '@upshot/shared/database/tables';
+import type { Database } from '@upshot/ledger/connect';
+import type { Variable } from '@upshot/ledger/tables';
 import { Problem } from '@upshot/shared/problem';
 import { Type } from 'typebox';
 import { ownId, projectId } from '../http/schemas.ts';

@@ -1,6 +1,6 @@
-import type { Database } from '@upshot/shared/database/connect';
+import type { Database } from '@upshot/ledger/connect';
 import { defineEndpoint } from '../http/endpoint.ts';
-import type { Link } from '../http/link.ts';
+import type { Link } from '../http/paging/link.ts';
 import { describeVariable, variableSchema } from './describe-variable.ts';
 import { findVariable, variableParams } from './find-variable.ts';
 

@@ -1,5 +1,5 @@
-import type { Database } from '@upshot/shared/database/connect';
-import type { Variable } from '@upshot/shared/database/tables';
+import type { Database } from '@upshot/ledger/connect';
+import type { Variable } from '@upshot/ledger/tables';
 import { Type, type Static } from 'typebox';
 import { invalid } from '../http/validate.ts';
 import type { IntegrationKey } from '../integrations/find-integration.ts';

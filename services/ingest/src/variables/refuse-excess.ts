@@ -1,4 +1,4 @@
-import type { Tables } from '@upshot/shared/database/tables';
+import type { Tables } from '@upshot/ledger/tables';
 import { sql, type Transaction } from 'kysely';
 import { invalid } from '../http/validate.ts';
 

@@ -1,10 +1,10 @@
-import type { Database } from '@upshot/shared/database/connect';
-import type { Variable } from '@upshot/shared/database/tables';
-import type { KeyRing } from '@upshot/shared/secrets/seal';
+import type { Database } from '@upshot/ledger/connect';
+import type { Variable } from '@upshot/ledger/tables';
+import type { KeyRing } from '@upshot/secrets/seal';
 import { sql } from 'kysely';
 import { defineEndpoint } from '../http/endpoint.ts';
-import { envelope, envelopeSchema } from '../http/envelope.ts';
-import type { Link } from '../http/link.ts';
+import { envelope, envelopeSchema } from '../http/paging/envelope.ts';
+import type { Link } from '../http/paging/link.ts';
 import { invalid } from '../http/validate.ts';
 import { integrationParams } from '../integrations/find-integration.ts';
 import { describeVariable, variableSchema } from './describe-variable.ts';

@@ -1,4 +1,4 @@
-import { seal, unseal, type KeyRing } from '@upshot/shared/secrets/seal';
+import { seal, unseal, type KeyRing } from '@upshot/secrets/seal';
 import { invalid } from '../http/validate.ts';
 
 /** The value of a variable, in one of the two columns that can hold it. */

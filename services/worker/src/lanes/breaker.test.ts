@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Reception } from '../webhook/reception.ts';
+import type { DeliveryResult } from '../executors/webhook/delivery-result.ts';
 import { createBreaker } from './breaker.ts';
 
 const lane = 'i.0';
@@ -16,15 +16,15 @@ function start() {
     now: () => clock.now,
     random: () => 0,
   });
-  const attempt = (reception: Reception): boolean => {
+  const attempt = (delivery: DeliveryResult): boolean => {
     using passage = breaker.enter(lane);
-    passage?.note(reception);
+    passage?.note(delivery);
     return passage !== undefined;
   };
   return { clock, alarms, said, breaker, attempt };
 }
 
-const down = { kind: 'down' } as const;
+const down = { kind: 'unavailable' } as const;
 
 it('lets five attempts in a row meet a receiver that is down, and then leaves the lanes alone', () => {
   const { attempt, alarms, breaker } = start();
@@ -46,7 +46,7 @@ it('lets five attempts in a row meet a receiver that is down, and then leaves th
   ]);
 });
 
-it.each(['taken', 'refused', 'gone'] as const)(
+it.each(['accepted', 'rejected', 'gone'] as const)(
   'begins to count anew when the receiver answers (%s)',
   (kind) => {
     const { attempt } = start();
@@ -76,7 +76,7 @@ it('lets nobody else in while that one attempt is under way, and again when it c
     expect(probe).toBeDefined();
     expect(breaker.enter('i.1')).toBeUndefined();
   }
-  expect(attempt({ kind: 'taken' })).toBe(true);
+  expect(attempt({ kind: 'accepted' })).toBe(true);
 });
 
 it('wakes every lane that was held back as soon as the receiver takes something', () => {
@@ -85,7 +85,7 @@ it('wakes every lane that was held back as soon as the receiver takes something'
   for (const held of ['i.1', 'i.2']) breaker.isResting(held);
   clock.now += 1000;
   alarms.length = 0;
-  attempt({ kind: 'taken' });
+  attempt({ kind: 'accepted' });
   expect(alarms).toEqual([
     ['i.1', 0],
     ['i.2', 0],
@@ -98,12 +98,12 @@ it('rests as long as the receiver asks, up to an hour, and no longer for attempt
   const { attempt, clock, breaker, said } = start();
   const before = breaker.enter('i.1');
   for (let n = 0; n < 4; n++) attempt(down);
-  attempt({ kind: 'down', retryAfterMs: 60_000 });
-  before?.note({ kind: 'down', retryAfterMs: 0 });
+  attempt({ kind: 'unavailable', retryAfterMs: 60_000 });
+  before?.note({ kind: 'unavailable', retryAfterMs: 0 });
   expect(said).toEqual(['i rests 60000']);
   clock.now += 59_999;
   expect(attempt(down)).toBe(false);
   clock.now += 1;
-  expect(attempt({ kind: 'down', retryAfterMs: 86_400_000 })).toBe(true);
+  expect(attempt({ kind: 'unavailable', retryAfterMs: 86_400_000 })).toBe(true);
   expect(said.at(-1)).toBe('i rests 3600000');
 });

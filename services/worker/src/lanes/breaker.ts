@@ -1,16 +1,16 @@
 import { integrationOfLane } from '@upshot/shared/run';
-import type { Reception } from '../webhook/reception.ts';
+import type { DeliveryResult } from '../executors/webhook/delivery-result.ts';
 import type { Alarm } from './alarm.ts';
 
 /** Leave to make one attempt, given back by disposing of it. */
-export interface Passage extends Disposable {
+export interface Permit extends Disposable {
   /** Says how the receiver met the attempt. */
-  note(reception: Reception): void;
+  note(delivery: DeliveryResult): void;
 }
 
 /**
  * Keeps this worker from knocking at a door that nobody opens. After five deliveries in a row that met a receiver that is
- * `down`, the integration's lanes rest: for a second at first, twice as long after each further one, and five minutes at
+ * `unavailable`, the integration's lanes rest: for a second at first, twice as long after each further one, and five minutes at
  * the most; longer (up to an hour) where the receiver asks for it. Then one attempt is let through, and how it is met decides.
  * A lane that is held back is woken when its time has come. Attempts that are not made do not count.
  */
@@ -18,7 +18,7 @@ export interface Breaker {
   /** Whether the lane is to rest. It is woken afterwards. */
   isResting(lane: string): boolean;
   /** Leave to make an attempt; undefined when the lane is to rest. It is woken afterwards. */
-  enter(lane: string): Passage | undefined;
+  enter(lane: string): Permit | undefined;
 }
 
 export interface BreakerOptions {
@@ -103,7 +103,7 @@ export function createBreaker(options: BreakerOptions): Breaker {
       return {
         note({ kind, retryAfterMs = 0 }) {
           isNoted = true;
-          if (kind === 'down') fail(integration, isProbe, retryAfterMs);
+          if (kind === 'unavailable') fail(integration, isProbe, retryAfterMs);
           else close(integration);
         },
         [Symbol.dispose]() {

@@ -1,7 +1,7 @@
-import type { Database } from '@upshot/shared/database/connect';
+import type { Database } from '@upshot/ledger/connect';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { connectForTest, createTestDatabase, type TestDatabase } from '../../../../test/support/database.ts';
+import { connectForTest, createTestDatabase, type TestDatabase } from '@upshot/testing/database';
 import { readDueRuns } from './claim-lane.ts';
 
 let testDatabase: TestDatabase;

@@ -1,13 +1,13 @@
 import type { ActivityState } from '@upshot/shared/activity';
-import type { Database } from '@upshot/shared/database/connect';
+import type { Database } from '@upshot/ledger/connect';
 import { integrationOfLane } from '@upshot/shared/run';
 import { sql } from 'kysely';
 import { isPaused } from './is-paused.ts';
 
-/** A lane that is ours until somebody claims it again. Only writes that name the newest epoch are accepted. */
-export interface LaneHold {
+/** A lane that is ours until somebody claims it again. Only writes that name the newest fencing token are accepted. */
+export interface LaneLease {
   readonly lane: string;
-  readonly epoch: string;
+  readonly fencingToken: string;
 }
 
 /** A run that is due, with everything needed to begin its next attempt. */
@@ -40,7 +40,7 @@ export interface DueRun {
 }
 
 /** Makes this worker the only one that can settle runs of the lane. */
-export async function claimLane(database: Database, lane: string, worker: string): Promise<LaneHold> {
+export async function claimLane(database: Database, lane: string, worker: string): Promise<LaneLease> {
   const { rows } = await sql<{ epoch: string }>`
     /* prepared: claim */ insert into lanes (id, integration_id, epoch, holder, claimed_at)
     values (${lane}, ${integrationOfLane(lane)}, 1, ${worker}, now())
@@ -48,7 +48,7 @@ export async function claimLane(database: Database, lane: string, worker: string
     returning epoch`.execute(database);
   const [row] = rows;
   if (row === undefined) throw new Error(`lane ${lane} could not be claimed`);
-  return { lane, epoch: row.epoch };
+  return { lane, fencingToken: row.epoch };
 }
 
 /** How much is taken at once: a number of runs, and the bytes of their activities together (the first always comes). */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
-import { connectForTest, createTestDatabase } from '../../../../test/support/database.ts';
+import { connectForTest, createTestDatabase } from '@upshot/testing/database';
 import { readDueRuns } from './claim-lane.ts';
 import { findDueLanes } from './relay.ts';
 

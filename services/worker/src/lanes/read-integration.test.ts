@@ -1,7 +1,7 @@
-import type { Database } from '@upshot/shared/database/connect';
-import { parseKeyRing, seal } from '@upshot/shared/secrets/seal';
+import type { Database } from '@upshot/ledger/connect';
+import { parseKeyRing, seal } from '@upshot/secrets/seal';
 import { expect, it } from 'vitest';
-import { connectForTest, createTestDatabase } from '../../../../test/support/database.ts';
+import { connectForTest, createTestDatabase } from '@upshot/testing/database';
 import { createIntegrationReader } from './read-integration.ts';
 
 const ring = parseKeyRing(Buffer.alloc(32, 1).toString('base64'));

@@ -1,6 +1,6 @@
-import type { Database } from '@upshot/shared/database/connect';
-import { bytesOfMask } from '@upshot/shared/secrets/mask';
-import { unseal, type KeyRing } from '@upshot/shared/secrets/seal';
+import type { Database } from '@upshot/ledger/connect';
+import { bytesOfRedactor } from '@upshot/secrets/redact/redact';
+import { unseal, type KeyRing } from '@upshot/secrets/seal';
 import { sql } from 'kysely';
 
 /** A script integration as it is now. */
@@ -112,7 +112,7 @@ function bytesOf(integration: CurrentIntegration): number {
   if (integration.type === 'webhook') return 1024;
   const { source, project, variables, secrets } = integration;
   const characters = source.length + project.length + 2 * variables.length;
-  return 1024 + 2 * characters + bytesOfMask(secrets);
+  return 1024 + 2 * characters + bytesOfRedactor(secrets);
 }
 
 async function readRow(

@@ -1,4 +1,4 @@
-import type { Database } from '@upshot/shared/database/connect';
+import type { Database } from '@upshot/ledger/connect';
 
 /** Knows the project of each integration, which never changes. */
 export interface ProjectReader {

@@ -1,11 +1,11 @@
-import type { Database } from '@upshot/shared/database/connect';
-import { createLogger } from '@upshot/shared/process/logger';
-import { openLaneQueue, wakeLanes, type LaneQueue } from '@upshot/shared/queue';
+import type { Database } from '@upshot/ledger/connect';
+import { createLogger } from '@upshot/runtime/logger';
+import { openLaneQueue, wakeLanes, type LaneQueue } from '@upshot/runtime/queue';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { connectForTest, createTestDatabase, type TestDatabase } from '../../../../test/support/database.ts';
-import { eventually } from '../../../../test/support/eventually.ts';
-import { createTestRedis, type TestRedis } from '../../../../test/support/redis.ts';
+import { connectForTest, createTestDatabase, type TestDatabase } from '@upshot/testing/database';
+import { eventually } from '@upshot/testing/eventually';
+import { createTestRedis, type TestRedis } from '@upshot/testing/redis';
 import { createEvents, type WorkerEvents } from '../events.ts';
 import { findDueLanes, startRelay } from './relay.ts';
 

@@ -1,7 +1,7 @@
-import type { Database } from '@upshot/shared/database/connect';
-import type { Tables } from '@upshot/shared/database/tables';
-import { repeat } from '@upshot/shared/process/repeat';
-import { wakeLanes, type LaneQueue } from '@upshot/shared/queue';
+import type { Database } from '@upshot/ledger/connect';
+import type { Tables } from '@upshot/ledger/tables';
+import { repeat } from '@upshot/runtime/repeat';
+import { wakeLanes, type LaneQueue } from '@upshot/runtime/queue';
 import { sql, type Transaction } from 'kysely';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { WorkerEvents } from '../events.ts';

@@ -1,15 +1,15 @@
-import type { Database } from '@upshot/shared/database/connect';
+import type { Database } from '@upshot/ledger/connect';
 import { integrationOfLane, laneId, numberOfLane } from '@upshot/shared/run';
 import { attemptRun, type AttemptTools } from '../runs/attempt-run.ts';
-import { StorageView } from '../script/storage-view.ts';
-import type { EndpointWatch } from '../webhook/endpoint-watch.ts';
-import type { Reception } from '../webhook/reception.ts';
+import { StorageView } from '../executors/script/storage-view.ts';
+import type { EndpointWatch } from '../executors/webhook/endpoint-watch.ts';
+import type { DeliveryResult } from '../executors/webhook/delivery-result.ts';
 import type { Alarm } from './alarm.ts';
-import type { Breaker, Passage } from './breaker.ts';
-import { claimLane, readDueRuns, type DueRun, type LaneHold, type Portion } from './claim-lane.ts';
+import type { Breaker, Permit } from './breaker.ts';
+import { claimLane, readDueRuns, type DueRun, type LaneLease, type Portion } from './claim-lane.ts';
 import type { CurrentIntegration, IntegrationReader } from './read-integration.ts';
-import type { LaneSharing } from './lane-sharing.ts';
-import type { Places } from './places.ts';
+import type { LaneSharing } from './sharing.ts';
+import type { FairSemaphore } from '@upshot/fairness/fair-semaphore';
 import type { ProjectReader } from './read-project.ts';
 
 export interface TurnTools extends AttemptTools {
@@ -22,7 +22,7 @@ export interface TurnTools extends AttemptTools {
   /** Says that the lane has work. */
   readonly wake: (lane: string) => Promise<void>;
   readonly alarm: Alarm;
-  readonly deliveries: Places;
+  readonly deliveries: FairSemaphore;
   readonly breaker: Breaker;
   readonly endpoints: EndpointWatch;
 }
@@ -40,27 +40,27 @@ export async function takeTurn(tools: TurnTools, lane: string, draining: AbortSi
   const endsAt = performance.now() + tools.turnMs;
   const isOver = () => draining.aborted || performance.now() > endsAt;
   const projectId = await tools.projects.read(integrationOfLane(lane));
-  using stay = tools.sharing.enter(lane, projectId ?? 'none');
-  if (stay === undefined) return;
-  const hold = await claimLane(tools.database, lane, tools.worker);
+  using permit = tools.sharing.enter(lane, projectId ?? 'none');
+  if (permit === undefined) return;
+  const lease = await claimLane(tools.database, lane, tools.worker);
   if (tools.breaker.isResting(lane)) return;
   const storage = new StorageView(tools.database, integrationOfLane(lane));
   let left = tools.portion.runs;
   for (;;) {
     const runs = await readDueRuns(tools.database, lane, { ...tools.portion, runs: left });
     if (runs.length === 0) return;
-    const done = await workThrough(tools, hold, runs, storage, isOver);
+    const done = await workThrough(tools, lease, runs, storage, isOver);
     if (done === 'fenced') return tools.events.laneFenced(lane);
     if (done === 'busy') return;
     left -= done;
-    if (left <= 0 || isOver()) return await stay.comeAgain();
+    if (left <= 0 || isOver()) return await permit.requeue();
   }
 }
 
 /** Does the runs in their order, and returns how many were done when they are settled. */
 async function workThrough(
   tools: TurnTools,
-  hold: LaneHold,
+  lease: LaneLease,
   runs: readonly DueRun[],
   storage: StorageView,
   isOver: () => boolean,
@@ -74,33 +74,33 @@ async function workThrough(
       run.projectRevision,
       run.scriptVersion,
     );
-    if (integration !== undefined && numberOfLane(hold.lane) >= integration.concurrency) {
+    if (integration !== undefined && numberOfLane(lease.lane) >= integration.concurrency) {
       if ((await settling.all()) === 'fenced') return 'fenced';
-      await leaveLane(tools, hold.lane);
+      await moveToFirstLane(tools, lease.lane);
       return 'busy';
     }
-    using leave = takeLeave(tools, hold.lane, run, integration);
-    if (leave === undefined) return (await settling.all()) === 'fenced' ? 'fenced' : 'busy';
-    const attempted = await attemptRun(tools, hold, integration, run, storage);
+    using permit = acquirePermit(tools, lease.lane, run, integration);
+    if (permit === undefined) return (await settling.all()) === 'fenced' ? 'fenced' : 'busy';
+    const attempted = await attemptRun(tools, lease, integration, run, storage);
     if (attempted === 'aborted') break;
     if (attempted === 'fenced') return 'fenced';
-    const { reception } = attempted;
-    if (reception !== undefined) leave.note(reception);
+    const { delivery } = attempted;
+    if (delivery !== undefined) permit.note(delivery);
     done++;
     settling.add(attempted.settled);
     const { retryAfterMs } = attempted;
     if (retryAfterMs === 0) break;
-    if (retryAfterMs !== undefined) tools.alarm.set(hold.lane, retryAfterMs);
+    if (retryAfterMs !== undefined) tools.alarm.set(lease.lane, retryAfterMs);
     const isFull = settling.size >= MAX_UNSETTLED || tools.settler.isFull;
     const mustWait = attempted.mustSettleFirst || isFull;
     if (mustWait && (await settling.all()) === 'fenced') return 'fenced';
-    if (await isPausedBy(tools, integration, reception)) return 'busy';
+    if (await isPausedBy(tools, integration, delivery)) return 'busy';
   }
   return (await settling.all()) === 'fenced' ? 'fenced' : done;
 }
 
 /** A lane that its integration has no more, because its concurrency was lowered: what is left goes on in the first. */
-async function leaveLane({ database, wake }: TurnTools, lane: string): Promise<void> {
+async function moveToFirstLane({ database, wake }: TurnTools, lane: string): Promise<void> {
   const first = laneId(integrationOfLane(lane), 0);
   await database.updateTable('pending_runs').set({ lane: first }).where('lane', '=', lane).execute();
   await wake(first);
@@ -109,34 +109,34 @@ async function leaveLane({ database, wake }: TurnTools, lane: string): Promise<v
 /** How long a lane waits when its receiver, or receivers in all, keep enough deliveries waiting already. */
 const BUSY_MS = 500;
 
-const noLeaveNeeded: Passage = { note: () => undefined, [Symbol.dispose]: () => undefined };
+const noPermitNeeded: Permit = { note: () => undefined, [Symbol.dispose]: () => undefined };
 
 /**
  * Webhooks wait for strangers: only so many lanes may, so that there are always some for others, and none whose receiver is
  * down. A lane that has no leave is woken later.
  */
-function takeLeave(
+function acquirePermit(
   { deliveries, breaker, alarm }: TurnTools,
   lane: string,
   run: DueRun,
   integration: CurrentIntegration | undefined,
-): Passage | undefined {
-  if (integration?.type !== 'webhook') return noLeaveNeeded;
-  const place = deliveries.take(run);
-  if (place === undefined) {
+): Permit | undefined {
+  if (integration?.type !== 'webhook') return noPermitNeeded;
+  const delivery = deliveries.tryAcquire(run);
+  if (delivery === undefined) {
     alarm.set(lane, BUSY_MS);
     return undefined;
   }
-  const passage = breaker.enter(lane);
-  if (passage === undefined) {
-    place[Symbol.dispose]();
+  const circuit = breaker.enter(lane);
+  if (circuit === undefined) {
+    delivery[Symbol.dispose]();
     return undefined;
   }
   return {
-    note: (reception) => passage.note(reception),
+    note: (result) => circuit.note(result),
     [Symbol.dispose]() {
-      passage[Symbol.dispose]();
-      place[Symbol.dispose]();
+      circuit[Symbol.dispose]();
+      delivery[Symbol.dispose]();
     },
   };
 }
@@ -145,10 +145,10 @@ function takeLeave(
 async function isPausedBy(
   { endpoints }: TurnTools,
   integration: CurrentIntegration | undefined,
-  reception: Reception | undefined,
+  delivery: DeliveryResult | undefined,
 ): Promise<boolean> {
-  if (integration?.type !== 'webhook' || reception === undefined) return false;
-  return await endpoints.note(integration, reception);
+  if (integration?.type !== 'webhook' || delivery === undefined) return false;
+  return await endpoints.note(integration, delivery);
 }
 
 /** The settlements of a turn that are still being written. */

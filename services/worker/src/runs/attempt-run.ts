@@ -1,13 +1,13 @@
 import { HostFault } from '@upshot/sandbox/sandbox';
-import { tracer } from '@upshot/shared/process/telemetry';
+import { tracer } from '@upshot/runtime/telemetry';
 import { propagation, ROOT_CONTEXT, SpanKind, SpanStatusCode, type Span } from '@opentelemetry/api';
 import type { WorkerEvents } from '../events.ts';
-import type { DueRun, LaneHold } from '../lanes/claim-lane.ts';
+import type { DueRun, LaneLease } from '../lanes/claim-lane.ts';
 import type { CurrentIntegration } from '../lanes/read-integration.ts';
-import { runScript, type ScriptTools } from '../script/run-script.ts';
-import type { StorageView } from '../script/storage-view.ts';
-import { deliverWebhook, type WebhookTools } from '../webhook/deliver-webhook.ts';
-import type { Reception } from '../webhook/reception.ts';
+import { runScript, type ScriptTools } from '../executors/script/run-script.ts';
+import type { StorageView } from '../executors/script/storage-view.ts';
+import { deliverWebhook, type WebhookTools } from '../executors/webhook/deliver-webhook.ts';
+import type { DeliveryResult } from '../executors/webhook/delivery-result.ts';
 import type { Settlement } from './settlement.ts';
 import type { Settler, Written } from './settler.ts';
 
@@ -30,22 +30,22 @@ export interface Attempted {
   /** When the run is due again, if it is; 0: before any later run of its lane. */
   readonly retryAfterMs?: number | undefined;
   /** How the receiver met it, where it was a delivery. */
-  readonly reception?: Reception | undefined;
+  readonly delivery?: DeliveryResult | undefined;
 }
 
 /** Makes the next attempt of a run and hands its outcome to the settler. */
 export async function attemptRun(
   tools: AttemptTools,
-  hold: LaneHold,
+  lease: LaneLease,
   integration: CurrentIntegration | undefined,
   run: DueRun,
   storage: StorageView,
 ): Promise<Attempted | 'aborted' | 'fenced'> {
   if (run.wasInterrupted) {
     const settlement = await describeInterruption(tools, integration, run);
-    if ((await tools.settler.write({ kind: 'settle', hold, settlement })) === 'fenced') return 'fenced';
+    if ((await tools.settler.write({ kind: 'settle', lease, settlement })) === 'fenced') return 'fenced';
     if (settlement.retryAfterMs === undefined) return settledAtOnce;
-    return await attemptRun(tools, hold, integration, withoutInterruption(run, settlement), storage);
+    return await attemptRun(tools, lease, integration, withoutInterruption(run, settlement), storage);
   }
   const parent = propagation.extract(ROOT_CONTEXT, { traceparent: run.traceparent });
   const attempt = run.attempt + 1;
@@ -63,7 +63,7 @@ export async function attemptRun(
     { kind: SpanKind.CONSUMER, attributes },
     parent,
     async (span) => {
-      const result = await execute(tools, hold, integration, run, attempt, storage, span).finally(() =>
+      const result = await execute(tools, lease, integration, run, attempt, storage, span).finally(() =>
         span.end(),
       );
       return result;
@@ -80,7 +80,7 @@ const settledAtOnce: Attempted = { settled: Promise.resolve('written'), mustSett
 
 async function execute(
   tools: AttemptTools,
-  hold: LaneHold,
+  lease: LaneLease,
   integration: CurrentIntegration | undefined,
   run: DueRun,
   attempt: number,
@@ -88,10 +88,10 @@ async function execute(
   span: Span,
 ): Promise<Attempted | 'aborted' | 'fenced'> {
   const startedAt = new Date();
-  const carriedOut = await carryOut(tools, hold, integration, run, attempt, storage);
+  const carriedOut = await carryOut(tools, lease, integration, run, attempt, storage);
   if (carriedOut === 'aborted' || carriedOut === 'fenced') return carriedOut;
   const ending = carriedOut.outcome === 'crashed' ? afterCrash(tools, run, carriedOut, storage) : carriedOut;
-  const { mustSettleFirst, reception, ...result } = ending;
+  const { mustSettleFirst, delivery, ...result } = ending;
   span.setAttribute('upshot.outcome', result.outcome);
   if (result.outcome !== 'succeeded') span.setStatus({ code: SpanStatusCode.ERROR, message: result.outcome });
   const settlement: Settlement = {
@@ -104,13 +104,13 @@ async function execute(
     ...result,
   };
   const { retryAfterMs } = result;
-  return { settled: settle(tools, hold, settlement), mustSettleFirst, retryAfterMs, reception };
+  return { settled: settle(tools, lease, settlement), mustSettleFirst, retryAfterMs, delivery };
 }
 
 /** The part of a settlement that only carrying it out can tell. */
 type Ending = Omit<Settlement, 'run' | 'integrationType' | 'attempt' | 'startedAt' | 'worker' | 'traceId'> & {
   readonly mustSettleFirst: boolean;
-  readonly reception?: Reception;
+  readonly delivery?: DeliveryResult;
 };
 
 /**
@@ -136,7 +136,7 @@ function isFenced(fault: unknown): boolean {
 
 async function carryOut(
   tools: AttemptTools,
-  hold: LaneHold,
+  lease: LaneLease,
   integration: CurrentIntegration | undefined,
   run: DueRun,
   attempt: number,
@@ -146,7 +146,7 @@ async function carryOut(
   const { body } = run;
   if (body === undefined) return cancelled('its activity has expired');
   const due = { ...run, body };
-  const begin = beginOnce(tools, hold, run, attempt);
+  const begin = beginOnce(tools, lease, run, attempt);
   try {
     if (integration.type === 'webhook') {
       await begin();
@@ -179,19 +179,21 @@ function cancelled(reason: string): Ending {
 }
 
 /** Makes the attempt durable; throws {@link Fenced} when the lane is not ours any more. */
-function beginOnce(tools: AttemptTools, hold: LaneHold, run: DueRun, attempt: number): () => Promise<void> {
+function beginOnce(tools: AttemptTools, lease: LaneLease, run: DueRun, attempt: number): () => Promise<void> {
   let begun: Promise<void> | undefined;
   const begin = async () => {
     const { seq } = run;
-    const written = await tools.settler.write({ kind: 'begin', hold, seq, attempt, worker: tools.worker });
+    const written = await tools.settler.write({ kind: 'begin', lease, seq, attempt, worker: tools.worker });
     if (written === 'fenced') throw new Fenced();
   };
   return () => (begun ??= begin());
 }
 
-async function settle(tools: AttemptTools, hold: LaneHold, settlement: Settlement): Promise<Written> {
+async function settle(tools: AttemptTools, lease: LaneLease, settlement: Settlement): Promise<Written> {
   return await tracer().startActiveSpan('settle', async (span) => {
-    const written = await tools.settler.write({ kind: 'settle', hold, settlement }).finally(() => span.end());
+    const written = await tools.settler
+      .write({ kind: 'settle', lease, settlement })
+      .finally(() => span.end());
     return written;
   });
 }

@@ -1,10 +1,10 @@
-import type { Database } from '@upshot/shared/database/connect';
-import { createLogger } from '@upshot/shared/process/logger';
+import type { Database } from '@upshot/ledger/connect';
+import { createLogger } from '@upshot/runtime/logger';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connectForTest, createTestDatabase } from '../../../../test/support/database.ts';
-import { eventually } from '../../../../test/support/eventually.ts';
-import { claimLane, readDueRuns, type DueRun, type LaneHold } from '../lanes/claim-lane.ts';
+import { connectForTest, createTestDatabase } from '@upshot/testing/database';
+import { eventually } from '@upshot/testing/eventually';
+import { claimLane, readDueRuns, type DueRun, type LaneLease } from '../lanes/claim-lane.ts';
 import { findDueLanes } from '../lanes/relay.ts';
 import type { Settlement } from './settlement.ts';
 import { createSettler, type Settler } from './settler.ts';
@@ -85,9 +85,9 @@ async function addRuns(integration: string, count: number): Promise<void> {
 async function claim(
   integration: string,
   by = database,
-): Promise<{ hold: LaneHold; runs: readonly DueRun[] }> {
-  const hold = await claimLane(by, `${integration}.0`, 'test');
-  return { hold, runs: await readDueRuns(by, hold.lane, { runs: 50, bytes: 1_000_000 }) };
+): Promise<{ lease: LaneLease; runs: readonly DueRun[] }> {
+  const lease = await claimLane(by, `${integration}.0`, 'test');
+  return { lease, runs: await readDueRuns(by, lease.lane, { runs: 50, bytes: 1_000_000 }) };
 }
 
 function succeeded(run: DueRun, over: Partial<Settlement> = {}): Settlement {
@@ -116,7 +116,7 @@ function entriesOf(run: DueRun | undefined) {
 describe('settling', () => {
   it('logs the outcome, writes the storage and takes the run away, together', async () => {
     await addRuns('one', 2);
-    const { hold, runs } = await claim('one');
+    const { lease, runs } = await claim('one');
     const [first, second] = runs;
     if (first === undefined || second === undefined) throw new Error('two runs were added');
     const output = [{ at_ms: 3, level: 'log' as const, text: 'NUL \0 and a lone \ud800' }];
@@ -128,10 +128,10 @@ describe('settling', () => {
       ]),
     };
     const written = await Promise.all([
-      settler.write({ kind: 'settle', hold, settlement: succeeded(first, { output, storage }) }),
+      settler.write({ kind: 'settle', lease, settlement: succeeded(first, { output, storage }) }),
       settler.write({
         kind: 'settle',
-        hold,
+        lease,
         settlement: succeeded(second, { storage: { clear: false, values: new Map([['counter', '2']]) } }),
       }),
     ]);
@@ -159,11 +159,11 @@ describe('settling', () => {
     const storage = { clear: false, values: new Map([['counter', '1']]) };
     await addRuns('one', 10);
     for (const { seq } of (await claim('one', single)).runs) {
-      const { hold, runs } = await claim('one', single);
+      const { lease, runs } = await claim('one', single);
       const run = runs.find((one) => one.seq === seq);
       if (run === undefined) throw new Error('the run is still due');
-      await writeOperations(single, [{ kind: 'begin', hold, seq, attempt: 1, worker: 'test' }]);
-      await writeOperations(single, [{ kind: 'settle', hold, settlement: succeeded(run, { storage }) }]);
+      await writeOperations(single, [{ kind: 'begin', lease, seq, attempt: 1, worker: 'test' }]);
+      await writeOperations(single, [{ kind: 'settle', lease, settlement: succeeded(run, { storage }) }]);
     }
     const { rows } = await sql<{ name: string; planned: number }>`
       select name, custom_plans::int as planned from pg_prepared_statements order by name`.execute(single);
@@ -186,14 +186,20 @@ describe('settling', () => {
     const [run] = old.runs;
     if (run === undefined) throw new Error('a run was added');
     const storage = { clear: true, values: new Map([['counter', '99']]) };
-    const late = settler.write({ kind: 'settle', hold: old.hold, settlement: succeeded(run, { storage }) });
-    const begun = settler.write({ kind: 'begin', hold: old.hold, seq: run.seq, attempt: 1, worker: 'test' });
+    const late = settler.write({ kind: 'settle', lease: old.lease, settlement: succeeded(run, { storage }) });
+    const begun = settler.write({
+      kind: 'begin',
+      lease: old.lease,
+      seq: run.seq,
+      attempt: 1,
+      worker: 'test',
+    });
     expect(await Promise.all([late, begun])).toEqual(['fenced', 'fenced']);
     expect(await entriesOf(run)).toEqual([]);
     expect(
       await database.selectFrom('storage').selectAll().where('integration_id', '=', 'two').execute(),
     ).toEqual([]);
-    expect(await settler.write({ kind: 'settle', hold: current.hold, settlement: succeeded(run) })).toBe(
+    expect(await settler.write({ kind: 'settle', lease: current.lease, settlement: succeeded(run) })).toBe(
       'written',
     );
     expect(await entriesOf(run)).toHaveLength(1);
@@ -201,11 +207,11 @@ describe('settling', () => {
 
   it('has one final outcome for a run, also when it is settled twice', async () => {
     await addRuns('one', 1);
-    const { hold, runs } = await claim('one');
+    const { lease, runs } = await claim('one');
     const [run] = runs;
     if (run === undefined) throw new Error('a run was added');
-    await settler.write({ kind: 'settle', hold, settlement: succeeded(run) });
-    await settler.write({ kind: 'settle', hold, settlement: succeeded(run) });
+    await settler.write({ kind: 'settle', lease, settlement: succeeded(run) });
+    await settler.write({ kind: 'settle', lease, settlement: succeeded(run) });
     expect(await entriesOf(run)).toHaveLength(1);
   });
 
@@ -213,29 +219,29 @@ describe('settling', () => {
     'logs an attempt that is not the last once, also when its commit was not heard of (%s)',
     async (how) => {
       await addRuns('one', 1);
-      const { hold, runs } = await claim('one');
+      const { lease, runs } = await claim('one');
       const [run] = runs;
       if (run === undefined) throw new Error('a run was added');
       if (how === 'begun') {
-        await settler.write({ kind: 'begin', hold, seq: run.seq, attempt: 1, worker: 'test' });
+        await settler.write({ kind: 'begin', lease, seq: run.seq, attempt: 1, worker: 'test' });
       }
       const settlement = succeeded(run, { outcome: 'crashed', retryAfterMs: 0, interruptions: 1 });
-      expect(await settler.write({ kind: 'settle', hold, settlement })).toBe('written');
-      expect(await settler.write({ kind: 'settle', hold, settlement })).toBe('written');
+      expect(await settler.write({ kind: 'settle', lease, settlement })).toBe('written');
+      expect(await settler.write({ kind: 'settle', lease, settlement })).toBe('written');
       expect(await entriesOf(run)).toHaveLength(1);
       const again = { ...settlement, attempt: 2 };
-      expect(await settler.write({ kind: 'settle', hold, settlement: again })).toBe('written');
+      expect(await settler.write({ kind: 'settle', lease, settlement: again })).toBe('written');
       expect((await entriesOf(run)).map(({ attempt }) => attempt)).toEqual([1, 2]);
-      await settler.write({ kind: 'settle', hold, settlement: succeeded(run, { attempt: 3 }) });
+      await settler.write({ kind: 'settle', lease, settlement: succeeded(run, { attempt: 3 }) });
     },
   );
 
   it('shows the next claim that an attempt began and never ended', async () => {
     await addRuns('one', 1);
-    const { hold, runs } = await claim('one');
+    const { lease, runs } = await claim('one');
     const [run] = runs;
     if (run === undefined) throw new Error('a run was added');
-    await settler.write({ kind: 'begin', hold, seq: run.seq, attempt: 1, worker: 'test' });
+    await settler.write({ kind: 'begin', lease, seq: run.seq, attempt: 1, worker: 'test' });
     const next = await claim('one');
     expect(next.runs).toMatchObject([{ id: run.id, attempt: 1, wasInterrupted: true }]);
     const interruption = succeeded(run, {
@@ -244,10 +250,10 @@ describe('settling', () => {
       retryAfterMs: 0,
       interruptions: 1,
     });
-    await settler.write({ kind: 'settle', hold: next.hold, settlement: interruption });
+    await settler.write({ kind: 'settle', lease: next.lease, settlement: interruption });
     const last = await claim('one');
     expect(last.runs).toMatchObject([{ id: run.id, attempt: 1, wasInterrupted: false, interruptions: 1 }]);
-    await settler.write({ kind: 'settle', hold: last.hold, settlement: succeeded(run, { attempt: 2 }) });
+    await settler.write({ kind: 'settle', lease: last.lease, settlement: succeeded(run, { attempt: 2 }) });
     expect(await entriesOf(run)).toMatchObject([
       { attempt: 1, outcome: 'interrupted', is_final: false, next_attempt_at: null },
       { attempt: 2, outcome: 'succeeded', is_final: true },
@@ -256,12 +262,12 @@ describe('settling', () => {
 
   it('brings a run back when its retry is due, not before, and lets others pass meanwhile', async () => {
     await addRuns('hook', 2);
-    const { hold, runs } = await claim('hook');
+    const { lease, runs } = await claim('hook');
     const [first, second] = runs;
     if (first === undefined || second === undefined) throw new Error('two runs were added');
     await settler.write({
       kind: 'settle',
-      hold,
+      lease,
       settlement: succeeded(first, { outcome: 'failed', retryAfterMs: 3_600_000 }),
     });
     expect((await claim('hook')).runs.map(({ id }) => id)).toEqual([second.id]);
@@ -272,13 +278,13 @@ describe('settling', () => {
 
   it('stores numbers beyond what a column holds at its limit', async () => {
     await addRuns('one', 1);
-    const { hold, runs } = await claim('one');
+    const { lease, runs } = await claim('one');
     const [run] = runs;
     if (run === undefined) throw new Error('a run was added');
     const error = { name: 'E', message: 'm', line: 99_999_999_999_999 };
     await settler.write({
       kind: 'settle',
-      hold,
+      lease,
       settlement: succeeded(run, { omittedBytes: 7_000_000_000, error }),
     });
     const limit = 2 ** 31 - 1;
@@ -299,10 +305,10 @@ describe('settling', () => {
       [
         settler.write({
           kind: 'settle',
-          hold: bad.hold,
+          lease: bad.lease,
           settlement: succeeded({ ...badRun, activityRecordedAt: 'never' }),
         }),
-        settler.write({ kind: 'settle', hold: good.hold, settlement: succeeded(goodRun, { storage }) }),
+        settler.write({ kind: 'settle', lease: good.lease, settlement: succeeded(goodRun, { storage }) }),
       ].map((one) => one.catch((fault: unknown) => fault)),
     );
     expect(written[0]).toBeInstanceOf(Error);
@@ -312,14 +318,14 @@ describe('settling', () => {
 
   it('stores an outcome also when the ledger refuses its details', async () => {
     await addRuns('one', 1);
-    const { hold, runs } = await claim('one');
+    const { lease, runs } = await claim('one');
     const [run] = runs;
     if (run === undefined) throw new Error('a run was added');
     const settlement = succeeded(run, {
       cpuMs: Number.NaN,
       storage: { clear: false, values: new Map([['k', '\0']]) },
     });
-    expect(await settler.write({ kind: 'settle', hold, settlement })).toBe('written');
+    expect(await settler.write({ kind: 'settle', lease, settlement })).toBe('written');
     expect(await entriesOf(run)).toMatchObject([{ is_final: true, outcome: 'failed', error_name: 'Fault' }]);
   });
 });
@@ -327,7 +333,7 @@ describe('settling', () => {
 describe('a settler whose connections break', () => {
   it('writes every outcome once all the same', async () => {
     await addRuns('one', 40);
-    const { hold, runs } = await claim('one');
+    const { lease, runs } = await claim('one');
     const breaking = setInterval(() => {
       const others = sql`select pg_terminate_backend(pid) from pg_stat_activity
         where datname = current_database() and pid <> pg_backend_pid()`;
@@ -336,7 +342,7 @@ describe('a settler whose connections break', () => {
     for (const run of runs) {
       const storage = { clear: false, values: new Map([['last', JSON.stringify(run.id)]]) };
       await expect(
-        settler.write({ kind: 'settle', hold, settlement: succeeded(run, { storage }) }),
+        settler.write({ kind: 'settle', lease, settlement: succeeded(run, { storage }) }),
       ).resolves.toBe('written');
     }
     clearInterval(breaking);

@@ -1,15 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Batcher } from '@upshot/shared/batcher';
-import type { Database } from '@upshot/shared/database/connect';
-import type { Logger } from '@upshot/shared/process/logger';
-import type { LaneHold } from '../lanes/claim-lane.ts';
+import { Batcher } from '@upshot/fairness/batcher';
+import type { Database } from '@upshot/ledger/connect';
+import type { Logger } from '@upshot/runtime/logger';
+import type { LaneLease } from '../lanes/claim-lane.ts';
 import type { Settlement } from './settlement.ts';
 import { writeOperations } from './write-operations.ts';
 
 /** An attempt begins: it is durable before anything it does can be seen outside. */
 export interface BeginOperation {
   readonly kind: 'begin';
-  readonly hold: LaneHold;
+  readonly lease: LaneLease;
   readonly seq: string;
   readonly attempt: number;
   readonly worker: string;
@@ -18,7 +18,7 @@ export interface BeginOperation {
 /** An attempt has ended. */
 export interface SettleOperation {
   readonly kind: 'settle';
-  readonly hold: LaneHold;
+  readonly lease: LaneLease;
   readonly settlement: Settlement;
 }
 
@@ -71,7 +71,7 @@ export function createSettler(options: SettlerOptions): Settler {
 
 /**
  * An outcome is never thrown away because the ledger is away for a while: the same batch is written again. That is safe,
- * also when an earlier try was committed unheard: the epoch still decides, and a run that is settled is settled once.
+ * also when an earlier try was committed unheard: the fencing token still decides, and a run that is settled is settled once.
  */
 async function flush(
   options: SettlerOptions,

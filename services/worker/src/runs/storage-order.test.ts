@@ -1,7 +1,7 @@
-import type { Database } from '@upshot/shared/database/connect';
-import { createLogger } from '@upshot/shared/process/logger';
+import type { Database } from '@upshot/ledger/connect';
+import { createLogger } from '@upshot/runtime/logger';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { connectForTest, createTestDatabase } from '../../../../test/support/database.ts';
+import { connectForTest, createTestDatabase } from '@upshot/testing/database';
 import { claimLane, type DueRun } from '../lanes/claim-lane.ts';
 import { createSettler, type Settler } from './settler.ts';
 
@@ -80,7 +80,7 @@ async function addRun(lane: number, index: number): Promise<DueRun> {
 
 it("lanes that write each other's keys crosswise never block each other", async () => {
   const writeAll = async (settler: Settler, lane: number) => {
-    const hold = await claimLane(database, `i.${lane}`, 'test');
+    const lease = await claimLane(database, `i.${lane}`, 'test');
     for (let index = 0; index < 60; index++) {
       const run = await addRun(lane, index);
       const [set, remove] = lane === 0 ? ['a', 'b'] : ['b', 'a'];
@@ -102,7 +102,7 @@ it("lanes that write each other's keys crosswise never block each other", async 
         traceId: undefined,
         storage,
       };
-      await settler.write({ kind: 'settle', hold, settlement });
+      await settler.write({ kind: 'settle', lease, settlement });
     }
   };
   await Promise.all(settlers.map(writeAll));

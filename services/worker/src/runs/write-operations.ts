@@ -1,12 +1,12 @@
-import type { Database } from '@upshot/shared/database/connect';
-import type { Tables } from '@upshot/shared/database/tables';
+import type { Database } from '@upshot/ledger/connect';
+import type { Tables } from '@upshot/ledger/tables';
 import { sql, type Transaction } from 'kysely';
 import { isPaused } from '../lanes/is-paused.ts';
 import { describeEntry } from './describe-entry.ts';
 import type { BeginOperation, Operation, SettleOperation, Written } from './settler.ts';
 
 /**
- * Writes beginnings and settlements in one transaction, each only if its lane's epoch is still the newest.
+ * Writes beginnings and settlements in one transaction, each only if its lane's fencing token is still the newest.
  * An outcome enters the log in the same breath as its run leaves the pending table (or gets its next time) and as the
  * run's storage writes are made.
  */
@@ -15,8 +15,8 @@ export async function writeOperations(
   operations: readonly Operation[],
 ): Promise<readonly Written[]> {
   return await database.transaction().execute(async (transaction) => {
-    const epochs = await lockLanes(transaction, operations);
-    const accepted = operations.filter(({ hold }) => epochs.get(hold.lane) === hold.epoch);
+    const tokens = await lockLanes(transaction, operations);
+    const accepted = operations.filter(({ lease }) => tokens.get(lease.lane) === lease.fencingToken);
     const settled = accepted.filter((operation) => operation.kind === 'settle');
     const settledRuns = new Set(settled.map(({ settlement }) => settlement.run.seq));
     const begun = accepted.filter((operation) => operation.kind === 'begin');
@@ -30,12 +30,12 @@ export async function writeOperations(
   });
 }
 
-/** Holds the lanes' rows, so that no claim can come between the check of the epoch and the commit. */
+/** Holds the lanes' rows, so that no claim can come between the check of the token and the commit. */
 async function lockLanes(
   transaction: Transaction<Tables>,
   operations: readonly Operation[],
 ): Promise<ReadonlyMap<string, string>> {
-  const lanes = [...new Set(operations.map(({ hold }) => hold.lane))];
+  const lanes = [...new Set(operations.map(({ lease }) => lease.lane))];
   const { rows } = await sql<{ id: string; epoch: string }>`
     /* prepared: lock lanes */ select id, epoch from lanes where id = any (array(select unnest(${lanes}::text[])))
     order by id for share`.execute(transaction);

@@ -1,7 +1,7 @@
 import { machineCrowding } from '@upshot/sandbox/crowding';
 import { createSandbox } from '@upshot/sandbox/sandbox';
 import type { Execution, Limits, Sandbox, SandboxOptions } from '@upshot/sandbox/sandbox';
-import { MemoryHost } from '@upshot/sandbox/testing/memory-host';
+import { MemoryHost } from '@upshot/testing/sandbox/memory-host';
 import { afterAll, beforeAll, expect } from 'vitest';
 
 /** Limits that let every attack end soon. */

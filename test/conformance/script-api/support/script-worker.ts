@@ -1,16 +1,16 @@
-import type { Database } from '@upshot/shared/database/connect';
+import type { Database } from '@upshot/ledger/connect';
 import { newId } from '@upshot/shared/id';
-import { readConfig } from '@upshot/shared/process/config';
-import { createLogger } from '@upshot/shared/process/logger';
-import { openLaneQueue, wakeLanes } from '@upshot/shared/queue';
+import { readConfig } from '@upshot/runtime/config';
+import { createLogger } from '@upshot/runtime/logger';
+import { openLaneQueue, wakeLanes } from '@upshot/runtime/queue';
 import { laneId } from '@upshot/shared/run';
-import { parseKeyRing, seal } from '@upshot/shared/secrets/seal';
+import { parseKeyRing, seal } from '@upshot/secrets/seal';
 import { afterAll, beforeAll } from 'vitest';
 import { workerSettings } from '../../../../services/worker/src/settings.ts';
 import { startWorker } from '../../../../services/worker/src/worker.ts';
-import { connectForTest, createTestDatabase } from '../../../support/database.ts';
-import { eventually } from '../../../support/eventually.ts';
-import { createTestRedis } from '../../../support/redis.ts';
+import { connectForTest, createTestDatabase } from '@upshot/testing/database';
+import { eventually } from '@upshot/testing/eventually';
+import { createTestRedis } from '@upshot/testing/redis';
 import { readRun, type ScriptRun } from './script-run.ts';
 
 /** What a script is given. `activity` and `project` are values, or the exact JSON text of an activity. */

@@ -1,0 +1,222 @@
+import type { ColumnType, Generated, Selectable } from 'kysely';
+import type { ActivityResult, ActivityState } from '@upshot/shared/activity';
+import type { IntegrationType, ResultFilter } from '@upshot/shared/integration';
+import type { Outcome } from '@upshot/shared/run';
+import type { TokenScope } from '@upshot/shared/token-scope';
+
+/** The ledger's tables, as `migrations/` makes them; what each column means stands there as its comment. */
+export interface Tables {
+  projects: ProjectsTable;
+  tokens: TokensTable;
+  integrations: IntegrationsTable;
+  failing_webhooks: FailingWebhooksTable;
+  script_versions: ScriptVersionsTable;
+  variables: VariablesTable;
+  storage: StorageTable;
+  activity_identities: ActivityIdentitiesTable;
+  activities: ActivitiesTable;
+  pending_runs: PendingRunsTable;
+  lanes: LanesTable;
+  activity_log: ActivityLogTable;
+  replays: ReplaysTable;
+  health_states: HealthStatesTable;
+}
+
+type Timestamp = ColumnType<Date, Date | string | undefined, Date | string>;
+type NullableTimestamp = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+/** bigint arrives as text, so that no digit is lost. */
+type BigintKey = ColumnType<string, never, never>;
+type Json<T> = ColumnType<T, string, string>;
+
+interface ProjectsTable {
+  id: string;
+  title: string;
+  document: Json<Record<string, unknown>>;
+  revision: ColumnType<string, never, never>;
+  created_at: Timestamp;
+  updated_at: NullableTimestamp;
+}
+
+interface TokensTable {
+  id: string;
+  project_id: string | null;
+  scope: TokenScope;
+  name: string;
+  hash: Buffer;
+  created_at: Timestamp;
+  expires_at: NullableTimestamp;
+  revoked_at: NullableTimestamp;
+}
+
+interface IntegrationsTable {
+  id: string;
+  project_id: string;
+  type: IntegrationType;
+  events: string[];
+  states: string[];
+  environments: string[];
+  excluded_environments: string[];
+  result: ResultFilter;
+  concurrency: number;
+  script_version: number | null;
+  url: string | null;
+  shared_key_sealed: string | null;
+  recipients: string[] | null;
+  from_address: string | null;
+  channel: string | null;
+  token_sealed: string | null;
+  routing_key_sealed: string | null;
+  paused_at: NullableTimestamp;
+  paused_reason: string | null;
+  paused_by: string | null;
+  created_at: Timestamp;
+  updated_at: NullableTimestamp;
+  deleted_at: NullableTimestamp;
+}
+
+interface FailingWebhooksTable {
+  integration_id: string;
+  since: Timestamp;
+}
+
+interface ScriptVersionsTable {
+  integration_id: string;
+  version: number;
+  source: string;
+  created_at: Timestamp;
+}
+
+interface VariablesTable {
+  id: string;
+  integration_id: string;
+  name: string;
+  value: string | null;
+  value_sealed: string | null;
+  is_json: boolean;
+  is_sensitive: boolean;
+  attributes: Json<Record<string, string>>;
+  created_at: Timestamp;
+  updated_at: NullableTimestamp;
+}
+
+interface StorageTable {
+  integration_id: string;
+  key: string;
+  value: string;
+  updated_at: Timestamp;
+}
+
+interface ActivityIdentitiesTable {
+  project_id: string;
+  activity_id: string;
+  state: ActivityState;
+  seq: BigintKey;
+  recorded_at: Timestamp;
+}
+
+interface ActivitiesTable {
+  seq: string;
+  recorded_at: Timestamp;
+  project_id: string;
+  id: string;
+  type: string;
+  state: ActivityState;
+  result: ActivityResult | null;
+  environments: string[];
+  created_at: Timestamp;
+  body: string;
+  receipt: Json<unknown>;
+  trace_id: string | null;
+}
+
+interface PendingRunsTable {
+  seq: BigintKey;
+  id: string;
+  project_id: string;
+  integration_id: string;
+  lane: string;
+  activity_seq: string;
+  activity_recorded_at: Timestamp;
+  activity_id: string;
+  activity_type: string;
+  activity_state: ActivityState;
+  activity_bytes: number;
+  due_at: Timestamp;
+  attempt: Generated<number>;
+  begun_at: NullableTimestamp;
+  begun_by: string | null;
+  interruptions: Generated<number>;
+  traceparent: string | null;
+  replay_id: string | null;
+  replay_of: string | null;
+  script_version: number | null;
+}
+
+interface LanesTable {
+  id: string;
+  integration_id: string;
+  epoch: ColumnType<string, string | undefined, string>;
+  holder: string | null;
+  claimed_at: NullableTimestamp;
+}
+
+interface ActivityLogTable {
+  seq: BigintKey;
+  logged_at: Timestamp;
+  run_id: string;
+  attempt: number;
+  is_final: boolean;
+  outcome: Outcome;
+  project_id: string;
+  integration_id: string;
+  integration_type: IntegrationType;
+  script_version: number | null;
+  activity_id: string;
+  activity_type: string;
+  activity_state: ActivityState;
+  activity_recorded_at: Timestamp;
+  started_at: NullableTimestamp;
+  duration_ms: number | null;
+  cpu_ms: number | null;
+  fetches: number | null;
+  http_status: number | null;
+  error_name: string | null;
+  error_message: string | null;
+  error_stack: string | null;
+  error_line: number | null;
+  error_column: number | null;
+  output: string;
+  output_index: Json<[atMs: number, level: string, length: number][]>;
+  output_omitted_bytes: number;
+  next_attempt_at: NullableTimestamp;
+  trace_id: string | null;
+  worker: string;
+  replay_id: string | null;
+  replay_of: string | null;
+}
+
+interface ReplaysTable {
+  id: string;
+  project_id: string;
+  idempotency_key: string | null;
+  request: Json<unknown>;
+  answer: Json<unknown>;
+  requested_by: string;
+  created_at: Timestamp;
+}
+
+interface HealthStatesTable {
+  project_id: string;
+  subject: string;
+  integration_id: string | null;
+  status: 'bad' | 'ok';
+  since: Timestamp;
+  changed_at: Timestamp;
+}
+
+export type Project = Selectable<ProjectsTable>;
+export type Integration = Selectable<IntegrationsTable>;
+export type Variable = Selectable<VariablesTable>;
+export type Token = Selectable<TokensTable>;
+export type PendingRun = Selectable<PendingRunsTable>;
+export type LogEntry = Selectable<ActivityLogTable>;

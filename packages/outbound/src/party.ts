@@ -1,7 +1,0 @@
-/** On whose behalf a request is sent. */
-export interface Party {
-  /** Its requests share what there is for resolving names. */
-  readonly project: string;
-  /** Its requests share connections, with each other and with nobody else. */
-  readonly integration: string;
-}

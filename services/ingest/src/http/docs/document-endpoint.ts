@@ -1,0 +1,64 @@
+import { problems, type ProblemCode } from '@upshot/shared/problem';
+import type { FastifySchema } from 'fastify';
+import type { Access } from '../access.ts';
+import type { Endpoint } from '../endpoint.ts';
+import { problemSchema } from '../problems/problem-document.ts';
+
+/** The endpoint as the OpenAPI document shows it, with every problem it may answer. */
+export function documentEndpoint(endpoint: Endpoint, access: Access): FastifySchema {
+  const { summary, description, tag, params, query } = endpoint;
+  const body = endpoint.shownBody ?? endpoint.body;
+  const who = access === 'anyone' ? 'Takes no token.' : `For the access "${access}".`;
+  return {
+    summary,
+    description: description === undefined ? who : `${description} ${who}`,
+    tags: [tag],
+    security: access === 'anyone' ? [] : [{ token: [] }],
+    ...(params === undefined ? {} : { params }),
+    ...(query === undefined ? {} : { querystring: query }),
+    ...(body === undefined ? {} : { body }),
+    response: { ...documentAnswers(endpoint), ...documentProblems(problemsOf(endpoint, access)) },
+  };
+}
+
+function documentAnswers({ answers }: Endpoint) {
+  return Object.fromEntries(
+    Object.entries(answers).map(([status, { description, schema }]) => {
+      const content =
+        schema === undefined
+          ? { 'application/x-ndjson': { schema: { type: 'string' } } }
+          : { 'application/json': { schema } };
+      return [status, { description, content }];
+    }),
+  );
+}
+
+function documentProblems(codes: readonly ProblemCode[]) {
+  const byStatus = Object.groupBy(codes, (code) => String(problems[code].status));
+  return Object.fromEntries(
+    Object.entries(byStatus).map(([status, group = []]) => {
+      const description = [...new Set(group)].map((code) => `${code}: ${problems[code].title}.`).join(' ');
+      return [status, { description, content: { 'application/problem+json': { schema: problemSchema } } }];
+    }),
+  );
+}
+
+function problemsOf(endpoint: Endpoint, access: Access): readonly ProblemCode[] {
+  const hasBody = endpoint.body !== undefined || endpoint.shownBody !== undefined;
+  const takesInput = hasBody || endpoint.params !== undefined || endpoint.query !== undefined;
+  return [
+    ...(endpoint.problems ?? []),
+    ...(takesInput ? (['invalid_request'] as const) : []),
+    ...(hasBody ? bodyProblems : []),
+    ...(access === 'anyone' ? [] : (['unauthorized', 'forbidden', 'ledger_unavailable'] as const)),
+    'internal_fault',
+    'shutting_down',
+  ];
+}
+
+const bodyProblems = [
+  'malformed_json',
+  'body_too_large',
+  'unsupported_media_type',
+  'too_many_requests',
+] as const;

@@ -1,0 +1,23 @@
+import { invalid } from '../validate.ts';
+
+/** Up to which time a list reaches. Times are told apart by the millisecond: what clients send beyond is not all kept. */
+export interface UpperBound {
+  /** The millisecond that was asked for; undefined: now. */
+  readonly moment: Date | undefined;
+  /** The millisecond after it: a bound that is itself excluded. */
+  readonly before: Date | 'infinity';
+}
+
+/** Reads the query's `starts_at`: a time in words, or seconds since 1970. Throws a problem when it is neither. */
+export function readUpperBound(startsAt: string | undefined): UpperBound {
+  if (startsAt === undefined) return { moment: undefined, before: 'infinity' };
+  const time = /^\d{1,10}(\.\d+)?$/.test(startsAt)
+    ? Math.floor(Number(startsAt) * 1000)
+    : Date.parse(startsAt.replace(/ (\d\d:\d\d)$/, '+$1'));
+  if (Number.isNaN(time) || Math.abs(time) > 8e12) {
+    throw invalid([
+      { field: 'starts_at', message: 'must be a time, such as 2026-01-31T12:00:00.000000+00:00' },
+    ]);
+  }
+  return { moment: new Date(time), before: new Date(time + 1) };
+}

@@ -1,0 +1,29 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { createLogger } from '@upshot/runtime/logger';
+import { Problem } from '@upshot/shared/problem';
+import { expect, test } from 'vitest';
+import { createRejectionCounts } from './rejection-counts.ts';
+import { createServer } from '../http/server.ts';
+
+test('the log says how many were rejected for what, and nothing when nobody was', async () => {
+  const told: unknown[] = [];
+  using refusals = createRejectionCounts({ warn: (about: object) => void told.push(about) }, 20);
+  for (const code of ['overloaded', 'too_many_requests', 'overloaded'] as const) refusals.count(code);
+  await expect.poll(() => told).toEqual([{ rejected: { overloaded: 2, too_many_requests: 1 } }]);
+  await delay(60);
+  expect(told).toHaveLength(1);
+});
+
+test('whatever is answered with retry-after counts, and what is left is told at the end', async () => {
+  const told: unknown[] = [];
+  const logger = createLogger('test', 'silent');
+  logger.warn = (about: unknown) => void told.push(about);
+  const app = createServer({ logger, maxBodyBytes: 1000, maxBytesInFlight: 1000 });
+  app.get('/later', () => {
+    throw new Problem('too_many_pending_runs', 'Later.', { retryAfterSeconds: 5 });
+  });
+  expect((await app.inject('/later')).headers['retry-after']).toBe('5');
+  await app.inject('/nowhere');
+  await app.close();
+  expect(told).toEqual([{ rejected: { too_many_pending_runs: 1 } }]);
+});

@@ -1,0 +1,224 @@
+import type { OutboundClient, Tenant } from '@upshot/outbound/outbound-client';
+import type {
+  Ending,
+  Execution,
+  FetchReply,
+  FetchRequest,
+  Print,
+  Sandbox,
+  ScriptError,
+} from '@upshot/sandbox/sandbox';
+import type { LiveOutput } from '@upshot/runtime/live-output';
+import { tracer } from '@upshot/runtime/telemetry';
+import type { Outcome, RunError } from '@upshot/shared/run';
+import { createRedactor, type Redact } from '@upshot/secrets/redact/redact';
+import { context, SpanKind, SpanStatusCode } from '@opentelemetry/api';
+import type { WorkerEvents } from '../../events.ts';
+import type { DueRun } from '../../lanes/claim-lane.ts';
+import type { ScriptIntegration } from '../../lanes/read-integration.ts';
+import type { Settlement } from '../../runs/settlement.ts';
+import { describeRequest, describeResponse } from './describe-request.ts';
+import { LiveRun } from './live-run.ts';
+import type { RunStorage } from './storage-view.ts';
+
+export interface ScriptTools {
+  readonly sandbox: Sandbox;
+  readonly client: OutboundClient;
+  readonly events: WorkerEvents;
+  readonly live: LiveOutput;
+}
+
+/** What only the run of a script adds to a settlement. */
+export type ScriptResult = Pick<
+  Settlement,
+  | 'outcome'
+  | 'error'
+  | 'durationMs'
+  | 'cpuMs'
+  | 'fetches'
+  | 'output'
+  | 'omittedBytes'
+  | 'scriptVersion'
+  | 'storage'
+> & { readonly reachedOutside: boolean };
+
+/**
+ * Runs the integration's script on the activity of `run`. Nothing leaves the sandbox before `begin` has resolved.
+ * Rejects only for a fault of ours; whatever the script does is a result.
+ */
+export async function runScript(
+  { sandbox, client, events, live }: ScriptTools,
+  integration: ScriptIntegration,
+  run: DueRun & { readonly body: string },
+  attempt: number,
+  storage: RunStorage,
+  begin: () => Promise<void>,
+  signal: AbortSignal,
+): Promise<ScriptResult | 'aborted'> {
+  let reachedOutside = false;
+  const spanOfRun = context.active();
+  const redact = createRedactor(integration.secrets);
+  await using liveRun = new LiveRun({ live, run: run.id, attempt, redact, begin });
+  const execution = await sandbox.run(
+    {
+      script: {
+        projectId: run.projectId,
+        integrationId: integration.id,
+        versionId: `${integration.id}.${integration.version}`,
+        filename: 'script.js',
+        source: integration.source,
+      },
+      activity: run.body,
+      project: integration.project,
+      variables: integration.variables,
+    },
+    {
+      async fetch(request, fetchSignal, print) {
+        reachedOutside = true;
+        await begin();
+        return await context.with(spanOfRun, () =>
+          sendFetch(
+            {
+              client,
+              events,
+              run: run.id,
+              tenant: { project: run.projectId, integration: integration.id },
+              redact,
+              print,
+            },
+            request,
+            fetchSignal,
+          ),
+        );
+      },
+      storageGet: (key) => storage.get(key),
+      storageSet: (key, json) => storage.set(key, json),
+      storageRemove: (key) => storage.remove(key),
+      storageClear: () => storage.clear(),
+      output: (line) => liveRun.add(line),
+    },
+    signal,
+  );
+  if (execution.ending.kind === 'aborted') return 'aborted';
+  return {
+    ...describe(execution, execution.ending, integration, redact),
+    storage: storage.take(),
+    reachedOutside,
+  };
+}
+
+type Finished = Exclude<Ending, { kind: 'aborted' }>;
+
+function describe(execution: Execution, ending: Finished, integration: ScriptIntegration, redact: Redact) {
+  const { outcome, error } = classifyExit(ending);
+  return {
+    outcome,
+    error: error === undefined ? undefined : redactError(error, redact),
+    durationMs: execution.wallMs,
+    cpuMs: execution.cpuMs,
+    fetches: execution.fetches,
+    output: execution.output.lines.map(({ atMs, level, text }) => ({
+      at_ms: Math.round(atMs),
+      level,
+      text: redact(text),
+    })),
+    omittedBytes: execution.output.omittedBytes,
+    scriptVersion: integration.version,
+  };
+}
+
+function classifyExit(ending: Finished): { outcome: Outcome; error?: RunError } {
+  switch (ending.kind) {
+    case 'succeeded':
+      return { outcome: 'succeeded' };
+    case 'failed':
+      return { outcome: 'failed', error: toRunError(ending.error) };
+    case 'timed_out': {
+      const what = ending.limit === 'wall' ? 'wall-clock' : 'processor';
+      const message = `the script used up its ${ending.limitMs} ms of ${what} time`;
+      return { outcome: 'timed_out', error: { ...ending.error, name: 'TimeoutError', message } };
+    }
+    case 'out_of_memory':
+      return {
+        outcome: 'out_of_memory',
+        error: { name: 'MemoryError', message: `the script used up its ${ending.limitMb} MB of memory` },
+      };
+    case 'crashed':
+      return { outcome: 'crashed', error: { name: 'CrashError', message: ending.reason } };
+  }
+}
+
+function toRunError({ name, message, stack, line, column }: ScriptError): RunError {
+  return { name, message, stack, line, column };
+}
+
+function redactError(error: RunError, redact: Redact): RunError {
+  const { name, message, stack } = error;
+  return {
+    ...error,
+    name: redact(name),
+    message: redact(message),
+    stack: stack === undefined ? undefined : redact(stack),
+  };
+}
+
+interface FetchTools {
+  readonly client: OutboundClient;
+  readonly events: WorkerEvents;
+  readonly run: string;
+  readonly tenant: Tenant;
+  readonly redact: (text: string) => string;
+  readonly print: Print;
+}
+
+/** A span and two lines of output a fetch. What a script put into a request is not shown, except for where it goes. */
+async function sendFetch(tools: FetchTools, request: FetchRequest, signal: AbortSignal): Promise<FetchReply> {
+  const { method, url, headers, body, redirect } = request;
+  const { redact, print } = tools;
+  const startedAt = performance.now();
+  const answered = (result: string) => print(describeResponse(result, performance.now() - startedAt));
+  print(describeRequest(method, redact(url)));
+  const attributes = { 'http.request.method': knownMethod(method), ...describeTarget(url, redact) };
+  return await tracer().startActiveSpan(
+    'fetch',
+    { kind: SpanKind.CLIENT, attributes },
+    async (span): Promise<FetchReply> => {
+      try {
+        const sent = { method, url, headers, redirect, ...(body === undefined ? {} : { body }) };
+        const reply = await tools.client.send(sent, { signal, tenant: tools.tenant });
+        if (reply.kind === 'response') {
+          span.setAttribute('http.response.status_code', reply.status);
+          const { status, statusText } = reply;
+          answered(`${status} ${statusText}`.trim());
+          return {
+            ok: true,
+            status,
+            statusText,
+            headers: reply.headers,
+            body: new TextDecoder().decode(reply.body),
+          };
+        }
+        answered(`none: ${reply.message}`);
+        if (reply.kind === 'refused') tools.events.egressRefused(tools.run, redact(reply.detail));
+        span.setStatus({ code: SpanStatusCode.ERROR, message: reply.kind });
+        return { ok: false, error: { name: 'TypeError', message: `fetch failed: ${reply.message}` } };
+      } finally {
+        span.end();
+      }
+    },
+  );
+}
+
+const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+
+/** As OpenTelemetry's conventions have it: whatever else a script may send as a method is not an attribute. */
+function knownMethod(method: string): string {
+  const upper = method.slice(0, 10).toUpperCase();
+  return methods.has(upper) ? upper : '_OTHER';
+}
+
+function describeTarget(url: string, redact: (text: string) => string): Record<string, string> {
+  if (url.length > 8192) return {};
+  const parsed = URL.parse(url);
+  return parsed === null ? {} : { 'server.address': redact(parsed.host) };
+}

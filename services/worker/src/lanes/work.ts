@@ -1,0 +1,37 @@
+import { laneQueueName, redisConnection, type LaneJob } from '@upshot/runtime/queue';
+import { Worker } from 'bullmq';
+import type { WorkerEvents } from '../events.ts';
+
+/**
+ * Takes lane jobs from the queue and gives each to `turn`. A turn that throws is over: its runs are still in the
+ * ledger, and the relay brings the lane back. Disposing waits for the turns under way.
+ */
+export async function workLanes(options: {
+  readonly redisUrl: string;
+  readonly prefix: string;
+  readonly concurrency: number;
+  readonly lockMs: number;
+  readonly turn: (lane: string) => Promise<void>;
+  readonly events: WorkerEvents;
+}): Promise<AsyncDisposable> {
+  const { redisUrl, prefix, concurrency, lockMs, turn, events } = options;
+  const process = async ({ data }: { data: LaneJob }) => {
+    try {
+      await turn(data.lane);
+    } catch (fault) {
+      events.laneFault(data.lane, fault);
+    }
+  };
+  const worker = new Worker<LaneJob>(laneQueueName, process, {
+    prefix,
+    concurrency,
+    lockDuration: lockMs,
+    stalledInterval: Math.ceil(lockMs / 2),
+    maxStalledCount: Number.MAX_SAFE_INTEGER,
+    connection: redisConnection(redisUrl, { failFast: false }),
+    skipVersionCheck: true,
+  });
+  worker.on('error', events.queueFault);
+  await worker.waitUntilReady();
+  return { [Symbol.asyncDispose]: () => worker.close() };
+}
