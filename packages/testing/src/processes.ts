@@ -26,7 +26,7 @@ export interface TestProcess extends AsyncDisposable {
 /** The admin token every ingest under test accepts. */
 export const adminToken = 'upshot_admin_only-for-tests-on-this-machine';
 
-const projectDirectory = join(import.meta.dirname, '..', '..');
+const projectDirectory = join(import.meta.dirname, '..', '..', '..');
 
 const commonEnvironment: Environment = {
   UPSHOT_SECRET_KEY: Buffer.alloc(32, 7).toString('base64'),

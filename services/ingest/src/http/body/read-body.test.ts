@@ -9,7 +9,7 @@ function requestOf(raw: PassThrough, levels: string[] = []): FastifyRequest {
     raw,
     headers: {},
     routeOptions: { bodyLimit: 10 },
-    bodyReservation: { take: () => undefined },
+    bodyReservation: { reserve: () => undefined },
     log,
     id: 'r',
   };

@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => t[Symbol.asyncDispose]());
 
 test('the catalogue has exactly the problems that are thrown somewhere', async () => {
-  const root = new URL('../..', import.meta.url);
+  const root = new URL('../../..', import.meta.url);
   const files = (await readdir(root, { recursive: true })).filter((file) => /(?<!\.test)\.ts$/.test(file));
   const sources = await Promise.all(files.map((file) => readFile(new URL(file, root), 'utf8')));
   const thrown = sources.flatMap((source) =>
