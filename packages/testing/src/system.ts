@@ -116,7 +116,16 @@ export async function pushActivity(
   id: string,
   over: Readonly<Record<string, unknown>> = {},
 ): Promise<Activity> {
-  const path = join(import.meta.dirname, '..', '..', '..', 'test', 'fixtures', 'activities', 'environment.push-2026.json');
+  const path = join(
+    import.meta.dirname,
+    '..',
+    '..',
+    '..',
+    'test',
+    'fixtures',
+    'activities',
+    'environment.push-2026.json',
+  );
   const sample = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
   return { ...sample, id, project, ...over };
 }
