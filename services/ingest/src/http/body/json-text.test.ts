@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { busyness } from '@upshot/testing/machine';
 import { maxDepth, outlineJson } from './json-text.ts';
 
 const spread = (text: string) => text.replaceAll(',', ' ,\n\t');
@@ -45,5 +46,5 @@ test('text that is not JSON is gone over all the same', () => {
 test('a long run of backslashes and quotes takes linear time', () => {
   const begun = performance.now();
   outlineJson(spread(`["${String.raw`\"`.repeat(2_000_000)}"]`));
-  expect(performance.now() - begun).toBeLessThan(2000);
+  expect(performance.now() - begun).toBeLessThan(2000 * busyness());
 });
