@@ -1,8 +1,19 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+
+const besideSubject = ['packages/*/src/**/*.test.ts', 'services/*/src/**/*.test.ts'];
+
+/** Suites that start servers of their own, fill memory or wait for limits: left out of `npm run test:quick`. */
+const slow = [
+  'packages/local/src/**',
+  'packages/sandbox/src/{limits,pool}.test.ts',
+  'packages/ledger/src/migrate.test.ts',
+  'packages/outbound/src/hostile-receivers.test.ts',
+  'services/ingest/src/replays/**',
+  'services/ingest/src/overload/backlog-limit.test.ts',
+];
 
 export default defineConfig({
   test: {
-    include: ['packages/*/src/**/*.test.ts', 'services/*/src/**/*.test.ts', 'test/**/*.test.ts'],
     globalSetup: ['packages/testing/src/global-setup.ts'],
     pool: 'forks',
     // Many tests start processes of their own: two files at a time keep two cores busy.
@@ -11,5 +22,16 @@ export default defineConfig({
     testTimeout: 180_000,
     hookTimeout: 180_000,
     teardownTimeout: 180_000,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'quick', include: besideSubject, exclude: [...configDefaults.exclude, ...slow] },
+      },
+      { extends: true, test: { name: 'thorough', include: [...slow.map(testsOf), 'test/**/*.test.ts'] } },
+    ],
   },
 });
+
+function testsOf(pattern: string): string {
+  return pattern.endsWith('/**') ? `${pattern}/*.test.ts` : pattern;
+}

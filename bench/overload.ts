@@ -7,17 +7,25 @@
  * another machine. With --workers-last workers get a processor after all others. With --running a system is measured that runs
  * already, and is used for nothing else: UPSHOT_URL, UPSHOT_TOKEN and DATABASE_URL lead to it.
  */
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { generateActivities } from '@upshot/event-types/generate-activities';
 import { flood } from './support/flood.ts';
 import type { FloodOrder, FloodReport, Posted } from './support/flooder.ts';
 import { openClient } from './support/open-client.ts';
-import { treeTime } from './support/process-times.ts';
 import { keepToFirstProcessor } from './support/processors.ts';
-import { startBenchSystem, systemOfEnvironment, type BenchSystem } from './support/system.ts';
-import { watchStolen } from './support/watch-stolen.ts';
+import {
+  compare,
+  percentile,
+  percentiles,
+  print,
+  printGenerator,
+  printGoal,
+  share,
+} from './support/report.ts';
+import { startBenchSystem, systemOfEnvironment } from './support/system.ts';
+import { watchMachine, watchMemory } from './support/watch.ts';
 
 const { values } = parseArgs({
   options: {
@@ -76,7 +84,7 @@ async function overload(round: number, ingest: number): Promise<void> {
   const closed = await post([project], { prefix: `closed${round}.`, types, connections: 32, seconds: 5 });
   const capacity = accepted(closed).length / 5;
   const memory = watchMemory(ingest);
-  const watch = watchMachine();
+  const watch = watchMachine(own);
   const reports = await Promise.all(
     Array.from({ length: producers }, (_, producer) =>
       post([project], {
@@ -110,7 +118,7 @@ async function overload(round: number, ingest: number): Promise<void> {
   print('processors used', machine);
   print('accepted and in the ledger once', await countRecorded(project, taken));
   printGenerator('producers', reports);
-  judge(
+  printGoal(
     'p99 of accepted answers <= 250 ms',
     percentile(
       taken.map(({ tookMs }) => tookMs),
@@ -146,7 +154,7 @@ async function neighbour(round: number): Promise<void> {
     seconds,
     perSecond: completed / 2,
   };
-  const watchAlone = watchMachine();
+  const watchAlone = watchMachine(own);
   const alone = await post(quiet, { prefix: 'alone', ...quietly });
   const machineAlone = await watchAlone.stop();
   const noise = post([noisy], {
@@ -157,7 +165,7 @@ async function neighbour(round: number): Promise<void> {
     perSecond: completed * times,
   });
   await delay(1500);
-  const watchBeside = watchMachine();
+  const watchBeside = watchMachine(own);
   const beside = await post(quiet, { prefix: 'beside', ...quietly });
   const machineBeside = await watchBeside.stop();
   const loud = await noise;
@@ -217,49 +225,6 @@ function accepted({ posted }: FloodReport): readonly Posted[] {
   return posted.filter(({ status }) => status === 202);
 }
 
-/** Reads the resident memory of a process every two seconds. */
-function watchMemory(pid: number) {
-  const megabytes: number[] = [];
-  const read = async () => {
-    const status = await readFile(`/proc/${pid}/status`, 'utf8');
-    megabytes.push(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024);
-  };
-  void read();
-  const timer = setInterval(() => void read(), 2000);
-  return { stop: () => (clearInterval(timer), megabytes) };
-}
-
-/** Who used how much of the processors. */
-function watchProcessors({ ingest, workers, postgres, redis }: BenchSystem['pids']) {
-  const members = { ingest: [ingest], 'workers and slots': workers, postgres: [postgres], redis: [redis] };
-  const read = () =>
-    Promise.all(
-      Object.entries(members).map(async ([name, pids]) => {
-        const each = await Promise.all(pids.map(treeTime));
-        return [name, each.reduce((sum, time) => sum + time, 0)] as const;
-      }),
-    );
-  const before = read();
-  const startedAt = performance.now();
-  return {
-    async stop() {
-      const tookMs = performance.now() - startedAt;
-      const earlier = new Map(await before);
-      const shares = (await read()).map(
-        ([name, time]) => `${name} ${(((time - (earlier.get(name) ?? 0)) / tookMs) * 100).toFixed(0)} %`,
-      );
-      return shares.join(', ');
-    },
-  };
-}
-
-/** Who used how much of the processors, where the processes are known, and how much the host of this machine took away. */
-function watchMachine() {
-  const used = own && watchProcessors(own.pids);
-  const stolen = watchStolen();
-  return { stop: async () => [...(used ? [await used.stop()] : []), `stolen ${stolen()}`].join(', ') };
-}
-
 /** Counts which of the accepted activities the ledger has exactly once, with exactly one run, pending or logged. */
 async function countRecorded(project: string, taken: readonly Posted[]): Promise<string> {
   const { rows } = await client.query<{ recorded: number; once: number }>(
@@ -306,44 +271,6 @@ async function untilLogged(
   throw new Error(`not every activity of the quiet projects had its outcome within a minute`);
 }
 
-function compare(what: string, alone: readonly number[], beside: readonly number[]): void {
-  print(`${what}, alone: p50, p99, max`, percentiles(alone));
-  print(`${what}, beside: p50, p99, max`, percentiles(beside));
-  const ratio = percentile(beside, 0.99) / percentile(alone, 0.99);
-  judge(
-    `${what}: p99 rises ${ratio.toFixed(2)}-fold (p50 ${(percentile(beside, 0.5) / percentile(alone, 0.5)).toFixed(2)}), goal 2`,
-    ratio <= 2,
-  );
-}
-
-/** A producer that is late measures itself: its lateness is part of the latencies. */
-function printGenerator(who: string, reports: readonly FloodReport[]): void {
-  const late = reports.flatMap(({ posted }) => posted.map(({ lateMs }) => lateMs));
-  const processor = reports.map((report) => `${(report.processor * 100).toFixed(0)} %`).join(', ');
-  print(`${who}: late p50, p99, max`, `${percentiles(late)}; processor ${processor}`);
-  if (percentile(late, 0.99) > 50) print('', 'a bottleneck: latencies hold this lateness as well');
-}
-
-function print(what: string, value: string): void {
-  console.log(`  ${what.padEnd(40)} ${value}`);
-}
-
-function judge(goal: string, isMet: boolean): void {
-  print(goal, isMet ? 'met' : 'MISSED');
-}
-
 function rate(some: readonly Posted[]): string {
   return `${(some.length / seconds).toFixed(0)}/s`;
-}
-
-function share(part: number, whole: number): string {
-  return whole === 0 ? 'none refused' : `${((part / whole) * 100).toFixed(1)} %`;
-}
-
-function percentile(numbers: readonly number[], rank: number): number {
-  return numbers.toSorted((a, b) => a - b)[Math.ceil(numbers.length * rank) - 1] ?? Number.NaN;
-}
-
-function percentiles(numbers: readonly number[]): string {
-  return [0.5, 0.99, 1].map((rank) => `${percentile(numbers, rank).toFixed(1)} ms`).join(', ');
 }

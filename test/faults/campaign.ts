@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import { check, type Findings } from './check.ts';
-import { startFleet, type Fleet } from './fleet.ts';
+import type { Fleet } from './fleet-model.ts';
+import { startFleet } from './fleet.ts';
 import { everyFault, findImpossible, gentle, inject, kills, type Fault } from './inject.ts';
 import { createRandom } from './random.ts';
 

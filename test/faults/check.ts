@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import type { Fleet } from './fleet.ts';
+import type { Fleet } from './fleet-model.ts';
 
 /** What a campaign left behind, and every way in which a promise was broken: no list has an entry when all are kept. */
 export interface Findings {

@@ -3,13 +3,8 @@ import { once } from 'node:events';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from '@upshot/local/free-port';
-import { startPostgres, type PostgresServer } from '@upshot/local/postgres';
-import { startRedis, type RedisServer } from '@upshot/local/redis';
 import { migrateToLatest } from '@upshot/ledger/migrate';
-import { Client } from 'pg';
-import { eventually } from '@upshot/testing/eventually';
 import {
   adminToken,
   startIngest,
@@ -19,55 +14,14 @@ import {
 } from '@upshot/testing/processes';
 import { callApi, project, pushActivity } from '@upshot/testing/system';
 import { createClock, type Clock } from './clock.ts';
+import { keepMember, keepPostgres, keepRedis } from './fleet-members.ts';
+import type { Fleet } from './fleet-model.ts';
 import type { Order } from './producer-process.ts';
 import { mountSmallDisk, type SmallDisk } from './small-disk.ts';
 import { editLoader } from './mutants/edits.ts';
 import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 
 type Environment = Readonly<Record<string, string>>;
-
-/** A service that is started again whenever it has died. */
-export interface Member {
-  readonly name: string;
-  /** Undefined while it is dead. */
-  readonly process: TestProcess | undefined;
-  /** Its own, whatever the clocks of the others say. */
-  readonly clock: Clock;
-  kill(): Promise<void>;
-}
-
-/** Everything there is to break, all of it real processes; the services reach their servers through the proxies. */
-export interface Fleet extends AsyncDisposable {
-  readonly databaseUrl: string;
-  readonly redisUrl: string;
-  /** Of the ingests. */
-  readonly urls: readonly string[];
-  readonly ingests: readonly Member[];
-  readonly workers: readonly Member[];
-  readonly postgres: Restartable;
-  readonly redis: Restartable;
-  readonly postgresLink: TcpProxy;
-  readonly redisLink: TcpProxy;
-  /** Why there are no small disks on this machine; undefined: there are. */
-  readonly noDisks: string | undefined;
-  /** Ids of activities that producers were told are recorded. */
-  readonly acknowledged: () => Promise<readonly string[]>;
-  /** What the receiver noted: kind, id and status. */
-  readonly received: () => Promise<readonly (readonly string[])[]>;
-  /** Ends the producer; resolves when every activity it began with is acknowledged. */
-  readonly stopProducing: () => Promise<void>;
-}
-
-/** A server that can be killed, and started again on the same port. */
-export interface Restartable {
-  readonly url: string;
-  /** Where its data is; undefined: on no disk of its own. */
-  readonly disk: SmallDisk | undefined;
-  kill(): Promise<void>;
-  start(): Promise<void>;
-  /** Waits until it answers, and starts it when it has ended by itself. */
-  revive(): Promise<void>;
-}
 
 export interface FleetOptions {
   readonly perSecond: number;
@@ -83,9 +37,6 @@ const WORKERS = 3;
 /** In memory: enough for what a long campaign leaves behind, and no more. */
 const POSTGRES_MB = 640;
 const REDIS_MB = 128;
-
-/** PostgreSQL keeps no more of its log than fits on a small disk. */
-const smallLog = { max_wal_size: '96MB', min_wal_size: '32MB' };
 
 const counterScript = `
 const storage = require('storage');
@@ -238,103 +189,6 @@ async function startProducer(order: Order): Promise<ChildProcess> {
 
 async function readLines(file: string): Promise<string[]> {
   return (await readFile(file, 'utf8')).split('\n').filter((line) => line !== '');
-}
-
-/** Starts a service, and starts it again a moment after each of its deaths. */
-async function keepMember(
-  name: string,
-  clock: Clock,
-  start: () => Promise<TestProcess>,
-): Promise<Member & AsyncDisposable> {
-  let process: TestProcess | undefined = await start();
-  const ending = new AbortController();
-  const keeping = (async () => {
-    while (!ending.signal.aborted) {
-      await process?.exited;
-      await process?.[Symbol.asyncDispose]();
-      process = undefined;
-      await delay(200);
-      // With its servers away it may not get ready: it is then tried again.
-      if (!ending.signal.aborted) process = await start().catch(() => undefined);
-    }
-    await process?.[Symbol.asyncDispose]();
-  })();
-  return {
-    name,
-    clock,
-    get process() {
-      return process;
-    },
-    kill: async () => await process?.kill(),
-    async [Symbol.asyncDispose]() {
-      ending.abort();
-      await process?.kill();
-      await keeping;
-    },
-  };
-}
-
-type Stack = Pick<AsyncDisposableStack, 'defer'>;
-
-async function keepPostgres(
-  directory: string,
-  disk: SmallDisk | undefined,
-  parts: Stack,
-): Promise<Restartable> {
-  const options = { directory: disk?.path ?? directory, port: await freePort(), settings: smallLog };
-  let server: PostgresServer = await startPostgres(options);
-  parts.defer(() => server.kill());
-  const start = async () => {
-    server = await startPostgres(options);
-  };
-  return {
-    url: server.url,
-    disk,
-    kill: () => server.kill(),
-    start,
-    async revive() {
-      const answering = untilAnswered(server.url).then(() => 'answers' as const);
-      if ((await Promise.race([answering, server.exited])) === 'answers') return;
-      await server.kill();
-      await start();
-    },
-  };
-}
-
-/** Each start is with an empty one. */
-async function keepRedis(directory: string, disk: SmallDisk | undefined, parts: Stack): Promise<Restartable> {
-  const options = { directory: disk?.path ?? directory, port: await freePort() };
-  let server: RedisServer = await startRedis(options);
-  parts.defer(() => server.kill());
-  const start = async () => {
-    await rm(join(options.directory, 'data'), { recursive: true, force: true });
-    server = await startRedis(options);
-  };
-  return {
-    url: server.url,
-    disk,
-    kill: () => server.kill(),
-    start,
-    async revive() {
-      const isAlive = await Promise.race([server.exited.then(() => false), delay(500, true)]);
-      if (isAlive) return;
-      await server.kill();
-      await start();
-    },
-  };
-}
-
-/** A server that recovers refuses connections for a while. Gives up after a minute. */
-async function untilAnswered(url: string): Promise<void> {
-  await eventually(
-    async () => {
-      const client = new Client({ connectionString: url, connectionTimeoutMillis: 2000 });
-      client.on('error', () => undefined);
-      await client.connect();
-      await client.end();
-    },
-    { withinMs: 60_000 },
-  );
 }
 
 function portOf(url: string): number {

@@ -5,7 +5,8 @@ import { adminToken } from '@upshot/testing/processes';
 import { project } from '@upshot/testing/system';
 import { drain } from './campaign.ts';
 import { brokenPromises, check } from './check.ts';
-import { startFleet, type Member } from './fleet.ts';
+import type { Member } from './fleet-model.ts';
+import { startFleet } from './fleet.ts';
 import { provokePanic } from './inject.ts';
 
 it(

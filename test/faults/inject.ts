@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
 import { childrenOf } from '@upshot/testing/children';
-import type { Fleet, Member, Restartable } from './fleet.ts';
+import type { Fleet, Member, Restartable } from './fleet-model.ts';
 import type { Random } from './random.ts';
 import { networkFaults, type TcpProxy } from './tcp-proxy.ts';
 

@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { newModel, sequences } from './lanes/commands.ts';
 import { startMachinery, type Machinery } from './lanes/machinery.ts';
-import { World, type Takers } from './lanes/world.ts';
+import type { Takers } from './lanes/world-model.ts';
+import { World } from './lanes/world.ts';
 
 /**
  * A failure prints its seed. `UPSHOT_LANES_SEED` repeats it, `UPSHOT_LANES_SEQUENCES` makes more of them, and

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import type { Fate } from './fate.ts';
-import { integrationNames, type Lane, type Plan, type World } from './world.ts';
+import { integrationNames, type Lane, type Plan } from './world-model.ts';
+import type { World } from './world.ts';
 
 /** What decides whether a command makes sense. */
 export interface Model {

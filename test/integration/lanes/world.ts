@@ -1,45 +1,30 @@
-import { wakeLanes, type LaneJob } from '@upshot/runtime/queue';
-import { laneId } from '@upshot/shared/run';
-import type { Job, Worker } from 'bullmq';
+import { wakeLanes } from '@upshot/runtime/queue';
 import { findDueLanes } from '../../../services/worker/src/lanes/relay.ts';
 import { takeTurn, type TurnTools } from '../../../services/worker/src/lanes/take-turn.ts';
 import { workLanes } from '../../../services/worker/src/lanes/work.ts';
-import { createSettler, type Settler } from '../../../services/worker/src/runs/settler.ts';
 import { eventually } from '@upshot/testing/eventually';
 import { findBrokenPromises } from './broken-promises.ts';
 import { Mortal, type Fate } from './fate.ts';
 import { readLedger, type Ledger } from './ledger.ts';
-import { events, logger, type Machinery } from './machinery.ts';
-
-/** The integrations of a world, by their place: a script with one lane, a script with several, a webhook with several. */
-export const integrationNames = ['counter', 'shared', 'hook'] as const;
-
-/** What an activity makes the script and the webhook's receiver do. */
-export interface Plan {
-  readonly script: 'count' | 'throw' | 'fetch';
-  readonly crashes: number;
-  readonly refusals: number;
-}
-
-interface Turn {
-  readonly name: string;
-  readonly lane: string;
-  readonly mortal: Mortal;
-  readonly settler: Settler;
-  readonly result: Promise<unknown>;
-  readonly job: { readonly job: Job<LaneJob>; readonly token: string } | undefined;
-}
-
-interface FrozenTurn extends Turn {
-  readonly epoch: number | undefined;
-}
+import { events, type Machinery } from './machinery.ts';
+import { mortalTools } from './mortal-tools.ts';
+import {
+  expectStatus,
+  findLane,
+  scriptFor,
+  type FrozenTurn,
+  type Lane,
+  type Plan,
+  type Takers,
+  type Turn,
+} from './world-model.ts';
 
 const workerCount = 3;
 
 /** What the doomed held is given to others after two seconds; the machine may be busy with other things. */
 const restsWithin = { withinMs: 40_000 };
 
-/** More rounds than any run has attempts, each of which may have to wait for one. */
+/** More rounds than any run has attempts. */
 const maxRounds = 12;
 
 /** One project on the shared machinery, and everything that is known of what was promised to it. */
@@ -73,8 +58,8 @@ export class World {
     const create = async (body: object) =>
       (await world.#call('POST', '/integrations', { events: ['*'], ...body })).json._embedded.entity.id;
     world.#integrations = [
-      await create({ type: 'script', script: scriptFor(machinery, 0) }),
-      await create({ type: 'script', script: scriptFor(machinery, 0), concurrency: 3 }),
+      await create({ type: 'script', script: scriptFor(machinery.receiver.url, 0) }),
+      await create({ type: 'script', script: scriptFor(machinery.receiver.url, 0), concurrency: 3 }),
       await create({ type: 'webhook', url: `${machinery.receiver.url}/hook`, concurrency: 2 }),
     ];
     await world.#verify();
@@ -134,7 +119,7 @@ export class World {
     const [turn] = this.#frozen.splice(index % Math.max(this.#frozen.length, 1), 1);
     if (turn === undefined) return;
     const before = this.#ledger;
-    const isOurs = before.lanes.find(({ id }) => id === turn.lane)?.epoch === turn.epoch;
+    const hasLane = before.lanes.find(({ id }) => id === turn.lane)?.epoch === turn.epoch;
     turn.mortal.thaw();
     await this.#await(turn);
     await this.#verify();
@@ -143,7 +128,7 @@ export class World {
       ({ id, begun_by }) =>
         begun_by === turn.name && !before.pending.some((run) => run.id === id && run.begun_by === turn.name),
     );
-    if (!isOurs && written.length + begun.length > 0)
+    if (!hasLane && written.length + begun.length > 0)
       throw new Error(`${turn.name} has lost lane ${turn.lane}, and wrote all the same`);
   }
 
@@ -174,7 +159,7 @@ export class World {
   }
 
   async changeScript(integration: number): Promise<void> {
-    await this.change(integration, { script: scriptFor(this.#machinery, this.#count++) });
+    await this.change(integration, { script: scriptFor(this.#machinery.receiver.url, this.#count++) });
   }
 
   async pause(integration: number): Promise<void> {
@@ -249,12 +234,8 @@ export class World {
     for (const { mortal } of this.#frozen) mortal.thaw();
   }
 
-  /** A lane of the integration where something is pending, if there is one. */
-  #nameOf({ integration, number }: Lane): string {
-    const id = this.#id(integration);
-    const pending = this.#ledger.pending.filter((run) => run.integration === id).map(({ lane }) => lane);
-    const lanes = [...new Set(pending)].toSorted();
-    return lanes[number % Math.max(lanes.length, 1)] ?? laneId(id, number);
+  #nameOf(lane: Lane): string {
+    return findLane(this.#ledger, this.#id(lane.integration), lane.number);
   }
 
   #id(integration: number): string {
@@ -290,40 +271,20 @@ export class World {
   }
 
   #toolsOf(worker: number, name: string, mortal: Mortal): TurnTools {
-    const { database } = this.#machinery;
     const tools = this.#workers[worker % workerCount];
     if (tools === undefined) throw new Error(`there is no worker ${worker}`);
-    const settler = createSettler({ database, logger, aborting: tools.aborting });
-    return {
-      ...tools,
-      worker: name,
-      integrations: {
-        read: (...asked) => mortal.around(() => tools.integrations.read(...asked)),
-      },
-      settler: {
-        write: (operation) => mortal.around(() => settler.write(operation)),
-        isFull: false,
-        close: () => settler.close(),
-      },
-      wake: (lane) => mortal.around(() => tools.wake(lane)),
-    };
+    return mortalTools(this.#machinery.database, tools, { name, mortal });
   }
 
   /** The queue is told of the lanes that ingest would have told it of. */
   async #tell(): Promise<void> {
-    const lanes = [
-      ...new Set((await readLedger(this.#machinery.client, this.#project)).pending.map(({ lane }) => lane)),
-    ];
-    await wakeLanes(this.#machinery.queue, lanes);
+    const { pending } = await readLedger(this.#machinery.client, this.#project);
+    await wakeLanes(this.#machinery.queue, [...new Set(pending.map(({ lane }) => lane))]);
   }
 
   async #call(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: object) {
-    const { ingest } = this.#machinery;
-    return await ingest.call(
-      method,
-      `/api/projects/${this.#project}${path}`,
-      body === undefined ? {} : { body },
-    );
+    const url = `/api/projects/${this.#project}${path}`;
+    return await this.#machinery.ingest.call(method, url, body === undefined ? {} : { body });
   }
 
   async #verify(): Promise<void> {
@@ -335,31 +296,4 @@ export class World {
     this.#ledger = after;
     if (broken.length > 0) throw new Error(broken.join('\n'));
   }
-}
-
-/** A lane by its integration and its number, or whichever the queue offers. */
-export interface Lane {
-  readonly integration: number;
-  readonly number: number;
-  readonly isOffered: boolean;
-}
-
-/** Take jobs from the queue: those of the doomed are taken for dead soon. */
-export interface Takers {
-  readonly patient: Worker<LaneJob>;
-  readonly doomed: Worker<LaneJob>;
-}
-
-/** Counts, keeps what it saw, and does what the activity asks for. */
-function scriptFor({ receiver }: Machinery, version: number): string {
-  return `
-    var storage = require('storage');
-    storage.set('n', (storage.get('n') || 0) + 1);
-    storage.set('version', ${version});
-    if (activity.script === 'fetch') fetch('${receiver.url}/script', { method: 'POST', body: JSON.stringify(activity) });
-    if (activity.script === 'throw') throw 'as planned';`;
-}
-
-function expectStatus(answer: { readonly status: number; readonly text: string }, status: number): void {
-  if (answer.status !== status) throw new Error(`answered with ${answer.status}: ${answer.text}`);
 }

@@ -1,21 +1,13 @@
-import type {
-  FastifyInstance,
-  FastifyReply,
-  FastifyRequest,
-  FastifySchemaCompiler,
-  HTTPMethods,
-} from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchemaCompiler } from 'fastify';
 import type { TSchema } from 'typebox';
 import { rememberText } from './body/find-unstorable.ts';
 import { requireAccess, type Access, type Caller } from './access.ts';
 import type { Authenticator } from './authenticate.ts';
 import { documentEndpoint } from './docs/document-endpoint.ts';
 import type { Endpoint } from './endpoint.ts';
+import type { Route } from './route.ts';
 import { refuseOtherMethods } from './refuse-other-methods.ts';
 import { compileValidate } from './validate.ts';
-
-/** One way in: the method, the path, who may use it, and what stands behind it. */
-export type Way = readonly [method: HTTPMethods, path: string, access: Access, endpoint: Endpoint];
 
 /** Scripts, the largest of what is not an activity, have up to 1 MB. */
 const SMALL_BODY = 2 * 1024 * 1024;
@@ -26,15 +18,15 @@ declare module 'fastify' {
   }
 }
 
-/** Opens the ways in. Their paths refuse every other method. */
-export function mount(app: FastifyInstance, authenticator: Authenticator, ways: readonly Way[]): void {
+/** Mounts the routes. Their paths refuse every other method. */
+export function mount(app: FastifyInstance, authenticator: Authenticator, routes: readonly Route[]): void {
   app.decorateRequest('caller', undefined);
-  for (const way of ways) mountOne(app, authenticator, way);
-  refuseOtherMethods(app, ways);
+  for (const route of routes) mountRoute(app, authenticator, route);
+  refuseOtherMethods(app, routes);
 }
 
-function mountOne(app: FastifyInstance, authenticator: Authenticator, way: Way): void {
-  const [method, url, access, endpoint] = way;
+function mountRoute(app: FastifyInstance, authenticator: Authenticator, route: Route): void {
+  const [method, url, access, endpoint] = route;
   const schema = documentEndpoint(endpoint, access);
   app.route({
     method,

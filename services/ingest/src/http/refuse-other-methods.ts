@@ -1,12 +1,12 @@
 import { Problem } from '@upshot/shared/problem';
 import type { FastifyInstance, HTTPMethods } from 'fastify';
-import type { Way } from './mount.ts';
+import type { Route } from './route.ts';
 
 const methods: readonly HTTPMethods[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 /** Makes each path answer the methods it does not take with the problem `method_not_allowed` and an `allow` header. */
-export function refuseOtherMethods(app: FastifyInstance, ways: readonly Way[]): void {
-  const byPath = Object.groupBy(ways, ([, path]) => path);
+export function refuseOtherMethods(app: FastifyInstance, routes: readonly Route[]): void {
+  const byPath = Object.groupBy(routes, ([, path]) => path);
   for (const [url, group = []] of Object.entries(byPath)) {
     const taken = group.map(([method]) => method);
     const allow = taken.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).join(', ');
