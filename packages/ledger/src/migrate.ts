@@ -7,6 +7,7 @@ import * as paging from './migrations/0002-paging.ts';
 import * as health from './migrations/0003-health.ts';
 import * as replays from './migrations/0004-replays.ts';
 import * as pausing from './migrations/0005-pausing.ts';
+import * as integrationSettings from './migrations/0006-integration-settings.ts';
 import { readSchema } from './read-schema.ts';
 import { retryWhenLocked } from './retry-when-locked.ts';
 
@@ -25,6 +26,7 @@ export const migrations: Readonly<Record<string, LedgerMigration>> = {
   '0003-health': health,
   '0004-replays': replays,
   '0005-pausing': pausing,
+  '0006-integration-settings': integrationSettings,
 };
 
 /** Any number that no other advisory lock of this database uses. */

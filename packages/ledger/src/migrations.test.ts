@@ -24,6 +24,24 @@ const harmless: Readonly<Record<string, string>> = {
     'about columns that were not known before',
   '0005-pausing: integrations constraint integrations_pausable_check':
     'about columns that were not known before',
+  '0006-integration-settings: integrations constraint integrations_type_check':
+    'refused rows that are not written',
+  '0006-integration-settings: integrations constraint integrations_check':
+    'refused rows that are not written',
+  '0006-integration-settings: integrations constraint integrations_url_check':
+    'refused rows that are not written',
+  '0006-integration-settings: integrations constraint integrations_recipients_check':
+    'refused rows that are not written',
+  '0006-integration-settings: integrations constraint integrations_channel_check':
+    'refused rows that are not written',
+  '0006-integration-settings: integrations constraint integrations_token_check':
+    'refused rows that are not written',
+  '0006-integration-settings: integrations constraint integrations_routing_key_check':
+    'refused rows that are not written',
+  '0006-integration-settings: integrations constraint integrations_health_check':
+    'refused rows that are not written',
+  '0006-integration-settings: integrations constraint integrations_pausable_check':
+    'refused rows that are not written',
 };
 
 test('no migration takes or changes what the version before it works with', async () => {

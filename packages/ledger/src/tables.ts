@@ -1,6 +1,6 @@
 import type { ColumnType, Generated, Selectable } from 'kysely';
 import type { ActivityResult, ActivityState } from '@upshot/shared/activity';
-import type { IntegrationType, ResultFilter } from '@upshot/shared/integration';
+import type { ResultFilter } from '@upshot/shared/integration';
 import type { Outcome } from '@upshot/shared/run';
 import type { TokenScope } from '@upshot/shared/token-scope';
 
@@ -51,7 +51,7 @@ interface TokensTable {
 interface IntegrationsTable {
   id: string;
   project_id: string;
-  type: IntegrationType;
+  type: string;
   events: string[];
   states: string[];
   environments: string[];
@@ -59,6 +59,8 @@ interface IntegrationsTable {
   result: ResultFilter;
   concurrency: number;
   script_version: number | null;
+  settings: ColumnType<Readonly<Record<string, unknown>>, string | undefined, string>;
+  sealed: ColumnType<Readonly<Record<string, string>>, string | undefined, string>;
   url: string | null;
   shared_key_sealed: string | null;
   recipients: string[] | null;
@@ -169,7 +171,7 @@ interface ActivityLogTable {
   outcome: Outcome;
   project_id: string;
   integration_id: string;
-  integration_type: IntegrationType;
+  integration_type: string;
   script_version: number | null;
   activity_id: string;
   activity_type: string;

@@ -1,7 +1,8 @@
 import { base64url, flattenedVerify } from 'jose';
+import { findSharedKeyFault } from '@upshot/shared/shared-key';
 import { describe, expect, it } from 'vitest';
 import { parseKeyRing, seal, unseal } from './seal.ts';
-import { findSharedKeyFault, signJws, signStandardWebhook } from './sign.ts';
+import { signJws, signStandardWebhook } from './sign.ts';
 import { hashToken, mintToken, tokenId, tokenMatches } from './token.ts';
 
 const keyA = Buffer.alloc(32, 1).toString('base64');

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { withoutKeyPrefix } from '@upshot/shared/shared-key';
 
 const PROTECTED_HEADER = Buffer.from('{"alg":"HS256","b64":false,"crit":["b64"]}').toString('base64url');
 
@@ -46,22 +47,6 @@ export function signatureHeaders(
   ];
 }
 
-/** Says what is wrong with a shared key, or undefined when it can sign. */
-export function findSharedKeyFault(key: string): string | undefined {
-  const sharedKey = withoutPrefix(key);
-  if (sharedKey === '') return 'must not be empty';
-  if (!/^[\w+/-]+={0,2}$/.test(sharedKey))
-    return 'must be base64 or base64url text, such as the output of "openssl rand -base64 32"';
-  if (sharedKey.replace(/=+$/, '').length % 4 === 1)
-    return 'is not valid base64: its length cannot be decoded';
-  return undefined;
-}
-
 function decodeSharedKey(sharedKey: string): Buffer {
-  return Buffer.from(withoutPrefix(sharedKey), 'base64url');
-}
-
-/** Standard Webhooks writes its keys with this prefix. */
-function withoutPrefix(sharedKey: string): string {
-  return sharedKey.startsWith('whsec_') ? sharedKey.slice('whsec_'.length) : sharedKey;
+  return Buffer.from(withoutKeyPrefix(sharedKey), 'base64url');
 }

@@ -1,26 +1,6 @@
 import type { ActivityFacts } from './activity.ts';
 import { matchesGlob } from './glob.ts';
 
-/** The integration types that answer activities. */
-export const hookTypes = ['script', 'webhook'] as const;
-
-export type HookType = (typeof hookTypes)[number];
-
-/** The integration types that are told of this system's own health. They answer no activity. */
-export const healthTypes = ['health.email', 'health.slack', 'health.pagerduty', 'health.webhook'] as const;
-
-export type HealthType = (typeof healthTypes)[number];
-
-/** The integration types this system carries out. */
-export const integrationTypes = [...hookTypes, ...healthTypes] as const;
-
-export type IntegrationType = HookType | HealthType;
-
-/** Tells whether integrations of this type are told of the system's health. */
-export function isHealthType(type: IntegrationType): type is HealthType {
-  return (healthTypes as readonly string[]).includes(type);
-}
-
 export type ResultFilter = '*' | 'success' | 'failure';
 
 /** When an integration wants to answer an activity. Each list holds names, `*`, or globs such as `environment.*`. */
@@ -31,30 +11,6 @@ export interface ActivityFilter {
   readonly excluded_environments: readonly string[];
   readonly result: ResultFilter;
 }
-
-/**
- * What applies where a new integration does not say. The original documents two defaults: its API fires a script
- * on pushes only, its command line always sends `*` itself; this is the API's half.
- */
-export const defaultFilters: { readonly [T in HookType]: ActivityFilter } = {
-  script: {
-    events: ['environment.push'],
-    states: ['complete'],
-    environments: ['*'],
-    excluded_environments: [],
-    result: '*',
-  },
-  webhook: {
-    events: ['*'],
-    states: ['complete'],
-    environments: ['*'],
-    excluded_environments: [],
-    result: '*',
-  },
-};
-
-/** How many runs of an integration may be under way at once where it does not say: scripts keep order, webhooks do not. */
-export const defaultConcurrency: { readonly [T in HookType]: number } = { script: 1, webhook: 8 };
 
 /** Since when (ISO 8601) an integration is paused, and why where somebody said. */
 export interface Pause {

@@ -25,6 +25,7 @@ import { workLanes } from './lanes/work.ts';
 import { makePartitions } from './make-partitions.ts';
 import { createSettler } from './runs/settler.ts';
 import type { workerSettings } from './settings.ts';
+import { createExecutors } from './executors/executors.ts';
 import { createEndpointWatch } from './executors/webhook/endpoint-watch.ts';
 
 const HOUR_MS = 3_600_000;
@@ -90,13 +91,15 @@ export async function startWorker(
     endpoints: createEndpointWatch({ database, events, pauseAfterMs: config.pauseAfterHours * HOUR_MS }),
     worker,
     settler,
-    script: { sandbox, client, events, live },
-    webhook: {
+    executors: createExecutors({
+      sandbox,
       client,
+      events,
+      live,
       schedule: parseRetrySchedule(config.webhookRetrySeconds),
       timeoutMs: config.webhookMs,
-      events,
-    },
+    }),
+    live,
     events,
     maxInterruptions: config.maxInterruptions,
     aborting: aborting.signal,

@@ -23,6 +23,7 @@ import { createFairSemaphore } from '@upshot/fairness/fair-semaphore';
 import { createIntegrationReader } from '../../../services/worker/src/lanes/read-integration.ts';
 import { createProjectReader } from '../../../services/worker/src/lanes/read-project.ts';
 import type { TurnTools } from '../../../services/worker/src/lanes/take-turn.ts';
+import { createExecutors } from '../../../services/worker/src/executors/executors.ts';
 import { createEndpointWatch } from '../../../services/worker/src/executors/webhook/endpoint-watch.ts';
 import { connectForTest } from '@upshot/testing/database';
 import { createTestRedis } from '@upshot/testing/redis';
@@ -141,8 +142,15 @@ function createTools(parts: Parts, clock: { readonly now: number }): Omit<TurnTo
       now: () => performance.now() + clock.now,
     }),
     endpoints: createEndpointWatch({ database, events, pauseAfterMs: 0 }),
-    script: { sandbox, client, events, live },
-    webhook: { client, schedule: { delaysMs: [60_000, 60_000] }, timeoutMs: 5000, events },
+    executors: createExecutors({
+      sandbox,
+      client,
+      events,
+      live,
+      schedule: { delaysMs: [60_000, 60_000] },
+      timeoutMs: 5000,
+    }),
+    live,
     events,
     maxInterruptions,
     aborting: new AbortController().signal,

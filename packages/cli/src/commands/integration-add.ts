@@ -1,4 +1,4 @@
-import { integrationTypes } from '@upshot/shared/integration';
+import { integrationTypes } from '@upshot/integrations/registry';
 import { Option } from 'commander';
 import type { Accepted, Integration } from '../api/entities.ts';
 import { chooseProject } from '../choose-project.ts';

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { IntegrationType } from '@upshot/shared/integration';
+import type { IntegrationType } from '@upshot/integrations/registry';
 import { Option } from 'commander';
 import { Failure } from '../failure.ts';
 import { collectList, integerFrom, splitList } from '../input/parse-option.ts';

@@ -1,4 +1,4 @@
-import type { IntegrationType } from '@upshot/shared/integration';
+import type { IntegrationType } from '@upshot/integrations/registry';
 import type { Integration } from '../api/entities.ts';
 import { isKnownType } from './is-known-type.ts';
 

@@ -1,5 +1,6 @@
 import type { Database } from '@upshot/ledger/connect';
-import type { ActivityFilter, HookType, Pause } from '@upshot/shared/integration';
+import type { HookType } from '@upshot/integrations/registry';
+import type { ActivityFilter, Pause } from '@upshot/shared/integration';
 import { sql } from 'kysely';
 
 /** What matching needs to know of an integration that answers activities. */

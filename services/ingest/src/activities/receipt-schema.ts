@@ -1,4 +1,4 @@
-import { hookTypes } from '@upshot/shared/integration';
+import { hookTypes } from '@upshot/integrations/registry';
 import { Type } from 'typebox';
 import { activityId, activityState } from './activity-schema.ts';
 

@@ -1,7 +1,8 @@
 import { propagation, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { ActivityFacts, ActivityState } from '@upshot/shared/activity';
 import type { Database } from '@upshot/ledger/connect';
-import type { HookType, SkipReason } from '@upshot/shared/integration';
+import type { HookType } from '@upshot/integrations/registry';
+import type { SkipReason } from '@upshot/shared/integration';
 import { Problem } from '@upshot/shared/problem';
 import { tracer } from '@upshot/runtime/telemetry';
 import { createIntegrationCache, type IntegrationCache } from './integration-cache.ts';

@@ -1,4 +1,4 @@
-import type { HookType } from '@upshot/shared/integration';
+import type { HookType } from '@upshot/integrations/registry';
 
 /** What of this system can be well or not: an integration's runs, its lanes, or the workers. */
 export type HealthKind = 'integration' | 'lanes' | 'workers';

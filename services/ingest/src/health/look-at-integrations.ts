@@ -1,5 +1,5 @@
 import type { Tables } from '@upshot/ledger/tables';
-import type { HookType } from '@upshot/shared/integration';
+import type { HookType } from '@upshot/integrations/registry';
 import type { Outcome } from '@upshot/shared/run';
 import { sql, type Transaction } from 'kysely';
 import type { Finding } from './find-changes.ts';

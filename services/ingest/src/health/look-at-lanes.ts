@@ -1,5 +1,5 @@
 import type { Tables } from '@upshot/ledger/tables';
-import type { HookType } from '@upshot/shared/integration';
+import type { HookType } from '@upshot/integrations/registry';
 import { sql, type Transaction } from 'kysely';
 
 /** An integration with due runs, seen by the one that has waited longest. */

@@ -1,5 +1,5 @@
 import type { Tables } from '@upshot/ledger/tables';
-import type { HookType } from '@upshot/shared/integration';
+import type { HookType } from '@upshot/integrations/registry';
 import { sql, type Transaction } from 'kysely';
 import type { Finding, KnownState } from './find-changes.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isMailbox, parseMailboxes, resolveRecipients } from './mailbox.ts';
+import { isMailbox, parseMailboxes, resolveRecipients } from '@upshot/integrations/health-email/mailbox';
 import { readMailSettings } from './read-mail-settings.ts';
 
 test.each(['a@b.example', "o'neil+x@mail.example.org", 'root@localhost'])('%s is a mailbox', (text) => {

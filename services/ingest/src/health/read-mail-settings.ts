@@ -1,4 +1,4 @@
-import { isMailbox, parseMailboxes, type MailGroups } from './mailbox.ts';
+import { isMailbox, parseMailboxes, type MailGroups } from '@upshot/integrations/health-email/mailbox';
 
 /** How mail is sent. */
 export interface MailSettings {

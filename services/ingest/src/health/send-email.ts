@@ -1,6 +1,6 @@
 import { createTransport } from 'nodemailer';
 import { describeChange } from './describe-change.ts';
-import { resolveRecipients } from './mailbox.ts';
+import { resolveRecipients } from '@upshot/integrations/health-email/mailbox';
 import type { Notice, NoticeTools, Sent } from './notice.ts';
 import type { MailSettings } from './read-mail-settings.ts';
 

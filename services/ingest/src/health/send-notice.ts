@@ -1,4 +1,4 @@
-import { isHealthType, type HealthType } from '@upshot/shared/integration';
+import { isHealthType, isIntegrationType, type HealthType } from '@upshot/integrations/registry';
 import { createRedactor } from '@upshot/secrets/redact/redact';
 import type { Notice, NoticeTools, Sent } from './notice.ts';
 import { openSecret } from './open-secret.ts';
@@ -22,7 +22,7 @@ const senders: {
  */
 export async function sendNotice(tools: NoticeTools, notice: Notice): Promise<Sent> {
   const { type } = notice.integration;
-  if (!isHealthType(type))
+  if (!isIntegrationType(type) || !isHealthType(type))
     return { failure: 'its integration is of another type now', isGone: true, lines: [] };
   try {
     return masked(await senders[type](tools, notice), secretsOf(tools, notice));

@@ -1,6 +1,6 @@
 import type { Tables } from '@upshot/ledger/tables';
 import { newId } from '@upshot/shared/id';
-import type { HookType } from '@upshot/shared/integration';
+import type { HookType } from '@upshot/integrations/registry';
 import { sql, type Transaction } from 'kysely';
 import type { Finding, FoundChange, KnownState } from './find-changes.ts';
 import type { Watched } from './find-watched.ts';

@@ -1,5 +1,5 @@
 import type { Tables } from '@upshot/ledger/tables';
-import type { IntegrationType } from '@upshot/shared/integration';
+import type { IntegrationType } from '@upshot/integrations/registry';
 import type { Updateable } from 'kysely';
 import { compileValidate, invalid } from '../http/validate.ts';
 import { requireMail, requireMailboxes } from './check-mail.ts';

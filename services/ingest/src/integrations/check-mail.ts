@@ -1,5 +1,5 @@
 import { Problem } from '@upshot/shared/problem';
-import { isMailbox, isMailGroup } from '../health/mailbox.ts';
+import { isMailbox, isMailGroup } from '@upshot/integrations/health-email/mailbox';
 import type { MailSettings } from '../health/read-mail-settings.ts';
 import type { FieldFault } from '../http/problems/explain-fault.ts';
 import { invalid } from '../http/validate.ts';

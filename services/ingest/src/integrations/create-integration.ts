@@ -11,6 +11,7 @@ import { readCreation, type Creation, type IntegrationTools } from './creation.t
 import {
   describeIntegration,
   integrationSchema,
+  withKnownType,
   type IntegrationWithScript,
 } from './describe-integration.ts';
 import { creationSchemas } from './integration-fields.ts';
@@ -54,6 +55,6 @@ async function insert(
         .values({ integration_id: key.id, version: 1, source })
         .execute();
     }
-    return { ...integration, source };
+    return { ...withKnownType(integration), source };
   });
 }

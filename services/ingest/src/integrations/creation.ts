@@ -1,10 +1,5 @@
 import type { Tables } from '@upshot/ledger/tables';
-import {
-  defaultConcurrency,
-  defaultFilters,
-  type HookType,
-  type IntegrationType,
-} from '@upshot/shared/integration';
+import { registry, type HookType, type IntegrationType } from '@upshot/integrations/registry';
 import type { KeyRing } from '@upshot/secrets/seal';
 import type { Insertable } from 'kysely';
 import type { MailSettings } from '../health/read-mail-settings.ts';
@@ -92,13 +87,13 @@ const noFilter = {
 } satisfies Partial<Creation['columns']>;
 
 function withDefaults(type: HookType, given: FilterFields) {
-  const defaults = defaultFilters[type];
+  const { defaults } = registry[type].filter;
   return {
     events: given.events ?? [...defaults.events],
     states: given.states ?? [...defaults.states],
     environments: given.environments ?? [...defaults.environments],
     excluded_environments: given.excluded_environments ?? [...defaults.excluded_environments],
     result: given.result ?? defaults.result,
-    concurrency: given.concurrency ?? defaultConcurrency[type],
+    concurrency: given.concurrency ?? registry[type].concurrency,
   };
 }

@@ -1,13 +1,28 @@
 import type { Integration } from '@upshot/ledger/tables';
-import { integrationTypes, isHealthType, type IntegrationType } from '@upshot/shared/integration';
+import {
+  integrationTypes,
+  isHealthType,
+  isIntegrationType,
+  type IntegrationType,
+} from '@upshot/integrations/registry';
 import { Type } from 'typebox';
 import type { Link } from '../http/paging/link.ts';
 import { links, timestamp, timestampOrNull } from '../http/schemas.ts';
 import { toTimestamp, toTimestampOrNull } from '../http/timestamp.ts';
 
 /** An integration with the source of the script it runs now. */
-export interface IntegrationWithScript extends Integration {
+export interface IntegrationWithScript extends Omit<Integration, 'type'> {
+  readonly type: IntegrationType;
   readonly source: string | null;
+}
+
+/** A row of a type that this version knows. */
+export function withKnownType<R extends { readonly type: string }>(
+  row: R,
+): R & { readonly type: IntegrationType } {
+  const { type } = row;
+  if (!isIntegrationType(type)) throw new Error(`an integration of the unknown type "${type}" was read`);
+  return { ...row, type };
 }
 
 /** Stands in answers for a key that is set; sent back, it leaves the key as it is. */

@@ -1,8 +1,9 @@
 import type { Database } from '@upshot/ledger/connect';
+import { integrationTypes } from '@upshot/integrations/registry';
 import { Problem } from '@upshot/shared/problem';
 import { Type } from 'typebox';
 import { ownId, projectId } from '../http/schemas.ts';
-import type { IntegrationWithScript } from './describe-integration.ts';
+import { withKnownType, type IntegrationWithScript } from './describe-integration.ts';
 
 /** The path of one integration. */
 export const integrationParams = Type.Object({ project: projectId, integration: ownId });
@@ -23,6 +24,7 @@ export function selectIntegrations(database: Database, project: string) {
     .select('s.source')
     .where('i.project_id', '=', project)
     .where('i.deleted_at', 'is', null)
+    .where('i.type', 'in', [...integrationTypes])
     .orderBy('i.created_at')
     .orderBy('i.id');
 }
@@ -36,7 +38,7 @@ export async function findIntegration(
     .where('i.id', '=', key.integration)
     .executeTakeFirst();
   if (found === undefined) throw integrationNotFound(key);
-  return found;
+  return withKnownType(found);
 }
 
 export function integrationNotFound({ project, integration }: IntegrationKey): Problem {

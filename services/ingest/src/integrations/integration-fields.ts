@@ -1,4 +1,4 @@
-import type { IntegrationType } from '@upshot/shared/integration';
+import type { IntegrationType } from '@upshot/integrations/registry';
 import { Type, type Static } from 'typebox';
 
 const pattern = Type.String({ minLength: 1, maxLength: 255 });

@@ -4,7 +4,7 @@ import { defineEndpoint } from '../http/endpoint.ts';
 import type { Link } from '../http/paging/link.ts';
 import { projectId } from '../http/schemas.ts';
 import { requireProject } from '../projects/find-project.ts';
-import { describeIntegration, integrationSchema } from './describe-integration.ts';
+import { describeIntegration, withKnownType, integrationSchema } from './describe-integration.ts';
 import { selectIntegrations } from './find-integration.ts';
 
 /** Lists a project's integrations, the oldest first. */
@@ -18,7 +18,7 @@ export function listIntegrations(database: Database, link: Link) {
     async handle({ params }) {
       const integrations = await selectIntegrations(database, params.project).execute();
       if (integrations.length === 0) await requireProject(database, params.project);
-      return integrations.map((integration) => describeIntegration(integration, link));
+      return integrations.map((integration) => describeIntegration(withKnownType(integration), link));
     },
   });
 }

@@ -1,4 +1,4 @@
-import { hookTypes, integrationTypes, type IntegrationType } from '@upshot/shared/integration';
+import { hookTypes, integrationTypes, type IntegrationType } from '@upshot/integrations/registry';
 import { Problem } from '@upshot/shared/problem';
 import { nearest } from '../http/problems/nearest.ts';
 import { invalid } from '../http/validate.ts';

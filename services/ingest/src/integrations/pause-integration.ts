@@ -1,5 +1,5 @@
 import type { Database } from '@upshot/ledger/connect';
-import { isHealthType } from '@upshot/shared/integration';
+import { isHealthType } from '@upshot/integrations/registry';
 import { laneId } from '@upshot/shared/run';
 import { sql } from 'kysely';
 import { Type } from 'typebox';

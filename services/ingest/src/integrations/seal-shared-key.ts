@@ -1,5 +1,5 @@
 import type { KeyRing } from '@upshot/secrets/seal';
-import { findSharedKeyFault } from '@upshot/secrets/sign';
+import { findSharedKeyFault } from '@upshot/shared/shared-key';
 import { invalid } from '../http/validate.ts';
 import { sealSecret } from './seal-secret.ts';
 

@@ -11,6 +11,7 @@ import type { IntegrationTools } from './creation.ts';
 import {
   describeIntegration,
   integrationSchema,
+  withKnownType,
   type IntegrationWithScript,
 } from './describe-integration.ts';
 import { leaveLanes } from './leave-lanes.ts';
@@ -66,7 +67,7 @@ async function update(
       .where('id', '=', integration.id)
       .returningAll()
       .executeTakeFirstOrThrow();
-    return { ...updated, source: source ?? oldSource };
+    return { ...withKnownType(updated), source: source ?? oldSource };
   });
 }
 

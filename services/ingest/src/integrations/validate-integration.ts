@@ -1,7 +1,7 @@
 import type { Database } from '@upshot/ledger/connect';
-import type { IntegrationType } from '@upshot/shared/integration';
+import type { IntegrationType } from '@upshot/integrations/registry';
 import { unseal } from '@upshot/secrets/seal';
-import { findSharedKeyFault } from '@upshot/secrets/sign';
+import { findSharedKeyFault } from '@upshot/shared/shared-key';
 import { defineEndpoint } from '../http/endpoint.ts';
 import { envelope, envelopeSchema } from '../http/paging/envelope.ts';
 import type { Link } from '../http/paging/link.ts';

@@ -1,5 +1,5 @@
 import type { Database } from '@upshot/ledger/connect';
-import { isHealthType } from '@upshot/shared/integration';
+import { isHealthType } from '@upshot/integrations/registry';
 import { Problem } from '@upshot/shared/problem';
 import { defineEndpoint } from '../http/endpoint.ts';
 import { envelope, envelopeSchema } from '../http/paging/envelope.ts';

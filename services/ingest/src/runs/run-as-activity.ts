@@ -1,5 +1,5 @@
 import { activityResults, type ActivityResult } from '@upshot/shared/activity';
-import { integrationTypes, isHealthType, type IntegrationType } from '@upshot/shared/integration';
+import { integrationTypes, isHealthType, type IntegrationType } from '@upshot/integrations/registry';
 import { Type } from 'typebox';
 import type { Link } from '../http/paging/link.ts';
 import { links, timestamp, timestampOrNull } from '../http/schemas.ts';

@@ -1,5 +1,5 @@
 import type { ActivityState } from '@upshot/shared/activity';
-import type { IntegrationType } from '@upshot/shared/integration';
+import type { IntegrationType } from '@upshot/integrations/registry';
 import type { Outcome } from '@upshot/shared/run';
 
 /** For each line of an output: milliseconds since the start, level, length in UTF-16 units. */

@@ -1,5 +1,5 @@
 import { activityStates } from '@upshot/shared/activity';
-import { integrationTypes } from '@upshot/shared/integration';
+import { integrationTypes } from '@upshot/integrations/registry';
 import { outcomes } from '@upshot/shared/run';
 import { Type, type TSchema } from 'typebox';
 import { timestamp, timestampOrNull } from '../http/schemas.ts';

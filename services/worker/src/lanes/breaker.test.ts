@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { DeliveryResult } from '../executors/webhook/delivery-result.ts';
+import type { DeliveryResult } from '../model/delivery-result.ts';
 import { createBreaker } from './breaker.ts';
 
 const lane = 'i.0';

@@ -1,5 +1,5 @@
 import { integrationOfLane } from '@upshot/shared/run';
-import type { DeliveryResult } from '../executors/webhook/delivery-result.ts';
+import type { DeliveryResult } from '../model/delivery-result.ts';
 import type { Alarm } from './alarm.ts';
 
 /** Leave to make one attempt, given back by disposing of it. */

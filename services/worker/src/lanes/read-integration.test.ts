@@ -27,7 +27,7 @@ it('reads the version of the script that is asked for, and else the current one,
   const sources: unknown[] = [];
   for (const version of [undefined, 1, undefined, 2, 1]) {
     const read = await reader.read('i', revision, version);
-    sources.push(read?.type === 'script' ? [read.version, read.source] : read);
+    sources.push(read?.type === 'script' ? [read.version, read.fields.script] : read);
   }
   expect(sources).toEqual([
     [2, 'v2'],

@@ -1,4 +1,5 @@
 import type { Database } from '@upshot/ledger/connect';
+import { readProjectOf } from '@upshot/ledger/integrations/read-project-of';
 
 /** Knows the project of each integration, which never changes. */
 export interface ProjectReader {
@@ -15,15 +16,11 @@ export function createProjectReader(database: Database): ProjectReader {
     async read(integrationId) {
       const known = kept.get(integrationId);
       if (known !== undefined) return known;
-      const row = await database
-        .selectFrom('integrations')
-        .select('project_id')
-        .where('id', '=', integrationId)
-        .executeTakeFirst();
-      if (row === undefined) return undefined;
+      const project = await readProjectOf(database, integrationId);
+      if (project === undefined) return undefined;
       if (kept.size >= MAX_KEPT) kept.clear();
-      kept.set(integrationId, row.project_id);
-      return row.project_id;
+      kept.set(integrationId, project);
+      return project;
     },
   };
 }

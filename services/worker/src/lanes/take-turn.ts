@@ -3,11 +3,12 @@ import { integrationOfLane, laneId, numberOfLane } from '@upshot/shared/run';
 import { attemptRun, type AttemptTools } from '../runs/attempt-run.ts';
 import { StorageView } from '../executors/script/storage-view.ts';
 import type { EndpointWatch } from '../executors/webhook/endpoint-watch.ts';
-import type { DeliveryResult } from '../executors/webhook/delivery-result.ts';
+import type { DeliveryResult } from '../model/delivery-result.ts';
 import type { Alarm } from './alarm.ts';
 import type { Breaker, Permit } from './breaker.ts';
 import { claimLane, readDueRuns, type DueRun, type LaneLease, type Portion } from './claim-lane.ts';
-import type { CurrentIntegration, IntegrationReader } from './read-integration.ts';
+import type { CurrentIntegration } from '../executors/executors.ts';
+import type { IntegrationReader } from './read-integration.ts';
 import type { LaneSharing } from './sharing.ts';
 import type { FairSemaphore } from '@upshot/fairness/fair-semaphore';
 import type { ProjectReader } from './read-project.ts';
@@ -116,12 +117,12 @@ const noPermitNeeded: Permit = { note: () => undefined, [Symbol.dispose]: () => 
  * down. A lane that has no leave is woken later.
  */
 function acquirePermit(
-  { deliveries, breaker, alarm }: TurnTools,
+  { executors, deliveries, breaker, alarm }: TurnTools,
   lane: string,
   run: DueRun,
   integration: CurrentIntegration | undefined,
 ): Permit | undefined {
-  if (integration?.type !== 'webhook') return noPermitNeeded;
+  if (integration === undefined || !executors[integration.type].needsDeliveryPermit) return noPermitNeeded;
   const delivery = deliveries.tryAcquire(run);
   if (delivery === undefined) {
     alarm.set(lane, BUSY_MS);
@@ -143,11 +144,12 @@ function acquirePermit(
 
 /** Whether the integration was paused because of how its receiver met a delivery that is settled by now. */
 async function isPausedBy(
-  { endpoints }: TurnTools,
+  { executors, endpoints }: TurnTools,
   integration: CurrentIntegration | undefined,
   delivery: DeliveryResult | undefined,
 ): Promise<boolean> {
-  if (integration?.type !== 'webhook' || delivery === undefined) return false;
+  if (integration === undefined || delivery === undefined) return false;
+  if (!executors[integration.type].pausesFailingEndpoints) return false;
   return await endpoints.note(integration, delivery);
 }
 

@@ -1,21 +1,26 @@
 import { HostFault } from '@upshot/sandbox/sandbox';
+import type { LiveOutput } from '@upshot/runtime/live-output';
 import { tracer } from '@upshot/runtime/telemetry';
 import { propagation, ROOT_CONTEXT, SpanKind, SpanStatusCode, type Span } from '@opentelemetry/api';
 import type { WorkerEvents } from '../events.ts';
 import type { DueRun, LaneLease } from '../lanes/claim-lane.ts';
-import type { CurrentIntegration } from '../lanes/read-integration.ts';
-import { runScript, type ScriptTools } from '../executors/script/run-script.ts';
+import type { AttemptResult } from '../executors/executor.ts';
+import {
+  execute as executeAttempt,
+  type CurrentIntegration,
+  type Executors,
+} from '../executors/executors.ts';
 import type { StorageView } from '../executors/script/storage-view.ts';
-import { deliverWebhook, type WebhookTools } from '../executors/webhook/deliver-webhook.ts';
-import type { DeliveryResult } from '../executors/webhook/delivery-result.ts';
+import type { DeliveryResult } from '../model/delivery-result.ts';
 import type { Settlement } from './settlement.ts';
 import type { Settler, Written } from './settler.ts';
 
 export interface AttemptTools {
   readonly worker: string;
   readonly settler: Settler;
-  readonly script: ScriptTools;
-  readonly webhook: WebhookTools;
+  readonly executors: Executors;
+  /** What attempts have shown of themselves while they were under way. */
+  readonly live: Pick<LiveOutput, 'read'>;
   readonly events: WorkerEvents;
   readonly maxInterruptions: number;
   /** Aborts attempts that are still under way when a shutdown cannot wait any longer. */
@@ -107,17 +112,16 @@ async function execute(
   return { settled: settle(tools, lease, settlement), mustSettleFirst, retryAfterMs, delivery };
 }
 
-/** The part of a settlement that only carrying it out can tell. */
-type Ending = Omit<Settlement, 'run' | 'integrationType' | 'attempt' | 'startedAt' | 'worker' | 'traceId'> & {
-  readonly mustSettleFirst: boolean;
-  readonly delivery?: DeliveryResult;
-};
-
 /**
  * The slot died: nothing the attempt stored counts, and the run is tried again, unless it has cost too many slots or
  * workers already.
  */
-function afterCrash(tools: AttemptTools, run: DueRun, ending: Ending, storage: StorageView): Ending {
+function afterCrash(
+  tools: AttemptTools,
+  run: DueRun,
+  ending: AttemptResult,
+  storage: StorageView,
+): AttemptResult {
   storage.forget();
   const interruptions = run.interruptions + 1;
   const crashed = { ...ending, storage: undefined, interruptions, mustSettleFirst: true };
@@ -141,39 +145,26 @@ async function carryOut(
   run: DueRun,
   attempt: number,
   storage: StorageView,
-): Promise<Ending | 'aborted' | 'fenced'> {
+): Promise<AttemptResult | 'aborted' | 'fenced'> {
   if (integration === undefined) return cancelled('its integration was deleted');
   const { body } = run;
   if (body === undefined) return cancelled('its activity has expired');
-  const due = { ...run, body };
-  const begin = beginOnce(tools, lease, run, attempt);
   try {
-    if (integration.type === 'webhook') {
-      await begin();
-      const result = await deliverWebhook(tools.webhook, integration, due, attempt, tools.aborting);
-      return result === 'aborted' ? result : { ...result, mustSettleFirst: true };
-    }
-    const isShared = integration.concurrency > 1;
-    if (isShared) storage.forget();
-    const result = await runScript(
-      tools.script,
+    return await executeAttempt(tools.executors, {
       integration,
-      due,
-      attempt,
-      storage.begin(),
-      begin,
-      tools.aborting,
-    );
-    if (result === 'aborted') return result;
-    const { reachedOutside, ...rest } = result;
-    return { ...rest, mustSettleFirst: reachedOutside || (isShared && rest.storage !== undefined) };
+      run: { ...run, body },
+      number: attempt,
+      storage,
+      begin: beginOnce(tools, lease, run, attempt),
+      signal: tools.aborting,
+    });
   } catch (fault) {
     if (isFenced(fault)) return 'fenced';
     throw fault;
   }
 }
 
-function cancelled(reason: string): Ending {
+function cancelled(reason: string): AttemptResult {
   const error = { name: 'Cancelled', message: reason };
   return { outcome: 'cancelled', error, durationMs: 0, mustSettleFirst: false };
 }
@@ -204,7 +195,7 @@ async function describeInterruption(
   integration: CurrentIntegration | undefined,
   run: DueRun,
 ): Promise<Settlement> {
-  const lines = await tools.script.live.read(run.id, run.attempt);
+  const lines = await tools.live.read(run.id, run.attempt);
   const interruptions = run.interruptions + 1;
   const isLast = interruptions >= tools.maxInterruptions;
   if (isLast) tools.events.runQuarantined(run.id, interruptions);

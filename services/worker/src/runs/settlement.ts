@@ -1,3 +1,4 @@
+import type { IntegrationType } from '@upshot/integrations/registry';
 import type { Outcome, OutputLine, RunError } from '@upshot/shared/run';
 import type { DueRun } from '../lanes/claim-lane.ts';
 
@@ -10,7 +11,7 @@ export interface StorageWrites {
 /** How an attempt ended, ready for the activity log. */
 export interface Settlement {
   readonly run: DueRun;
-  readonly integrationType: 'script' | 'webhook';
+  readonly integrationType: IntegrationType;
   readonly attempt: number;
   readonly outcome: Outcome;
   readonly startedAt: Date | null;

@@ -14,12 +14,10 @@ import type { Outcome, RunError } from '@upshot/shared/run';
 import { createRedactor, type Redact } from '@upshot/secrets/redact/redact';
 import { context, SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import type { WorkerEvents } from '../../events.ts';
-import type { DueRun } from '../../lanes/claim-lane.ts';
-import type { ScriptIntegration } from '../../lanes/read-integration.ts';
-import type { Settlement } from '../../runs/settlement.ts';
+import type { IntegrationOfType } from '../../model/integration.ts';
+import type { Attempt, AttemptResult, Executor } from '../executor.ts';
 import { describeRequest, describeResponse } from './describe-request.ts';
 import { LiveRun } from './live-run.ts';
-import type { RunStorage } from './storage-view.ts';
 
 export interface ScriptTools {
   readonly sandbox: Sandbox;
@@ -28,37 +26,27 @@ export interface ScriptTools {
   readonly live: LiveOutput;
 }
 
-/** What only the run of a script adds to a settlement. */
-export type ScriptResult = Pick<
-  Settlement,
-  | 'outcome'
-  | 'error'
-  | 'durationMs'
-  | 'cpuMs'
-  | 'fetches'
-  | 'output'
-  | 'omittedBytes'
-  | 'scriptVersion'
-  | 'storage'
-> & { readonly reachedOutside: boolean };
+/** Runs scripts. */
+export function createScriptExecutor(tools: ScriptTools): Executor<'script'> {
+  return {
+    execute: (attempt) => runScript(tools, attempt),
+    needsDeliveryPermit: false,
+    pausesFailingEndpoints: false,
+  };
+}
 
-/**
- * Runs the integration's script on the activity of `run`. Nothing leaves the sandbox before `begin` has resolved.
- * Rejects only for a fault of ours; whatever the script does is a result.
- */
-export async function runScript(
+/** Runs the integration's script on the activity of the run. Whatever the script does is a result. */
+async function runScript(
   { sandbox, client, events, live }: ScriptTools,
-  integration: ScriptIntegration,
-  run: DueRun & { readonly body: string },
-  attempt: number,
-  storage: RunStorage,
-  begin: () => Promise<void>,
-  signal: AbortSignal,
-): Promise<ScriptResult | 'aborted'> {
+  { integration, run, number, storage: view, begin, signal }: Attempt<'script'>,
+): Promise<AttemptResult | 'aborted'> {
+  const isShared = integration.concurrency > 1;
+  if (isShared) view.forget();
+  const storage = view.begin();
   let reachedOutside = false;
   const spanOfRun = context.active();
   const redact = createRedactor(integration.secrets);
-  await using liveRun = new LiveRun({ live, run: run.id, attempt, redact, begin });
+  await using liveRun = new LiveRun({ live, run: run.id, attempt: number, redact, begin });
   const execution = await sandbox.run(
     {
       script: {
@@ -66,7 +54,7 @@ export async function runScript(
         integrationId: integration.id,
         versionId: `${integration.id}.${integration.version}`,
         filename: 'script.js',
-        source: integration.source,
+        source: integration.fields.script,
       },
       activity: run.body,
       project: integration.project,
@@ -76,19 +64,9 @@ export async function runScript(
       async fetch(request, fetchSignal, print) {
         reachedOutside = true;
         await begin();
+        const tenant = { project: run.projectId, integration: integration.id };
         return await context.with(spanOfRun, () =>
-          sendFetch(
-            {
-              client,
-              events,
-              run: run.id,
-              tenant: { project: run.projectId, integration: integration.id },
-              redact,
-              print,
-            },
-            request,
-            fetchSignal,
-          ),
+          sendFetch({ client, events, run: run.id, tenant, redact, print }, request, fetchSignal),
         );
       },
       storageGet: (key) => storage.get(key),
@@ -100,16 +78,22 @@ export async function runScript(
     signal,
   );
   if (execution.ending.kind === 'aborted') return 'aborted';
+  const writes = storage.take();
   return {
     ...describe(execution, execution.ending, integration, redact),
-    storage: storage.take(),
-    reachedOutside,
+    storage: writes,
+    mustSettleFirst: reachedOutside || (isShared && writes !== undefined),
   };
 }
 
 type Finished = Exclude<Ending, { kind: 'aborted' }>;
 
-function describe(execution: Execution, ending: Finished, integration: ScriptIntegration, redact: Redact) {
+function describe(
+  execution: Execution,
+  ending: Finished,
+  integration: IntegrationOfType<'script'>,
+  redact: Redact,
+) {
   const { outcome, error } = classifyExit(ending);
   return {
     outcome,

@@ -4,10 +4,8 @@ import { delayBeforeRetry, parseRetryAfter, type RetrySchedule } from '@upshot/s
 import { signatureHeaders } from '@upshot/secrets/sign';
 import { context, propagation } from '@opentelemetry/api';
 import type { WorkerEvents } from '../../events.ts';
-import type { DueRun } from '../../lanes/claim-lane.ts';
-import type { WebhookIntegration } from '../../lanes/read-integration.ts';
-import type { Settlement } from '../../runs/settlement.ts';
-import { toDeliveryResult, type DeliveryResult } from './delivery-result.ts';
+import { toDeliveryResult } from '../../model/delivery-result.ts';
+import type { Attempt, AttemptResult, Executor } from '../executor.ts';
 
 export interface WebhookTools {
   readonly client: OutboundClient;
@@ -16,61 +14,55 @@ export interface WebhookTools {
   readonly events: WorkerEvents;
 }
 
-/** What only a webhook adds to a settlement. */
-export type WebhookResult = Pick<
-  Settlement,
-  'outcome' | 'error' | 'durationMs' | 'httpStatus' | 'output' | 'omittedBytes' | 'retryAfterMs'
-> & { readonly delivery: DeliveryResult };
-
 /** How much of a receiver's answer is kept, for whoever looks for the reason of a failure. */
 const EXCERPT_BYTES = 4096;
+
+/** Delivers webhooks. */
+export function createWebhookExecutor(tools: WebhookTools): Executor<'webhook'> {
+  return {
+    execute: (attempt) => deliverWebhook(tools, attempt),
+    needsDeliveryPermit: true,
+    pausesFailingEndpoints: true,
+  };
+}
 
 /**
  * Posts the activity's exact bytes to the integration's URL, signed. A 2xx is a success; anything else is tried again
  * by the schedule, except a 410 (Gone), which says that nobody wants it any more. Redirects are not followed.
  */
-export async function deliverWebhook(
-  tools: WebhookTools,
-  integration: WebhookIntegration,
-  run: DueRun & { readonly body: string },
-  attempt: number,
-  signal: AbortSignal,
-): Promise<WebhookResult | 'aborted'> {
+async function deliverWebhook(
+  { client, schedule, timeoutMs, events }: WebhookTools,
+  attempt: Attempt<'webhook'>,
+): Promise<AttemptResult | 'aborted'> {
+  const { integration, run, signal } = attempt;
+  const { url } = integration.fields;
+  await attempt.begin();
   const startedAt = performance.now();
-  const reply = await tools.client.send(
-    {
-      method: 'POST',
-      url: integration.url,
-      headers: headersOf(integration, run, attempt),
-      body: run.body,
-      redirect: 'manual',
-    },
+  const reply = await client.send(
+    { method: 'POST', url, headers: headersOf(attempt), body: run.body, redirect: 'manual' },
     {
       signal,
       tenant: { project: run.projectId, integration: integration.id },
       overflow: 'truncate',
-      limits: { totalMs: tools.timeoutMs, responseBytes: EXCERPT_BYTES },
+      limits: { totalMs: timeoutMs, responseBytes: EXCERPT_BYTES },
     },
   );
   if (signal.aborted && reply.kind !== 'response') return 'aborted';
-  if (reply.kind === 'refused') tools.events.egressRefused(run.id, reply.detail);
+  if (reply.kind === 'refused') events.egressRefused(run.id, reply.detail);
   const durationMs = performance.now() - startedAt;
   return {
-    ...toResult(tools.schedule, reply, attempt),
+    ...toResult(schedule, reply, attempt.number),
     durationMs,
-    ...describe(integration, reply, durationMs),
+    ...describe(url, reply, durationMs),
+    mustSettleFirst: true,
   };
 }
 
-function headersOf(
-  integration: WebhookIntegration,
-  run: DueRun & { body: string },
-  attempt: number,
-): [string, string][] {
+function headersOf({ integration, run, number }: Attempt<'webhook'>): [string, string][] {
   const headers: [string, string][] = [
     ['content-type', 'application/json'],
-    ['upshot-attempt', String(attempt)],
-    ...signatureHeaders(integration.sharedKey, run.id, Buffer.from(run.body)),
+    ['upshot-attempt', String(number)],
+    ...signatureHeaders(integration.fields.shared_key ?? undefined, run.id, Buffer.from(run.body)),
   ];
   const trace: Record<string, string> = {};
   propagation.inject(context.active(), trace);
@@ -91,8 +83,8 @@ function toResult(schedule: RetrySchedule, reply: OutboundReply, attempt: number
   };
 }
 
-function describe(integration: WebhookIntegration, reply: OutboundReply, durationMs: number) {
-  const texts = describeDelivery(integration.url, reply, durationMs);
+function describe(url: string, reply: OutboundReply, durationMs: number) {
+  const texts = describeDelivery(url, reply, durationMs);
   const at_ms = Math.round(durationMs);
   return { output: texts.map((text) => ({ at_ms, level: 'info' as const, text })) };
 }

@@ -1,13 +1,19 @@
 import type { Database } from '@upshot/ledger/connect';
-import { sql } from 'kysely';
+import { forgetFailing, noteFailing } from '@upshot/ledger/integrations/note-failing';
+import { pauseEndpoint } from '@upshot/ledger/integrations/pause-endpoint';
 import type { WorkerEvents } from '../../events.ts';
-import type { WebhookIntegration } from '../../lanes/read-integration.ts';
-import type { DeliveryResult } from './delivery-result.ts';
+import type { DeliveryResult } from '../../model/delivery-result.ts';
 
-/** Pauses webhooks whose receiver is gone, or has taken nothing for too long. */
+/** An integration that sends to a receiver, as it was when it was read. */
+interface Endpoint {
+  readonly id: string;
+  readonly settings: string;
+}
+
+/** Pauses integrations whose receiver is gone, or has taken nothing for too long. */
 export interface EndpointWatch {
   /** Takes note of how a delivery was met. Returns true when the integration was paused because of it. */
-  note(integration: WebhookIntegration, delivery: DeliveryResult): Promise<boolean>;
+  note(integration: Endpoint, delivery: DeliveryResult): Promise<boolean>;
 }
 
 export interface EndpointWatchOptions {
@@ -44,12 +50,12 @@ export function createEndpointWatch(options: EndpointWatchOptions): EndpointWatc
   const noteSuccess = async (id: string): Promise<void> => {
     const one = recall(id);
     if (one !== undefined && one.failingSince === undefined) return;
-    await database.deleteFrom('failing_webhooks').where('integration_id', '=', id).execute();
+    await forgetFailing(database, id);
     remember(id, undefined);
   };
-  const noteFailure = async (integration: WebhookIntegration): Promise<boolean> => {
+  const noteFailure = async (integration: Endpoint): Promise<boolean> => {
     const { id } = integration;
-    const since = recall(id)?.failingSince ?? (await beginFailing(database, id));
+    const since = recall(id)?.failingSince ?? performance.now() - (await noteFailing(database, id));
     remember(id, since);
     if (performance.now() - since < pauseAfterMs) return false;
     known.delete(id);
@@ -67,37 +73,16 @@ export function createEndpointWatch(options: EndpointWatchOptions): EndpointWatc
   };
 }
 
-/** Returns since when every attempt has failed, by this worker's clock: since now, if nobody noticed before. */
-async function beginFailing(database: Database, id: string): Promise<number> {
-  const { rows } = await sql<{ age_ms: number }>`
-    /* begin failing */ with begun as (
-      insert into failing_webhooks (integration_id) values (${id}) on conflict do nothing
-    )
-    select extract(epoch from now() - since)::float8 * 1000 as age_ms from failing_webhooks
-    where integration_id = ${id}`.execute(database);
-  return performance.now() - (rows[0]?.age_ms ?? 0);
-}
-
-/**
- * Pauses the integration, unless somebody has done so, has deleted it or has given it another URL meanwhile. With
- * `failingMs` only if all attempts of all workers have failed for so long.
- */
+/** Pauses the integration, unless it was changed meanwhile. */
 async function pause(
   { database, events }: EndpointWatchOptions,
-  { id, url }: WebhookIntegration,
+  { id, settings }: Endpoint,
   reason: string,
   failingMs: number,
 ): Promise<boolean> {
-  const { rows } = await sql`
-    /* pause */ update integrations i
-    set paused_at = now(), paused_reason = ${reason}, paused_by = 'upshot', updated_at = now()
-    where i.id = ${id} and i.url = ${url} and i.paused_at is null and i.deleted_at is null
-      and (${failingMs}::float8 = 0 or exists (
-        select from failing_webhooks f
-        where f.integration_id = i.id and f.since <= now() - ${failingMs}::float8 * interval '1 ms'))
-    returning i.id`.execute(database);
-  if (rows.length > 0) events.integrationPaused(id, reason);
-  return rows.length > 0;
+  const isPaused = await pauseEndpoint(database, { id, settings, failingMs }, reason);
+  if (isPaused) events.integrationPaused(id, reason);
+  return isPaused;
 }
 
 function describeHours(ms: number): string {

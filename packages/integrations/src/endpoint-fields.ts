@@ -1,0 +1,54 @@
+import { findSharedKeyFault } from '@upshot/shared/shared-key';
+import { Type } from 'typebox';
+import type { FieldFault } from './definition.ts';
+import type { ValuesOf } from './field.ts';
+
+/** Where signed requests go. */
+export const endpointFields = {
+  url: {
+    schema: Type.String({
+      minLength: 1,
+      maxLength: 2048,
+      description: 'http or https, without user and password.',
+    }),
+    keptIn: 'settings',
+    option: { label: 'URL', flags: '--url <url>', description: 'the address to call', reads: 'url' },
+  },
+  shared_key: {
+    schema: Type.Union([Type.String({ maxLength: 1024 }), Type.Null()], {
+      description: 'base64 or base64url. Signs every delivery; never answered again.',
+    }),
+    keptIn: 'sealed',
+    default: null,
+    option: {
+      label: 'Shared key',
+      flags: '--shared-key <key>',
+      description: 'the key to sign requests with (empty: none)',
+    },
+  },
+} as const;
+
+type Endpoint = Partial<ValuesOf<typeof endpointFields>>;
+
+/** Checks the address and the key. Where the address leads is checked when it is connected to. */
+export function findEndpointFaults({ url, shared_key }: Endpoint): readonly FieldFault[] {
+  const ofUrl = url === undefined ? undefined : findUrlFault(url);
+  const ofKey = typeof shared_key === 'string' ? findSharedKeyFault(shared_key) : undefined;
+  return [
+    ...(ofUrl === undefined ? [] : [{ field: 'url', message: ofUrl }]),
+    ...(ofKey === undefined ? [] : [{ field: 'shared_key', message: ofKey }]),
+  ];
+}
+
+export function summarizeEndpoint({ url = '' }: Endpoint): string {
+  return `URL: ${url}`;
+}
+
+function findUrlFault(text: string): string | undefined {
+  if (!URL.canParse(text)) return 'must be a URL, such as https://example.org/hook';
+  const { protocol, username, password } = new URL(text);
+  if (protocol !== 'http:' && protocol !== 'https:') return 'must begin with https:// or http://';
+  if (username !== '' || password !== '')
+    return 'must not hold a user or a password: sign with shared_key instead';
+  return undefined;
+}

@@ -1,0 +1,17 @@
+import type { ActivityFilter } from '@upshot/shared/integration';
+
+const anyComplete: ActivityFilter = {
+  events: ['*'],
+  states: ['complete'],
+  environments: ['*'],
+  excluded_environments: [],
+  result: '*',
+};
+
+/** Each integration chooses its activities: everything that is complete, unless `defaults` or the integration differ. */
+export function chosenFilter(defaults: Partial<ActivityFilter> = {}) {
+  return { kind: 'chosen', defaults: { ...anyComplete, ...defaults } } as const;
+}
+
+/** Changes of the system's own health. */
+export const healthFilter = { kind: 'fixed', filter: { ...anyComplete, events: ['health.*'] } } as const;

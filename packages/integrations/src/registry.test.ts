@@ -1,0 +1,43 @@
+import type { ActivityFacts } from '@upshot/shared/activity';
+import { findSkipReason } from '@upshot/shared/integration';
+import { expect, it } from 'vitest';
+import { definitionOf, hookTypes, integrationTypes, isIntegrationType, registry } from './registry.ts';
+
+const push: ActivityFacts = {
+  id: 'a',
+  type: 'environment.push',
+  state: 'complete',
+  result: 'success',
+  environments: ['main'],
+};
+
+it('a script fires by default on a push that is complete, and on nothing else', () => {
+  const { defaults } = registry.script.filter;
+  expect(findSkipReason(defaults, push)).toBeUndefined();
+  expect(findSkipReason(defaults, { ...push, type: 'environment.cron' })?.field).toBe('events');
+  expect(findSkipReason(defaults, { ...push, state: 'in_progress' })?.field).toBe('states');
+});
+
+it('a webhook fires by default on everything that is complete', () => {
+  const { defaults } = registry.webhook.filter;
+  expect(findSkipReason(defaults, push)).toBeUndefined();
+  expect(findSkipReason(defaults, { ...push, state: 'in_progress' })?.field).toBe('states');
+});
+
+it('health types answer changes of health, and nothing else', () => {
+  const { filter } = registry['health.slack'].filter;
+  expect(findSkipReason(filter, push)?.field).toBe('events');
+  expect(findSkipReason(filter, { ...push, type: 'health.integration', environments: [] })).toBeUndefined();
+  expect(hookTypes).toEqual(['script', 'webhook']);
+});
+
+it('knows its types, and no property of objects besides', () => {
+  expect(integrationTypes.every(isIntegrationType)).toBe(true);
+  expect(['constructor', 'hipchat', ''].some(isIntegrationType)).toBe(false);
+});
+
+it('fields of one name are one option of the command line', () => {
+  const fields = integrationTypes.flatMap((type) => Object.entries(definitionOf(type).fields));
+  for (const same of Object.values(Object.groupBy(fields, ([name]) => name)))
+    expect(new Set(same?.map(([, { option }]) => JSON.stringify(option))).size).toBe(1);
+});

@@ -1,0 +1,36 @@
+import { Type } from 'typebox';
+import { defineIntegration } from '../definition.ts';
+import { chosenFilter } from '../filter-rules.ts';
+
+const SUMMARY_CHARACTERS = 300;
+
+/**
+ * Platform.sh documents two default filters: its API fires a script on pushes only, its command line always sends `*`
+ * itself. This is the default of the API.
+ */
+export const script = defineIntegration({
+  type: 'script',
+  title: 'Script',
+  description: 'Runs JavaScript (ES2021) in a sandbox, with the activity, variables, storage and `fetch`.',
+  filter: chosenFilter({ events: ['environment.push'] }),
+  concurrency: 1,
+  fields: {
+    script: {
+      schema: Type.String({ minLength: 1, maxLength: 1_000_000, description: 'ES2021.' }),
+      keptIn: 'script_versions',
+      option: {
+        label: 'Script file',
+        flags: '--file <file>',
+        description: 'the JavaScript file to run (- for standard input)',
+        reads: 'script-file',
+      },
+    },
+  },
+  runText: 'Running activity script',
+  findFaults({ script: source }, { findScriptFault }) {
+    const message = source === undefined ? undefined : findScriptFault(source);
+    return message === undefined ? [] : [{ field: 'script', message, problem: 'invalid_script' }];
+  },
+  summarize: ({ script: source = '' }) =>
+    `Script:\n${source.slice(0, SUMMARY_CHARACTERS).replaceAll('\t', '  ')}`,
+});

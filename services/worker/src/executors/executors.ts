@@ -1,0 +1,34 @@
+import { hookTypes, type HookType } from '@upshot/integrations/registry';
+import type { IntegrationOfType } from '../model/integration.ts';
+import type { Attempt, AttemptResult, Executor } from './executor.ts';
+import { createScriptExecutor, type ScriptTools } from './script/run-script.ts';
+import { createWebhookExecutor, type WebhookTools } from './webhook/deliver-webhook.ts';
+
+/** The types whose runs this worker carries out. */
+export type ExecutableType = HookType;
+
+export const executableTypes: readonly ExecutableType[] = hookTypes;
+
+/** How the runs of each type are carried out. A type without an executor does not compile. */
+export type Executors = { readonly [T in ExecutableType]: Executor<T> };
+
+export type CurrentIntegration = { [T in ExecutableType]: IntegrationOfType<T> }[ExecutableType];
+
+export type ExecutorTools = ScriptTools & WebhookTools;
+
+/** Creates the executors of one worker. */
+export function createExecutors(tools: ExecutorTools): Executors {
+  return {
+    script: createScriptExecutor(tools),
+    webhook: createWebhookExecutor(tools),
+  };
+}
+
+/** Makes one attempt with the executor of the integration's type. */
+export async function execute<T extends ExecutableType>(
+  executors: Executors,
+  attempt: Attempt<T>,
+): Promise<AttemptResult | 'aborted'> {
+  const executor: Executor<T> = executors[attempt.integration.type];
+  return await executor.execute(attempt);
+}

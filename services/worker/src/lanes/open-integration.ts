@@ -1,0 +1,68 @@
+import type { CurrentIntegrationRow, SealedVariable } from '@upshot/ledger/integrations/read-current';
+import { definitionOf } from '@upshot/integrations/registry';
+import { secretContext } from '@upshot/integrations/secret-context';
+import { unseal, type KeyRing } from '@upshot/secrets/seal';
+import type { CurrentIntegration, ExecutableType } from '../executors/executors.ts';
+
+/** Opens what is sealed of an integration and its variables. Throws when no key fits. */
+export function openIntegration(
+  row: CurrentIntegrationRow<ExecutableType>,
+  ring: KeyRing,
+): CurrentIntegration {
+  const variables = row.variables.map((variable) => ({ ...variable, text: openVariable(variable, ring) }));
+  return {
+    type: row.type,
+    id: row.id,
+    concurrency: row.concurrency,
+    fields: openFields(row, ring),
+    version: row.script_version ?? undefined,
+    settings: row.settings_text,
+    project: row.project,
+    variables: `{${variables.map(({ name, text, is_json }) => `${JSON.stringify(name)}:${is_json ? text : JSON.stringify(text)}`).join(',')}}`,
+    secrets: secretsOf(variables.filter(({ value_sealed }) => value_sealed !== null)),
+  } as CurrentIntegration;
+}
+
+/** Each field from where it is kept, or its default. */
+function openFields(row: CurrentIntegrationRow<ExecutableType>, ring: KeyRing): object {
+  const values = Object.entries(definitionOf(row.type).fields).map(([name, { keptIn, default: preset }]) => {
+    if (keptIn === 'script_versions') return [name, row.source ?? ''];
+    if (keptIn === 'settings') return [name, row.settings[name] ?? preset];
+    const sealed = row.sealed[name];
+    return [name, sealed === undefined ? preset : unseal(ring, sealed, secretContext(row.id, name))];
+  });
+  return Object.fromEntries(values) as object;
+}
+
+interface OpenVariable {
+  readonly text: string;
+  readonly is_json: boolean;
+}
+
+/** A sensitive JSON value hides each text and number inside it, too. Whole JSON texts are last: they say nothing else. */
+function secretsOf(variables: readonly OpenVariable[]): readonly string[] {
+  const json = variables.filter(({ is_json }) => is_json).map(({ text }) => text);
+  const plain = variables.filter(({ is_json }) => !is_json).map(({ text }) => text);
+  return [...plain, ...json.flatMap((text) => leavesOf(JSON.parse(text))), ...json];
+}
+
+/** Goes through the levels one by one, since a value may have thousands of them. */
+function leavesOf(value: unknown): readonly string[] {
+  const leaves: string[] = [];
+  let level = [value];
+  while (level.length > 0) {
+    const deeper: unknown[][] = [];
+    for (const item of level) {
+      if (typeof item === 'string') leaves.push(item);
+      else if (typeof item === 'number') leaves.push(String(item));
+      else if (typeof item === 'object' && item !== null) deeper.push(Object.values(item));
+    }
+    level = deeper.flat();
+  }
+  return leaves;
+}
+
+function openVariable(variable: SealedVariable, ring: KeyRing): string {
+  if (variable.value_sealed === null) return variable.value ?? '';
+  return unseal(ring, variable.value_sealed, `variable:${variable.id}`);
+}

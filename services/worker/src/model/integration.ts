@@ -1,0 +1,20 @@
+import type { FieldsOf, IntegrationType } from '@upshot/integrations/registry';
+
+/** An integration of one type as it is now, its secrets opened. */
+export interface IntegrationOfType<T extends IntegrationType> {
+  readonly type: T;
+  readonly id: string;
+  readonly concurrency: number;
+  /** What only its type has: plain settings, opened secrets, and the source of its script. */
+  readonly fields: FieldsOf<T>;
+  /** The version of its script; undefined where it has none. */
+  readonly version: number | undefined;
+  /** Its plain settings as JSON text: another text means that it goes elsewhere now. */
+  readonly settings: string;
+  /** JSON text of the `project` global. */
+  readonly project: string;
+  /** JSON text of the `variables` global. */
+  readonly variables: string;
+  /** Values of variables that must not be seen anywhere. */
+  readonly secrets: readonly string[];
+}
