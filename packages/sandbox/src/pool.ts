@@ -1,4 +1,5 @@
-import { takeCensus, Turns, type Census } from './fair-share.ts';
+import { LeastRecentlyServed } from '@upshot/fairness/least-recently-served';
+import { countSlotUsage, type SlotUsage } from './fair-share.ts';
 import { LIFETIME_CPU_SECONDS, retirementMb } from './limits.ts';
 import type { RunReport } from './messages.ts';
 import { RunningScript } from './running-script.ts';
@@ -45,7 +46,7 @@ export class Pool implements SlotOwner, FairSemaphore {
   readonly #running = new Map<Slot, RunningScript>();
   #waiting: RunRequest[] = [];
   #returning: Returning[] = [];
-  readonly #turns = new Turns();
+  readonly #turns = new LeastRecentlyServed();
   /** Projects whose script has ended its slot since a slot was ready for the last time. */
   readonly #restartPenalty = new Set<string | undefined>();
   #failedStarts = 0;
@@ -166,13 +167,14 @@ export class Pool implements SlotOwner, FairSemaphore {
   /** Says whether there was somebody to admit. */
   #admitNext(): boolean {
     if (this.#returning.length + this.#waiting.length === 0) return false;
-    const census = takeCensus(this.#slots);
-    const returning = this.#returning.filter(({ slot }) => this.#mayRun(census, slot.projectId));
-    const next = this.#turns.next(census, [...returning, ...this.#admissible(census)], projectOf);
+    const usage = countSlotUsage(this.#slots);
+    const returning = this.#returning.filter(({ slot }) => this.#mayRun(usage, slot.projectId));
+    const ranking = { keyOf: projectOf, loadOf: (projectId: string) => usage.runningOf(projectId) };
+    const next = this.#turns.next([...returning, ...this.#admissible(usage)], ranking);
     const slot = next === undefined || 'slot' in next ? undefined : this.#slotFor(next);
     if (slot !== undefined) this.#begin(slot, next as RunRequest);
     else {
-      const returned = this.#turns.next(census, returning, projectOf);
+      const returned = this.#turns.next(returning, ranking);
       if (returned === undefined) return false;
       this.#return(returned);
     }
@@ -190,20 +192,20 @@ export class Pool implements SlotOwner, FairSemaphore {
     returning.enter();
   }
 
-  #mayRun(census: Census, projectId: string | undefined): boolean {
+  #mayRun(usage: SlotUsage, projectId: string | undefined): boolean {
     const { maxRunning } = this.#options;
-    if (census.running < maxRunning) return true;
-    return census.running === maxRunning && census.runningOf(projectId) === 0;
+    if (usage.running < maxRunning) return true;
+    return usage.running === maxRunning && usage.runningOf(projectId) === 0;
   }
 
   /** Waiting runs that nothing but a slot may be missing for. */
-  #admissible(census: Census): RunRequest[] {
+  #admissible(usage: SlotUsage): RunRequest[] {
     const { maxSlots } = this.#options;
     const isStarting = this.#count('starting') > 0;
     return this.#waiting.filter((request) => {
       const { projectId } = request.input.script;
       if (isStarting && this.#restartPenalty.has(projectId)) return false;
-      return this.#mayRun(census, projectId) && census.hasRoomFor(projectId, maxSlots);
+      return this.#mayRun(usage, projectId) && usage.canStartOne(projectId, maxSlots);
     });
   }
 
@@ -243,9 +245,9 @@ export class Pool implements SlotOwner, FairSemaphore {
     if (this.#isClosed) return;
     const { maxRunning, memoryMb } = this.#options;
     const starting = this.#count('starting');
-    const census = takeCensus(this.#slots);
-    const slotless = this.#waiting.length === 0 ? [] : this.#admissible(census);
-    const free = Math.max(maxRunning - census.running, 1);
+    const usage = countSlotUsage(this.#slots);
+    const slotless = this.#waiting.length === 0 ? [] : this.#admissible(usage);
+    const free = Math.max(maxRunning - usage.running, 1);
     const missing = Math.min(slotless.length, free) - starting;
     for (let i = 0; i < Math.min(missing, STARTING_AT_ONCE - starting); i += 1) {
       this.#spawn(slotless[i]?.limits.memoryMb ?? memoryMb);
@@ -280,8 +282,8 @@ export class Pool implements SlotOwner, FairSemaphore {
   }
 }
 
-function projectOf(candidate: Returning | RunRequest): string | undefined {
-  return 'slot' in candidate ? candidate.slot.projectId : candidate.input.script.projectId;
+function projectOf(candidate: Returning | RunRequest): string {
+  return 'slot' in candidate ? (candidate.slot.projectId ?? '') : candidate.input.script.projectId;
 }
 
 function isIdle(slot: Slot): boolean {
