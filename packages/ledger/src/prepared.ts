@@ -1,6 +1,7 @@
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import type { Pool, PoolClient, QueryResult } from 'pg';
 import { withTimeout } from '@upshot/runtime/with-timeout';
+import { isConnectionFault } from './sqlstate.ts';
 
 /**
  * Prepares statements that begin with a comment like `prepared: settle`, once a connection: for the few that run all
@@ -40,7 +41,7 @@ function preparingClient(client: PoolClient, silenceMs: number): PostgresPoolCli
     try {
       return await ask(client, name === undefined ? { text, values } : { name, text, values }, silenceMs);
     } catch (fault) {
-      isBroken ||= isOfConnection(fault);
+      isBroken ||= isConnectionFault(fault);
       throw fault;
     }
   };
@@ -62,13 +63,4 @@ function ask(
     client.query(statement, (fault: Error | null, result) => (fault ? reject(fault) : resolve(result)));
   });
   return withTimeout(answer, silenceMs, () => new Error(`PostgreSQL did not answer within ${silenceMs} ms`));
-}
-
-/**
- * Tells whether a fault is of the connection rather than of a statement: one that PostgreSQL did not report itself (a
- * reset, a silence), or one by which it ends connections (SQLSTATE classes 08 and 57P).
- */
-function isOfConnection(fault: unknown): boolean {
-  const code = fault instanceof Error && 'code' in fault ? String(fault.code) : '';
-  return !/^[0-9A-Z]{5}$/.test(code) || /^(08|57P)/.test(code) || /^E[A-Z]{4}$/.test(code);
 }

@@ -1,4 +1,5 @@
 import { sql, type Kysely } from 'kysely';
+import { isUndefinedTable } from './sqlstate.ts';
 
 /** How the schema of a database compares with what a version knows, by the names of migrations. */
 export interface Schema {
@@ -24,8 +25,7 @@ async function readNames(database: Kysely<unknown>): Promise<readonly string[]> 
     );
     return rows.map(({ name }) => name);
   } catch (fault) {
-    // 42P01: there is no such table.
-    if (fault instanceof Error && 'code' in fault && fault.code === '42P01') return [];
+    if (isUndefinedTable(fault)) return [];
     throw fault;
   }
 }

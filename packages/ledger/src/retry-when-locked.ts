@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { isLockTimeout } from './sqlstate.ts';
 
 const PAUSE_MS = 1000;
 const PATIENCE_MS = 600_000;
@@ -17,9 +18,4 @@ export async function retryWhenLocked<T>(task: () => Promise<T>): Promise<T> {
     }
     await delay(PAUSE_MS);
   }
-}
-
-/** SQLSTATE 55P03: lock_not_available. */
-function isLockTimeout(fault: unknown): boolean {
-  return fault instanceof Error && 'code' in fault && fault.code === '55P03';
 }

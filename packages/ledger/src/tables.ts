@@ -1,7 +1,7 @@
 import type { ColumnType, Generated, Selectable } from 'kysely';
 import type { ActivityResult, ActivityState } from '@upshot/shared/activity';
 import type { ResultFilter } from '@upshot/shared/integration';
-import type { Outcome } from '@upshot/shared/run';
+import type { Outcome } from '@upshot/shared/outcome';
 import type { TokenScope } from '@upshot/shared/token-scope';
 
 /** The ledger's tables, as `migrations/` makes them; what each column means stands there as its comment. */
@@ -221,4 +221,7 @@ export type Integration = Selectable<IntegrationsTable>;
 export type Variable = Selectable<VariablesTable>;
 export type Token = Selectable<TokensTable>;
 export type PendingRun = Selectable<PendingRunsTable>;
+export type Activity = Selectable<ActivitiesTable>;
+export type Lane = Selectable<LanesTable>;
+export type Stored = Selectable<StorageTable>;
 export type LogEntry = Selectable<ActivityLogTable>;

@@ -22,7 +22,7 @@ import { createProjectReader } from './lanes/read-project.ts';
 import { startRelay } from './lanes/relay.ts';
 import { takeTurn, type TurnTools } from './lanes/take-turn.ts';
 import { workLanes } from './lanes/work.ts';
-import { makePartitions } from './make-partitions.ts';
+import { makePartitions } from '@upshot/ledger/make-partitions';
 import { createSettler } from './runs/settler.ts';
 import type { workerSettings } from './settings.ts';
 import { createExecutors } from './executors/executors.ts';

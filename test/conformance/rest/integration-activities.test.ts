@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestApp, type TestApp } from '../../../services/ingest/src/testing/test-app.ts';
-import { claimLane, type LaneLease } from '../../../services/worker/src/lanes/claim-lane.ts';
-import { writeOperations } from '../../../services/worker/src/runs/write-operations.ts';
+import { claimLane, type LaneLease } from '@upshot/ledger/lanes/lease';
+import { writeOperations } from '@upshot/ledger/runs/write-operations';
 import { activity, base, idsOf, integrate, pageThrough, post } from './fixture.ts';
 
 let t: TestApp;

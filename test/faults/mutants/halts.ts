@@ -9,16 +9,16 @@ const freezeOnce = `if (operations.some(({ kind }) => kind === 'settle') && !glo
 export const halts = [
   {
     name: 'a worker freezes just before it settles',
-    file: '/services/worker/src/runs/write-operations.ts',
+    file: '/packages/ledger/src/runs/write-operations.ts',
     code: 'return await database.transaction().execute(async (transaction) => {',
     instead: `${freezeOnce}
       return await database.transaction().execute(async (transaction) => {`,
   },
   {
     name: 'a worker freezes in the transaction that settles',
-    file: '/services/worker/src/runs/write-operations.ts',
-    code: 'const tokens = await lockLanes(transaction, operations);',
-    instead: `const tokens = await lockLanes(transaction, operations);
-      ${freezeOnce}`,
+    file: '/packages/ledger/src/runs/write-operations.ts',
+    code: 'const accepted =',
+    instead: `${freezeOnce}
+      const accepted =`,
   },
 ] as const satisfies readonly Edit[];

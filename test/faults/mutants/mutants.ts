@@ -22,16 +22,16 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a worker settles without checking the fencing token',
-    file: '/services/worker/src/runs/write-operations.ts',
-    code: 'operations.filter(({ lease }) => tokens.get(lease.lane) === lease.fencingToken)',
-    instead: 'operations.filter(() => tokens.size >= 0)',
+    file: '/packages/ledger/src/lanes/lease.ts',
+    code: 'leases.filter(({ lane, fencingToken }) => tokens.get(lane) === fencingToken)',
+    instead: 'leases.filter(() => tokens.size >= 0)',
     faults: ['freeze a worker until its lane is claimed'],
     load: { perSecond: 40, pauseMs: 200 },
     breaks: /^(attempts with gaps or twice|a counter that is not exact|a delivery accepted twice)/,
   },
   {
     name: 'nobody searches the ledger for due runs',
-    file: '/services/worker/src/lanes/relay.ts',
+    file: '/packages/ledger/src/lanes/find-due.ts',
     code: 'limit ${max}`',
     instead: 'limit 0`',
     faults: ['kill Redis with its data'],
@@ -47,7 +47,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'storage is committed before the outcome',
-    file: '/services/worker/src/runs/write-operations.ts',
+    file: '/packages/ledger/src/runs/write-operations.ts',
     code: 'return await database.transaction().execute(async (transaction) => {',
     instead: `await database.transaction().execute(async (before) => {
       await writeStorage(before, operations.filter((operation) => operation.kind === 'settle'));
@@ -59,7 +59,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a worker gives up outcomes when the disk of the ledger is full',
-    file: '/services/worker/src/runs/settler.ts',
+    file: '/packages/ledger/src/sqlstate.ts',
     code: '/^(22|23|54)/',
     instead: '/^(22|23|53|54)/',
     faults: ['fill the disk of PostgreSQL'],
@@ -67,7 +67,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a worker counts the time of a retry from its own clock',
-    file: '/services/worker/src/runs/write-operations.ts',
+    file: '/packages/ledger/src/runs/settle.ts',
     code: 'due_at = case when e.retry_after_ms > 0 then now() +',
     instead: 'due_at = case when e.retry_after_ms > 0 then ${new Date().toISOString()}::timestamptz +',
     faults: ['jump the clock of a worker'],

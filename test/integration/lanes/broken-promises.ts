@@ -1,4 +1,4 @@
-import { integrationOfLane, numberOfLane } from '@upshot/shared/run';
+import { integrationOfLane, numberOfLane } from '@upshot/shared/lane';
 import type { Ledger, LogEntry, PendingRun } from './ledger.ts';
 
 /** What is known besides the ledger. */

@@ -1,7 +1,7 @@
 import type { LaneJob } from '@upshot/runtime/queue';
 import type { Job, Worker } from 'bullmq';
 import type { Settler } from '../../../services/worker/src/runs/settler.ts';
-import { laneId } from '@upshot/shared/run';
+import { laneId } from '@upshot/shared/lane';
 import type { Mortal } from './fate.ts';
 import type { Ledger } from './ledger.ts';
 

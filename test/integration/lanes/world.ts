@@ -1,5 +1,5 @@
 import { wakeLanes } from '@upshot/runtime/queue';
-import { findDueLanes } from '../../../services/worker/src/lanes/relay.ts';
+import { findDueLanes } from '@upshot/ledger/lanes/find-due';
 import { takeTurn, type TurnTools } from '../../../services/worker/src/lanes/take-turn.ts';
 import { workLanes } from '../../../services/worker/src/lanes/work.ts';
 import { eventually } from '@upshot/testing/eventually';

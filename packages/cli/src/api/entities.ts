@@ -1,4 +1,4 @@
-import type { OutputLine, RunError } from '@upshot/shared/run';
+import type { OutputLine, RunError } from '@upshot/shared/outcome';
 
 /** Whatever the server sends: the known fields are declared below, further ones are shown as they come. */
 export interface Entity {

@@ -1,4 +1,4 @@
-import { outcomes } from '@upshot/shared/run';
+import { outcomes } from '@upshot/shared/outcome';
 import { Option } from 'commander';
 import type { Run } from '../api/entities.ts';
 import { chooseProject } from '../choose-project.ts';

@@ -1,6 +1,6 @@
 import { activityStates } from '@upshot/shared/activity';
 import { integrationTypes } from '@upshot/integrations/registry';
-import { outcomes } from '@upshot/shared/run';
+import { outcomes } from '@upshot/shared/outcome';
 import { activityTypes } from '../activities/activity-types.ts';
 import type { Api } from '../api/api.ts';
 import type { Entity } from '../api/entities.ts';

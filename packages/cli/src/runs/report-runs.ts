@@ -1,4 +1,4 @@
-import type { RunError } from '@upshot/shared/run';
+import type { RunError } from '@upshot/shared/outcome';
 import type { Api } from '../api/api.ts';
 import type { Run } from '../api/entities.ts';
 import { Failure } from '../failure.ts';

@@ -1,6 +1,6 @@
 import { newId } from '@upshot/shared/id';
 import { findSkipReason } from '@upshot/shared/integration';
-import { laneId } from '@upshot/shared/run';
+import { laneId } from '@upshot/shared/lane';
 import type { MatchableIntegration } from './integration-cache.ts';
 import type { Receipt, Submission } from './recorder.ts';
 

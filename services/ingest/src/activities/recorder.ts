@@ -1,6 +1,7 @@
 import { propagation, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { ActivityFacts, ActivityState } from '@upshot/shared/activity';
 import type { Database } from '@upshot/ledger/connect';
+import { isStatementTimeout } from '@upshot/ledger/sqlstate';
 import type { HookType } from '@upshot/integrations/registry';
 import type { SkipReason } from '@upshot/shared/integration';
 import { Problem } from '@upshot/shared/problem';
@@ -82,7 +83,7 @@ export function createRecorder({ database, onRecorded }: RecorderOptions): Recor
     flush: (calls) => recordBatch(database, cache, calls, onRecorded),
     maxItems: 200,
     maxWeight: BATCH_WEIGHT,
-    isTooMuch,
+    isTooMuch: isStatementTimeout,
   });
   return {
     record: (submissions) =>
@@ -111,11 +112,6 @@ function weigh({ projectId, body }: Submission, cache: IntegrationCache): number
   return rows * ROW_WEIGHT + Buffer.byteLength(body);
 }
 
-/** SQLSTATE 57014: the statement took longer than it may. Half of it may be quick enough. */
-function isTooMuch(fault: unknown): boolean {
-  return fault instanceof Error && 'code' in fault && fault.code === '57014';
-}
-
 async function recordBatch(
   database: Database,
   cache: IntegrationCache,
@@ -139,7 +135,7 @@ async function recordInParts(
   try {
     return await recordAll(database, cache, submissions, onRecorded);
   } catch (fault) {
-    if (submissions.length < 2 || !isTooMuch(fault)) throw fault;
+    if (submissions.length < 2 || !isStatementTimeout(fault)) throw fault;
     const half = Math.ceil(submissions.length / 2);
     const first = await recordInParts(database, cache, submissions.slice(0, half), onRecorded);
     const second = await recordInParts(database, cache, submissions.slice(half), onRecorded);

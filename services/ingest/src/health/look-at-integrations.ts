@@ -1,6 +1,6 @@
 import type { Tables } from '@upshot/ledger/tables';
 import type { HookType } from '@upshot/integrations/registry';
-import type { Outcome } from '@upshot/shared/run';
+import type { Outcome } from '@upshot/shared/outcome';
 import { sql, type Transaction } from 'kysely';
 import type { Finding } from './find-changes.ts';
 

@@ -1,5 +1,5 @@
 import type { Database } from '@upshot/ledger/connect';
-import type { Outcome } from '@upshot/shared/run';
+import type { Outcome } from '@upshot/shared/outcome';
 import { storable } from '@upshot/shared/storable';
 import { sql } from 'kysely';
 import type { ClaimedNotification } from './claim-notifications.ts';

@@ -1,6 +1,6 @@
 import type { Database } from '@upshot/ledger/connect';
 import { isHealthType } from '@upshot/integrations/registry';
-import { laneId } from '@upshot/shared/run';
+import { laneId } from '@upshot/shared/lane';
 import { sql } from 'kysely';
 import { Type } from 'typebox';
 import { defineEndpoint } from '../http/endpoint.ts';

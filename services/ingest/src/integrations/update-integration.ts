@@ -14,7 +14,7 @@ import {
   withKnownType,
   type IntegrationWithScript,
 } from './describe-integration.ts';
-import { leaveLanes } from './leave-lanes.ts';
+import { leaveLanes } from '@upshot/ledger/lanes/leave';
 import { findIntegration, integrationParams, type IntegrationKey } from './find-integration.ts';
 import { changeSchemas } from './integration-fields.ts';
 

@@ -1,5 +1,5 @@
 import type { Database } from '@upshot/ledger/connect';
-import type { Outcome } from '@upshot/shared/run';
+import type { Outcome } from '@upshot/shared/outcome';
 import { sql } from 'kysely';
 import type { MatchableIntegration } from '../activities/integration-cache.ts';
 import type { ReplayableActivity } from './find-activities.ts';

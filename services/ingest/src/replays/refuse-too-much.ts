@@ -1,3 +1,4 @@
+import { isStatementTimeout } from '@upshot/ledger/sqlstate';
 import { invalid } from '../http/validate.ts';
 
 /** How long a search may take in all. */
@@ -5,7 +6,7 @@ const PATIENCE_MS = 10_000;
 
 /**
  * Passes on what a search finds. Throws the problem `invalid_request` when one of its statements takes longer than
- * statements may (SQLSTATE 57014), or all of them together more than ten seconds.
+ * statements may, or all of them together more than ten seconds.
  */
 export async function* refuseTooMuch<T>(search: AsyncIterable<T>): AsyncGenerator<T> {
   const giveUpAt = performance.now() + PATIENCE_MS;
@@ -15,12 +16,8 @@ export async function* refuseTooMuch<T>(search: AsyncIterable<T>): AsyncGenerato
       if (performance.now() > giveUpAt) throw tooMuch();
     }
   } catch (fault) {
-    throw isTooSlow(fault) ? tooMuch(fault) : fault;
+    throw isStatementTimeout(fault) ? tooMuch(fault) : fault;
   }
-}
-
-function isTooSlow(fault: unknown): boolean {
-  return fault instanceof Error && 'code' in fault && fault.code === '57014';
 }
 
 function tooMuch(cause?: unknown): Error {

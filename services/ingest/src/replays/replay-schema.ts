@@ -1,4 +1,4 @@
-import { outcomes } from '@upshot/shared/run';
+import { outcomes } from '@upshot/shared/outcome';
 import { Type, type Static } from 'typebox';
 import { activityId, activityResult, activityState } from '../activities/activity-schema.ts';
 import { ownId } from '../http/schemas.ts';

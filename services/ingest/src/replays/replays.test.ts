@@ -1,5 +1,5 @@
 import { connectForTest } from '@upshot/testing/database';
-import type { Outcome } from '@upshot/shared/run';
+import type { Outcome } from '@upshot/shared/outcome';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { busyness } from '@upshot/testing/machine';

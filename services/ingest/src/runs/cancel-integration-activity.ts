@@ -4,7 +4,7 @@ import { Problem } from '@upshot/shared/problem';
 import { defineEndpoint } from '../http/endpoint.ts';
 import { envelope, envelopeSchema } from '../http/paging/envelope.ts';
 import type { Link } from '../http/paging/link.ts';
-import { cancelRun, type CancelRefusal } from './cancel-run.ts';
+import { cancelRun, type CancelRefusal } from '@upshot/ledger/runs/cancel';
 import { findIntegrationActivity, integrationActivityParams } from './integration-activity.ts';
 import { describeRunAsActivity, runActivitySchema } from './run-as-activity.ts';
 

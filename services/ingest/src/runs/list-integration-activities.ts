@@ -1,6 +1,6 @@
 import type { ActivityState } from '@upshot/shared/activity';
 import type { Database } from '@upshot/ledger/connect';
-import { outcomes, type Outcome } from '@upshot/shared/run';
+import { outcomes, type Outcome } from '@upshot/shared/outcome';
 import { Type } from 'typebox';
 import {
   activityListQuery,

@@ -1,6 +1,6 @@
 import type { ActivityState } from '@upshot/shared/activity';
 import type { IntegrationType } from '@upshot/integrations/registry';
-import type { Outcome } from '@upshot/shared/run';
+import type { Outcome } from '@upshot/shared/outcome';
 
 /** For each line of an output: milliseconds since the start, level, length in UTF-16 units. */
 type OutputIndex = readonly (readonly [atMs: number, level: string, length: number])[];

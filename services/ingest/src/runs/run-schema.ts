@@ -1,6 +1,6 @@
 import { activityStates } from '@upshot/shared/activity';
 import { integrationTypes } from '@upshot/integrations/registry';
-import { outcomes } from '@upshot/shared/run';
+import { outcomes } from '@upshot/shared/outcome';
 import { Type, type TSchema } from 'typebox';
 import { timestamp, timestampOrNull } from '../http/schemas.ts';
 

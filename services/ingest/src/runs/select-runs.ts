@@ -1,5 +1,5 @@
 import type { Database } from '@upshot/ledger/connect';
-import type { Outcome } from '@upshot/shared/run';
+import type { Outcome } from '@upshot/shared/outcome';
 import { sql, type RawBuilder } from 'kysely';
 import { longestPage, pageStart } from '../http/paging/page-start.ts';
 import type { UpperBound } from '../http/paging/read-upper-bound.ts';

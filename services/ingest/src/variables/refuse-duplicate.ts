@@ -1,3 +1,4 @@
+import { isUniqueViolation } from '@upshot/ledger/sqlstate';
 import { Problem } from '@upshot/shared/problem';
 
 /** Turns the ledger's refusal of a second variable with one name into the problem `variable_exists`. */
@@ -5,13 +6,8 @@ export async function refuseDuplicate<T>(name: string | undefined, write: Promis
   try {
     return await write;
   } catch (cause) {
-    if (!isDuplicate(cause)) throw cause;
+    if (!isUniqueViolation(cause)) throw cause;
     const message = `A variable named "${name}" exists already.`;
     throw new Problem('variable_exists', message, { fields: { name: message }, cause });
   }
-}
-
-/** SQLSTATE 23505: unique_violation. */
-function isDuplicate(fault: unknown): boolean {
-  return fault instanceof Error && 'code' in fault && fault.code === '23505';
 }

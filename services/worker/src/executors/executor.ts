@@ -1,8 +1,8 @@
 import type { IntegrationType } from '@upshot/integrations/registry';
-import type { DueRun } from '../lanes/claim-lane.ts';
+import type { DueRun } from '@upshot/ledger/runs/due';
 import type { DeliveryResult } from '../model/delivery-result.ts';
 import type { IntegrationOfType } from '../model/integration.ts';
-import type { Settlement } from '../runs/settlement.ts';
+import type { Settlement } from '@upshot/ledger/runs/settlement';
 import type { StorageView } from './script/storage-view.ts';
 
 /** One attempt to carry out a run. */

@@ -1,4 +1,4 @@
-import { integrationOfLane } from '@upshot/shared/run';
+import { integrationOfLane } from '@upshot/shared/lane';
 import type { DeliveryResult } from '../model/delivery-result.ts';
 import type { Alarm } from './alarm.ts';
 

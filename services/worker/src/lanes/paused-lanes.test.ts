@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { connectForTest, createTestDatabase } from '@upshot/testing/database';
-import { readDueRuns } from './claim-lane.ts';
-import { findDueLanes } from './relay.ts';
+import { readDueRuns } from '@upshot/ledger/runs/due';
+import { findDueLanes } from '@upshot/ledger/lanes/find-due';
 
 it('nobody is told of lanes of a paused integration, and nothing of them is due, until it is resumed or deleted', async () => {
   await using testDatabase = await createTestDatabase();

@@ -7,7 +7,8 @@ import { connectForTest, createTestDatabase, type TestDatabase } from '@upshot/t
 import { eventually } from '@upshot/testing/eventually';
 import { createTestRedis, type TestRedis } from '@upshot/testing/redis';
 import { createEvents, type WorkerEvents } from '../events.ts';
-import { findDueLanes, startRelay } from './relay.ts';
+import { findDueLanes } from '@upshot/ledger/lanes/find-due';
+import { startRelay } from './relay.ts';
 
 let testDatabase: TestDatabase;
 let redis: TestRedis;

@@ -1,4 +1,4 @@
-import { integrationOfLane } from '@upshot/shared/run';
+import { integrationOfLane } from '@upshot/shared/lane';
 import { createFairSemaphore } from '@upshot/fairness/fair-semaphore';
 
 /** Leave to work on a lane, given back by disposing of it. */

@@ -1,12 +1,14 @@
 import type { Database } from '@upshot/ledger/connect';
-import { integrationOfLane, laneId, numberOfLane } from '@upshot/shared/run';
+import { integrationOfLane, laneId, numberOfLane } from '@upshot/shared/lane';
 import { attemptRun, type AttemptTools } from '../runs/attempt-run.ts';
 import { StorageView } from '../executors/script/storage-view.ts';
 import type { EndpointWatch } from '../executors/webhook/endpoint-watch.ts';
 import type { DeliveryResult } from '../model/delivery-result.ts';
 import type { Alarm } from './alarm.ts';
 import type { Breaker, Permit } from './breaker.ts';
-import { claimLane, readDueRuns, type DueRun, type LaneLease, type Portion } from './claim-lane.ts';
+import { moveRuns } from '@upshot/ledger/lanes/move-runs';
+import { claimLane, type LaneLease } from '@upshot/ledger/lanes/lease';
+import { readDueRuns, type DueRun, type Portion } from '@upshot/ledger/runs/due';
 import type { CurrentIntegration } from '../executors/executors.ts';
 import type { IntegrationReader } from './read-integration.ts';
 import type { LaneSharing } from './sharing.ts';
@@ -103,7 +105,7 @@ async function workThrough(
 /** A lane that its integration has no more, because its concurrency was lowered: what is left goes on in the first. */
 async function moveToFirstLane({ database, wake }: TurnTools, lane: string): Promise<void> {
   const first = laneId(integrationOfLane(lane), 0);
-  await database.updateTable('pending_runs').set({ lane: first }).where('lane', '=', lane).execute();
+  await moveRuns(database, lane, first);
   await wake(first);
 }
 

@@ -3,7 +3,8 @@ import type { LiveOutput } from '@upshot/runtime/live-output';
 import { tracer } from '@upshot/runtime/telemetry';
 import { propagation, ROOT_CONTEXT, SpanKind, SpanStatusCode, type Span } from '@opentelemetry/api';
 import type { WorkerEvents } from '../events.ts';
-import type { DueRun, LaneLease } from '../lanes/claim-lane.ts';
+import type { LaneLease } from '@upshot/ledger/lanes/lease';
+import type { DueRun } from '@upshot/ledger/runs/due';
 import type { AttemptResult } from '../executors/executor.ts';
 import {
   execute as executeAttempt,
@@ -12,8 +13,9 @@ import {
 } from '../executors/executors.ts';
 import type { StorageView } from '../executors/script/storage-view.ts';
 import type { DeliveryResult } from '../model/delivery-result.ts';
-import type { Settlement } from './settlement.ts';
-import type { Settler, Written } from './settler.ts';
+import type { Settlement } from '@upshot/ledger/runs/settlement';
+import type { Written } from '@upshot/ledger/runs/operation';
+import type { Settler } from './settler.ts';
 
 export interface AttemptTools {
   readonly worker: string;

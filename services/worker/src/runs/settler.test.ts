@@ -4,11 +4,12 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectForTest, createTestDatabase } from '@upshot/testing/database';
 import { eventually } from '@upshot/testing/eventually';
-import { claimLane, readDueRuns, type DueRun, type LaneLease } from '../lanes/claim-lane.ts';
-import { findDueLanes } from '../lanes/relay.ts';
-import type { Settlement } from './settlement.ts';
+import { claimLane, type LaneLease } from '@upshot/ledger/lanes/lease';
+import { readDueRuns, type DueRun } from '@upshot/ledger/runs/due';
+import { findDueLanes } from '@upshot/ledger/lanes/find-due';
+import type { Settlement } from '@upshot/ledger/runs/settlement';
 import { createSettler, type Settler } from './settler.ts';
-import { writeOperations } from './write-operations.ts';
+import { writeOperations } from '@upshot/ledger/runs/write-operations';
 
 let url: string;
 let database: Database;

@@ -2,30 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Batcher } from '@upshot/fairness/batcher';
 import type { Database } from '@upshot/ledger/connect';
 import type { Logger } from '@upshot/runtime/logger';
-import type { LaneLease } from '../lanes/claim-lane.ts';
-import type { Settlement } from './settlement.ts';
-import { writeOperations } from './write-operations.ts';
-
-/** An attempt begins: it is durable before anything it does can be seen outside. */
-export interface BeginOperation {
-  readonly kind: 'begin';
-  readonly lease: LaneLease;
-  readonly seq: string;
-  readonly attempt: number;
-  readonly worker: string;
-}
-
-/** An attempt has ended. */
-export interface SettleOperation {
-  readonly kind: 'settle';
-  readonly lease: LaneLease;
-  readonly settlement: Settlement;
-}
-
-export type Operation = BeginOperation | SettleOperation;
-
-/** `fenced`: somebody else has claimed the lane since, and nothing was written. */
-export type Written = 'written' | 'fenced';
+import type { Operation, Written } from '@upshot/ledger/runs/operation';
+import type { Settlement } from '@upshot/ledger/runs/settlement';
+import { isDataFault } from '@upshot/ledger/sqlstate';
+import { writeOperations } from '@upshot/ledger/runs/write-operations';
 
 /** Writes beginnings and settlements of all lanes of a worker, in the order of asking, those that gather together. */
 export interface Settler {
@@ -82,7 +62,7 @@ async function flush(
     try {
       return await writeOperations(database, operations);
     } catch (fault) {
-      if (isAboutData(fault)) return await writeOneByOne(options, operations, fault);
+      if (isDataFault(fault)) return await writeOneByOne(options, operations, fault);
       if (aborting.aborted) throw fault;
       logger.warn({ err: fault, operations: operations.length }, 'settling failed: trying again');
     }
@@ -135,11 +115,6 @@ function withoutDetails(settlement: Settlement): Settlement {
   const error = { name: 'Fault', message: 'The details of this outcome could not be stored.' };
   const known = { run, integrationType, attempt, startedAt, worker, traceId, scriptVersion };
   return { ...known, outcome: 'failed', durationMs: null, error };
-}
-
-/** SQLSTATE classes 22 (data), 23 (integrity) and 54 (limits): trying the same again would not help. */
-function isAboutData(fault: unknown): boolean {
-  return fault instanceof Error && 'code' in fault && /^(22|23|54)/.test(String(fault.code));
 }
 
 function weigh(operation: Operation): number {

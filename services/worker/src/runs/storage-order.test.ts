@@ -2,7 +2,8 @@ import type { Database } from '@upshot/ledger/connect';
 import { createLogger } from '@upshot/runtime/logger';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { connectForTest, createTestDatabase } from '@upshot/testing/database';
-import { claimLane, type DueRun } from '../lanes/claim-lane.ts';
+import { claimLane } from '@upshot/ledger/lanes/lease';
+import { type DueRun } from '@upshot/ledger/runs/due';
 import { createSettler, type Settler } from './settler.ts';
 
 let database: Database;

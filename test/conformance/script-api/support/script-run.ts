@@ -1,5 +1,5 @@
 import type { Database } from '@upshot/ledger/connect';
-import type { Outcome } from '@upshot/shared/run';
+import type { Outcome } from '@upshot/shared/outcome';
 
 /** A line of a run's output. */
 interface LoggedLine {

@@ -3,7 +3,7 @@ import { newId } from '@upshot/shared/id';
 import { readConfig } from '@upshot/runtime/config';
 import { createLogger } from '@upshot/runtime/logger';
 import { openLaneQueue, wakeLanes } from '@upshot/runtime/queue';
-import { laneId } from '@upshot/shared/run';
+import { laneId } from '@upshot/shared/lane';
 import { parseKeyRing, seal } from '@upshot/secrets/seal';
 import { afterAll, beforeAll } from 'vitest';
 import { workerSettings } from '../../../../services/worker/src/settings.ts';

@@ -1,5 +1,6 @@
-/** SQLSTATE classes and codes that say the ledger is away, starting, stopping, read-only, full or out of connections. */
-const awayStates = /^(08|57P|53|25006|57014|55P03|40001|40P01|58)/;
+import { isUnavailability } from '@upshot/ledger/sqlstate';
+
+/** Codes of Node for a server that cannot be reached. */
 const awayErrors = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -18,7 +19,5 @@ export function isLedgerFault(fault: unknown): boolean {
   if (!(fault instanceof Error)) return false;
   if (fault instanceof AggregateError && fault.errors.some(isLedgerFault)) return true;
   const code = 'code' in fault && typeof fault.code === 'string' ? fault.code : '';
-  return (
-    awayErrors.has(code) || (code.length === 5 && awayStates.test(code)) || awayMessages.test(fault.message)
-  );
+  return awayErrors.has(code) || isUnavailability(fault) || awayMessages.test(fault.message);
 }

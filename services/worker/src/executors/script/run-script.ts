@@ -10,7 +10,7 @@ import type {
 } from '@upshot/sandbox/sandbox';
 import type { LiveOutput } from '@upshot/runtime/live-output';
 import { tracer } from '@upshot/runtime/telemetry';
-import type { Outcome, RunError } from '@upshot/shared/run';
+import type { Outcome, RunError } from '@upshot/shared/outcome';
 import { createRedactor, type Redact } from '@upshot/secrets/redact/redact';
 import { context, SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import type { WorkerEvents } from '../../events.ts';

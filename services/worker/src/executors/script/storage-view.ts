@@ -1,5 +1,6 @@
 import type { Database } from '@upshot/ledger/connect';
-import type { StorageWrites } from '../../runs/settlement.ts';
+import type { StorageWrites } from '@upshot/ledger/runs/settlement';
+import { readStorage } from '@upshot/ledger/storage/read';
 
 /** How much an integration may keep. Keys and values count in UTF-16 units of their JSON text. */
 const storageQuota = {
@@ -30,21 +31,12 @@ export class StorageView {
 
   /** Begins a run. */
   begin(): RunStorage {
-    return new RunStorage(() => (this.#values ??= this.#load()));
+    return new RunStorage(() => (this.#values ??= readStorage(this.#database, this.#integrationId)));
   }
 
   /** Makes the next run read the ledger again: others may have written to it, or what a run wrote does not count. */
   forget(): void {
     this.#values = undefined;
-  }
-
-  async #load(): Promise<Map<string, string>> {
-    const rows = await this.#database
-      .selectFrom('storage')
-      .select(['key', 'value'])
-      .where('integration_id', '=', this.#integrationId)
-      .execute();
-    return new Map(rows.map(({ key, value }) => [key, value]));
   }
 }
 

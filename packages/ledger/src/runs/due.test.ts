@@ -1,8 +1,8 @@
-import type { Database } from '@upshot/ledger/connect';
+import type { Database } from '../connect.ts';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { connectForTest, createTestDatabase, type TestDatabase } from '@upshot/testing/database';
-import { readDueRuns } from './claim-lane.ts';
+import { readDueRuns } from './due.ts';
 
 let testDatabase: TestDatabase;
 let database: Database;

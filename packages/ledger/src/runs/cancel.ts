@@ -1,15 +1,13 @@
-import type { Database } from '@upshot/ledger/connect';
-import type { Tables } from '@upshot/ledger/tables';
 import { sql, type Transaction } from 'kysely';
+import type { Database } from '../connect.ts';
+import { fenceLanes } from '../lanes/lease.ts';
+import { insertEntries, type EntryExpressions } from '../log/entry.ts';
+import type { PendingRun, Tables } from '../tables.ts';
 
 /** Why a run is not cancelled: an attempt of it is under way, one of its lane is, or it has ended (or never was). */
 export type CancelRefusal = 'begun' | 'lane_busy' | 'not_pending';
 
-/** What a run waits in. */
-interface Waiting {
-  readonly lane: string;
-  readonly integration_id: string;
-}
+type Waiting = Pick<PendingRun, 'lane' | 'integration_id'>;
 
 /**
  * Cancels a run that waits for an attempt: its outcome is logged as it leaves the pending table.
@@ -39,7 +37,7 @@ export async function cancelRun(
     if (begun.includes(id)) return 'begun';
     if (begun.length > 0) return 'lane_busy';
     if (!(await moveIntoLog(transaction, waiting.lane, id))) return 'not_pending';
-    await fence(transaction, waiting.lane);
+    await fenceLanes(transaction, [waiting.lane]);
     return { lane: waiting.lane };
   });
 }
@@ -71,21 +69,29 @@ async function moveIntoLog(transaction: Transaction<Tables>, lane: string, id: s
     /* cancel */ with cancelled as (
       delete from pending_runs where id = ${id} and lane = ${lane} returning *
     )
-    insert into activity_log (run_id, attempt, is_final, outcome, project_id, integration_id, integration_type,
-      activity_id, activity_type, activity_state, activity_recorded_at, duration_ms, error_name, error_message, trace_id,
-      worker, replay_id, replay_of)
-    select c.id, c.attempt + 1, true, 'cancelled', c.project_id, c.integration_id, i.type,
-      c.activity_id, c.activity_type, c.activity_state, c.activity_recorded_at, 0, 'Cancelled', 'somebody cancelled it',
-      split_part(c.traceparent, '-', 2), 'ingest', c.replay_id, c.replay_of
+    ${insertEntries(cancelledEntry)}
     from cancelled c join integrations i on i.id = c.integration_id
     returning run_id`.execute(transaction);
   return rows.length > 0;
 }
 
-async function fence(transaction: Transaction<Tables>, lane: string): Promise<void> {
-  await transaction
-    .updateTable('lanes')
-    .set(({ eb }) => ({ epoch: eb('epoch', '+', '1') }))
-    .where('id', '=', lane)
-    .execute();
-}
+const cancelledEntry: EntryExpressions = {
+  run_id: sql`c.id`,
+  attempt: sql`c.attempt + 1`,
+  is_final: sql`true`,
+  outcome: sql`'cancelled'`,
+  project_id: sql`c.project_id`,
+  integration_id: sql`c.integration_id`,
+  integration_type: sql`i.type`,
+  activity_id: sql`c.activity_id`,
+  activity_type: sql`c.activity_type`,
+  activity_state: sql`c.activity_state`,
+  activity_recorded_at: sql`c.activity_recorded_at`,
+  duration_ms: sql`0`,
+  error_name: sql`'Cancelled'`,
+  error_message: sql`'somebody cancelled it'`,
+  trace_id: sql`split_part(c.traceparent, '-', 2)`,
+  worker: sql`'ingest'`,
+  replay_id: sql`c.replay_id`,
+  replay_of: sql`c.replay_of`,
+};

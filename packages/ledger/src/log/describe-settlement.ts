@@ -1,13 +1,13 @@
-import type { OutputLine } from '@upshot/shared/run';
+import type { OutputLine } from '@upshot/shared/outcome';
 import { storable } from '@upshot/shared/storable';
-import type { Settlement } from './settlement.ts';
+import type { Settlement } from '../runs/settlement.ts';
+import type { EntryRecord } from './entry.ts';
 
-/** The settlement as a row of the activity log, in JSON that PostgreSQL takes whatever a script printed. */
-export function describeEntry(settlement: Settlement) {
+/** The settlement as a log row, in JSON that PostgreSQL accepts whatever a script printed. */
+export function describeSettlement(settlement: Settlement): EntryRecord {
   const { run, error } = settlement;
   const output = (settlement.output ?? []).map((line) => ({ ...line, text: storable(line.text) }));
   return {
-    seq: run.seq,
     run_id: run.id,
     attempt: settlement.attempt,
     is_final: settlement.retryAfterMs === undefined,
@@ -33,7 +33,8 @@ export function describeEntry(settlement: Settlement) {
     output: output.map(({ text }) => text).join('\n'),
     output_index: output.map(indexLine),
     output_omitted_bytes: toInteger(settlement.omittedBytes) ?? 0,
-    retry_after_ms: settlement.retryAfterMs ?? null,
+    // PostgreSQL adds the delay to its own clock: see `settle`.
+    next_attempt_at: null,
     trace_id: settlement.traceId ?? null,
     worker: settlement.worker,
     replay_id: run.replayId ?? null,
@@ -41,7 +42,7 @@ export function describeEntry(settlement: Settlement) {
   };
 }
 
-/** Milliseconds to the microsecond: more digits would only look precise. */
+/** Milliseconds, rounded to the microsecond. */
 function toMicroseconds(milliseconds: number | null | undefined): number | null {
   return milliseconds === null || milliseconds === undefined ? null : Math.round(milliseconds * 1000) / 1000;
 }

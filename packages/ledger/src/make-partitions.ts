@@ -1,4 +1,4 @@
-import type { Database } from '@upshot/ledger/connect';
+import type { Database } from './connect.ts';
 import { sql } from 'kysely';
 
 /** Makes the daily partitions of today and the coming week. Several workers may do so at once. */

@@ -1,5 +1,6 @@
-import type { Tables } from '@upshot/ledger/tables';
-import { laneId } from '@upshot/shared/run';
+import { fenceLanes } from './lease.ts';
+import type { Tables } from '../tables.ts';
+import { laneId } from '@upshot/shared/lane';
 import type { Transaction } from 'kysely';
 
 const MAX_LANES = 64;
@@ -24,11 +25,7 @@ export async function leaveLanes(
     .orderBy('id')
     .forNoKeyUpdate()
     .execute();
-  await transaction
-    .updateTable('lanes')
-    .set(({ eb }) => ({ epoch: eb('epoch', '+', '1') }))
-    .where('id', 'in', left)
-    .execute();
+  await fenceLanes(transaction, left);
   await transaction
     .updateTable('pending_runs')
     .set({ lane: laneId(integration, 0) })

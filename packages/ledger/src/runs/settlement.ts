@@ -1,6 +1,6 @@
 import type { IntegrationType } from '@upshot/integrations/registry';
-import type { Outcome, OutputLine, RunError } from '@upshot/shared/run';
-import type { DueRun } from '../lanes/claim-lane.ts';
+import type { Outcome, OutputLine, RunError } from '@upshot/shared/outcome';
+import type { DueRun } from './due.ts';
 
 /** What one attempt did to its integration's storage: null removes a key; `clear` comes before the rest. */
 export interface StorageWrites {

@@ -1,14 +1,9 @@
 import type { ActivityState } from '@upshot/shared/activity';
-import type { Database } from '@upshot/ledger/connect';
-import { integrationOfLane } from '@upshot/shared/run';
+import type { Database } from '../connect.ts';
+import { integrationOfLane } from '@upshot/shared/lane';
 import { sql } from 'kysely';
-import { isPaused } from './is-paused.ts';
-
-/** A lane that is ours until somebody claims it again. Only writes that name the newest fencing token are accepted. */
-export interface LaneLease {
-  readonly lane: string;
-  readonly fencingToken: string;
-}
+import { isPaused } from '../integrations/is-paused.ts';
+import type { Activity, PendingRun, Project } from '../tables.ts';
 
 /** A run that is due, with everything needed to begin its next attempt. */
 export interface DueRun {
@@ -39,44 +34,17 @@ export interface DueRun {
   readonly scriptVersion?: number | undefined;
 }
 
-/** Makes this worker the only one that can settle runs of the lane. */
-export async function claimLane(database: Database, lane: string, worker: string): Promise<LaneLease> {
-  const { rows } = await sql<{ epoch: string }>`
-    /* prepared: claim */ insert into lanes (id, integration_id, epoch, holder, claimed_at)
-    values (${lane}, ${integrationOfLane(lane)}, 1, ${worker}, now())
-    on conflict (id) do update set epoch = lanes.epoch + 1, holder = excluded.holder, claimed_at = now()
-    returning epoch`.execute(database);
-  const [row] = rows;
-  if (row === undefined) throw new Error(`lane ${lane} could not be claimed`);
-  return { lane, fencingToken: row.epoch };
-}
-
 /** How much is taken at once: a number of runs, and the bytes of their activities together (the first always comes). */
 export interface Portion {
   readonly runs: number;
   readonly bytes: number;
 }
 
-interface Row {
-  readonly seq: string;
-  readonly id: string;
-  readonly project_id: string;
-  readonly project_revision: string;
-  readonly integration_id: string;
-  readonly activity_id: string;
-  readonly activity_type: string;
-  readonly activity_state: ActivityState;
-  readonly activity_seq: string;
-  readonly activity_recorded_at: Date;
-  /** With its microseconds, which a Date has not. */
+/** A pending run as it is read, with what other tables add to it. */
+interface Row extends PendingRun {
+  readonly project_revision: Project['revision'];
+  /** With its microseconds, which a Date lacks. */
   readonly recorded_at_text: string;
-  readonly attempt: number;
-  readonly begun_at: Date | null;
-  readonly interruptions: number;
-  readonly traceparent: string | null;
-  readonly replay_id: string | null;
-  readonly replay_of: string | null;
-  readonly script_version: number | null;
 }
 
 /**
@@ -120,7 +88,7 @@ async function readBodies(database: Database, rows: readonly Row[]): Promise<Rea
   const latest = new Date(Math.max(...milliseconds) + 1);
   const times = rows.map(({ recorded_at_text }) => recorded_at_text);
   const seqs = rows.map(({ activity_seq }) => activity_seq);
-  const { rows: bodies } = await sql<{ seq: string; body: string }>`
+  const { rows: bodies } = await sql<Pick<Activity, 'seq' | 'body'>>`
     select seq, body from activities
     where recorded_at between ${earliest} and ${latest}
       and recorded_at = any (${times}::timestamptz[]) and seq = any (${seqs}::bigint[])`.execute(database);

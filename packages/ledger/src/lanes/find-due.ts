@@ -1,0 +1,60 @@
+import { sql, type Transaction } from 'kysely';
+import type { Database } from '../connect.ts';
+import { isPaused } from '../integrations/is-paused.ts';
+import type { Tables } from '../tables.ts';
+
+/** Any number that no other advisory lock of this database uses. */
+const RELAY_LOCK = 7_370_001;
+
+/** A lane that was claimed a moment ago is being worked on: it says itself when it has more. */
+const GRACE_SECONDS = 3;
+
+/** Where a search begins, and how much it finds. */
+export interface Search {
+  /** It begins behind this lane, and goes on from the first one when it has come to the last. */
+  readonly after?: string;
+  readonly max?: number;
+}
+
+/**
+ * Finds lanes with due runs in the ledger: those whose wake-up was lost (ingest or Redis died), whose worker died, and
+ * whose retry has come due. One worker at a time searches. The search jumps from lane to lane along an index, so it
+ * costs by the number of lanes, not by the number of runs. Lanes of a paused integration rest; those of one that was
+ * deleted are found, so that their runs are cancelled. Undefined when another worker is searching.
+ */
+export async function findDueLanes(
+  database: Database,
+  { after = '', max = 1000 }: Search = {},
+): Promise<readonly string[] | undefined> {
+  return await database.transaction().execute(async (transaction) => {
+    const { rows: locked } = await sql<{ locked: boolean }>`
+      select pg_try_advisory_xact_lock(${RELAY_LOCK}) as locked`.execute(transaction);
+    if (locked[0]?.locked !== true) return undefined;
+    const behind = await searchBetween(transaction, { after, until: null, max });
+    if (after === '' || behind.length === max) return behind;
+    const before = await searchBetween(transaction, { after: '', until: after, max: max - behind.length });
+    return [...behind, ...before];
+  });
+}
+
+/** Each look at a lane is a subquery of its own, so that it stays a look into an index however many lanes there are. */
+async function searchBetween(
+  transaction: Transaction<Tables>,
+  { after, until, max }: { readonly after: string; readonly until: string | null; readonly max: number },
+): Promise<readonly string[]> {
+  const { rows } = await sql<{ lane: string }>`
+    /* find due lanes */ with recursive waiting as (
+      (select lane from pending_runs where lane > ${after} order by lane limit 1)
+      union all
+      select (select p.lane from pending_runs p where p.lane > w.lane order by p.lane limit 1)
+      from waiting w where w.lane < ${until} or ${until}::text is null and w.lane is not null
+    )
+    select w.lane from waiting w
+      cross join lateral (select from pending_runs p where p.lane = w.lane and p.due_at <= now() limit 1) due
+      left join lateral (select claimed_at from lanes where id = w.lane limit 1) l on true
+    where (w.lane <= ${until} or ${until}::text is null)
+      and (l.claimed_at is null or l.claimed_at not between now() - make_interval(secs => ${GRACE_SECONDS}) and now())
+      and not ${isPaused(sql`split_part(w.lane, '.', 1)`)}
+    limit ${max}`.execute(transaction);
+  return rows.map(({ lane }) => lane);
+}

@@ -1,0 +1,50 @@
+import { integrationOfLane } from '@upshot/shared/lane';
+import { sql, type Transaction } from 'kysely';
+import type { Database } from '../connect.ts';
+import type { Tables } from '../tables.ts';
+
+/**
+ * A lease on a lane: the right to settle its runs, until another worker claims the lane. The fencing token grows with
+ * each claim; a write that names an older one is refused.
+ */
+export interface LaneLease {
+  readonly lane: string;
+  readonly fencingToken: string;
+}
+
+/** Takes the lease on a lane from its former holder, if there is one. `worker` names the new holder. */
+export async function claimLane(database: Database, lane: string, worker: string): Promise<LaneLease> {
+  const { rows } = await sql<{ epoch: string }>`
+    /* prepared: claim */ insert into lanes (id, integration_id, epoch, holder, claimed_at)
+    values (${lane}, ${integrationOfLane(lane)}, 1, ${worker}, now())
+    on conflict (id) do update set epoch = lanes.epoch + 1, holder = excluded.holder, claimed_at = now()
+    returning epoch`.execute(database);
+  const [row] = rows;
+  if (row === undefined) throw new Error(`lane ${lane} could not be claimed`);
+  return { lane, fencingToken: row.epoch };
+}
+
+/**
+ * Locks the rows of the leased lanes until the transaction ends, and returns the leases that are still held. A claim
+ * waits for the lock, so none can come between this check and the commit.
+ */
+export async function lockLeases(
+  transaction: Transaction<Tables>,
+  leases: readonly LaneLease[],
+): Promise<ReadonlySet<LaneLease>> {
+  const lanes = [...new Set(leases.map(({ lane }) => lane))];
+  const { rows } = await sql<{ id: string; epoch: string }>`
+    /* prepared: lock lanes */ select id, epoch from lanes where id = any (array(select unnest(${lanes}::text[])))
+    order by id for share`.execute(transaction);
+  const tokens = new Map(rows.map(({ id, epoch }) => [id, epoch]));
+  return new Set(leases.filter(({ lane, fencingToken }) => tokens.get(lane) === fencingToken));
+}
+
+/** Ends whatever lease there is on these lanes: their holders can write nothing more for them. */
+export async function fenceLanes(transaction: Transaction<Tables>, lanes: readonly string[]): Promise<void> {
+  await transaction
+    .updateTable('lanes')
+    .set(({ eb }) => ({ epoch: eb('epoch', '+', '1') }))
+    .where('id', 'in', lanes)
+    .execute();
+}

@@ -1,0 +1,40 @@
+/**
+ * The SQLSTATE of a fault, undefined where PostgreSQL did not report it itself. Codes: PostgreSQL manual, appendix A.
+ * Codes of Node (`EPIPE`) have five characters, too.
+ */
+function sqlState(fault: unknown): string | undefined {
+  if (!(fault instanceof Error) || !('code' in fault)) return undefined;
+  const code = String(fault.code);
+  return /^[0-9A-Z]{5}$/.test(code) && !/^E[A-Z]{4}$/.test(code) ? code : undefined;
+}
+
+const matches = (pattern: RegExp) => (fault: unknown) => pattern.test(sqlState(fault) ?? '');
+
+/** A value, a constraint or a limit (classes 22, 23, 54): trying the same statement again would not help. */
+export const isDataFault = matches(/^(22|23|54)/);
+
+/** `unique_violation`. */
+export const isUniqueViolation = matches(/^23505$/);
+
+/** `query_canceled`: the statement took longer than `statement_timeout`. */
+export const isStatementTimeout = matches(/^57014$/);
+
+/** `lock_not_available`: a lock was not to be had within `lock_timeout`. */
+export const isLockTimeout = matches(/^55P03$/);
+
+/** `undefined_table`. */
+export const isUndefinedTable = matches(/^42P01$/);
+
+/**
+ * A fault of the connection rather than of a statement: one that PostgreSQL did not report itself (a reset, a silence),
+ * or one by which it ends connections (classes 08 and 57P).
+ */
+export function isConnectionFault(fault: unknown): boolean {
+  return /^(08|57P)/.test(sqlState(fault) ?? '08');
+}
+
+/**
+ * PostgreSQL is starting, stopping, read-only, full, out of connections or too busy: classes 08, 53, 57P and 58, and
+ * single codes of 25, 40, 55 and 57.
+ */
+export const isUnavailability = matches(/^(08|57P|53|25006|57014|55P03|40001|40P01|58)/);
