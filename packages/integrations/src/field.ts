@@ -9,7 +9,7 @@ import type { Static, TSchema } from 'typebox';
 type FieldStore = 'settings' | 'sealed' | 'script_versions';
 
 /** How the command line takes a field. */
-interface FieldOption {
+export interface FieldOption {
   readonly label: string;
   /** Such as `--url <url>`. */
   readonly flags: string;
@@ -23,7 +23,7 @@ interface FieldOption {
 }
 
 /** One property of an integration in the API. */
-interface Field<S extends TSchema = TSchema> {
+export interface Field<S extends TSchema = TSchema> {
   /** Its `description` says what the field is for. */
   readonly schema: S;
   readonly keptIn: FieldStore;

@@ -26,6 +26,8 @@ type Timestamp = ColumnType<Date, Date | string | undefined, Date | string>;
 type NullableTimestamp = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
 /** bigint arrives as text, so that no digit is lost. */
 type BigintKey = ColumnType<string, never, never>;
+/** Of the version before; a trigger writes it. */
+type Former<T> = ColumnType<T | null, never, never>;
 type Json<T> = ColumnType<T, string, string>;
 
 interface ProjectsTable {
@@ -61,13 +63,13 @@ interface IntegrationsTable {
   script_version: number | null;
   settings: ColumnType<Readonly<Record<string, unknown>>, string | undefined, string>;
   sealed: ColumnType<Readonly<Record<string, string>>, string | undefined, string>;
-  url: string | null;
-  shared_key_sealed: string | null;
-  recipients: string[] | null;
-  from_address: string | null;
-  channel: string | null;
-  token_sealed: string | null;
-  routing_key_sealed: string | null;
+  url: Former<string>;
+  shared_key_sealed: Former<string>;
+  recipients: Former<string[]>;
+  from_address: Former<string>;
+  channel: Former<string>;
+  token_sealed: Former<string>;
+  routing_key_sealed: Former<string>;
   paused_at: NullableTimestamp;
   paused_reason: string | null;
   paused_by: string | null;

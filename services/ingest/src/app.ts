@@ -25,6 +25,7 @@ import { createFollowing } from './http/paging/following.ts';
 import { createLink } from './http/paging/link.ts';
 import { mount } from './http/mount.ts';
 import { createServer } from './http/server.ts';
+import { createIntegrationTools } from './integrations/integration-tools.ts';
 import { createIntegration } from './integrations/create-integration.ts';
 import { deleteIntegration } from './integrations/delete-integration.ts';
 import { getIntegration } from './integrations/get-integration.ts';
@@ -92,7 +93,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   const authenticator = createAuthenticator(parts);
   const link = createLink(parts.publicUrl);
   const backlogLimit = createBacklogLimit(parts);
-  const tools = { ring, mail: parts.mail };
+  const tools = createIntegrationTools(ring, parts.mail);
   const environmental = inEnvironment(database);
   const following = createFollowing();
   app.addHook('preClose', async () => following.end());

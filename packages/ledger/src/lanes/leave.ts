@@ -2,8 +2,7 @@ import { fenceLanes } from './lease.ts';
 import type { Tables } from '../tables.ts';
 import { laneId } from '@upshot/shared/lane';
 import type { Transaction } from 'kysely';
-
-const MAX_LANES = 64;
+import { MAX_LANES } from './max-lanes.ts';
 
 /**
  * Moves an integration's pending runs from lanes beyond its lowered concurrency to lane 0, and fences whoever holds

@@ -1,4 +1,3 @@
-import type { IntegrationType } from '@upshot/integrations/registry';
 import type { Outcome, OutputLine, RunError } from '@upshot/shared/outcome';
 import type { DueRun } from './due.ts';
 
@@ -11,7 +10,7 @@ export interface StorageWrites {
 /** How an attempt ended, ready for the activity log. */
 export interface Settlement {
   readonly run: DueRun;
-  readonly integrationType: IntegrationType;
+  readonly integrationType: string;
   readonly attempt: number;
   readonly outcome: Outcome;
   readonly startedAt: Date | null;

@@ -1,22 +1,15 @@
 import type { Database } from '@upshot/ledger/connect';
-import type { HookType } from '@upshot/integrations/registry';
-import type { ActivityFilter, Pause } from '@upshot/shared/integration';
-import { sql } from 'kysely';
+import {
+  readMatchable,
+  type MatchableIntegration as Matchable,
+  type MatchableIntegrations,
+} from '@upshot/ledger/integrations/matchable';
+import { hookTypes, type HookType } from '@upshot/integrations/registry';
 
-/** What matching needs to know of an integration that answers activities. */
-export interface MatchableIntegration extends ActivityFilter {
-  readonly id: string;
-  readonly type: HookType;
-  readonly concurrency: number;
-  /** Null while it runs. */
-  readonly pause: Pause | null;
-}
+export type MatchableIntegration = Matchable<HookType>;
 
 /** A project's integrations as they were at one revision of the project. */
-export interface ProjectIntegrations {
-  readonly revision: string;
-  readonly integrations: readonly MatchableIntegration[];
-}
+export type ProjectIntegrations = MatchableIntegrations<HookType>;
 
 /**
  * Keeps each project's integrations in memory. They may be out of date: recording checks the revision and, where it has
@@ -46,9 +39,9 @@ export function createIntegrationCache(database: Database, maxProjects = MAX_PRO
       }
       if (missing.length === 0) return found;
       if (kept.size + missing.length > maxProjects) kept.clear();
-      for (const [id, project] of await load(database, missing)) {
-        kept.set(id, project);
-        found.set(id, project);
+      for (const project of await readMatchable(database, missing, hookTypes)) {
+        kept.set(project.project, project);
+        found.set(project.project, project);
       }
       return found;
     },
@@ -57,30 +50,4 @@ export function createIntegrationCache(database: Database, maxProjects = MAX_PRO
       for (const id of projectIds) kept.delete(id);
     },
   };
-}
-
-interface Row {
-  readonly project_id: string;
-  readonly revision: string;
-  readonly integrations: readonly MatchableIntegration[];
-}
-
-/** One statement, so that revision and integrations belong together. */
-async function load(
-  database: Database,
-  projectIds: readonly string[],
-): Promise<[string, ProjectIntegrations][]> {
-  const { rows } = await sql<Row>`
-    select p.id as project_id, p.revision, coalesce(
-      json_agg(json_build_object(
-        'id', i.id, 'type', i.type, 'concurrency', i.concurrency, 'events', i.events, 'states', i.states,
-        'environments', i.environments, 'excluded_environments', i.excluded_environments, 'result', i.result,
-        'pause', case when i.paused_at is not null
-          then json_build_object('at', i.paused_at at time zone 'UTC', 'reason', i.paused_reason) end
-      ) order by i.created_at, i.id) filter (where i.id is not null), '[]') as integrations
-    from projects p
-    left join integrations i on i.project_id = p.id and i.deleted_at is null and i.type in ('script', 'webhook')
-    where p.id = any (${projectIds})
-    group by p.id`.execute(database);
-  return rows.map(({ project_id, revision, integrations }) => [project_id, { revision, integrations }]);
 }

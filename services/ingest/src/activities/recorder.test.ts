@@ -59,7 +59,7 @@ async function addIntegration(id: string, over: { events?: string[]; concurrency
       excluded_environments: [],
       result: '*',
       concurrency: over.concurrency ?? 1,
-      url: 'https://example.com/',
+      settings: JSON.stringify({ url: 'https://example.com/' }),
     })
     .execute();
 }

@@ -1,8 +1,12 @@
 import { unseal } from '@upshot/secrets/seal';
-import { secretContext, type SecretField } from '../integrations/seal-secret.ts';
+import { secretContext } from '@upshot/integrations/secret-context';
 import type { Notice, NoticeTools } from './notice.ts';
 
 /** Opens a secret of the notice's integration. Throws when none of the keys can. */
-export function openSecret({ ring }: NoticeTools, { integration }: Notice, field: SecretField): string {
+export function openSecret(
+  { ring }: NoticeTools,
+  { integration }: Notice,
+  field: 'shared_key' | 'token' | 'routing_key',
+): string {
   return unseal(ring, integration[`${field}_sealed`] ?? '', secretContext(integration.id, field));
 }

@@ -5,7 +5,8 @@ import { createOutboundClient } from '@upshot/outbound/outbound-client';
 import type { Integration, Project } from '@upshot/ledger/tables';
 import { parseKeyRing } from '@upshot/secrets/seal';
 import { expect, test } from 'vitest';
-import { sealSecret } from '../integrations/seal-secret.ts';
+import { secretContext } from '@upshot/integrations/secret-context';
+import { seal } from '@upshot/secrets/seal';
 import { readMailSettings } from './read-mail-settings.ts';
 import { sendNotice } from './send-notice.ts';
 
@@ -37,7 +38,7 @@ async function linesAfter(answer: (authorization: string) => string): Promise<st
     channel: 'alerts',
     shared_key_sealed: null,
     routing_key_sealed: null,
-    token_sealed: sealSecret(ring, 'i', 'token', token),
+    token_sealed: seal(ring, token, secretContext('i', 'token')),
   };
   const tools = { ring, client, mail: undefined, slackUrl: `http://127.0.0.1:${port}/`, pagerdutyUrl: '' };
   const { lines } = await sendNotice(tools, { id: 'n', change, integration, project: {} as Project });

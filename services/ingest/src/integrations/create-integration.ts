@@ -1,4 +1,5 @@
 import type { Database } from '@upshot/ledger/connect';
+import { createIntegration as insertIntegration } from '@upshot/ledger/integrations/create';
 import { newId } from '@upshot/shared/id';
 import { Type } from 'typebox';
 import { warnAboutFilter } from './warn-about-filter.ts';
@@ -7,14 +8,10 @@ import { envelope, envelopeSchema } from '../http/paging/envelope.ts';
 import type { Link } from '../http/paging/link.ts';
 import { projectId } from '../http/schemas.ts';
 import { requireProject } from '../projects/find-project.ts';
-import { readCreation, type Creation, type IntegrationTools } from './creation.ts';
-import {
-  describeIntegration,
-  integrationSchema,
-  withKnownType,
-  type IntegrationWithScript,
-} from './describe-integration.ts';
-import { creationSchemas } from './integration-fields.ts';
+import { creationSchemas } from './body-schemas.ts';
+import { describeIntegration, integrationSchema } from './describe-integration.ts';
+import type { IntegrationTools } from './integration-tools.ts';
+import { readCreation } from './read-body.ts';
 
 /** Creates an integration. It answers every activity, or is told of every change of health, from then on. */
 export function createIntegration(database: Database, link: Link, tools: IntegrationTools) {
@@ -31,30 +28,9 @@ export function createIntegration(database: Database, link: Link, tools: Integra
       const id = newId();
       const creation = readCreation(body, id, tools);
       await requireProject(database, params.project);
-      const created = await insert(database, { id, project_id: params.project }, creation);
+      const created = await insertIntegration(database, { ...creation, project_id: params.project });
       reply.code(201);
       return envelope(201, describeIntegration(created, link), warnAboutFilter(created));
     },
-  });
-}
-
-async function insert(
-  database: Database,
-  key: { readonly id: string; readonly project_id: string },
-  { type, columns, source }: Creation,
-): Promise<IntegrationWithScript> {
-  return await database.transaction().execute(async (transaction) => {
-    const integration = await transaction
-      .insertInto('integrations')
-      .values({ ...key, type, ...columns })
-      .returningAll()
-      .executeTakeFirstOrThrow();
-    if (source !== null) {
-      await transaction
-        .insertInto('script_versions')
-        .values({ integration_id: key.id, version: 1, source })
-        .execute();
-    }
-    return { ...withKnownType(integration), source };
   });
 }

@@ -1,5 +1,5 @@
 import type { Database } from '@upshot/ledger/connect';
-import { sql } from 'kysely';
+import { deleteIntegration as markDeleted } from '@upshot/ledger/integrations/delete';
 import { defineEndpoint } from '../http/endpoint.ts';
 import { envelope, envelopeSchema } from '../http/paging/envelope.ts';
 import type { Link } from '../http/paging/link.ts';
@@ -17,13 +17,7 @@ export function deleteIntegration(database: Database, link: Link) {
     problems: ['integration_not_found'],
     async handle({ params }) {
       const integration = await findIntegration(database, params);
-      const deleted = await database
-        .updateTable('integrations')
-        .set({ deleted_at: sql`now()` })
-        .where('id', '=', integration.id)
-        .where('deleted_at', 'is', null)
-        .executeTakeFirst();
-      if (deleted.numUpdatedRows === 0n) throw integrationNotFound(params);
+      if (!(await markDeleted(database, integration.id))) throw integrationNotFound(params);
       return envelope(200, describeIntegration(integration, link));
     },
   });

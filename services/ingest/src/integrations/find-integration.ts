@@ -1,9 +1,10 @@
 import type { Database } from '@upshot/ledger/connect';
-import { integrationTypes } from '@upshot/integrations/registry';
+import type { IntegrationRow } from '@upshot/ledger/integrations/integration-row';
+import { readIntegration } from '@upshot/ledger/integrations/read';
+import { integrationTypes, type IntegrationType } from '@upshot/integrations/registry';
 import { Problem } from '@upshot/shared/problem';
 import { Type } from 'typebox';
 import { ownId, projectId } from '../http/schemas.ts';
-import { withKnownType, type IntegrationWithScript } from './describe-integration.ts';
 
 /** The path of one integration. */
 export const integrationParams = Type.Object({ project: projectId, integration: ownId });
@@ -13,32 +14,14 @@ export interface IntegrationKey {
   readonly integration: string;
 }
 
-/** The integrations of a project that were not deleted, with their scripts. */
-export function selectIntegrations(database: Database, project: string) {
-  return database
-    .selectFrom('integrations as i')
-    .leftJoin('script_versions as s', (join) =>
-      join.onRef('s.integration_id', '=', 'i.id').onRef('s.version', '=', 'i.script_version'),
-    )
-    .selectAll('i')
-    .select('s.source')
-    .where('i.project_id', '=', project)
-    .where('i.deleted_at', 'is', null)
-    .where('i.type', 'in', [...integrationTypes])
-    .orderBy('i.created_at')
-    .orderBy('i.id');
-}
+/** An integration of a type that this version knows. */
+export type KnownIntegration = IntegrationRow<IntegrationType>;
 
 /** Finds an integration; throws the problem `integration_not_found` when there is none, or it was deleted. */
-export async function findIntegration(
-  database: Database,
-  key: IntegrationKey,
-): Promise<IntegrationWithScript> {
-  const found = await selectIntegrations(database, key.project)
-    .where('i.id', '=', key.integration)
-    .executeTakeFirst();
+export async function findIntegration(database: Database, key: IntegrationKey): Promise<KnownIntegration> {
+  const found = await readIntegration(database, { ...key, types: integrationTypes });
   if (found === undefined) throw integrationNotFound(key);
-  return withKnownType(found);
+  return found;
 }
 
 export function integrationNotFound({ project, integration }: IntegrationKey): Problem {

@@ -1,7 +1,7 @@
+import { secretContext } from '@upshot/integrations/secret-context';
 import { unseal } from '@upshot/secrets/seal';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestApp, type TestApp } from '../testing/test-app.ts';
-import { secretContext } from './seal-secret.ts';
 
 const mail = {
   smtpUrl: 'smtp://127.0.0.1:1',
@@ -63,7 +63,7 @@ test.each([
         .selectAll()
         .where('id', '=', id)
         .executeTakeFirstOrThrow();
-      const sealed = row[`${field}_sealed`] ?? '';
+      const sealed = row.sealed[field] ?? '';
       expect(JSON.stringify(row)).not.toMatch(/xoxb-sealed|sealed-key|xoxb-other|other-key/);
       return unseal(t.ring, sealed, secretContext(id, field));
     };
@@ -75,7 +75,7 @@ test.each([
     expect(await opened()).toBe(other);
     await t.database
       .updateTable('integrations')
-      .set({ [`${field}_sealed`]: 'v1.00000000.AAAA.AAAA' })
+      .set({ sealed: JSON.stringify({ [field]: 'v1.00000000.AAAA.AAAA' }) })
       .where('id', '=', id)
       .execute();
     expect((await t.call('POST', `${path}/${id}/validate`)).json.detail[field]).toMatch(/cannot be opened/);

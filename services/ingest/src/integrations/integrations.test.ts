@@ -1,7 +1,7 @@
+import { secretContext } from '@upshot/integrations/secret-context';
 import { unseal } from '@upshot/secrets/seal';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestApp, type TestApp } from '../testing/test-app.ts';
-import { secretContext } from './seal-secret.ts';
 
 let t: TestApp;
 beforeAll(async () => {
@@ -73,8 +73,8 @@ test('the key of a webhook is sealed, and never answered again', async () => {
     .selectAll()
     .where('id', '=', created.id)
     .executeTakeFirstOrThrow();
-  expect(row.shared_key_sealed).not.toContain(key);
-  expect(unseal(t.ring, row.shared_key_sealed ?? '', secretContext(created.id, 'shared_key'))).toBe(key);
+  expect(JSON.stringify(row)).not.toContain(key);
+  expect(unseal(t.ring, row.sealed['shared_key'] ?? '', secretContext(created.id, 'shared_key'))).toBe(key);
   const sentBack = await t.call('PATCH', `${path}/${created.id}`, {
     body: { shared_key: '******', result: 'failure' },
   });
@@ -219,7 +219,7 @@ test('an integration can be validated again, and a key that cannot be opened is 
   expect((await t.call('POST', `${path}/${id}/validate`)).json).toMatchObject({ status: 'OK', code: 200 });
   await t.database
     .updateTable('integrations')
-    .set({ shared_key_sealed: 'v1.00000000.AAAA.AAAA' })
+    .set({ sealed: JSON.stringify({ shared_key: 'v1.00000000.AAAA.AAAA' }) })
     .where('id', '=', id)
     .execute();
   expect((await t.call('POST', `${path}/${id}/validate`)).json.detail['shared_key']).toMatch(

@@ -1,11 +1,12 @@
 import type { Database } from '@upshot/ledger/connect';
+import { readIntegrations } from '@upshot/ledger/integrations/read';
+import { integrationTypes } from '@upshot/integrations/registry';
 import { Type } from 'typebox';
 import { defineEndpoint } from '../http/endpoint.ts';
 import type { Link } from '../http/paging/link.ts';
 import { projectId } from '../http/schemas.ts';
 import { requireProject } from '../projects/find-project.ts';
-import { describeIntegration, withKnownType, integrationSchema } from './describe-integration.ts';
-import { selectIntegrations } from './find-integration.ts';
+import { describeIntegration, integrationSchema } from './describe-integration.ts';
 
 /** Lists a project's integrations, the oldest first. */
 export function listIntegrations(database: Database, link: Link) {
@@ -16,9 +17,9 @@ export function listIntegrations(database: Database, link: Link) {
     answers: { 200: { description: 'The integrations.', schema: Type.Array(integrationSchema) } },
     problems: ['project_not_found'],
     async handle({ params }) {
-      const integrations = await selectIntegrations(database, params.project).execute();
+      const integrations = await readIntegrations(database, params.project, integrationTypes);
       if (integrations.length === 0) await requireProject(database, params.project);
-      return integrations.map((integration) => describeIntegration(withKnownType(integration), link));
+      return integrations.map((integration) => describeIntegration(integration, link));
     },
   });
 }

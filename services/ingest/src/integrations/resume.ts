@@ -1,9 +1,12 @@
 import type { Database } from '@upshot/ledger/connect';
-import type { Tables } from '@upshot/ledger/tables';
+import {
+  endPause,
+  findWaitingLanes,
+  waitForRecording,
+  type EndedPause,
+} from '@upshot/ledger/integrations/resume';
 import { newId } from '@upshot/shared/id';
 import { Problem } from '@upshot/shared/problem';
-import { sql, type Transaction } from 'kysely';
-import { setTimeout as delay } from 'node:timers/promises';
 import { invalid } from '../http/validate.ts';
 import { describeReplay } from '../replays/describe-plan.ts';
 import { planReplay } from '../replays/plan-replay.ts';
@@ -32,40 +35,16 @@ interface Resumed {
  */
 export async function resume(database: Database, resumption: Resumption): Promise<Resumed> {
   const ended = await database.transaction().execute(async (transaction) => {
-    const pause = await endPause(transaction, resumption);
+    const pause = await endPause(transaction, resumption.integration);
     if (pause === undefined || !resumption.recover) return { pause, recovered: 0 };
     return { pause, recovered: await recover(transaction, resumption, pause.from) };
   });
   if (ended.pause === undefined) return { recovered: 0, lanes: [] };
   const late = resumption.recover ? await recoverLate(database, resumption, ended.pause) : 0;
-  return { recovered: ended.recovered + late, lanes: await findLanes(database, resumption) };
-}
-
-/** When a pause began, and when its end was asked for. */
-interface EndedPause {
-  readonly from: Date;
-  readonly to: Date;
-}
-
-/** Ends the pause; undefined when there is none. Whoever fails for days begins anew. */
-async function endPause(
-  transaction: Transaction<Tables>,
-  { integration }: Resumption,
-): Promise<EndedPause | undefined> {
-  const { rows } = await sql<EndedPause>`
-    select paused_at as "from", now() as "to" from integrations
-    where id = ${integration} and paused_at is not null and deleted_at is null for no key update`.execute(
-    transaction,
-  );
-  const [paused] = rows;
-  if (paused === undefined) return undefined;
-  await transaction
-    .updateTable('integrations')
-    .set({ paused_at: null, paused_reason: null, paused_by: null, updated_at: sql`now()` })
-    .where('id', '=', integration)
-    .execute();
-  await transaction.deleteFrom('failing_webhooks').where('integration_id', '=', integration).execute();
-  return paused;
+  return {
+    recovered: ended.recovered + late,
+    lanes: await findWaitingLanes(database, resumption.integration),
+  };
 }
 
 /** More than this is no matter of one request. */
@@ -121,40 +100,9 @@ async function recoverLate(
   resumption: Resumption,
   { from, to }: EndedPause,
 ): Promise<number> {
-  await untilRecorded(database);
+  await waitForRecording(database, PATIENCE_MS);
   const since = new Date(Math.max(from.getTime(), to.getTime() - LONGEST_RECORDING_MS));
   return await recover(database, resumption, since);
 }
 
 const PATIENCE_MS = 10_000;
-
-/**
- * Waits for everybody who is recording now. Recording locks the identities before it looks at the integrations, so whoever
- * cannot know of what was committed before holds that lock already. Nobody is held up, as opposed to locking the table.
- */
-async function untilRecorded(database: Database): Promise<void> {
-  const giveUpAt = performance.now() + PATIENCE_MS;
-  const recording = await findRecording(database);
-  while (performance.now() < giveUpAt) {
-    const now = await findRecording(database);
-    if (![...recording].some((one) => now.has(one))) return;
-    await delay(10);
-  }
-}
-
-async function findRecording(database: Database): Promise<ReadonlySet<string>> {
-  const { rows } = await sql<{ transaction: string }>`
-    select virtualtransaction as transaction from pg_locks
-    where locktype = 'relation' and relation = 'activity_identities'::regclass and mode = 'RowExclusiveLock'
-      and database = (select oid from pg_database where datname = current_database())`.execute(database);
-  return new Set(rows.map(({ transaction }) => transaction));
-}
-
-const MAX_LANES = 64;
-
-async function findLanes(database: Database, { integration }: Resumption): Promise<readonly string[]> {
-  const { rows } = await sql<{ lane: string }>`
-    select lane from generate_series(0, ${MAX_LANES - 1}::int) n, lateral (select ${integration} || '.' || n as lane) l
-    where exists (select from pending_runs r where r.lane = l.lane)`.execute(database);
-  return rows.map(({ lane }) => lane);
-}

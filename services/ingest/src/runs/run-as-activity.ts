@@ -1,5 +1,5 @@
 import { activityResults, type ActivityResult } from '@upshot/shared/activity';
-import { integrationTypes, isHealthType, type IntegrationType } from '@upshot/integrations/registry';
+import { definitionOf, integrationTypes, isHealthType } from '@upshot/integrations/registry';
 import { Type } from 'typebox';
 import type { Link } from '../http/paging/link.ts';
 import { links, timestamp, timestampOrNull } from '../http/schemas.ts';
@@ -33,15 +33,6 @@ export const runActivitySchema = Type.Object({
   _links: links,
 });
 
-const texts: { readonly [T in IntegrationType]: string } = {
-  script: 'Running activity script',
-  webhook: 'Sending webhook',
-  'health.email': 'Sending health notification by e-mail',
-  'health.slack': 'Sending health notification to Slack',
-  'health.pagerduty': 'Sending health notification to PagerDuty',
-  'health.webhook': 'Sending health notification by webhook',
-};
-
 /** Describes a run as an activity of type `integration.<type>`. */
 export function describeRunAsActivity(run: RunRow, link: Link) {
   const href = link('projects', run.project_id, 'integrations', run.integration_id, 'activities', run.id);
@@ -59,8 +50,8 @@ export function describeRunAsActivity(run: RunRow, link: Link) {
     cancelled_at: state === 'cancelled' ? toTimestampOrNull(run.logged_at) : null,
     expires_at: null,
     timings: timingsOf(run),
-    description: texts[run.integration_type],
-    text: texts[run.integration_type],
+    description: definitionOf(run.integration_type).runText,
+    text: definitionOf(run.integration_type).runText,
     environments: [],
     integration: run.integration_id,
     project: run.project_id,

@@ -1,28 +1,11 @@
 import type { Database } from '@upshot/ledger/connect';
+import { findSealedOtherwise, replaceSealed } from '@upshot/ledger/integrations/sealed';
+import { secretContext } from '@upshot/integrations/secret-context';
 import { seal, unseal, type KeyRing } from '@upshot/secrets/seal';
 import { sql } from 'kysely';
 import { Type } from 'typebox';
 import { defineEndpoint } from '../http/endpoint.ts';
-import { secretContext } from '../integrations/seal-secret.ts';
 import { variableContext } from '../variables/write-value.ts';
-
-/** Every column that holds sealed secrets, and what each secret in it is bound to. */
-const sealedColumns: readonly SealedColumn[] = [
-  { table: 'integrations', column: 'shared_key_sealed', contextOf: (id) => secretContext(id, 'shared_key') },
-  { table: 'integrations', column: 'token_sealed', contextOf: (id) => secretContext(id, 'token') },
-  {
-    table: 'integrations',
-    column: 'routing_key_sealed',
-    contextOf: (id) => secretContext(id, 'routing_key'),
-  },
-  { table: 'variables', column: 'value_sealed', contextOf: variableContext },
-];
-
-interface SealedColumn {
-  readonly table: 'integrations' | 'variables';
-  readonly column: string;
-  readonly contextOf: (id: string) => string;
-}
 
 const rotationSchema = Type.Object({
   key: Type.String({ description: 'The id of the current key: the first of UPSHOT_SECRET_KEY.' }),
@@ -51,7 +34,8 @@ export function rotateSecrets(database: Database, ring: KeyRing) {
     answers: { 200: { description: 'What was done.', schema: rotationSchema } },
     async handle() {
       const rotation: Rotation = { key: ring.keys[0]?.id ?? '', rotated: 0, unreadable: [] };
-      for (const column of sealedColumns) await rotateColumn(database, ring, column, rotation);
+      await rotateIntegrations(database, ring, rotation);
+      await rotateVariables(database, ring, rotation);
       return rotation;
     },
   });
@@ -59,35 +43,52 @@ export function rotateSecrets(database: Database, ring: KeyRing) {
 
 const PAGE = 500;
 
-async function rotateColumn(
-  database: Database,
-  ring: KeyRing,
-  { table, column, contextOf }: SealedColumn,
-  rotation: Rotation,
-): Promise<void> {
+async function rotateIntegrations(database: Database, ring: KeyRing, rotation: Rotation): Promise<void> {
+  for (let after = ''; ;) {
+    const page = { prefix: `v1.${rotation.key}.`, after, limit: PAGE };
+    const secrets = await findSealedOtherwise(database, page);
+    for (const secret of secrets) {
+      const { id, field, sealed } = secret;
+      const anew = sealAnew(ring, sealed, secretContext(id, field));
+      if (anew === undefined) noteUnreadable(rotation, { table: 'integrations', column: field, id, sealed });
+      // A secret that was changed meanwhile is sealed with the current key.
+      else if (await replaceSealed(database, secret, anew)) rotation.rotated++;
+    }
+    const last = secrets.at(-1);
+    if (last === undefined) return;
+    after = last.id;
+  }
+}
+
+async function rotateVariables(database: Database, ring: KeyRing, rotation: Rotation): Promise<void> {
   const current = `v1.${rotation.key}.%`;
   for (let after = ''; ;) {
     const { rows } = await sql<{ id: string; sealed: string }>`
-      select id, ${sql.ref(column)} as sealed from ${sql.table(table)}
-      where id > ${after} and ${sql.ref(column)} not like ${current} order by id limit ${PAGE}`.execute(
-      database,
-    );
+      select id, value_sealed as sealed from variables
+      where id > ${after} and value_sealed not like ${current} order by id limit ${PAGE}`.execute(database);
     for (const { id, sealed } of rows) {
-      const anew = sealAnew(ring, sealed, contextOf(id));
+      const anew = sealAnew(ring, sealed, variableContext(id));
       if (anew === undefined) {
-        rotation.unreadable.push({ table, column, id, key: sealed.split('.')[1] ?? '' });
+        noteUnreadable(rotation, { table: 'variables', column: 'value_sealed', id, sealed });
         continue;
       }
-      // Whoever changed the secret meanwhile has sealed it with the current key.
       const { numAffectedRows = 0n } = await sql`
-        update ${sql.table(table)} set ${sql.ref(column)} = ${anew}
-        where id = ${id} and ${sql.ref(column)} = ${sealed}`.execute(database);
+        update variables set value_sealed = ${anew} where id = ${id} and value_sealed = ${sealed}`.execute(
+        database,
+      );
       rotation.rotated += Number(numAffectedRows);
     }
     const last = rows.at(-1);
     if (last === undefined || rows.length < PAGE) return;
     after = last.id;
   }
+}
+
+function noteUnreadable(
+  { unreadable }: Rotation,
+  { sealed, ...where }: Omit<Rotation['unreadable'][number], 'key'> & { readonly sealed: string },
+): void {
+  unreadable.push({ ...where, key: sealed.split('.')[1] ?? '' });
 }
 
 /** Undefined when the secret cannot be opened. */

@@ -39,7 +39,14 @@ async function addIntegration(id: string) {
   };
   await database
     .insertInto('integrations')
-    .values({ id, project_id: 'p', type: 'webhook', ...filter, concurrency: 1, url: 'https://example.com/' })
+    .values({
+      id,
+      project_id: 'p',
+      type: 'webhook',
+      ...filter,
+      concurrency: 1,
+      settings: JSON.stringify({ url: 'https://example.com/' }),
+    })
     .execute();
 }
 

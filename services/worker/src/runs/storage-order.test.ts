@@ -29,7 +29,7 @@ beforeAll(async () => {
       type: 'webhook',
       ...filter,
       concurrency: 2,
-      url: 'https://example.com/',
+      settings: JSON.stringify({ url: 'https://example.com/' }),
     })
     .execute();
   const logger = createLogger('test', 'silent');

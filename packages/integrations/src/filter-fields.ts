@@ -1,0 +1,69 @@
+import { Type, type Static } from 'typebox';
+import type { FieldOption } from './field.ts';
+
+const pattern = Type.String({ minLength: 1, maxLength: 255 });
+const patterns = Type.Array(pattern, { minItems: 1, maxItems: 100, description: 'Names, * or globs.' });
+
+/** What an integration may say about the activities it answers, and how many runs it has at once. */
+export const filterFields = {
+  events: Type.Optional(patterns),
+  states: Type.Optional(patterns),
+  environments: Type.Optional(patterns),
+  excluded_environments: Type.Optional(Type.Array(pattern, { maxItems: 100 })),
+  result: Type.Optional(Type.Enum(['*', 'success', 'failure'])),
+  concurrency: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 64,
+      description: 'Runs at once. With 1 they keep the order of their activities.',
+    }),
+  ),
+};
+
+const filters = Type.Object(filterFields);
+
+export type FilterFields = Static<typeof filters>;
+
+/** How the command line takes them. */
+export const filterOptions: { readonly [N in keyof typeof filterFields]: FieldOption } = {
+  events: {
+    label: 'Events to report',
+    flags: '--events <types>',
+    description: 'the activity types that fire it',
+    reads: 'list',
+    default: ['*'],
+  },
+  states: {
+    label: 'States to report',
+    flags: '--states <states>',
+    description: 'the activity states that fire it',
+    reads: 'list',
+    default: ['complete'],
+  },
+  environments: {
+    label: 'Included environments',
+    flags: '--environments <ids>',
+    description: 'the environments it is for',
+    reads: 'list',
+    default: ['*'],
+  },
+  excluded_environments: {
+    label: 'Excluded environments',
+    flags: '--excluded-environments <ids>',
+    description: 'the environments it is not for',
+    reads: 'list',
+  },
+  result: {
+    label: 'Result to report',
+    flags: '--result <result>',
+    description: 'how the activity must have ended: success, failure or *',
+    isAsked: false,
+  },
+  concurrency: {
+    label: 'Concurrency',
+    flags: '--concurrency <number>',
+    description: 'how many of its runs may be under way at once',
+    reads: 'integer',
+    isAsked: false,
+  },
+};

@@ -1,0 +1,77 @@
+import { sql, type Transaction, type Updateable } from 'kysely';
+import { isDeepStrictEqual } from 'node:util';
+import type { Database } from '../connect.ts';
+import type { Tables } from '../tables.ts';
+import type { FilterColumns, IntegrationKey, IntegrationRow, OwnFields } from './integration-row.ts';
+import { leaveLanes } from '../lanes/leave.ts';
+import { forgetFailing } from './note-failing.ts';
+import { readIntegration } from './read.ts';
+
+/** What changes of an integration; what is left out stays. */
+export interface IntegrationChange extends OwnFields {
+  readonly filter: Partial<FilterColumns>;
+  /** Another source of its script becomes its next version. */
+  readonly source: string | undefined;
+}
+
+/**
+ * Changes an integration; undefined when there is none. `decide` says how, while other changes wait. Runs that write its
+ * storage do not wait: they hold lanes already. Another receiver gets a fresh start: how long the former one failed does
+ * not count.
+ */
+export async function updateIntegration<T extends string>(
+  database: Database,
+  key: IntegrationKey<T>,
+  decide: (integration: IntegrationRow<T>) => IntegrationChange,
+): Promise<IntegrationRow<T> | undefined> {
+  return await database.transaction().execute(async (transaction) => {
+    await lock(transaction, key.integration);
+    const before = await readIntegration(transaction, key);
+    if (before === undefined) return undefined;
+    const change = decide(before);
+    const script_version = await addVersion(transaction, before, change.source);
+    const { concurrency = before.concurrency } = change.filter;
+    if (concurrency < before.concurrency) await leaveLanes(transaction, before.id, concurrency);
+    if (!isDeepStrictEqual(change.settings, before.settings)) await forgetFailing(transaction, before.id);
+    const after = await write(transaction, before.id, {
+      ...change.filter,
+      settings: JSON.stringify(change.settings),
+      sealed: JSON.stringify(change.sealed),
+      script_version,
+    });
+    return { ...after, type: before.type, source: change.source ?? before.source };
+  });
+}
+
+async function lock(transaction: Transaction<Tables>, integration: string): Promise<void> {
+  await transaction
+    .selectFrom('integrations')
+    .select('id')
+    .where('id', '=', integration)
+    .forNoKeyUpdate()
+    .execute();
+}
+
+async function addVersion(
+  transaction: Transaction<Tables>,
+  { id, script_version }: IntegrationRow<string>,
+  source: string | undefined,
+): Promise<number | null> {
+  if (source === undefined) return script_version;
+  const version = (script_version ?? 0) + 1;
+  await transaction.insertInto('script_versions').values({ integration_id: id, version, source }).execute();
+  return version;
+}
+
+async function write(
+  transaction: Transaction<Tables>,
+  integration: string,
+  columns: Updateable<Tables['integrations']>,
+) {
+  return await transaction
+    .updateTable('integrations')
+    .set({ ...columns, updated_at: sql`now()` })
+    .where('id', '=', integration)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}

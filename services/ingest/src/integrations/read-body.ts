@@ -1,0 +1,75 @@
+import type { FilterColumns } from '@upshot/ledger/integrations/integration-row';
+import type { NewIntegration } from '@upshot/ledger/integrations/create';
+import type { IntegrationChange } from '@upshot/ledger/integrations/update';
+import { filterFields } from '@upshot/integrations/filter-fields';
+import { definitionOf, type IntegrationType } from '@upshot/integrations/registry';
+import { invalid } from '../http/validate.ts';
+import { validateChange, validateCreation } from './body-schemas.ts';
+import type { KnownIntegration } from './find-integration.ts';
+import type { IntegrationTools } from './integration-tools.ts';
+import { readIntegrationType } from './other-types.ts';
+import { storeFields, withDefaults, withoutRedacted } from './own-fields.ts';
+import { requireFields } from './require-fields.ts';
+
+type Creation = Omit<NewIntegration<IntegrationType>, 'project_id'>;
+
+const nothing = { settings: {}, sealed: {}, source: null };
+
+/** Reads the body that creates an integration. Throws a problem that names everything that is wrong with it. */
+export function readCreation(body: unknown, id: string, { ring, installation }: IntegrationTools): Creation {
+  const type = readIntegrationType(body);
+  const given = validateCreation[type](body);
+  requireFields(type, given, installation);
+  const filter = { ...initialFilter(type), ...pickFilter(given) };
+  return { id, type, ...filter, ...storeFields(ring, { id, type }, withDefaults(type, given), nothing) };
+}
+
+/** Reads the body that changes an integration. Throws a problem that names everything that is wrong with it. */
+export function readChange(
+  body: unknown,
+  integration: KnownIntegration,
+  { ring, installation }: IntegrationTools,
+): IntegrationChange {
+  const { type } = integration;
+  refuseOtherType(body, type);
+  const { type: _type, ...given } = withoutRedacted(type, validateChange[type](body));
+  if (Object.keys(given).length > 0) requireFields(type, given, installation);
+  const { settings, sealed, source } = storeFields(ring, integration, given, integration);
+  const isSame = source === null || source === integration.source;
+  return { filter: pickFilter(given), settings, sealed, source: isSame ? undefined : source };
+}
+
+/** A type with a fixed filter keeps none in its rows. */
+function initialFilter(type: IntegrationType): FilterColumns {
+  const { filter, concurrency } = definitionOf(type);
+  const { events, states, environments, excluded_environments, result } =
+    filter.kind === 'chosen' ? filter.defaults : noFilter;
+  return {
+    events: [...events],
+    states: [...states],
+    environments: [...environments],
+    excluded_environments: [...excluded_environments],
+    result,
+    concurrency,
+  };
+}
+
+const noFilter = {
+  events: [],
+  states: [],
+  environments: [],
+  excluded_environments: [],
+  result: '*',
+} as const;
+
+function pickFilter(given: Readonly<Record<string, unknown>>): Partial<FilterColumns> {
+  return Object.fromEntries(Object.entries(given).filter(([name]) => Object.hasOwn(filterFields, name)));
+}
+
+function refuseOtherType(body: unknown, type: IntegrationType): void {
+  if (typeof body !== 'object' || body === null || !Object.hasOwn(body, 'type')) return;
+  if ('type' in body && body.type === type) return;
+  throw invalid([
+    { field: 'type', message: `cannot change: it is "${type}"; delete the integration and add another` },
+  ]);
+}
