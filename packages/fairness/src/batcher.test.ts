@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Batcher } from './batcher.ts';
 
-/** A batcher whose batches are noted, and wait for `open` to be resolved. */
-function noting(more: Partial<ConstructorParameters<typeof Batcher<number, number>>[0]> = {}) {
+/** A batcher that records its batches; they wait for `open()`. */
+function recording(more: Partial<ConstructorParameters<typeof Batcher<number, number>>[0]> = {}) {
   const batches: number[][] = [];
   const { promise: opened, resolve: open } = Promise.withResolvers<void>();
   const batcher = new Batcher<number, number>({
@@ -18,18 +18,18 @@ function noting(more: Partial<ConstructorParameters<typeof Batcher<number, numbe
 }
 
 describe('the batcher', () => {
-  it('takes as many items as may weigh together, and one in any case', async () => {
-    const { batcher, batches, open } = noting({ maxWeight: 10, weigh: (item) => item });
+  it('fills a batch up to its weight, and takes one item in any case', async () => {
+    const { batcher, batches, open } = recording({ maxWeight: 10, weigh: (item) => item });
     open();
     expect(await Promise.all([50, 4, 6, 1].map((item) => batcher.add(item)))).toEqual([500, 40, 60, 10]);
     expect(batches).toEqual([[50], [4, 6], [1]]);
   });
 
-  it('takes from every owner in turn, from each in order, and may take less when several wait', async () => {
-    const { batcher, batches, open } = noting({
-      ownerOf: (item) => (item < 100 ? 'busy' : 'quiet'),
+  it('takes items of all tenants in turn, and lighter batches when several tenants wait', async () => {
+    const { batcher, batches, open } = recording({
+      tenantOf: (item) => (item < 100 ? 'busy' : 'quiet'),
       weigh: () => 1,
-      maxWeight: (owners) => (owners === 1 ? 4 : 3),
+      maxWeight: (tenants) => (tenants === 1 ? 4 : 3),
     });
     open();
     await Promise.all([1, 2, 3, 4, 5, 6, 7, 101, 102].map((item) => batcher.add(item)));
@@ -40,8 +40,8 @@ describe('the batcher', () => {
     ]);
   });
 
-  it('forgets an item that was withdrawn while it waited, and keeps one whose batch is under way', async () => {
-    const { batcher, batches, open } = noting({ maxItems: 1 });
+  it('withdraws an item that waits, and not one whose batch has begun', async () => {
+    const { batcher, batches, open } = recording({ maxItems: 1 });
     const first = batcher.submit(1);
     const second = batcher.submit(2);
     await new Promise(setImmediate);
@@ -54,7 +54,7 @@ describe('the batcher', () => {
     expect(batches).toEqual([[1]]);
   });
 
-  it('tries the halves of a batch that was too much', async () => {
+  it('splits a batch that is too large', async () => {
     const batches: (readonly number[])[] = [];
     const batcher = new Batcher<number, number>({
       flush: (items) => {

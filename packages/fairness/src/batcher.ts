@@ -1,3 +1,5 @@
+import { roundRobin } from './round-robin.ts';
+
 interface Waiting<In, Out> {
   readonly item: In;
   readonly weight: number;
@@ -6,33 +8,33 @@ interface Waiting<In, Out> {
 }
 
 export interface BatcherOptions<In, Out> {
-  /** Carries out a batch, in order. Its results stand in the order of the items; a rejection rejects every item. */
+  /** Carries out a batch. Returns a result for each item, in order; a rejection rejects every item. */
   readonly flush: (items: readonly In[]) => Promise<readonly Out[]>;
   readonly maxItems: number;
-  /** How much the items of a batch may weigh together (bytes, say), by how many owners wait; one item always goes. */
-  readonly maxWeight?: number | ((owners: number) => number);
+  /** The largest weight of a batch (in bytes, say), by the number of waiting tenants. One item is always taken. */
+  readonly maxWeight?: number | ((tenants: number) => number);
   readonly weigh?: (item: In) => number;
-  /** Whose an item is: a batch takes from every owner in turn, from each in order. Without it, all items have one owner. */
-  readonly ownerOf?: (item: In) => string;
-  /** Tells of a batch that failed whether its halves may succeed: they are then tried one after the other. */
+  /** The tenant of an item: a batch takes items of all tenants by round robin. One tenant when left out. */
+  readonly tenantOf?: (item: In) => string;
+  /** Whether the halves of a batch that failed may succeed: they are then tried one after the other. */
   readonly isTooMuch?: (cause: unknown) => boolean;
 }
 
-/** An item that was given to a batcher. */
+/** An item in a batcher. */
 export interface Ticket<Out> {
-  /** Its result, when its batch has been carried out. */
+  /** The item's result, once its batch has been carried out. */
   readonly result: Promise<Out>;
-  /** Takes the item back, whose result is then rejected. False when its batch is under way, or over. */
+  /** Withdraws the item and rejects its result. False when its batch has begun. */
   withdraw(): boolean;
 }
 
 /**
- * Group commit: whatever arrives while one batch is under way forms the next. Nothing ever waits for company, and what
- * one owner has is carried out in the order of its arrival.
+ * Group commit: the items that arrive during one batch form the next batch. No item waits for a batch to fill up, and the
+ * items of one tenant are carried out in their order.
  */
 export class Batcher<In, Out> {
   readonly #options: BatcherOptions<In, Out>;
-  /** Not a Set, whose discarded tables keep alive, until all garbage is looked at, whatever has waited since. */
+  /** Not a Set: V8 keeps a Set's discarded tables, and all items in them, alive until a full garbage collection. */
   #waiting: Waiting<In, Out>[] = [];
   #running: Promise<void> | undefined;
 
@@ -60,15 +62,15 @@ export class Batcher<In, Out> {
     return { result, withdraw: () => this.#withdraw(waiting) };
   }
 
-  /** Resolves when nothing waits or is under way. */
+  /** Resolves when no item waits and no batch is under way. */
   async idle(): Promise<void> {
     while (this.#running !== undefined) await this.#running;
   }
 
   #withdraw(waiting: Waiting<In, Out>): boolean {
-    const place = this.#waiting.indexOf(waiting);
-    if (place === -1) return false;
-    this.#waiting.splice(place, 1);
+    const index = this.#waiting.indexOf(waiting);
+    if (index === -1) return false;
+    this.#waiting.splice(index, 1);
     waiting.reject(new Error('withdrawn before its batch began'));
     return true;
   }
@@ -81,13 +83,13 @@ export class Batcher<In, Out> {
 
   #takeBatch(): readonly Waiting<In, Out>[] {
     const { maxItems, maxWeight = Number.POSITIVE_INFINITY } = this.#options;
-    const byOwner = this.#waitingByOwner();
-    const most = typeof maxWeight === 'number' ? maxWeight : maxWeight(byOwner.length);
+    const byTenant = this.#groupByTenant();
+    const limit = typeof maxWeight === 'number' ? maxWeight : maxWeight(byTenant.length);
     const batch: Waiting<In, Out>[] = [];
     let weight = 0;
-    for (const waiting of takeTurns(byOwner)) {
+    for (const waiting of roundRobin(byTenant)) {
       weight += waiting.weight;
-      if (batch.length > 0 && (batch.length === maxItems || weight > most)) break;
+      if (batch.length > 0 && (batch.length === maxItems || weight > limit)) break;
       batch.push(waiting);
     }
     const taken = new Set(batch);
@@ -95,10 +97,10 @@ export class Batcher<In, Out> {
     return batch;
   }
 
-  #waitingByOwner(): readonly (readonly Waiting<In, Out>[])[] {
-    const { ownerOf } = this.#options;
-    if (ownerOf === undefined) return [this.#waiting];
-    return [...Map.groupBy(this.#waiting, ({ item }) => ownerOf(item)).values()];
+  #groupByTenant(): readonly (readonly Waiting<In, Out>[])[] {
+    const { tenantOf } = this.#options;
+    if (tenantOf === undefined) return [this.#waiting];
+    return [...Map.groupBy(this.#waiting, ({ item }) => tenantOf(item)).values()];
   }
 
   async #flush(batch: readonly Waiting<In, Out>[]): Promise<void> {
@@ -114,14 +116,5 @@ export class Batcher<In, Out> {
         for (const waiting of batch) waiting.reject(cause);
       }
     }
-  }
-}
-
-/** The first of every list, then the second of every list that has one, and so on. */
-function* takeTurns<T>(lists: readonly (readonly T[])[]): Generator<T> {
-  let left = lists;
-  for (let place = 0; left.length > 0; place++) {
-    left = left.filter((list) => list.length > place);
-    for (const list of left) yield list[place] as T;
   }
 }

@@ -1,20 +1,21 @@
 import { expect, it } from 'vitest';
-import { createFairSemaphore } from './fair-semaphore.ts';
+import { createFairSemaphore, type FairSemaphore } from './fair-semaphore.ts';
 
-const integration = (projectId: string, integrationId = projectId) => ({ projectId, integrationId });
-
-/** Takes as many as there are. */
-function acquireAll(semaphore: ReturnType<typeof createFairSemaphore>, projectId: string): Disposable[] {
+/** Acquires permits until the tenant has its share. */
+function acquireAll(semaphore: FairSemaphore, tenant: string): Disposable[] {
   const permits: Disposable[] = [];
-  for (let permit = semaphore.tryAcquire(integration(projectId)); permit !== undefined;) {
+  for (
+    let permit = semaphore.tryAcquire(tenant);
+    permit !== undefined;
+    permit = semaphore.tryAcquire(tenant)
+  ) {
     permits.push(permit);
-    permit = semaphore.tryAcquire(integration(projectId));
   }
   return permits;
 }
 
-it('leaves semaphore to others, however much one project takes', () => {
-  const semaphore = createFairSemaphore({ total: 64, alpha: 3 });
+it('leaves permits to others, however many one tenant takes', () => {
+  const semaphore = createFairSemaphore({ total: 64 });
   expect(acquireAll(semaphore, 'noisy')).toHaveLength(48);
   expect(acquireAll(semaphore, 'noisier')).toHaveLength(12);
   expect(acquireAll(semaphore, 'quiet')).toHaveLength(3);
@@ -22,14 +23,14 @@ it('leaves semaphore to others, however much one project takes', () => {
   expect(acquireAll(semaphore, 'too late')).toEqual([]);
 });
 
-it('gives one permit to whoever has none', () => {
-  const semaphore = createFairSemaphore({ total: 2, alpha: 1 });
+it('gives one permit to each tenant that has none', () => {
+  const semaphore = createFairSemaphore({ total: 2 });
   expect(acquireAll(semaphore, 'a')).toHaveLength(1);
   expect(acquireAll(semaphore, 'b')).toHaveLength(1);
 });
 
-it('gives semaphore back', () => {
-  const semaphore = createFairSemaphore({ total: 4, alpha: 3 });
+it('takes permits back', () => {
+  const semaphore = createFairSemaphore({ total: 4 });
   for (let round = 0; round < 3; round++) {
     const permits = acquireAll(semaphore, 'a');
     expect(permits).toHaveLength(3);
@@ -37,11 +38,17 @@ it('gives semaphore back', () => {
   }
 });
 
-it('bounds what one integration has', () => {
-  const semaphore = createFairSemaphore({ total: 64, each: 2, alpha: 3 });
-  const permits = Array.from({ length: 5 }, () => semaphore.tryAcquire(integration('shop', 'slow')));
+it('bounds the permits of one tenant', () => {
+  const semaphore = createFairSemaphore({ total: 64, maxPerTenant: 2 });
+  expect(acquireAll(semaphore, 'a')).toHaveLength(2);
+  expect(acquireAll(semaphore, 'b')).toHaveLength(2);
+});
+
+it('bounds the permits for one resource', () => {
+  const semaphore = createFairSemaphore({ total: 64, maxPerResource: 2 });
+  const permits = Array.from({ length: 5 }, () => semaphore.tryAcquire('shop', 'slow'));
   expect(permits.map((permit) => permit !== undefined)).toEqual([true, true, false, false, false]);
-  expect(semaphore.tryAcquire(integration('shop', 'other'))).toBeDefined();
+  expect(semaphore.tryAcquire('shop', 'other')).toBeDefined();
   permits[0]?.[Symbol.dispose]();
-  expect(semaphore.tryAcquire(integration('shop', 'slow'))).toBeDefined();
+  expect(semaphore.tryAcquire('shop', 'slow')).toBeDefined();
 });

@@ -1,45 +1,41 @@
+import { canTakeOne } from './dynamic-threshold.ts';
 import { KeyedCounter } from './keyed-counter.ts';
 
-/** Who wants a permit. */
-interface Holder {
-  readonly projectId: string;
-  readonly integrationId: string;
-}
-
-/** A number of semaphore, of which each project and each integration may have a share. */
+/** A semaphore whose permits are shared fairly between tenants. */
 export interface FairSemaphore {
-  /** A permit, given back by disposing of it; undefined when there is none for this holder now. */
-  tryAcquire(holder: Holder): Disposable | undefined;
+  /**
+   * Acquires a permit, released by disposing of it. Undefined when the pool is exhausted, or the tenant or the resource has
+   * its share. The resource is what the tenant uses the permit for; the tenant itself when left out.
+   */
+  tryAcquire(tenant: string, resource?: string): Disposable | undefined;
 }
 
 export interface FairSemaphoreOptions {
   readonly total: number;
-  /** How many of them one integration may have; all when left out. */
-  readonly each?: number;
-  /** A project may have so many times as many semaphore as are still free: with 3, three quarters when it is alone. */
-  readonly alpha: number;
+  /** How many permits one tenant may hold, beside the dynamic threshold; no bound when left out. */
+  readonly maxPerTenant?: number;
+  /** How many permits may be held for one resource; no bound when left out. */
+  readonly maxPerResource?: number;
 }
 
-/**
- * Creates semaphore. However much a project takes, some are left for others; the more projects want some, the less each may
- * have (the dynamic thresholds of Choudhury and Hahne). A project that has none yet gets one as long as there is one.
- */
-export function createFairSemaphore({ total, each = total, alpha }: FairSemaphoreOptions): FairSemaphore {
-  const ofProjects = new KeyedCounter();
-  const ofIntegrations = new KeyedCounter();
-  const canAcquire = ({ projectId, integrationId }: Holder) => {
-    const used = ofProjects.total;
-    if (used >= total || ofIntegrations.of(integrationId) >= each) return false;
-    const usedByProject = ofProjects.of(projectId);
-    return usedByProject === 0 || usedByProject + 1 <= alpha * (total - used - 1);
-  };
+/** Creates a semaphore that no tenant can exhaust: each is bounded by a dynamic threshold (`dynamic-threshold.ts`). */
+export function createFairSemaphore({
+  total,
+  maxPerTenant = total,
+  maxPerResource = total,
+}: FairSemaphoreOptions): FairSemaphore {
+  const byTenant = new KeyedCounter();
+  const byResource = new KeyedCounter();
+  const canAcquire = (tenant: string, resource: string) =>
+    byTenant.of(tenant) < maxPerTenant &&
+    byResource.of(resource) < maxPerResource &&
+    canTakeOne(byTenant, tenant, total);
   return {
-    tryAcquire(holder) {
-      if (!canAcquire(holder)) return undefined;
-      const { projectId, integrationId } = holder;
+    tryAcquire(tenant, resource = tenant) {
+      if (!canAcquire(tenant, resource)) return undefined;
       const count = (change: number) => {
-        ofProjects.add(projectId, change);
-        ofIntegrations.add(integrationId, change);
+        byTenant.add(tenant, change);
+        byResource.add(resource, change);
       };
       count(1);
       return { [Symbol.dispose]: () => count(-1) };

@@ -7,19 +7,19 @@ import type { Tenant } from './tenant.ts';
 import { resolveFairly } from './fair-resolve.ts';
 import type { Resolve } from './resolve-host.ts';
 
-/** Beyond so many open connections none is kept for later. */
+/** With more open connections than this, none is kept alive. */
 const socketsKept = 128;
 
-/** How many agents are kept; each holds the connections of one integration, and next to nothing when it has none. */
+/** How many agents are kept. Each holds the connections of one integration. */
 const agentsKept = 512;
 
-/** Node's pool has four threads unless UV_THREADPOOL_SIZE says otherwise: one is left for everything else, and one for newcomers. */
+/** Node's pool has four threads unless UV_THREADPOOL_SIZE is set. One thread is left for all other work. */
 const threads = Math.max(Number(process.env['UV_THREADPOOL_SIZE'] ?? 4) || 4, 2);
-const resolutions = { total: threads - 1, each: Math.max(Math.floor(threads / 4), 1) };
+const resolutions = { total: threads - 1, maxPerProject: Math.max(Math.floor(threads / 4), 1) };
 
-/** Sends requests over guarded connections, and keeps these open for a few seconds. */
+/** Sends requests over guarded connections, and keeps them alive for a few seconds. */
 export interface ConnectionPool {
-  /** Connections are used again for requests of the same integration only. */
+  /** Connections are reused for requests of the same integration only. */
   request(
     options: Dispatcher.RequestOptions,
     limits: OutboundLimits,
@@ -29,9 +29,9 @@ export interface ConnectionPool {
 }
 
 /**
- * Makes a pool. A kept connection was checked when it was opened and serves its own origin and one integration only, for a
- * hundred requests or ten idle seconds at most: whatever a request made a server say later is never taken for the
- * answer to somebody else. HTTP/1.1 only; no proxy of the environment is used.
+ * Creates a pool. The guard checks each connection when it is opened. A connection serves one origin and one integration, for at
+ * most a hundred requests or ten idle seconds, so that a late response never answers another integration's request.
+ * HTTP/1.1 only; proxy settings of the environment are ignored.
  */
 export function createConnectionPool(guard: { permits: EgressGuard; resolve: Resolve }): ConnectionPool {
   const sockets = new Set<Socket>();
@@ -73,7 +73,7 @@ export function createConnectionPool(guard: { permits: EgressGuard; resolve: Res
   };
 }
 
-/** A body of `responseBytes`, in chunks or in a coding that did it no good, with its heads and trailers. */
+/** The largest response on the wire: a body of `responseBytes`, chunked or badly compressed, with headers and trailers. */
 function bytesOnWire({ responseBytes, headerBytes }: OutboundLimits): number {
   return 2 * responseBytes + 4 * headerBytes;
 }
@@ -89,7 +89,7 @@ function createAgent(connect: ReturnType<typeof guardedConnector>, headerBytes: 
     keepAliveMaxTimeout: 10_000,
     maxRequestsPerClient: 100,
     maxHeaderSize: headerBytes,
-    // The deadline of the whole exchange covers both.
+    // The deadline of the whole exchange covers both time-outs.
     headersTimeout: 0,
     bodyTimeout: 0,
   });

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { resolveFairly } from './fair-resolve.ts';
 import { closedPort, startHttp, testClient } from './test-servers.ts';
 
-it('lets names that are never answered hold up nobody but the project whose scripts ask for them', async () => {
+it('lets names without an answer delay only the project that asks for them', async () => {
   await using server = await startHttp();
   const asked: string[] = [];
   const resolve = (host: string): Promise<readonly string[]> => {
@@ -24,14 +24,14 @@ it('lets names that are never answered hold up nobody but the project whose scri
     expect(JSON.stringify(reply)).toContain('could not connect to');
   }
   expect(await get('other.example', 'alice', 'one')).toMatchObject({ status: 200 });
-  // What nobody waits for any more is not asked for in the end, either.
+  // Waiting requests without callers are dropped.
   expect(asked.filter((host) => host.endsWith('.silent.example')).length).toBeLessThan(10);
 });
 
-it('keeps the last place for a project that has nothing under way', async () => {
+it('keeps the last permit for a project without resolutions in progress', async () => {
   const asked: string[] = [];
   const silent = (host: string) => (asked.push(host), new Promise<readonly string[]>(() => {}));
-  const resolve = resolveFairly(silent, { total: 4, each: 3 });
+  const resolve = resolveFairly(silent, { total: 4, maxPerProject: 3 });
   const { signal } = new AbortController();
   for (let index = 0; index < 5; index++) {
     void resolve(`${index}.a.example`, 'a', signal);
@@ -42,7 +42,7 @@ it('keeps the last place for a project that has nothing under way', async () => 
   expect(asked).toContain('c.example');
 });
 
-it('asks once for a name that many of a tenant want', async () => {
+it('resolves a name once for many requests of one project', async () => {
   const port = await closedPort();
   const asked: string[] = [];
   await using client = testClient({

@@ -1,10 +1,12 @@
+import { createFairSemaphore } from '@upshot/fairness/fair-semaphore';
+import { RoundRobinQueue } from '@upshot/fairness/round-robin';
 import { orAborted } from './deadline.ts';
 import type { Resolve } from './resolve-host.ts';
 
-/** How many names are resolved at once, in all and for one project. */
+/** How many names are resolved at once. */
 export interface ResolveLimits {
   readonly total: number;
-  readonly each: number;
+  readonly maxPerProject: number;
 }
 
 /** Resolves a name on behalf of a project, unless the signal aborts first: then it rejects with the signal's reason. */
@@ -18,64 +20,58 @@ interface Request {
   readonly host: string;
   readonly project: string;
   readonly answer: PromiseWithResolvers<readonly string[]>;
-  /** How many wait for the answer; a request that nobody waits for is not begun. */
-  askers: number;
+  /** How many callers wait for the answer. A waiting request without callers is dropped. */
+  callers: number;
 }
 
 /**
- * Bounds how many resolutions are under way; the others wait. The system's resolver cannot be told to give up, and keeps
- * a thread of Node's small pool for as long as a name server says nothing (half a minute, say), long after whoever asked
- * has gone. A script that asks for names of such a server must not get all the threads, which others need for their
- * names, and for decompression; the last place is for a project that has nothing under way. Who asks for a name that the same project is waiting for already shares the answer.
+ * Concurrency limit on name resolution, shared fairly between projects; further requests wait in a fair queue.
+ *
+ * The system's resolver cannot be cancelled. It occupies a thread of Node's small pool for as long as a name server does not
+ * answer, perhaps half a minute. Without the limit, one script could occupy all threads, which other projects need for their
+ * names and for decompression. Requests of one project for the same name share an answer.
  */
-export function resolveFairly(resolve: Resolve, { total, each }: ResolveLimits): ProjectResolve {
+export function resolveFairly(resolve: Resolve, { total, maxPerProject }: ResolveLimits): ProjectResolve {
   const known = new Map<string, Request>();
-  const waiting = new Set<Request>();
-  const underWay = new Map<string, number>();
-  let count = 0;
+  const waiting = new RoundRobinQueue<Request>();
+  const semaphore = createFairSemaphore({ total, maxPerTenant: maxPerProject });
 
   function startWaiting(): void {
-    for (const request of waiting) {
-      const own = underWay.get(request.project) ?? 0;
-      const room = own === 0 ? total : total - 1;
-      if (own < each && count < room) void start(request);
-    }
+    const start = (request: Request): boolean => {
+      const permit = semaphore.tryAcquire(request.project);
+      if (permit !== undefined) void answer(request, permit);
+      return permit !== undefined;
+    };
+    while (waiting.take(start) !== undefined);
   }
 
-  async function start(request: Request): Promise<void> {
-    const { host, project, answer } = request;
-    waiting.delete(request);
-    count += 1;
-    underWay.set(project, (underWay.get(project) ?? 0) + 1);
-    answer.resolve(resolve(host));
-    await answer.promise.catch(() => undefined);
-    count -= 1;
-    const left = (underWay.get(project) ?? 1) - 1;
-    if (left === 0) underWay.delete(project);
-    else underWay.set(project, left);
+  async function answer(request: Request, permit: Disposable): Promise<void> {
+    request.answer.resolve(resolve(request.host));
+    await request.answer.promise.catch(() => undefined);
+    permit[Symbol.dispose]();
     known.delete(keyOf(request));
     startWaiting();
   }
 
-  function ask(host: string, project: string): Request {
+  function request(host: string, project: string): Request {
     const key = keyOf({ host, project });
     const same = known.get(key);
     if (same !== undefined) return same;
-    const request = { host, project, answer: Promise.withResolvers<readonly string[]>(), askers: 0 };
-    known.set(key, request);
-    waiting.add(request);
-    return request;
+    const added = { host, project, answer: Promise.withResolvers<readonly string[]>(), callers: 0 };
+    known.set(key, added);
+    waiting.add(project, added);
+    return added;
   }
 
   return async (host, project, signal) => {
-    const request = ask(host, project);
-    request.askers += 1;
+    const requested = request(host, project);
+    requested.callers += 1;
     startWaiting();
     try {
-      return await orAborted(request.answer.promise, signal);
+      return await orAborted(requested.answer.promise, signal);
     } finally {
-      request.askers -= 1;
-      if (request.askers === 0 && waiting.delete(request)) known.delete(keyOf(request));
+      requested.callers -= 1;
+      if (requested.callers === 0 && waiting.delete(project, requested)) known.delete(keyOf(requested));
     }
   };
 }

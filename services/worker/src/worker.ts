@@ -13,8 +13,8 @@ import { parseRetrySchedule } from '@upshot/shared/retry-schedule';
 import { parseKeyRing } from '@upshot/secrets/seal';
 import { hostname } from 'node:os';
 import { createEvents } from './events.ts';
-import { createAlarm } from './lanes/alarm.ts';
-import { createBreaker } from './lanes/breaker.ts';
+import { createWakeTimer } from './lanes/wake-timer.ts';
+import { createCircuitBreaker } from './lanes/circuit-breaker.ts';
 import { createLaneSharing } from './lanes/sharing.ts';
 import { createFairSemaphore } from '@upshot/fairness/fair-semaphore';
 import { createIntegrationReader } from './lanes/read-integration.ts';
@@ -72,7 +72,7 @@ export async function startWorker(
   const settler = createSettler({ database, logger, aborting: aborting.signal });
   const wake = (lane: string) => wakeLanes(queue, [lane]);
   const sharing = createLaneSharing({ lanes: config.lanes, wake: (lanes) => wakeLanes(queue, lanes) });
-  const alarm = createAlarm(wake);
+  const wakeTimer = createWakeTimer(wake);
   const tools: TurnTools = {
     database,
     projects: createProjectReader(database),
@@ -81,13 +81,16 @@ export async function startWorker(
     portion: { runs: config.turnRuns, bytes: 4 * 1024 * 1024 },
     turnMs: config.turnMs,
     wake,
-    alarm,
+    wakeTimer,
     deliveries: createFairSemaphore({
       total: Math.ceil(config.lanes / 2),
-      each: Math.ceil(config.lanes / 8),
-      alpha: 3,
+      maxPerResource: Math.ceil(config.lanes / 8),
     }),
-    breaker: createBreaker({ alarm, onOpened: events.receiverDown, onClosed: events.receiverBack }),
+    breaker: createCircuitBreaker({
+      wakeTimer,
+      onOpened: events.receiverDown,
+      onClosed: events.receiverBack,
+    }),
     endpoints: createEndpointWatch({ database, events, pauseAfterMs: config.pauseAfterHours * HOUR_MS }),
     worker,
     settler,
@@ -119,7 +122,7 @@ export async function startWorker(
   return {
     async [Symbol.asyncDispose]() {
       draining.abort();
-      alarm[Symbol.dispose]();
+      wakeTimer[Symbol.dispose]();
       const abort = setTimeout(() => aborting.abort(), config.drainMs);
       await Promise.all([
         lanes[Symbol.asyncDispose](),

@@ -17,7 +17,7 @@ import { Redis } from 'ioredis';
 import { Client } from 'pg';
 import { createTestApp, type TestApp } from '../../../services/ingest/src/testing/test-app.ts';
 import { createEvents } from '../../../services/worker/src/events.ts';
-import { createBreaker } from '../../../services/worker/src/lanes/breaker.ts';
+import { createCircuitBreaker } from '../../../services/worker/src/lanes/circuit-breaker.ts';
 import { createLaneSharing } from '../../../services/worker/src/lanes/sharing.ts';
 import { createFairSemaphore } from '@upshot/fairness/fair-semaphore';
 import { createIntegrationReader } from '../../../services/worker/src/lanes/read-integration.ts';
@@ -120,11 +120,11 @@ interface Parts {
   readonly ring: TestApp['ring'];
 }
 
-/** Alarms are lost: whatever they would have been for, the relay must do. */
+/** Wake timers never fire, so that the relay must find every lane. */
 function createTools(parts: Parts, clock: { readonly now: number }): Omit<TurnTools, 'settler' | 'worker'> {
   const { database, queue, sandbox, client, live, ring } = parts;
   const wake = (lane: string) => wakeLanes(queue, [lane]);
-  const alarm = { set: () => undefined, [Symbol.dispose]: () => undefined };
+  const wakeTimer = { set: () => undefined, [Symbol.dispose]: () => undefined };
   return {
     database,
     projects: createProjectReader(database),
@@ -133,10 +133,10 @@ function createTools(parts: Parts, clock: { readonly now: number }): Omit<TurnTo
     portion: { runs: 4, bytes: 100_000 },
     turnMs: 5000,
     wake,
-    alarm,
-    deliveries: createFairSemaphore({ total: 8, alpha: 3 }),
-    breaker: createBreaker({
-      alarm,
+    wakeTimer,
+    deliveries: createFairSemaphore({ total: 8 }),
+    breaker: createCircuitBreaker({
+      wakeTimer,
       onOpened: () => undefined,
       onClosed: () => undefined,
       now: () => performance.now() + clock.now,

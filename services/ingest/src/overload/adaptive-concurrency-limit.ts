@@ -1,65 +1,57 @@
+import { AdaptiveLimit } from '@upshot/fairness/adaptive-limit';
+import { dynamicThreshold } from '@upshot/fairness/dynamic-threshold';
 import { KeyedCounter } from '@upshot/fairness/keyed-counter';
 
-/** Requests under way in one process, as many of them as it can handle without keeping any waiting for long. */
+/** Adaptive concurrency limit (AIMD): bounds the requests in flight so that none waits long for the event loop. */
 export interface AdaptiveConcurrencyLimit {
   /**
-   * Lets a request of the project in, if there is room for it. A few are always let in, and so are a few of a project, or as many as
-   * its even share, unless there are twice as many as there should be.
+   * Admits a request of the tenant if it is within the limit. A small number of requests is always admitted; a small number
+   * of one tenant, or its even share, is admitted up to the hard limit, which is twice the limit.
    */
-  tryAcquire(project: string): ConcurrencyAdmission;
-  /** Takes note of how late the process is with everything, and how many milliseconds this was observed for. */
-  observe(lateMs: number, overMs: number): void;
+  tryAcquire(tenant: string): ConcurrencyAdmission;
+  /** Adapts the limit to the event loop's lag, and the milliseconds for which it was observed. */
+  observe(lagMs: number, overMs: number): void;
 }
 
 export type ConcurrencyAdmission =
   | { readonly kind: 'admitted'; release(): void }
-  /** Nobody more has room, or this project has its share. */
+  /** All capacity is in use, or this tenant uses its share. */
   | { readonly kind: 'full' | 'tenant over share' };
 
-/** How late everything may be. Who is let in waits about as long to be read, and again to be answered. */
-const TARGET_MS = 15;
+/** Event-loop lag to aim at. An admitted request waits about this long to be read, and again to be answered. */
+const TARGET_LAG_MS = 15;
 
-/** Fewer than this are no limiter: whatever keeps the process, it is not them. */
-const FEW = 8;
+/** With fewer requests in flight than this, the lag has another cause. */
+const MIN_LIMIT = 8;
 
-/** So many of a project are nothing to be refused for, while there are not too many projects. */
-const FEW_OF_ONE = 4;
-const TOO_MANY = 64;
+/** More than a process ever has in flight. */
+const MAX_LIMIT = 100_000;
 
-/** More than a process ever has under way. */
-const MANY = 100_000;
+/** A tenant with fewer requests in flight than this is not refused, up to the hard limit. */
+const MIN_PER_TENANT = 4;
+const MIN_HARD_LIMIT = 64;
 
-/** The part of the limiter that is sent away, at the most, when everything is late. */
-const LARGEST_CUT = 0.3;
+/** A tenant may use as much as it leaves free: alone, half of the limit. */
+const ALPHA = 1;
 
-/**
- * Creates a limiter. Its limit is found by trying, as TCP finds its window: less than there are as soon as everything is late,
- * and more again, little by little, while nothing is. Within it a project may have its even share under way, and more as long as
- * it leaves as much to others.
- */
+/** Creates the concurrency limit of one process. Tenants share it by a dynamic threshold, and by even shares beyond it. */
 export function createAdaptiveConcurrencyLimit(): AdaptiveConcurrencyLimit {
   const inFlight = new KeyedCounter();
-  let limit = MANY;
+  const limit = new AdaptiveLimit({ targetMs: TARGET_LAG_MS, min: MIN_LIMIT, max: MAX_LIMIT });
   return {
-    tryAcquire(project) {
-      const used = inFlight.of(project);
-      const total = inFlight.total;
-      const isRoomLeft = total < FEW || used < limit - total;
-      const evenShare = Math.min(limit / 2, inFlight.evenShare(project, limit));
-      const isWithinShare = used < Math.max(FEW_OF_ONE, evenShare);
-      const isOverHardLimit = total >= Math.max(TOO_MANY, 2 * limit);
-      // Alone, it takes nothing away from anybody: it may well wait for a ledger that is away.
-      if (!isRoomLeft && !isWithinShare) return { kind: used === total ? 'full' : 'tenant over share' };
-      if (!isRoomLeft && isOverHardLimit) return { kind: 'full' };
-      inFlight.add(project, 1);
-      return { kind: 'admitted', release: () => inFlight.add(project, -1) };
+    tryAcquire(tenant) {
+      const used = inFlight.of(tenant);
+      const { total } = inFlight;
+      const isUnderThreshold = total < MIN_LIMIT || used < dynamicThreshold(limit.current, total, ALPHA);
+      const evenShare = Math.min(limit.current / 2, inFlight.evenShare(tenant, limit.current));
+      const isWithinShare = used < Math.max(MIN_PER_TENANT, evenShare);
+      const isOverHardLimit = total >= Math.max(MIN_HARD_LIMIT, 2 * limit.current);
+      // A tenant that is alone takes nothing from others: its requests may be waiting for an unavailable ledger.
+      if (!isUnderThreshold && !isWithinShare) return { kind: used === total ? 'full' : 'tenant over share' };
+      if (!isUnderThreshold && isOverHardLimit) return { kind: 'full' };
+      inFlight.add(tenant, 1);
+      return { kind: 'admitted', release: () => inFlight.add(tenant, -1) };
     },
-    observe(lateMs, overMs) {
-      const excess = (lateMs - TARGET_MS) / TARGET_MS;
-      if (excess > 0 && inFlight.total >= FEW) {
-        const cut = Math.min(LARGEST_CUT, (excess * overMs) / 1000);
-        limit = Math.max(FEW, Math.min(limit, inFlight.total) * (1 - cut));
-      } else if (excess <= 0) limit = Math.min(MANY, limit * (1 + overMs / 1000) + overMs / 50);
-    },
+    observe: (lagMs, overMs) => limit.observe(lagMs, overMs, inFlight.total),
   };
 }

@@ -9,27 +9,27 @@ const estimator = {
 };
 
 let clock = 0;
-let admissionQueue: AdmissionQueue;
+let queue: AdmissionQueue;
 
 beforeEach(() => {
   clock = 0;
-  admissionQueue = createAdmissionQueue({ estimator, now: () => clock, few: 1 });
+  queue = createAdmissionQueue({ estimator, now: () => clock, minRequests: 1 });
 });
 
 function codeFor(projectId: string): string {
   try {
-    admissionQueue.requireCapacity(projectId);
-    return 'let in';
+    queue.requireCapacity(projectId);
+    return 'admitted';
   } catch (problem) {
     return (problem as { code: string }).code;
   }
 }
 
-/** Lets in one after the other, each of weight 1, until there is no more admissionQueue. */
+/** Enqueues requests of weight 1 until the next one is refused; returns how many. */
 function fill(projectId: string): number {
   let count = 0;
-  while (codeFor(projectId) === 'let in') {
-    admissionQueue.enqueue(projectId, 1);
+  while (codeFor(projectId) === 'admitted') {
+    queue.enqueue(projectId, 1);
     count++;
   }
   return count;
@@ -39,70 +39,70 @@ test('a project takes about as much as it leaves, and each further one its even 
   const taken = ['a', 'b', 'c'].map(fill);
   expect(taken).toEqual([76, 75, 37]);
   expect(codeFor('a')).toBe('overloaded');
-  expect(codeFor('newcomer')).toBe('let in');
+  expect(codeFor('newcomer')).toBe('admitted');
 });
 
-test('whoever has more than an even share is refused, and whoever has less is not', () => {
-  admissionQueue.enqueue('busy', 130);
-  admissionQueue.enqueue('quiet', 10);
+test('a project above its even share is refused, and one below it is not', () => {
+  queue.enqueue('busy', 130);
+  queue.enqueue('quiet', 10);
   expect(codeFor('busy')).toBe('too_many_requests');
-  expect(codeFor('quiet')).toBe('let in');
-  admissionQueue.enqueue('other', 30);
+  expect(codeFor('quiet')).toBe('admitted');
+  queue.enqueue('other', 30);
   expect(codeFor('busy')).toBe('overloaded');
-  expect(codeFor('quiet')).toBe('let in');
+  expect(codeFor('quiet')).toBe('admitted');
 });
 
-test('with no admissionQueue left for anybody the fault is nobody’s own', () => {
-  admissionQueue.enqueue('a', 200);
+test('with no capacity left, projects that have requests waiting are refused as overloaded', () => {
+  queue.enqueue('a', 200);
   expect(codeFor('a')).toBe('overloaded');
-  expect(codeFor('b')).toBe('let in');
-  admissionQueue.enqueue('b', 1);
+  expect(codeFor('b')).toBe('admitted');
+  queue.enqueue('b', 1);
   expect(codeFor('b')).toBe('overloaded');
 });
 
-test('what leaves gives its admissionQueue back, once', () => {
-  const queued = admissionQueue.enqueue('a', 200);
-  admissionQueue.enqueue('a', 70);
+test('a request gives its capacity back once', () => {
+  const queued = queue.enqueue('a', 200);
+  queue.enqueue('a', 70);
   queued.dequeue();
   queued.dequeue();
-  expect(codeFor('a')).toBe('let in');
-  expect(codeFor('b')).toBe('let in');
+  expect(codeFor('a')).toBe('admitted');
+  expect(codeFor('b')).toBe('admitted');
 });
 
-test('a batch under way counts as long as it should last, and more and more when it is late', async () => {
+test('a batch under way counts for its expected rest, and for ever more when it is late', async () => {
   const { promise, resolve } = Promise.withResolvers<void>();
-  const timed = admissionQueue.time(178, () => promise);
-  admissionQueue.enqueue('a', 11);
-  admissionQueue.enqueue('b', 1);
+  const timed = queue.time(178, () => promise);
+  queue.enqueue('a', 11);
+  queue.enqueue('b', 1);
   expect(codeFor('b')).toBe('overloaded');
   clock = 30;
-  expect(codeFor('b')).toBe('let in');
+  expect(codeFor('b')).toBe('admitted');
   clock = 180 + 170;
-  expect(codeFor('b')).toBe('let in');
+  expect(codeFor('b')).toBe('admitted');
   clock = 180 + 180;
   expect(codeFor('b')).toBe('overloaded');
   resolve();
   await timed;
-  expect(codeFor('b')).toBe('let in');
+  expect(codeFor('b')).toBe('admitted');
 });
 
-test('whoever finds nobody waiting is let in, however late the batch under way is', async () => {
+test('a first request is admitted, however late the batch under way is', async () => {
   const { promise, resolve } = Promise.withResolvers<void>();
-  const timed = admissionQueue.time(10, () => promise);
+  const timed = queue.time(10, () => promise);
   clock = 60_000;
-  expect(codeFor('a')).toBe('let in');
-  admissionQueue.enqueue('a', 1);
+  expect(codeFor('a')).toBe('admitted');
+  queue.enqueue('a', 1);
   expect(codeFor('a')).toBe('overloaded');
   resolve();
   await timed;
 });
 
-test('a batch that failed teaches nothing, and is over', async () => {
+test('nothing is learned from a batch that failed', async () => {
   const learned: number[] = [];
   const watched = createAdmissionQueue({
     estimator: { ...estimator, learn: (weight) => void learned.push(weight) },
     now: () => clock,
-    few: 1,
+    minRequests: 1,
   });
   await expect(watched.time(500, () => Promise.reject(new Error('away')))).rejects.toThrow('away');
   await watched.time(3, () => Promise.resolve());
@@ -112,11 +112,11 @@ test('a batch that failed teaches nothing, and is over', async () => {
   expect(() => watched.requireCapacity('a')).not.toThrow();
 });
 
-test('the time to come again is at least a second, as long as the wait, and not the same for everybody', () => {
-  admissionQueue.enqueue('a', 4500);
+test('retry-after is at least a second, as long as the wait, and has jitter', () => {
+  queue.enqueue('a', 4500);
   const seconds = Array.from({ length: 100 }, () => {
     try {
-      admissionQueue.requireCapacity('a');
+      queue.requireCapacity('a');
       return 0;
     } catch (problem) {
       return (problem as { retryAfterSeconds: number }).retryAfterSeconds;
@@ -126,7 +126,7 @@ test('the time to come again is at least a second, as long as the wait, and not 
   expect(new Set(seconds).size).toBeGreaterThan(1);
 });
 
-test('a few are let in although they have to wait, but not so long that they would be in vain', () => {
+test('a few requests are admitted although they have to wait, unless they are heavy', () => {
   const patient = createAdmissionQueue({ estimator, now: () => clock });
   for (let n = 0; n < 32; n++) {
     expect(() => patient.requireCapacity('a')).not.toThrow();

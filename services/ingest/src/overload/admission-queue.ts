@@ -1,65 +1,69 @@
-import { Problem } from '@upshot/shared/problem';
+import { dynamicThreshold } from '@upshot/fairness/dynamic-threshold';
 import { KeyedCounter } from '@upshot/fairness/keyed-counter';
-import { retryAfterWithJitter } from './retry-after.ts';
+import { Problem } from '@upshot/shared/problem';
 import type { FlushTimeEstimator } from './flush-time-estimator.ts';
+import { retryAfterWithJitter } from './retry-after.ts';
 
-/** Lets in what will not wait long for the ledger, and keeps one project from taking all of that admissionQueue. */
+/** Admission control for requests that wait for the ledger: bounds the waiting time, and each tenant's part of it. */
 export interface AdmissionQueue {
-  /** How long whoever comes now would wait until their batch begins. */
+  /** How long a request that arrives now would wait until its batch begins. */
   readonly waitMs: number;
   /**
-   * Throws, when more of the project waits than its even share, and than there is admissionQueue left, the problem `too_many_requests`, or
-   * `overloaded` when there is no admissionQueue for anybody; and the latter when less does, but something of it would have to wait much too
-   * long. Never while few requests wait that are not heavy, and never the first of a project.
+   * Throws `too_many_requests` when the project has more waiting than its even share and than is left, `overloaded` when
+   * no capacity is left, and `overloaded` for a project within its share when its requests would wait much too long.
+   * A project's first request is always admitted, and so are a few light ones.
    */
   requireCapacity(projectId: string): void;
-  /** Counts what waits from now on. */
+  /** Counts a request as waiting. */
   enqueue(projectId: string, weight: number): QueuedRequest;
-  /** Carries out a batch and learns from how long it took, unless it failed. */
+  /** Carries out a batch, and learns from the time it took unless it failed. */
   time<T>(weight: number, batch: () => Promise<T>): Promise<T>;
 }
 
-/** Something that waits. */
+/** A request that waits. */
 export interface QueuedRequest {
-  /** It waits no longer: its batch has begun, or it was withdrawn. */
+  /** The request waits no longer: its batch has begun, or it was withdrawn. */
   dequeue(): void;
 }
 
 export interface AdmissionQueueOptions {
   readonly estimator: FlushTimeEstimator;
   readonly now?: () => number;
-  /** Fewer waiting requests than this are no crowd, however long they wait. */
-  readonly few?: number;
+  /** Fewer waiting requests than this are admitted, unless they are heavy. */
+  readonly minRequests?: number;
 }
 
-/** How long whoever is let in may have to wait on account of what is ahead: beside that, a batch takes what it takes. */
+/** How long a request may wait for the batches before it. Its own batch adds to this. */
 const TARGET_MS = 150;
 
-/** How long it may be for a project of which less waits than its even share. */
-const LONGEST_MS = 1.25 * TARGET_MS;
+/** The longest wait for a project that has less waiting than its even share. */
+const MAX_WITHIN_SHARE_MS = 1.25 * TARGET_MS;
 
-/** As many as a producer's connections may bring at once without being told to come again, unless they are so heavy that all would wait this long. */
-const FEW = 32;
-const PATIENT_MS = 600;
+/** What one producer's connections may send at once without being refused, unless it all would wait for `HEAVY_MS`. */
+const MIN_REQUESTS = 32;
+const HEAVY_MS = 600;
 
-/** Creates the admissionQueue in front of one ledger. */
+/** A project may have as much waiting as it leaves free: alone, half of the target. */
+const ALPHA = 1;
+
+/** Creates the admission queue in front of one ledger queue. */
 export function createAdmissionQueue({
   estimator,
   now = () => performance.now(),
-  few = FEW,
+  minRequests = MIN_REQUESTS,
 }: AdmissionQueueOptions): AdmissionQueue {
   const waiting = new KeyedCounter();
   let requests = 0;
-  let batch: { readonly weight: number; readonly overAt: number } | undefined;
+  let batch: { readonly weight: number; readonly expectedEndMs: number } | undefined;
 
-  /** What should be over and is not is taken to last as long again as it is late. */
-  const restMs = () => {
+  /** A batch that is late is expected to take as long again as it is late. */
+  const remainingMs = () => {
     if (batch === undefined) return 0;
-    const leftMs = batch.overAt - now();
+    const leftMs = batch.expectedEndMs - now();
     return leftMs < 0 ? -leftMs : Math.min(leftMs, estimator.share(batch.weight));
   };
 
-  const waitMs = () => restMs() + estimator.share(waiting.total);
+  const waitMs = () => remainingMs() + estimator.share(waiting.total);
 
   return {
     get waitMs() {
@@ -67,21 +71,21 @@ export function createAdmissionQueue({
     },
     requireCapacity(projectId) {
       const newcomerMs = waitMs();
-      if (waiting.of(projectId) === 0 || (requests < few && newcomerMs < PATIENT_MS)) return;
-      const ownMs = estimator.share(waiting.of(projectId));
-      if (ownMs <= TARGET_MS - newcomerMs) return;
+      if (waiting.of(projectId) === 0 || (requests < minRequests && newcomerMs < HEAVY_MS)) return;
+      const usedMs = estimator.share(waiting.of(projectId));
+      if (usedMs <= dynamicThreshold(TARGET_MS, newcomerMs, ALPHA)) return;
       const evenMs = Math.min(TARGET_MS / 2, waiting.evenShare(projectId, TARGET_MS));
-      if (ownMs < evenMs && newcomerMs < LONGEST_MS) return;
-      throw newcomerMs >= TARGET_MS ? full(newcomerMs) : tenantOverShare(newcomerMs);
+      if (usedMs < evenMs && newcomerMs < MAX_WITHIN_SHARE_MS) return;
+      throw newcomerMs >= TARGET_MS ? overloaded(newcomerMs) : tenantOverShare(newcomerMs);
     },
     enqueue(projectId, weight) {
       waiting.add(projectId, weight);
       requests++;
-      let isHere = true;
+      let isWaiting = true;
       return {
         dequeue() {
-          if (!isHere) return;
-          isHere = false;
+          if (!isWaiting) return;
+          isWaiting = false;
           waiting.add(projectId, -weight);
           requests--;
         },
@@ -89,7 +93,7 @@ export function createAdmissionQueue({
     },
     async time(weight, work) {
       const begunAt = now();
-      batch = { weight, overAt: begunAt + estimator.predict(weight) };
+      batch = { weight, expectedEndMs: begunAt + estimator.predict(weight) };
       try {
         const result = await work();
         estimator.learn(weight, now() - begunAt);
@@ -101,14 +105,16 @@ export function createAdmissionQueue({
   };
 }
 
-function full(waitMs: number): Problem {
+function overloaded(waitMs: number): Problem {
   const detail =
-    'More comes in than can be recorded at this moment. Nothing of this request was recorded: send it again after the time that retry-after says.';
+    'The ledger cannot record requests as fast as they arrive. Nothing of this request was recorded. ' +
+    'Send it again after the time in retry-after.';
   return new Problem('overloaded', detail, { retryAfterSeconds: retryAfterWithJitter(waitMs) });
 }
 
 function tenantOverShare(waitMs: number): Problem {
   const detail =
-    'This project sends more than its share of what can be recorded at this moment. Nothing of this request was recorded: send it again after the time that retry-after says, and fewer requests at once.';
+    'This project uses its share of the recording capacity. Nothing of this request was recorded. ' +
+    'Send it again after the time in retry-after, with fewer requests at once.';
   return new Problem('too_many_requests', detail, { retryAfterSeconds: retryAfterWithJitter(waitMs) });
 }

@@ -27,7 +27,7 @@ const post = async (project = 'p1') =>
     body: { id: `a${posted++}`, type: 'environment.push', state: 'complete', environments: ['main'] },
   });
 
-/** Posts until it is let in. */
+/** Posts until the request is admitted. */
 const accept = () => eventually(async () => expect((await post()).status).toBe(202));
 
 /** Posts until as many runs are due as there may be, and not one more. */
@@ -44,7 +44,7 @@ async function expectDue(maxPendingRuns: number): Promise<void> {
   await eventually(() => expect(() => limit.requireCapacity('p1')).toThrow(Problem));
 }
 
-test('a project with as many due runs as it may have is told to come again, and nobody else', async () => {
+test('a project with a full backlog is refused with retry-after, and no other project is', async () => {
   await fillUp();
   const refused = await post();
   expect(refused.status).toBe(429);
@@ -53,7 +53,7 @@ test('a project with as many due runs as it may have is told to come again, and 
   expect((await post('p2')).status).toBe(202);
 });
 
-test('it is let in again for as many runs as were completed', async () => {
+test('the project is admitted again for as many runs as were completed', async () => {
   await fillUp();
   const oldest = t.database.selectFrom('pending_runs').select('seq').orderBy('seq').limit(1);
   await t.database.deleteFrom('pending_runs').where('seq', '=', oldest).execute();
@@ -80,7 +80,7 @@ test('runs that wait for their integration to be resumed do not count', async ()
   await expectDue(3);
 });
 
-test('a refresh that fails makes nobody wait', async () => {
+test('a count that fails keeps no request waiting', async () => {
   const gone = connectForTest('postgres://nobody@127.0.0.1:1/nothing', {
     maxConnections: 1,
     connectMs: 1000,

@@ -3,11 +3,11 @@ import { Problem } from '@upshot/shared/problem';
 import { sql } from 'kysely';
 import { retryAfterWithJitter } from './retry-after.ts';
 
-/** Keeps what a project has pending from growing without end while its workers do not catch up. */
+/** Back-pressure: bounds the backlog of due runs that each project may have. */
 export interface BacklogLimit {
   /**
-   * Throws the problem `too_many_pending_runs` when the project has as many due runs as it may have. Once it has, it is let in
-   * as fast as its runs are completed. Never waits: what is known is from the last look, and what was counted since.
+   * Throws the problem `too_many_pending_runs` when the project's backlog is full. It is then admitted as fast as its runs are
+   * completed. Never waits: it uses the last count from the database, and the runs recorded since.
    */
   requireCapacity(projectId: string): void;
   /** Counts runs of a project that have just been recorded. */
@@ -16,28 +16,28 @@ export interface BacklogLimit {
 
 export interface BacklogLimitOptions {
   readonly database: Database;
-  /** How many due runs a project may have; 0: any number. */
+  /** The limit on due runs of one project; 0: no limit. */
   readonly maxPendingRuns: number;
 }
 
-/** How often it is looked while anybody posts: others record and complete, too. */
+/** How often all active projects are counted. */
 const EVERY_MS = 5000;
 
-/** How often it is looked at the most, for projects that are near their limit; less often when a look takes long. */
+/** How often projects near their limit are counted; less often when a count takes long. */
 const SOON_MS = 100;
-const SOON_PER_MS_OF_LOOKING = 50;
+const SOON_PER_MS_OF_COUNTING = 50;
 
-/** What is known of a project. */
+/** The backlog of a project. */
 interface Known {
-  /** How many more runs it might have at the last look. One that was not looked at yet is taken to have none pending. */
+  /** How many more runs it might have at the last count. A project that was never counted is taken to have none. */
   remaining: number;
-  /** How many were recorded since. */
+  /** Runs recorded since. */
   counted: number;
-  /** Since the last look at all projects. */
+  /** Since the last count of all projects. */
   hasPosted: boolean;
 }
 
-/** Creates the cap of one ingest process. A look is one statement, for however many projects. */
+/** Creates the backlog limit of one ingest process. One statement counts any number of projects. */
 export function createBacklogLimit({ database, maxPendingRuns }: BacklogLimitOptions): BacklogLimit {
   const projects = new Map<string, Known>();
   let isRefreshing = false;
@@ -53,17 +53,17 @@ export function createBacklogLimit({ database, maxPendingRuns }: BacklogLimitOpt
   const leftOf = ({ remaining, counted }: Known) => remaining - counted;
   const isNear = (known: Known) => leftOf(known) <= maxPendingRuns / 2;
 
-  /** When a look fails, what was seen before holds, and what was counted since is forgotten: the cap gives way. */
-  const refresh = async (some: readonly [string, Known][]) => {
+  /** When a count fails, the last one stays and runs recorded since are not counted: the limit fails open. */
+  const refresh = async (due: readonly [string, Known][]) => {
     isRefreshing = true;
-    const before = some.map(([id, known]) => ({ id, known, counted: known.counted }));
-    const ids = some.map(([id]) => id);
+    const before = due.map(([id, known]) => ({ id, known, counted: known.counted }));
+    const ids = due.map(([id]) => id);
     const seen = await findRemaining(database, ids, maxPendingRuns).catch(() => undefined);
     for (const { id, known, counted } of before) {
       known.counted -= counted;
       known.remaining = seen?.remaining.get(id) ?? known.remaining;
     }
-    soonMs = Math.min(Math.max(SOON_MS, (seen?.tookMs ?? EVERY_MS) * SOON_PER_MS_OF_LOOKING), EVERY_MS);
+    soonMs = Math.min(Math.max(SOON_MS, (seen?.tookMs ?? EVERY_MS) * SOON_PER_MS_OF_COUNTING), EVERY_MS);
     refreshedAt = performance.now();
     isRefreshing = false;
   };
@@ -81,7 +81,7 @@ export function createBacklogLimit({ database, maxPendingRuns }: BacklogLimitOpt
     const now = performance.now();
     if (now >= refreshedAllAt + EVERY_MS) void refreshAll();
     else if (isNear(known) && now >= refreshedAt + soonMs)
-      void refresh([...projects].filter(([, one]) => isNear(one)));
+      void refresh([...projects].filter(([, known]) => isNear(known)));
   };
 
   return {
@@ -99,8 +99,7 @@ export function createBacklogLimit({ database, maxPendingRuns }: BacklogLimitOpt
 }
 
 /**
- * Counts no further than to the limit. What waits for its integration to be resumed is not the workers' to catch up with. Says as
- * well how long PostgreSQL took.
+ * Counts no further than the limit, without the runs of paused integrations. Returns the time that PostgreSQL took as well.
  */
 async function findRemaining(
   database: Database,
@@ -123,6 +122,8 @@ async function findRemaining(
 }
 
 function refuse(maxPendingRuns: number, againMs: number): Problem {
-  const detail = `${maxPendingRuns} runs of this project are due, as many as there may be (the setting UPSHOT_MAX_PENDING_RUNS). Nothing of this request was recorded: send it again when the workers have caught up, or pause or cancel what need not run.`;
+  const detail =
+    `${maxPendingRuns} runs of this project are due, which is the limit (UPSHOT_MAX_PENDING_RUNS). ` +
+    'Nothing of this request was recorded. Send it again when workers have caught up, or pause or cancel runs.';
   return new Problem('too_many_pending_runs', detail, { retryAfterSeconds: retryAfterWithJitter(againMs) });
 }

@@ -11,7 +11,7 @@ function announce(port: number, token: string, bytes: number, sent: string): Soc
   return socket;
 }
 
-test('bytes count when they arrive, and nobody takes all the room', async () => {
+test('bytes count once they arrive, and no tenant uses all memory', async () => {
   await using t = await createTestApp({ maxBytesInFlight: 100_000 });
   await t.app.listen({ host: '127.0.0.1', port: 0 });
   const { port } = t.app.server.address() as { port: number };

@@ -1,17 +1,17 @@
-import { Problem } from '@upshot/shared/problem';
 import { KeyedCounter } from '@upshot/fairness/keyed-counter';
+import { Problem } from '@upshot/shared/problem';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { retryAfterWithJitter } from './retry-after.ts';
 
-/** Lets bodies in as long as they fit into memory together. */
+/** Back-pressure on memory: bounds the bytes of request bodies in flight, in total and for each tenant. */
 export interface BodyMemoryLimit {
-  /** Makes room for the request's body, which is given back when the request is answered. */
+  /** Prepares the request's reservation, which is released when the request is answered. */
   admit(request: FastifyRequest, reply: FastifyReply): void;
 }
 
-/** The room for one request's body. */
+/** The memory for one request's body. */
 interface BodyReservation {
-  /** Takes room for bytes as they arrive. Throws the problem `too_many_requests` when there is none. */
+  /** Reserves memory for bytes as they arrive. Throws the problem `too_many_requests` when none is left. */
   reserve(bytes: number): void;
 }
 
@@ -21,12 +21,12 @@ declare module 'fastify' {
   }
 }
 
-/** The part of the room that one project may take, or one token that is good for every project. */
-const SHARE = 1 / 4;
+/** The part of the memory that one tenant may use: a project, or a token for all projects. */
+const TENANT_SHARE = 1 / 4;
 
 /**
- * Creates the limit of one ingest process. Bytes count when they have arrived, however many were announced.
- * A single request is always let in, and so is the single one of a caller as long as there is room at all.
+ * Creates the limit of one ingest process. Bytes count once they have arrived, not when a header announces them. A tenant's
+ * only request is admitted while memory is left; the only request of the process always is.
  */
 export function createBodyMemoryLimit(maxBytesInFlight: number): BodyMemoryLimit {
   const inFlight = new KeyedCounter();
@@ -38,8 +38,8 @@ export function createBodyMemoryLimit(maxBytesInFlight: number): BodyMemoryLimit
 }
 
 /**
- * Never set a function that is written right there (`request.reserve = () => …`): V8 puts it into the old generation, where all
- * it refers to (here the request with its body) outlives the cheap collections of garbage.
+ * An object of its own, because V8 allocates a closure that is assigned to the request (`request.reserve = () => …`) in the old
+ * generation, where the request and its body survive minor garbage collections.
  */
 function createBodyReservation(
   request: FastifyRequest,
@@ -51,22 +51,22 @@ function createBodyReservation(
   return {
     reserve(bytes) {
       if (reply.raw.closed) return;
-      const key = keyOf(request);
-      const share = inFlight.of(key);
-      if (share > used && share + bytes > maxBytesInFlight * SHARE) {
-        throw refuse('Too many large requests of yours are under way at this moment.');
+      const tenant = tenantOf(request);
+      const usedByTenant = inFlight.of(tenant);
+      if (usedByTenant > used && usedByTenant + bytes > maxBytesInFlight * TENANT_SHARE) {
+        throw refuse('Your large requests use their share of the memory. Send fewer of them at once.');
       }
       if (inFlight.total > used && inFlight.total + bytes > maxBytesInFlight) {
-        throw refuse('Too many large requests are under way at this moment.');
+        throw refuse('Large requests use all of the memory. Send this one again later.');
       }
-      if (used === 0) reply.raw.once('close', () => inFlight.add(key, -used));
+      if (used === 0) reply.raw.once('close', () => inFlight.add(tenant, -used));
       used += bytes;
-      inFlight.add(key, bytes);
+      inFlight.add(tenant, bytes);
     },
   };
 }
 
-function keyOf({ caller }: FastifyRequest): string {
+function tenantOf({ caller }: FastifyRequest): string {
   if (caller === undefined) return 'anyone';
   return caller.projectId === null ? `token ${caller.tokenId}` : `project ${caller.projectId}`;
 }

@@ -1,19 +1,18 @@
-/** Time that counts only while the process is able to work: a busy event loop must not look like an absent ledger. */
 const TICK_MS = 50;
 
-/** Makes promises reject when they take too long. */
+/** Timeout that does not count the time for which the event loop is blocked: a busy process is no unavailable ledger. */
 export interface EventLoopAwareTimeout extends Disposable {
-  /** The promise's result, or a rejection with `tooLate()` once its patience is over. */
+  /** The promise's result, or a rejection with `tooLate()` after the timeout. */
   limit<T>(promise: Promise<T>, tooLate: () => Error): Promise<T>;
 }
 
 interface Waiting {
   readonly giveUpAt: number;
-  /** Undefined as soon as there is nothing to wait for: what it refers to is not kept until the next tick. */
+  /** Undefined once the promise is settled, so that its closure is not kept until the next tick. */
   giveUp: (() => void) | undefined;
 }
 
-/** Creates a patience of `ms`, measured in ticks of a timer that a blocked event loop holds up, too. */
+/** Creates a timeout of `ms`, measured in ticks of a timer, which a blocked event loop delays as well. */
 export function createEventLoopAwareTimeout(ms: number): EventLoopAwareTimeout {
   let waiting: Waiting[] = [];
   let clock = 0;
@@ -26,9 +25,9 @@ export function createEventLoopAwareTimeout(ms: number): EventLoopAwareTimeout {
   return {
     limit<T>(promise: Promise<T>, tooLate: () => Error) {
       const { promise: limited, resolve, reject } = Promise.withResolvers<T>();
-      const one: Waiting = { giveUpAt: clock + ms, giveUp: () => reject(tooLate()) };
-      waiting.push(one);
-      promise.then(resolve, reject).finally(() => (one.giveUp = undefined));
+      const entry: Waiting = { giveUpAt: clock + ms, giveUp: () => reject(tooLate()) };
+      waiting.push(entry);
+      promise.then(resolve, reject).finally(() => (entry.giveUp = undefined));
       return limited;
     },
     [Symbol.dispose]: () => clearInterval(timer),

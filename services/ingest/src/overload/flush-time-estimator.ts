@@ -1,33 +1,33 @@
-/** How long the ledger takes for a batch, learned from the batches before: a fixed part, and one that grows with weight. */
+/** Estimates the time that the ledger takes for a batch, from earlier batches: a fixed part, and a part that grows with weight. */
 export interface FlushTimeEstimator {
-  /** Takes note of a batch that was recorded. */
+  /** Learns from a batch that was recorded. */
   learn(weight: number, tookMs: number): void;
   /** How many milliseconds a batch of this weight is expected to take. */
   predict(weight: number): number;
-  /** How many milliseconds of it are due to the weight. */
+  /** The part of that time that grows with the weight. */
   share(weight: number): number;
 }
 
 export interface FlushTimeEstimatorOptions {
-  /** What a small batch weighs, and how long it takes until one was seen. Lesser differences in weight tell little. */
+  /** The weight of a small batch, and its time until one was observed. Smaller differences in weight are noise. */
   readonly weight: number;
   readonly tookMs: number;
-  /** What a unit of weight costs at the least, and is taken to cost while nothing tells. */
+  /** The least time for a unit of weight, which is also the estimate without observations. */
   readonly minMsPerWeight: number;
 }
 
-/** How much of the estimate the latest batch makes up. */
+/** Weight of the newest batch in the moving averages. */
 const NOVELTY = 0.2;
 
-/** Taking more than this many times what was expected is a stall, which says little about what comes after it. */
+/** A batch that takes more than this many times its estimate is a stall, and counts as this much only. */
 const STALLED = 3;
 
-/** Batches that vary less than this, as a share of their mean weight squared, cannot tell one part from the other. */
+/** With a smaller variance of weights (relative to the squared mean) the two parts cannot be told apart. */
 const TELLING_VARIANCE = 0.02;
 
 /**
- * Creates the estimate: a straight line through the recent batches, by moving averages. As long as all of them weigh about
- * the same, what they take is held to be fixed: a commit takes time, and hardly more of it for many.
+ * Creates the estimator: linear regression over exponential moving averages. While all batches weigh about the same, their
+ * time is taken to be fixed, as the time for a commit hardly grows with the batch.
  */
 export function createFlushTimeEstimator({
   weight,

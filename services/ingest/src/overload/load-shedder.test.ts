@@ -24,7 +24,7 @@ async function open(tryAcquire: () => ConcurrencyAdmission['kind'], isLeaving = 
     },
   });
   const server = createServer((incoming, response) => {
-    if (!shedder.shouldShed(incoming, response)) incoming.resume().on('end', () => response.end('let in'));
+    if (!shedder.shouldShed(incoming, response)) incoming.resume().on('end', () => response.end('admitted'));
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const { port } = server.address() as AddressInfo;
@@ -87,7 +87,7 @@ test('only activities are refused', async () => {
     ['POST', `${path}/a1/cancel`],
     ['POST', '/api/projects/shop/integrations'],
   ] as const;
-  for (const [method, other] of ways) expect((await server.call(method, other)).text).toBe('let in');
+  for (const [method, other] of ways) expect((await server.call(method, other)).text).toBe('admitted');
 });
 
 test.each([
@@ -100,7 +100,7 @@ test.each([
   expect((await server.call('POST', spelled)).status).toBe(503);
 });
 
-test('who may post counts for itself, and all names that nobody has vouched for count together', async () => {
+test('known tenants count each as themselves, and all unknown names together', async () => {
   const counted: string[] = [];
   await using server = await open(() => {
     setImmediate(() => counted.push(...server.inside));
@@ -126,9 +126,9 @@ test('requests that come in one after the other on one connection count each', a
   await expect.poll(() => server.inside).toEqual([]);
 });
 
-test('whoever was let in is inside until the answer has left', async () => {
+test('an admitted request counts until its response is sent', async () => {
   await using server = await open(() => 'admitted');
   const answered = server.call('POST', path, 'x');
-  expect((await answered).text).toBe('let in');
+  expect((await answered).text).toBe('admitted');
   await expect.poll(() => server.inside).toEqual([]);
 });

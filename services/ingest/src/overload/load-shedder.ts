@@ -1,34 +1,37 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { newId } from '@upshot/shared/id';
 import { Problem } from '@upshot/shared/problem';
-import { retryAfterWithJitter } from './retry-after.ts';
+import { describeProblem } from '../http/problems/problem-document.ts';
 import {
   createAdaptiveConcurrencyLimit,
   type AdaptiveConcurrencyLimit,
 } from './adaptive-concurrency-limit.ts';
-import { describeProblem } from '../http/problems/problem-document.ts';
 import type { RejectionCounts } from './rejection-counts.ts';
+import { retryAfterWithJitter } from './retry-after.ts';
 
-/** Where a process that has no time refuses activities: before anything but the first line of a request is looked at. */
+/**
+ * Load shedding: refuses activities from the request line alone, before headers, token or body are read, while the event
+ * loop lags.
+ */
 export interface LoadShedder extends Disposable {
-  /** Answers the request if there is no time for it; says whether it did. */
+  /** Refuses the request if the process is overloaded; true when it did. */
   shouldShed(request: IncomingMessage, response: ServerResponse): boolean;
-  /** Takes note that somebody who may post to the project has come: for a minute or two it counts as itself. */
+  /** Counts the project as a tenant of its own for a minute or two: a token for it was presented. */
   markKnownTenant(project: string): void;
 }
 
 export interface LoadShedderOptions {
   readonly rejectionCounts: Pick<RejectionCounts, 'count'>;
   readonly limit?: AdaptiveConcurrencyLimit;
-  /** Whether connections are to end with their answers. */
+  /** Whether responses close their connections. */
   readonly isLeaving?: () => boolean;
 }
 
 const TICK_MS = 20;
 
 /**
- * Creates the shedder of one process. It is there for the time when reading and answering requests is itself too much: then
- * those who are let in wait for the event loop, however few of them the ledger is told of. How late a timer is shows that.
+ * Creates the load shedder of one process. It acts when reading and answering requests is itself too much work, which no
+ * admission control behind it can relieve. The delay of a timer measures the event loop's lag.
  */
 export function createLoadShedder({
   rejectionCounts,
@@ -67,8 +70,8 @@ const KNOWN_FOR_MS = 60_000;
 const MAX_KNOWN = 10_000;
 
 /**
- * Nobody has shown a token yet, so a project is only a name in the address, which anyone can make up. Those to which
- * somebody has posted lately count each as itself, and all other names together as one.
+ * The token is not read yet, so the project in the URL can be made up. Each project with a recent valid token is a tenant; all
+ * other names together are one tenant.
  */
 function createKnownTenants() {
   let recent = new Set<string>();
@@ -87,12 +90,12 @@ function createKnownTenants() {
   };
 }
 
-/** The project whose activities an address names, however that is spelled: as the router will read it. */
+/** The project in the URL of an activities request, decoded as the router decodes it. */
 function findProject(url: string): string | undefined {
   const [path = ''] = url.replace(/^https?:\/\/[^/]*/i, '').split(/[?#]/, 1);
   const [root, api, projects, project, activities, ...more] = path.split('/').map(decode);
-  const isThere = root === '' && api === 'api' && projects === 'projects' && activities === 'activities';
-  return isThere && more.length === 0 ? project : undefined;
+  const isMatch = root === '' && api === 'api' && projects === 'projects' && activities === 'activities';
+  return isMatch && more.length === 0 ? project : undefined;
 }
 
 function decode(name: string): string {
@@ -108,12 +111,14 @@ function problemOf(reason: 'full' | 'tenant over share'): Problem {
   return reason === 'full'
     ? new Problem(
         'overloaded',
-        'More comes in than can be answered at this moment. Nothing of this request was read: send it again after the time that retry-after says.',
+        'Requests arrive faster than they can be answered. This request was not read. ' +
+          'Send it again after the time in retry-after.',
         { retryAfterSeconds },
       )
     : new Problem(
         'too_many_requests',
-        'This project sends more than its share of what can be answered at this moment. Nothing of this request was read: send it again after the time that retry-after says, and fewer requests at once.',
+        'This project uses its share of the concurrent requests. This request was not read. ' +
+          'Send it again after the time in retry-after, with fewer requests at once.',
         { retryAfterSeconds },
       );
 }

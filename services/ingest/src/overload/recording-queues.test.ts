@@ -31,7 +31,7 @@ const submit = (project: string, request: string) => queues.of(project).submit(p
 const settle = () => new Promise(setImmediate);
 const inFlight = () => batches.map(({ requests }) => requests);
 
-test('what one project has under way keeps nobody else waiting', async () => {
+test('requests of one project keep no other project waiting', async () => {
   submit('busy', 'b1');
   await settle();
   submit('busy', 'b2');
@@ -42,7 +42,7 @@ test('what one project has under way keeps nobody else waiting', async () => {
   expect(await quiet.result).toBe('done q1');
 });
 
-test('who was in the queue before a flood came takes turns with it', async () => {
+test('a project that was in the queue before a flood takes turns with it', async () => {
   submit('quiet', 'q1');
   submit('other', 'o1');
   submit('busy', 'b1');
@@ -55,7 +55,7 @@ test('who was in the queue before a flood came takes turns with it', async () =>
   expect(inFlight()[2]).toEqual(['b2', 'q2']);
 });
 
-test('a batch that failed, and one that was too much, dequeue nobody in their queue', async () => {
+test('a batch that fails, or is too large, leaves no request counted in its queue', async () => {
   const fail = createRecordingQueues<string, string>({
     estimator,
     maxItems: 100,
@@ -88,7 +88,7 @@ test('requests of one project are carried out one after the other, in their orde
   expect(await Promise.all(rest.map(({ result }) => result))).toEqual(['done b2', 'done b3', 'done b4']);
 });
 
-test('a project that has nothing under way goes where the wait is shortest', async () => {
+test('a project without requests in flight goes to the queue with the shortest wait', async () => {
   for (const project of ['a', 'b', 'c']) submit(project, project);
   await settle();
   expect(inFlight()).toEqual([['a', 'c'], ['b']]);
@@ -99,11 +99,13 @@ test('a project that has nothing under way goes where the wait is shortest', asy
   expect(inFlight()[2]).toEqual(['d']);
 });
 
-test('what is withdrawn gives its admissionQueue back and is not carried out', async () => {
+test('a withdrawn request gives its capacity back and is not carried out', async () => {
   submit('busy', 'b1');
   await settle();
   const tickets = Array.from({ length: 40 }, (_, n) => submit('busy', `b${n + 2}`));
-  expect(() => queues.of('busy').requireCapacity('busy')).toThrow('More comes in');
+  expect(() => queues.of('busy').requireCapacity('busy')).toThrow(
+    expect.objectContaining({ code: 'overloaded' }),
+  );
   for (const ticket of tickets) {
     ticket.result.catch(() => undefined);
     expect(ticket.withdraw()).toBe(true);

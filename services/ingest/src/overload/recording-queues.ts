@@ -1,22 +1,22 @@
 import { Batcher, type BatcherOptions, type Ticket } from '@upshot/fairness/batcher';
 import { KeyedCounter } from '@upshot/fairness/keyed-counter';
 import type { FlushTimeEstimator } from './flush-time-estimator.ts';
-import { createAdmissionQueue, type QueuedRequest, type AdmissionQueue } from './admission-queue.ts';
+import { createAdmissionQueue, type AdmissionQueue, type QueuedRequest } from './admission-queue.ts';
 
-/** Requests that wait for the ledger in one line, and the admissionQueue for them. */
+/** Requests that wait for the ledger behind one another, with their admission control. */
 interface Queue<Request, Result> extends Pick<AdmissionQueue, 'requireCapacity'> {
-  /** Adds a request of a project, by its weight. */
+  /** Adds a request of a project, with its weight. */
   submit(projectId: string, weight: number, request: Request): Ticket<Result>;
 }
 
-/** RecordingQueues side by side. Each has one batch under way at a time. */
+/** Fair queues in front of the ledger, side by side. Each has one batch under way at a time. */
 export interface RecordingQueues<Request, Result> {
   /**
-   * The queue for the project's next request: the one in which others of its requests are, so that they stay in order, or the
-   * one that waits least. So one project fills one queue, and those that are in it already take turns with it.
+   * The queue for the project's next request: the queue that holds its other requests, so that they stay in order, or else the
+   * queue with the shortest wait. One project therefore fills one queue only, and shares it by round robin.
    */
   of(projectId: string): Queue<Request, Result>;
-  /** Resolves when nothing waits or is under way. */
+  /** Resolves when no request waits and no batch is under way. */
   idle(): Promise<void>;
 }
 
@@ -28,10 +28,10 @@ export interface RecordingQueuesOptions<Request, Result> extends Pick<
   readonly estimator: FlushTimeEstimator;
 }
 
-/** While several projects wait in one queue, its batches last about so long, beside the commit, and take from each in turn. */
+/** How long a batch takes, beside the commit, while several projects wait in one queue. */
 const SHARED_MS = 25;
 
-/** One more would dequeue each less to commit together, and take a further connection. */
+/** A third queue would leave fewer requests to commit together, and need another connection. */
 const QUEUES = 2;
 
 /** Creates the queues of one ingest process. */
@@ -41,9 +41,9 @@ export function createRecordingQueues<Request, Result>(
   const queues = Array.from({ length: QUEUES }, () => createQueue(options));
   return {
     of(projectId) {
-      const own = queues.find(({ inFlight }) => inFlight.of(projectId) > 0);
+      const current = queues.find(({ inFlight }) => inFlight.of(projectId) > 0);
       return (
-        own ??
+        current ??
         queues.reduce((best, queue) =>
           queue.admissionQueue.waitMs < best.admissionQueue.waitMs ? queue : best,
         )
@@ -55,7 +55,7 @@ export function createRecordingQueues<Request, Result>(
   };
 }
 
-/** One queue, with what only the queues beside it need to know. */
+/** One queue, with the state that chooses between queues. */
 function createQueue<Request, Result>({
   estimator,
   flush,
@@ -69,17 +69,17 @@ function createQueue<Request, Result>({
     readonly queued: QueuedRequest;
   }
   const admissionQueue = createAdmissionQueue({ estimator });
-  /** How many requests of each project have no result yet. */
+  /** The requests of each project that have no result yet. */
   const inFlight = new KeyedCounter();
   const batcher = new Batcher<Waiting, Result>({
     ...batching,
     weigh: ({ weight }) => weight,
-    ownerOf: ({ projectId }) => projectId,
+    tenantOf: ({ projectId }) => projectId,
     maxWeight: (projects) =>
       projects === 1 ? maxWeight : Math.min(maxWeight, SHARED_MS / estimator.share(1)),
     flush(batch) {
       for (const { queued } of batch) queued.dequeue();
-      const weight = batch.reduce((sum, one) => sum + one.weight, 0);
+      const weight = batch.reduce((sum, item) => sum + item.weight, 0);
       return admissionQueue.time(weight, () => flush(batch.map(({ request }) => request)));
     },
   });
@@ -92,8 +92,8 @@ function createQueue<Request, Result>({
       const queued = admissionQueue.enqueue(projectId, weight);
       const ticket = batcher.submit({ projectId, request, weight, queued });
       inFlight.add(projectId, 1);
-      const dequeue = () => inFlight.add(projectId, -1);
-      ticket.result.then(dequeue, dequeue);
+      const settle = () => inFlight.add(projectId, -1);
+      ticket.result.then(settle, settle);
       return {
         result: ticket.result,
         withdraw() {

@@ -5,16 +5,16 @@ import { expect, test } from 'vitest';
 import { createRejectionCounts } from './rejection-counts.ts';
 import { createServer } from '../http/server.ts';
 
-test('the log says how many were rejected for what, and nothing when nobody was', async () => {
+test('the log says how many requests were rejected by problem, and nothing without rejections', async () => {
   const told: unknown[] = [];
-  using refusals = createRejectionCounts({ warn: (about: object) => void told.push(about) }, 20);
-  for (const code of ['overloaded', 'too_many_requests', 'overloaded'] as const) refusals.count(code);
+  using counts = createRejectionCounts({ warn: (about: object) => void told.push(about) }, 20);
+  for (const code of ['overloaded', 'too_many_requests', 'overloaded'] as const) counts.count(code);
   await expect.poll(() => told).toEqual([{ rejected: { overloaded: 2, too_many_requests: 1 } }]);
   await delay(60);
   expect(told).toHaveLength(1);
 });
 
-test('whatever is answered with retry-after counts, and what is left is told at the end', async () => {
+test('every answer with retry-after counts, and the rest is logged at the end', async () => {
   const told: unknown[] = [];
   const logger = createLogger('test', 'silent');
   logger.warn = (about: unknown) => void told.push(about);

@@ -1,19 +1,19 @@
 import type { ProblemCode } from '@upshot/shared/problem';
 import type { Logger } from '@upshot/runtime/logger';
 
-/** Counts those who were told to come again later. One line in the log for each would be a flood of its own. */
+/** Counts requests that were rejected with `retry-after`, and logs the counts. A log line for each would be a flood. */
 export interface RejectionCounts extends Disposable {
   count(code: ProblemCode): void;
 }
 
 const REPORT_MS = 10_000;
 
-/** Creates the count of one process, which it logs while there is something to tell. */
+/** Creates the counter of one process. It logs only when requests were rejected. */
 export function createRejectionCounts(logger: Pick<Logger, 'warn'>, everyMs = REPORT_MS): RejectionCounts {
   const rejected = new Map<ProblemCode, number>();
   const report = () => {
     if (rejected.size === 0) return;
-    logger.warn({ rejected: Object.fromEntries(rejected) }, 'some requests were told to come again later');
+    logger.warn({ rejected: Object.fromEntries(rejected) }, 'requests were rejected with retry-after');
     rejected.clear();
   };
   const timer = setInterval(report, everyMs).unref();

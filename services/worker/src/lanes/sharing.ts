@@ -1,117 +1,99 @@
-import { integrationOfLane } from '@upshot/shared/lane';
 import { createFairSemaphore } from '@upshot/fairness/fair-semaphore';
+import { RoundRobinQueue } from '@upshot/fairness/round-robin';
 
-/** Leave to work on a lane, given back by disposing of it. */
+/** Permission to work on a lane, released by disposing of it. */
 export interface LanePermit extends Disposable {
-  /** The lane has more work: it goes behind the project's other lanes, and to the back of the queue. */
+  /** Puts the lane, which has more work, behind the project's parked lanes and to the back of the queue. */
   requeue(): Promise<void>;
 }
 
-/** Shares a worker's lanes out between projects. */
+/** Shares a worker's lanes fairly between projects: a fair semaphore, and a fair queue of parked lanes. */
 export interface LaneSharing {
-  /** Undefined when the project has its share already. The lane is then put aside, and woken when its turn has come. */
-  enter(lane: string, projectId: string): LanePermit | undefined;
-  /** Gives the lanes that were put aside to other workers. */
+  /** Undefined when the project has its share. The lane is then parked, and woken when its turn has come. */
+  acquirePermit(lane: string, projectId: string): LanePermit | undefined;
+  /** Hands the parked lanes to other workers. */
   close(): Promise<void>;
 }
 
 export interface LaneSharingOptions {
   readonly lanes: number;
   readonly wake: (lanes: readonly string[]) => Promise<void>;
-  /** For how long a place is kept for a lane that was woken: another worker may have taken it. */
+  /** For how long a permit is reserved for a lane that was woken: another worker may have taken the lane. */
   readonly reservedMs?: number;
 }
 
-/** Alone a project may have three quarters of the lanes. */
-const DYNAMIC_THRESHOLD_ALPHA = 3;
-
-/** What one project wants beyond what it has. */
-interface ProjectQueue {
-  /** In the order of their coming. */
-  readonly parked: Set<string>;
-  /** Lanes that were woken, each with the place that is kept for it. */
-  readonly notified: Map<string, { readonly permit: Disposable; readonly timer: NodeJS.Timeout }>;
+interface Reservation {
+  readonly permit: Disposable;
+  readonly timer: NodeJS.Timeout;
 }
 
 /**
- * Creates the sharing of one worker. It knows only what came from the queue to this worker: what is put aside here may be
- * worked on by another, and what is forgotten when this one dies, the relay finds.
+ * Creates the sharing of one worker. It knows only the lanes that this worker took from the queue. Another worker may work on a
+ * lane that is parked here, and the relay finds the lanes that a dead worker had parked.
  */
 export function createLaneSharing({ lanes, wake, reservedMs = 2000 }: LaneSharingOptions): LaneSharing {
-  const semaphore = createFairSemaphore({ total: lanes, alpha: DYNAMIC_THRESHOLD_ALPHA });
-  const queues = new Map<string, ProjectQueue>();
+  const semaphore = createFairSemaphore({ total: lanes });
+  const parked = new RoundRobinQueue<string>();
+  /** The permits that are reserved for woken lanes, by project. */
+  const notified = new Map<string, Map<string, Reservation>>();
 
-  const park = (lane: string, projectId: string) => {
-    const queue = queues.get(projectId) ?? { parked: new Set(), notified: new Map() };
-    queues.set(projectId, queue);
-    if (!queue.notified.has(lane)) queue.parked.add(lane);
-  };
-  /** The place that is kept for the lane. */
-  const claimReservation = (lane: string, projectId: string): Disposable | undefined => {
-    const queue = queues.get(projectId);
-    const reservation = queue?.notified.get(lane);
-    queue?.notified.delete(lane);
+  const takeReservation = (lane: string, projectId: string): Disposable | undefined => {
+    const reservations = notified.get(projectId);
+    const reservation = reservations?.get(lane);
+    reservations?.delete(lane);
+    if (reservations?.size === 0) notified.delete(projectId);
     clearTimeout(reservation?.timer);
     return reservation?.permit;
   };
-  /** The place of a lane that was woken, and is on its way to another worker, perhaps. */
-  const claimAnyReservation = (projectId: string): Disposable | undefined => {
-    const [first] = queues.get(projectId)?.notified.keys() ?? [];
-    return first === undefined ? undefined : claimReservation(first, projectId);
+  /** The permit of a woken lane of the project that has not come yet: another worker may have it. */
+  const takeAnyReservation = (projectId: string): Disposable | undefined => {
+    const [lane] = notified.get(projectId)?.keys() ?? [];
+    return lane === undefined ? undefined : takeReservation(lane, projectId);
   };
-  /** Whoever got something goes to the end of the line of projects. */
+  const reserve = (lane: string, projectId: string): boolean => {
+    const permit = semaphore.tryAcquire(projectId);
+    if (permit === undefined) return false;
+    const timer = setTimeout(() => release(takeReservation(lane, projectId)), reservedMs);
+    const reservations = notified.get(projectId) ?? new Map<string, Reservation>();
+    notified.set(projectId, reservations.set(lane, { permit, timer }));
+    return true;
+  };
   const notifyNext = () => {
     const woken: string[] = [];
-    for (const [projectId, queue] of queues) {
-      const { parked, notified } = queue;
-      const before = woken.length;
-      for (const lane of parked) {
-        const permit = semaphore.tryAcquire(holderOf(lane, projectId));
-        if (permit === undefined) break;
-        parked.delete(lane);
-        notified.set(lane, { permit, timer: setTimeout(() => expire(lane, projectId), reservedMs) });
-        woken.push(lane);
-      }
-      const isOver = parked.size + notified.size === 0;
-      if (isOver || woken.length > before) queues.delete(projectId);
-      if (!isOver && woken.length > before) queues.set(projectId, queue);
-    }
+    for (let lane = parked.take(reserve); lane !== undefined; lane = parked.take(reserve)) woken.push(lane);
     if (woken.length > 0) wake(woken).catch(() => undefined);
   };
   const release = (permit: Disposable | undefined) => {
     permit?.[Symbol.dispose]();
     notifyNext();
   };
-  const expire = (lane: string, projectId: string) => release(claimReservation(lane, projectId));
+  const park = (lane: string, projectId: string) => {
+    if (notified.get(projectId)?.has(lane) !== true) parked.add(projectId, lane);
+  };
 
   return {
-    enter(lane, projectId) {
+    acquirePermit(lane, projectId) {
       const permit =
-        claimReservation(lane, projectId) ??
-        semaphore.tryAcquire(holderOf(lane, projectId)) ??
-        claimAnyReservation(projectId);
+        takeReservation(lane, projectId) ?? semaphore.tryAcquire(projectId) ?? takeAnyReservation(projectId);
       if (permit === undefined) {
         park(lane, projectId);
         return undefined;
       }
       return {
         async requeue() {
-          if ((queues.get(projectId)?.parked.size ?? 0) > 0) park(lane, projectId);
+          if (parked.sizeOf(projectId) > 0) park(lane, projectId);
           else await wake([lane]);
         },
         [Symbol.dispose]: () => release(permit),
       };
     },
     async close() {
-      const parked = [...queues.values()].flatMap((queue) => [...queue.parked]);
-      for (const { notified } of queues.values())
-        for (const { timer } of notified.values()) clearTimeout(timer);
-      queues.clear();
-      if (parked.length > 0) await wake(parked).catch(() => undefined);
+      for (const reservations of notified.values()) {
+        for (const { timer } of reservations.values()) clearTimeout(timer);
+      }
+      notified.clear();
+      const lanesToHandOver = parked.takeAll();
+      if (lanesToHandOver.length > 0) await wake(lanesToHandOver).catch(() => undefined);
     },
   };
-}
-
-function holderOf(lane: string, projectId: string) {
-  return { projectId, integrationId: integrationOfLane(lane) };
 }

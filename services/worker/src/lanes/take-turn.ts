@@ -4,8 +4,7 @@ import { attemptRun, type AttemptTools } from '../runs/attempt-run.ts';
 import { StorageView } from '../executors/script/storage-view.ts';
 import type { EndpointWatch } from '../executors/webhook/endpoint-watch.ts';
 import type { DeliveryResult } from '../model/delivery-result.ts';
-import type { Alarm } from './alarm.ts';
-import type { Breaker, Permit } from './breaker.ts';
+import type { CircuitBreaker, Permit } from './circuit-breaker.ts';
 import { moveRuns } from '@upshot/ledger/lanes/move-runs';
 import { claimLane, type LaneLease } from '@upshot/ledger/lanes/lease';
 import { readDueRuns, type DueRun, type Portion } from '@upshot/ledger/runs/due';
@@ -14,6 +13,7 @@ import type { IntegrationReader } from './read-integration.ts';
 import type { LaneSharing } from './sharing.ts';
 import type { FairSemaphore } from '@upshot/fairness/fair-semaphore';
 import type { ProjectReader } from './read-project.ts';
+import type { WakeTimer } from './wake-timer.ts';
 
 export interface TurnTools extends AttemptTools {
   readonly database: Database;
@@ -22,31 +22,31 @@ export interface TurnTools extends AttemptTools {
   readonly sharing: LaneSharing;
   readonly portion: Portion;
   readonly turnMs: number;
-  /** Says that the lane has work. */
+  /** Puts the lane into the queue. */
   readonly wake: (lane: string) => Promise<void>;
-  readonly alarm: Alarm;
+  readonly wakeTimer: WakeTimer;
   readonly deliveries: FairSemaphore;
-  readonly breaker: Breaker;
+  readonly breaker: CircuitBreaker;
   readonly endpoints: EndpointWatch;
 }
 
-/** How many runs may be done and not yet settled. */
+/** The most runs that are done and not yet settled. */
 const MAX_UNSETTLED = 32;
 
 /**
- * Takes one turn on a lane: claims it, does its due runs one after the other, settles each, and looks for more until the
- * turn is over. A lane whose project has its share of the worker's lanes already is left for later.
- * A run that touched nothing outside does not wait for its predecessor's settlement to be durable; settlements are
- * written in order, and if one is refused the later ones of this epoch are refused, too.
+ * Takes one turn on a lane: claims it, does its due runs one after the other, settles each, and reads more until the turn is
+ * over. A lane whose project has its share of the worker's lanes is parked.
+ * A run without external effects does not wait for the previous settlement to be durable. Settlements are written in order;
+ * when one is fenced, later ones with the same fencing token are fenced as well.
  */
 export async function takeTurn(tools: TurnTools, lane: string, draining: AbortSignal): Promise<void> {
   const endsAt = performance.now() + tools.turnMs;
   const isOver = () => draining.aborted || performance.now() > endsAt;
   const projectId = await tools.projects.read(integrationOfLane(lane));
-  using permit = tools.sharing.enter(lane, projectId ?? 'none');
+  using permit = tools.sharing.acquirePermit(lane, projectId ?? 'none');
   if (permit === undefined) return;
   const lease = await claimLane(tools.database, lane, tools.worker);
-  if (tools.breaker.isResting(lane)) return;
+  if (tools.breaker.isOpen(lane)) return;
   const storage = new StorageView(tools.database, integrationOfLane(lane));
   let left = tools.portion.runs;
   for (;;) {
@@ -60,7 +60,7 @@ export async function takeTurn(tools: TurnTools, lane: string, draining: AbortSi
   }
 }
 
-/** Does the runs in their order, and returns how many were done when they are settled. */
+/** Does the runs in order; resolves with their number when all are settled. */
 async function workThrough(
   tools: TurnTools,
   lease: LaneLease,
@@ -88,12 +88,12 @@ async function workThrough(
     if (attempted === 'aborted') break;
     if (attempted === 'fenced') return 'fenced';
     const { delivery } = attempted;
-    if (delivery !== undefined) permit.note(delivery);
+    if (delivery !== undefined) permit.record(delivery);
     done++;
     settling.add(attempted.settled);
     const { retryAfterMs } = attempted;
     if (retryAfterMs === 0) break;
-    if (retryAfterMs !== undefined) tools.alarm.set(lease.lane, retryAfterMs);
+    if (retryAfterMs !== undefined) tools.wakeTimer.set(lease.lane, retryAfterMs);
     const isFull = settling.size >= MAX_UNSETTLED || tools.settler.isFull;
     const mustWait = attempted.mustSettleFirst || isFull;
     if (mustWait && (await settling.all()) === 'fenced') return 'fenced';
@@ -102,41 +102,41 @@ async function workThrough(
   return (await settling.all()) === 'fenced' ? 'fenced' : done;
 }
 
-/** A lane that its integration has no more, because its concurrency was lowered: what is left goes on in the first. */
+/** The integration's concurrency was lowered and this lane removed: its remaining runs move to the first lane. */
 async function moveToFirstLane({ database, wake }: TurnTools, lane: string): Promise<void> {
   const first = laneId(integrationOfLane(lane), 0);
   await moveRuns(database, lane, first);
   await wake(first);
 }
 
-/** How long a lane waits when its receiver, or receivers in all, keep enough deliveries waiting already. */
+/** How long a lane waits for a delivery permit. */
 const BUSY_MS = 500;
 
-const noPermitNeeded: Permit = { note: () => undefined, [Symbol.dispose]: () => undefined };
+const noPermitNeeded: Permit = { record: () => undefined, [Symbol.dispose]: () => undefined };
 
 /**
- * Webhooks wait for strangers: only so many lanes may, so that there are always some for others, and none whose receiver is
- * down. A lane that has no leave is woken later.
+ * Bulkhead for webhooks, which wait for remote servers: a semaphore bounds the deliveries in progress, so that lanes are left
+ * for other work, and the circuit breaker holds back unavailable receivers. A lane without a permit is woken later.
  */
 function acquirePermit(
-  { executors, deliveries, breaker, alarm }: TurnTools,
+  { executors, deliveries, breaker, wakeTimer }: TurnTools,
   lane: string,
   run: DueRun,
   integration: CurrentIntegration | undefined,
 ): Permit | undefined {
   if (integration === undefined || !executors[integration.type].needsDeliveryPermit) return noPermitNeeded;
-  const delivery = deliveries.tryAcquire(run);
+  const delivery = deliveries.tryAcquire(run.projectId, run.integrationId);
   if (delivery === undefined) {
-    alarm.set(lane, BUSY_MS);
+    wakeTimer.set(lane, BUSY_MS);
     return undefined;
   }
-  const circuit = breaker.enter(lane);
+  const circuit = breaker.acquirePermit(lane);
   if (circuit === undefined) {
     delivery[Symbol.dispose]();
     return undefined;
   }
   return {
-    note: (result) => circuit.note(result),
+    record: (result) => circuit.record(result),
     [Symbol.dispose]() {
       circuit[Symbol.dispose]();
       delivery[Symbol.dispose]();
@@ -144,7 +144,7 @@ function acquirePermit(
   };
 }
 
-/** Whether the integration was paused because of how its receiver met a delivery that is settled by now. */
+/** Whether the integration was paused because of this delivery, which is settled. */
 async function isPausedBy(
   { executors, endpoints }: TurnTools,
   integration: CurrentIntegration | undefined,
@@ -155,7 +155,7 @@ async function isPausedBy(
   return await endpoints.note(integration, delivery);
 }
 
-/** The settlements of a turn that are still being written. */
+/** The settlements of a turn that are not yet durable. */
 class Settling {
   #written: Promise<'written' | 'fenced'>[] = [];
 
