@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { describeConfiguration } from './describe-configuration.ts';
 import { describeEventTypes } from './describe-event-types.ts';
+import { describeIntegrationTypes } from './describe-integration-types.ts';
 import { describeOpenApi } from './describe-openapi.ts';
 import { describeProblems } from './describe-problems.ts';
 
@@ -8,6 +9,7 @@ import { describeProblems } from './describe-problems.ts';
 const generated: Readonly<Record<string, () => string | Promise<string>>> = {
   'docs/configuration.md': describeConfiguration,
   'docs/event-types.md': describeEventTypes,
+  'docs/integration-types.md': describeIntegrationTypes,
   'docs/problems.md': describeProblems,
   'docs/openapi.json': describeOpenApi,
 };

@@ -79,8 +79,8 @@ test('only what the options leave open is asked for', async () => {
 
 test('a health integration is asked for its own fields, and not for events', async () => {
   using terminal = openUpshot(system.url, 'integration:add --type health.slack');
-  await terminal.answer('* Channel (--channel)', '#ops\r');
   await terminal.answer('* Token (--token)', 'xoxb-1\r');
+  await terminal.answer('* Channel (--channel)', '#ops\r');
   expect(await terminal.ended).toBe(0);
   expect(terminal.shown()).not.toContain('--events');
   expect(terminal.shown()).toMatch(/│ token +│ \*{6} +│/);

@@ -8,12 +8,6 @@ export interface Entity {
 export interface Integration extends Entity {
   readonly id: string;
   readonly type: string;
-  readonly script?: string;
-  readonly url?: string;
-  readonly recipients?: readonly string[];
-  readonly from_address?: string | null;
-  readonly channel?: string;
-  readonly routing_key?: string;
   readonly _links?: Readonly<Record<string, unknown>>;
 }
 

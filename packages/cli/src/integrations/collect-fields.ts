@@ -1,7 +1,8 @@
 import { Failure } from '../failure.ts';
 import type { Session } from '../session.ts';
-import { integrationFields, type FieldValue, type IntegrationField } from './fields.ts';
-import { isKnownType } from './is-known-type.ts';
+import type { FieldValue } from './field-readers.ts';
+import { integrationFields, type IntegrationField } from './fields.ts';
+import { isIntegrationType } from '@upshot/integrations/registry';
 
 /** The field options as commander delivers them, under the camel-cased name of each option. */
 export type FieldOptions = Readonly<Record<string, string | number | readonly string[] | undefined>>;
@@ -26,7 +27,7 @@ export async function collectGivenFields(type: string, options: FieldOptions): P
   for (const field of integrationFields) {
     const given = options[field.option.attributeName()];
     if (given === undefined) continue;
-    if (isKnownType(type) && !field.types.includes(type)) {
+    if (isIntegrationType(type) && !field.types.includes(type)) {
       throw new Failure(`The option ${field.option.long} cannot be used with the integration type ${type}.`);
     }
     body[field.property] = typeof given === 'string' ? await field.parse(given) : given;
@@ -35,7 +36,7 @@ export async function collectGivenFields(type: string, options: FieldOptions): P
 }
 
 function fieldsOf(type: string): readonly IntegrationField[] {
-  return isKnownType(type) ? integrationFields.filter(({ types }) => types.includes(type)) : [];
+  return isIntegrationType(type) ? integrationFields.filter(({ types }) => types.includes(type)) : [];
 }
 
 async function askField({ prompts }: Session, field: IntegrationField): Promise<FieldValue | undefined> {

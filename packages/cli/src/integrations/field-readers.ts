@@ -1,0 +1,39 @@
+import path from 'node:path';
+import type { FieldOption } from '@upshot/integrations/field';
+import { Failure } from '../failure.ts';
+import { collectList, integerFrom, splitList } from '../input/parse-option.ts';
+import { readText } from '../input/read-text.ts';
+
+export type FieldValue = string | number | null | readonly string[];
+
+type Reads = NonNullable<FieldOption['reads']>;
+
+type Collect = (text: string, before: FieldValue | undefined) => FieldValue;
+
+/** How options are read while the command line is parsed, where that is more than text. */
+export const collectors: { readonly [R in Reads]?: Collect } = {
+  list: (text, before) => collectList(text, Array.isArray(before) ? before : undefined),
+  integer: integerFrom(1),
+};
+
+/** Turn what was typed into what is sent, or throw a Failure that says what is wrong. */
+export const readers: { readonly [R in Reads]: (text: string) => FieldValue | Promise<FieldValue> } = {
+  text: (text) => text,
+  list: splitList,
+  integer: Number,
+  url: parseUrl,
+  'script-file': readScript,
+};
+
+async function readScript(file: string): Promise<string> {
+  if (!['.js', ''].includes(path.extname(file))) {
+    throw new Failure(`Invalid file extension (allowed: .js, none): ${file}`);
+  }
+  return readText(file);
+}
+
+function parseUrl(text: string): string {
+  const url = URL.parse(text);
+  if (url === null || url.host === '') throw new Failure(`Invalid URL: ${text}`);
+  return text;
+}

@@ -1,0 +1,56 @@
+import type { IntegrationDefinition } from '@upshot/integrations/definition';
+import type { Field } from '@upshot/integrations/field';
+import { definitionOf, integrationTypes } from '@upshot/integrations/registry';
+
+/** The page of all integration types. */
+export function describeIntegrationTypes(): string {
+  return `# Integration types
+
+What an integration does with an activity is its \`type\`. An integration that chooses its activities has the filter fields
+\`events\`, \`states\`, \`environments\`, \`excluded_environments\` and \`result\`; the defaults below are those of the API. \`concurrency\` is how
+many runs it has at once: with 1 they keep the order of their activities.
+
+This page is made from \`packages/integrations\`. To add a type, see [CONTRIBUTING](../CONTRIBUTING.md).
+
+${integrationTypes.map((type) => describe(definitionOf(type))).join('\n')}`;
+}
+
+function describe(definition: IntegrationDefinition): string {
+  const { type, title, description, fields } = definition;
+  const rows = Object.entries(fields).map(([name, field]) => `| ${describeField(name, field).join(' | ')} |`);
+  return `## ${type}
+
+**${title}.** ${description}
+
+${describeFilter(definition)}
+
+| Field | Option | What it says | Default | Kept |
+| --- | --- | --- | --- | --- |
+${rows.join('\n')}
+`;
+}
+
+function describeFilter({ filter, concurrency }: IntegrationDefinition): string {
+  const answered = filter.kind === 'chosen' ? filter.defaults : filter.filter;
+  const { events, states } = answered;
+  const what = `events ${list(events)} in the states ${list(states)}`;
+  return filter.kind === 'chosen'
+    ? `Answers by default: ${what}. Default concurrency: ${concurrency}.`
+    : `Answers ${what}; this cannot be chosen.`;
+}
+
+function describeField(name: string, { schema, option, keptIn, default: preset }: Field): readonly string[] {
+  const says = 'description' in schema ? String(schema.description) : option.description;
+  const fallback = preset === undefined ? 'required' : `\`${JSON.stringify(preset)}\``;
+  return [`\`${name}\``, `\`${option.flags}\``, says, fallback, keptWords[keptIn]];
+}
+
+const keptWords: { readonly [K in Field['keptIn']]: string } = {
+  settings: 'as it is',
+  sealed: 'encrypted',
+  script_versions: 'every version',
+};
+
+function list(words: readonly string[]): string {
+  return words.map((word) => `\`${word}\``).join(', ');
+}
