@@ -1,8 +1,8 @@
 import type { ColumnType, Generated, Selectable } from 'kysely';
 import type { ActivityResult, ActivityState } from '@upshot/shared/activity';
 import type { ResultFilter } from '@upshot/shared/integration';
-import type { Outcome } from '@upshot/shared/outcome';
 import type { TokenScope } from '@upshot/shared/token-scope';
+import type { EntryRow } from './log/entry.ts';
 
 /** The ledger's tables, as `migrations/` makes them; what each column means stands there as its comment. */
 export interface Tables {
@@ -164,40 +164,21 @@ interface LanesTable {
   claimed_at: NullableTimestamp;
 }
 
-interface ActivityLogTable {
+/** The columns of `log/entry.ts`, and the two that PostgreSQL sets. */
+type ActivityLogTable = EntryTable & {
   seq: BigintKey;
   logged_at: Timestamp;
-  run_id: string;
-  attempt: number;
-  is_final: boolean;
-  outcome: Outcome;
-  project_id: string;
-  integration_id: string;
-  integration_type: string;
-  script_version: number | null;
-  activity_id: string;
-  activity_type: string;
-  activity_state: ActivityState;
-  activity_recorded_at: Timestamp;
-  started_at: NullableTimestamp;
-  duration_ms: number | null;
-  cpu_ms: number | null;
-  fetches: number | null;
-  http_status: number | null;
-  error_name: string | null;
-  error_message: string | null;
-  error_stack: string | null;
-  error_line: number | null;
-  error_column: number | null;
-  output: string;
-  output_index: Json<[atMs: number, level: string, length: number][]>;
-  output_omitted_bytes: number;
-  next_attempt_at: NullableTimestamp;
-  trace_id: string | null;
-  worker: string;
-  replay_id: string | null;
-  replay_of: string | null;
-}
+};
+
+type EntryTable = {
+  [C in keyof EntryRow]: C extends 'output_index'
+    ? Json<EntryRow[C]>
+    : EntryRow[C] extends Date
+      ? Timestamp
+      : EntryRow[C] extends Date | null
+        ? NullableTimestamp
+        : EntryRow[C];
+};
 
 interface ReplaysTable {
   id: string;

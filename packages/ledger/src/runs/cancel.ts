@@ -1,7 +1,7 @@
 import { sql, type Transaction } from 'kysely';
 import type { Database } from '../connect.ts';
 import { fenceLanes } from '../lanes/lease.ts';
-import { insertEntries, type EntryExpressions } from '../log/entry.ts';
+import { cancelledEntry, insertEntries } from '../log/entry.ts';
 import type { PendingRun, Tables } from '../tables.ts';
 
 /** Why a run is not cancelled: an attempt of it is under way, one of its lane is, or it has ended (or never was). */
@@ -74,24 +74,3 @@ async function moveIntoLog(transaction: Transaction<Tables>, lane: string, id: s
     returning run_id`.execute(transaction);
   return rows.length > 0;
 }
-
-const cancelledEntry: EntryExpressions = {
-  run_id: sql`c.id`,
-  attempt: sql`c.attempt + 1`,
-  is_final: sql`true`,
-  outcome: sql`'cancelled'`,
-  project_id: sql`c.project_id`,
-  integration_id: sql`c.integration_id`,
-  integration_type: sql`i.type`,
-  activity_id: sql`c.activity_id`,
-  activity_type: sql`c.activity_type`,
-  activity_state: sql`c.activity_state`,
-  activity_recorded_at: sql`c.activity_recorded_at`,
-  duration_ms: sql`0`,
-  error_name: sql`'Cancelled'`,
-  error_message: sql`'somebody cancelled it'`,
-  trace_id: sql`split_part(c.traceparent, '-', 2)`,
-  worker: sql`'ingest'`,
-  replay_id: sql`c.replay_id`,
-  replay_of: sql`c.replay_of`,
-};

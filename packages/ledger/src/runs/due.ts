@@ -1,38 +1,9 @@
-import type { ActivityState } from '@upshot/shared/activity';
-import type { Database } from '../connect.ts';
 import { integrationOfLane } from '@upshot/shared/lane';
 import { sql } from 'kysely';
+import type { Database } from '../connect.ts';
 import { isPaused } from '../integrations/is-paused.ts';
 import type { Activity, PendingRun, Project } from '../tables.ts';
-
-/** A run that is due, with everything needed to begin its next attempt. */
-export interface DueRun {
-  readonly seq: string;
-  readonly id: string;
-  readonly projectId: string;
-  /** As of the reading: an integration read at this revision is the newest that this run may know. */
-  readonly projectRevision: string;
-  readonly integrationId: string;
-  readonly activityId: string;
-  readonly activityType: string;
-  readonly activityState: ActivityState;
-  /** As PostgreSQL writes it, with its microseconds. */
-  readonly activityRecordedAt: string;
-  /** The activity's exact JSON text; undefined when its partition was dropped before the run came to its turn. */
-  readonly body: string | undefined;
-  /** How many attempts have begun so far. */
-  readonly attempt: number;
-  /** True when the last attempt that began was neither settled nor is under way: its worker died. */
-  readonly wasInterrupted: boolean;
-  readonly interruptions: number;
-  readonly traceparent: string | undefined;
-  /** The replay that made the run; undefined when its activity itself did. */
-  readonly replayId?: string | undefined;
-  /** The earlier run that it repeats. */
-  readonly replayOf?: string | undefined;
-  /** Which version of the script it is to run; undefined for the current one. */
-  readonly scriptVersion?: number | undefined;
-}
+import type { DueRun } from './due-run.ts';
 
 /** How much is taken at once: a number of runs, and the bytes of their activities together (the first always comes). */
 export interface Portion {

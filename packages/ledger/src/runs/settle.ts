@@ -1,6 +1,10 @@
 import { sql, type Transaction } from 'kysely';
-import { describeSettlement } from '../log/describe-settlement.ts';
-import { entryRecordColumns, entryRecordDefinition, insertEntries } from '../log/entry.ts';
+import {
+  describeSettlement,
+  entryRecordColumns,
+  entryRecordDefinition,
+  insertEntries,
+} from '../log/entry.ts';
 import type { LogEntry, Tables } from '../tables.ts';
 import type { SettleOperation } from './operation.ts';
 

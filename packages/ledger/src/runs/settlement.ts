@@ -1,5 +1,5 @@
 import type { Outcome, OutputLine, RunError } from '@upshot/shared/outcome';
-import type { DueRun } from './due.ts';
+import type { DueRun } from './due-run.ts';
 
 /** What one attempt did to its integration's storage: null removes a key; `clear` comes before the rest. */
 export interface StorageWrites {

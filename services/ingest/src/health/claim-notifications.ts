@@ -1,4 +1,5 @@
 import type { Database } from '@upshot/ledger/connect';
+import { insertEntries, type EntryExpressions } from '@upshot/ledger/log/entry';
 import type { Integration, Project } from '@upshot/ledger/tables';
 import { sql } from 'kysely';
 import type { HealthChange } from './health-change.ts';
@@ -40,11 +41,7 @@ export async function claimNotifications(
       limit ${count}
       for update of n skip locked
     ), interrupted as (
-      insert into activity_log (run_id, attempt, is_final, outcome, project_id, integration_id, integration_type,
-        activity_id, activity_type, activity_state, activity_recorded_at, started_at, error_name, error_message, worker)
-      select d.id, d.attempt, false, 'interrupted', d.project_id, d.integration_id, coalesce(i.type, 'health.webhook'),
-        d.activity_id, d.activity_type, 'complete', d.activity_recorded_at, d.begun_at, 'Interrupted',
-        'the ingest that sent it died', d.begun_by
+      ${insertEntries(interruptedEntry)}
       from due d left join integrations i on i.id = d.integration_id
       where d.begun_at is not null
     ), claimed as (
@@ -60,6 +57,25 @@ export async function claimNotifications(
     order by c.seq`.execute(database);
   return rows.map((row) => ({ ...row, project: row.project === null ? null : withDates(row.project) }));
 }
+
+/** Of an attempt that somebody began and never ended: `d` is the notification, `i` its integration. */
+const interruptedEntry: EntryExpressions = {
+  run_id: sql`d.id`,
+  attempt: sql`d.attempt`,
+  is_final: sql`false`,
+  outcome: sql`'interrupted'`,
+  project_id: sql`d.project_id`,
+  integration_id: sql`d.integration_id`,
+  integration_type: sql`coalesce(i.type, 'health.webhook')`,
+  activity_id: sql`d.activity_id`,
+  activity_type: sql`d.activity_type`,
+  activity_state: sql`'complete'`,
+  activity_recorded_at: sql`d.activity_recorded_at`,
+  started_at: sql`d.begun_at`,
+  error_name: sql`'Interrupted'`,
+  error_message: sql`'the ingest that sent it died'`,
+  worker: sql`d.begun_by`,
+};
 
 /** JSON has no dates. */
 function withDates(project: Project): Project {

@@ -1,4 +1,5 @@
 import type { Database } from '@upshot/ledger/connect';
+import { insertEntries, type EntryExpressions } from '@upshot/ledger/log/entry';
 import type { Outcome } from '@upshot/shared/outcome';
 import { storable } from '@upshot/shared/storable';
 import { sql } from 'kysely';
@@ -28,24 +29,49 @@ export async function settleNotification(
   ending: NotificationEnding,
 ): Promise<void> {
   const { seq, attempt } = notification;
-  const { retryAfterMs, sender, failure } = ending;
+  const { retryAfterMs, sender } = ending;
   const isMine = sql`seq = ${seq} and attempt = ${attempt} and begun_by = ${sender}`;
   const isFinal = retryAfterMs === undefined;
   const next = sql`now() + ${retryAfterMs ?? 0} * interval '1 ms'`;
   const touch = isFinal
     ? sql`delete from health_notifications where ${isMine} returning *`
     : sql`update health_notifications set due_at = ${next}, begun_at = null, begun_by = null where ${isMine} returning *`;
-  const lines = ending.lines.map(storable);
-  const index = lines.map((line) => [Math.round(ending.durationMs), 'info', line.length]);
   await sql`
     with touched as (${touch})
-    insert into activity_log (run_id, attempt, is_final, outcome, project_id, integration_id, integration_type,
-      activity_id, activity_type, activity_state, activity_recorded_at, started_at, duration_ms, http_status, error_name,
-      error_message, output, output_index, next_attempt_at, trace_id, worker)
-    select t.id, t.attempt, ${isFinal}, ${ending.outcome}, t.project_id, t.integration_id,
-      coalesce(i.type, 'health.webhook'), t.activity_id, t.activity_type, 'complete', t.activity_recorded_at,
-      ${ending.startedAt}, ${Math.round(ending.durationMs * 1000) / 1000}, ${ending.httpStatus ?? null},
-      ${failure === undefined ? null : 'DeliveryError'}, ${failure === undefined ? null : storable(failure)},
-      ${lines.join('\n')}, ${JSON.stringify(index)}, ${isFinal ? null : sql`t.due_at`}, ${ending.traceId}, ${sender}
+    ${insertEntries(describeEnding(ending))}
     from touched t left join integrations i on i.id = t.integration_id`.execute(database);
+}
+
+/** The entry of an attempt that has ended: `t` is the notification, `i` its integration. */
+function describeEnding({
+  durationMs,
+  failure,
+  retryAfterMs,
+  ...ending
+}: NotificationEnding): EntryExpressions {
+  const lines = ending.lines.map(storable);
+  const index = lines.map((line) => [Math.round(durationMs), 'info', line.length]);
+  return {
+    run_id: sql`t.id`,
+    attempt: sql`t.attempt`,
+    is_final: sql`${retryAfterMs === undefined}`,
+    outcome: sql`${ending.outcome}`,
+    project_id: sql`t.project_id`,
+    integration_id: sql`t.integration_id`,
+    integration_type: sql`coalesce(i.type, 'health.webhook')`,
+    activity_id: sql`t.activity_id`,
+    activity_type: sql`t.activity_type`,
+    activity_state: sql`'complete'`,
+    activity_recorded_at: sql`t.activity_recorded_at`,
+    started_at: sql`${ending.startedAt}`,
+    duration_ms: sql`${Math.round(durationMs * 1000) / 1000}`,
+    http_status: sql`${ending.httpStatus ?? null}`,
+    error_name: sql`${failure === undefined ? null : 'DeliveryError'}`,
+    error_message: sql`${failure === undefined ? null : storable(failure)}`,
+    output: sql`${lines.join('\n')}`,
+    output_index: sql`${JSON.stringify(index)}`,
+    next_attempt_at: retryAfterMs === undefined ? sql`null` : sql`t.due_at`,
+    trace_id: sql`${ending.traceId}`,
+    worker: sql`${ending.sender}`,
+  };
 }

@@ -1,5 +1,5 @@
 import type { IntegrationType } from '@upshot/integrations/registry';
-import type { DueRun } from '@upshot/ledger/runs/due';
+import type { DueRun } from '@upshot/ledger/runs/due-run';
 import type { DeliveryResult } from '../model/delivery-result.ts';
 import type { IntegrationOfType } from '../model/integration.ts';
 import type { Settlement } from '@upshot/ledger/runs/settlement';

@@ -4,7 +4,7 @@ import { tracer } from '@upshot/runtime/telemetry';
 import { propagation, ROOT_CONTEXT, SpanKind, SpanStatusCode, type Span } from '@opentelemetry/api';
 import type { WorkerEvents } from '../events.ts';
 import type { LaneLease } from '@upshot/ledger/lanes/lease';
-import type { DueRun } from '@upshot/ledger/runs/due';
+import type { DueRun } from '@upshot/ledger/runs/due-run';
 import type { AttemptResult } from '../executors/executor.ts';
 import {
   execute as executeAttempt,

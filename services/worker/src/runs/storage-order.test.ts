@@ -3,7 +3,7 @@ import { createLogger } from '@upshot/runtime/logger';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { connectForTest, createTestDatabase } from '@upshot/testing/database';
 import { claimLane } from '@upshot/ledger/lanes/lease';
-import { type DueRun } from '@upshot/ledger/runs/due';
+import { type DueRun } from '@upshot/ledger/runs/due-run';
 import { createSettler, type Settler } from './settler.ts';
 
 let database: Database;
