@@ -14,9 +14,9 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'ingest acknowledges before the commit',
     file: '/services/ingest/src/activities/recorder.ts',
-    code: 'const written = await writeRecords(database, plans, projects);',
-    instead: `setTimeout(() => void writeRecords(database, plans, projects).catch(() => undefined), 200);
-      const written = new Set(plans) as Awaited<ReturnType<typeof writeRecords>>;`,
+    code: 'const written = await recordActivities(database, plans, projects);',
+    instead: `setTimeout(() => void recordActivities(database, plans, projects).catch(() => undefined), 200);
+      const written = new Set(plans) as Awaited<ReturnType<typeof recordActivities>>;`,
     faults: ['kill an ingest'],
     breaks: /^acknowledged and not recorded/,
   },

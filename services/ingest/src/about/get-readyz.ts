@@ -1,5 +1,5 @@
 import type { Database } from '@upshot/ledger/connect';
-import { sql } from 'kysely';
+import { pingLedger } from '@upshot/ledger/ping';
 import { Type } from 'typebox';
 import { answerInTime, ledgerUnavailable } from '../http/problems/answer-in-time.ts';
 import { defineEndpoint } from '../http/endpoint.ts';
@@ -29,7 +29,7 @@ export function getReadyz(database: Database, isQueueReachable: () => Promise<bo
 
 async function ping(database: Database): Promise<void> {
   try {
-    await answerInTime(sql`select 1`.execute(database));
+    await answerInTime(pingLedger(database));
   } catch (cause) {
     throw ledgerUnavailable(cause);
   }

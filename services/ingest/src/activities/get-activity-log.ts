@@ -4,7 +4,8 @@ import type { Following } from '../http/paging/following.ts';
 import { logQuery, sendLog, type LogItem, type LogState } from '../http/paging/log-stream.ts';
 import { readTimestamp } from '../http/timestamp.ts';
 import { activityParams } from './activity-schema.ts';
-import { findActivity, findLatestState, type ActivityKey, type RecordedActivity } from './find-activity.ts';
+import { findLatestState, type ActivityKey, type RecordedActivity } from '@upshot/ledger/activities/find';
+import { findActivity } from './find-activity.ts';
 
 /** Answers the log that the producer put into the activity, line by line. */
 export function getActivityLog(database: Database, following: Following) {
@@ -23,7 +24,7 @@ export function getActivityLog(database: Database, following: Following) {
 }
 
 /** What was recorded does not change: an activity, which may be large, is read again only when it is in another state. */
-function createReader(database: Database, key: Omit<ActivityKey, 'state'>): () => Promise<LogState> {
+function createReader(database: Database, key: ActivityKey): () => Promise<LogState> {
   let known: { readonly state: string; readonly log: LogState } | undefined;
   return async () => {
     if (known !== undefined && (await findLatestState(database, key)) === known.state) return known.log;

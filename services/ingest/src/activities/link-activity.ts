@@ -1,5 +1,5 @@
 import type { Link } from '../http/paging/link.ts';
-import type { RecordedActivity } from './find-activity.ts';
+import type { RecordedActivity } from '@upshot/ledger/activities/find';
 
 /**
  * The JSON text of an activity as it was posted, with our `_links`. The posted text is not touched, so that numbers keep

@@ -7,7 +7,8 @@ import { requireProject } from '../projects/find-project.ts';
 import { activityListQuery, pagingDescription, type ActivityListQuery } from './activity-list-query.ts';
 import { environmentId, linkedActivity } from './activity-schema.ts';
 import { linkActivity } from './link-activity.ts';
-import { selectActivities, type ActivityPlace } from './select-activities.ts';
+import { listActivities as readActivities, type ActivityPlace } from '@upshot/ledger/activities/list';
+import { readUpperBound } from '../http/paging/read-upper-bound.ts';
 
 const shared = {
   description: `Each in its latest state, newest first; fewer than \`count\` where their bodies are over 16 MB together. \`type\`, \`state\` and \`result\` may be repeated. ${pagingDescription}`,
@@ -49,7 +50,10 @@ async function list(
   place: ActivityPlace,
   query: ActivityListQuery,
 ): Promise<string> {
-  const activities = await selectActivities(database, place, query);
+  const activities = await readActivities(database, place, query, {
+    bound: readUpperBound(query.starts_at),
+    count: query.count ?? 25,
+  });
   if (activities.length === 0) await requireProject(database, place.project);
   return `[${activities.map((activity) => linkActivity(activity, link)).join(',')}]`;
 }

@@ -2,21 +2,7 @@ import { newId } from '@upshot/shared/id';
 import { findSkipReason } from '@upshot/shared/integration';
 import { laneId } from '@upshot/shared/lane';
 import type { MatchableIntegration } from './integration-cache.ts';
-import type { Receipt, Submission } from './recorder.ts';
-
-/** A run to be recorded. */
-interface PlannedRun {
-  readonly id: string;
-  readonly integrationId: string;
-  readonly lane: string;
-}
-
-/** What recording one activity will do, and the receipt for it. */
-export interface Plan {
-  readonly submission: Submission;
-  readonly runs: readonly PlannedRun[];
-  readonly receipt: Receipt;
-}
+import type { Plan, PlannedRun, Receipt, Submission } from '@upshot/ledger/activities/plan';
 
 /** Plans one run for each integration that matches, and keeps the reason of each that does not. */
 export function planRuns(submission: Submission, integrations: readonly MatchableIntegration[]): Plan {

@@ -3,7 +3,7 @@ import type { FieldFault } from '../http/problems/explain-fault.ts';
 import type { BodyText } from '../http/body/json-body.ts';
 import { invalid } from '../http/validate.ts';
 import { readActivity } from './read-activity.ts';
-import type { Submission } from './recorder.ts';
+import type { Submission } from '@upshot/ledger/activities/plan';
 
 /** How many activities one request may bring. */
 export const maxActivities = 100;

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { busyness } from '@upshot/testing/machine';
 import { connectForTest, createTestDatabase } from '@upshot/testing/database';
 import { eventually } from '@upshot/testing/eventually';
-import { createRecorder, type Recorder, type Submission } from './recorder.ts';
+import type { Submission } from '@upshot/ledger/activities/plan';
+import { createRecorder, type Recorder } from './recorder.ts';
 
 let database: Database;
 let databaseUrl: string;

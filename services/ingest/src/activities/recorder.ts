@@ -1,41 +1,15 @@
 import { propagation, ROOT_CONTEXT } from '@opentelemetry/api';
-import type { ActivityFacts, ActivityState } from '@upshot/shared/activity';
+import type { Plan, Receipt, Submission } from '@upshot/ledger/activities/plan';
 import type { Database } from '@upshot/ledger/connect';
 import { isStatementTimeout } from '@upshot/ledger/sqlstate';
-import type { HookType } from '@upshot/integrations/registry';
-import type { SkipReason } from '@upshot/shared/integration';
 import { Problem } from '@upshot/shared/problem';
 import { tracer } from '@upshot/runtime/telemetry';
 import { createIntegrationCache, type IntegrationCache } from './integration-cache.ts';
 import { createFlushTimeEstimator } from '../overload/flush-time-estimator.ts';
 import { createEventLoopAwareTimeout } from '../overload/event-loop-aware-timeout.ts';
-import { planRuns, type Plan } from './plan-runs.ts';
+import { planRuns } from './plan-runs.ts';
 import { createRecordingQueues } from '../overload/recording-queues.ts';
-import { readReceipts, writeRecords } from './write-records.ts';
-
-/** An activity that was received and found valid. */
-export interface Submission {
-  readonly projectId: string;
-  readonly facts: ActivityFacts;
-  /** As the producer says; undefined where that is nothing usable. */
-  readonly createdAt: Date | undefined;
-  /** The exact text that was posted for this activity. */
-  readonly body: string;
-  readonly traceparent: string | undefined;
-  readonly traceId: string | undefined;
-}
-
-/** What a producer is told: which runs will answer the activity, and why the other integrations will not. */
-export interface Receipt {
-  readonly activity: { readonly id: string; readonly state: ActivityState };
-  readonly matched: readonly {
-    readonly integration: string;
-    readonly type: HookType;
-    readonly run: string;
-  }[];
-  readonly skipped: readonly { readonly integration: string; readonly reason: SkipReason }[];
-  readonly trace_id: string | null;
-}
+import { readReceipts, recordActivities } from '@upshot/ledger/activities/record';
 
 export type Recorded =
   | { readonly kind: 'recorded' | 'duplicate'; readonly receipt: Receipt }
@@ -152,7 +126,7 @@ async function recordAll(
   for (;;) {
     const projects = await cache.read(submissions.map(({ projectId }) => projectId));
     const { plans, repeated } = planOnce(submissions, projects);
-    const written = await writeRecords(database, plans, projects);
+    const written = await recordActivities(database, plans, projects);
     if (written === 'stale') {
       cache.forget(plans.map(({ submission }) => submission.projectId));
       continue;

@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Database } from '@upshot/ledger/connect';
+import { findToken } from '@upshot/ledger/tokens/find';
 import type { Token } from '@upshot/ledger/tables';
 import { Problem } from '@upshot/shared/problem';
 import { hashToken, tokenId } from '@upshot/secrets/token';
@@ -40,7 +41,7 @@ export function createAuthenticator({ database, adminToken }: AuthenticatorOptio
     const known = remembered.get(id);
     if (known !== undefined && known.until > performance.now()) return known.found;
     if (remembered.size >= MAX_REMEMBERED) remembered.clear();
-    const found = answerInTime(readToken(database, id));
+    const found = answerInTime(findToken(database, id));
     remembered.set(id, { found, until: performance.now() + REMEMBER_MS });
     const token = await found.catch((cause: unknown) => {
       remembered.delete(id);
@@ -73,10 +74,6 @@ function readBearer(authorization: string | undefined): string {
     throw new Problem('unauthorized', 'The authorization header is not of the form "Bearer <token>".');
   }
   return token;
-}
-
-async function readToken(database: Database, id: string): Promise<Token | undefined> {
-  return await database.selectFrom('tokens').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
 /** The secret was right, so saying why the token is no longer good gives nothing away. */

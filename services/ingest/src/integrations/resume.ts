@@ -10,7 +10,7 @@ import { Problem } from '@upshot/shared/problem';
 import { invalid } from '../http/validate.ts';
 import { describeReplay } from '../replays/describe-plan.ts';
 import { planReplay } from '../replays/plan-replay.ts';
-import { writeReplay } from '../replays/write-replay.ts';
+import { writeReplay } from '@upshot/ledger/replays/write';
 import type { IntegrationKey } from './find-integration.ts';
 
 /** Who ends which pause, and whether what was missed is to be run. */

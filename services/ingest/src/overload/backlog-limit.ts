@@ -1,6 +1,6 @@
 import type { Database } from '@upshot/ledger/connect';
 import { Problem } from '@upshot/shared/problem';
-import { sql } from 'kysely';
+import { findRemaining } from '@upshot/ledger/runs/backlog';
 import { retryAfterWithJitter } from './retry-after.ts';
 
 /** Back-pressure: bounds the backlog of due runs that each project may have. */
@@ -95,29 +95,6 @@ export function createBacklogLimit({ database, maxPendingRuns }: BacklogLimitOpt
     count(projectId, runs) {
       if (maxPendingRuns > 0 && runs > 0) knownOf(projectId).counted += runs;
     },
-  };
-}
-
-/**
- * Counts no further than the limit, without the runs of paused integrations. Returns the time that PostgreSQL took as well.
- */
-async function findRemaining(
-  database: Database,
-  projectIds: readonly string[],
-  maxPendingRuns: number,
-): Promise<{ readonly remaining: ReadonlyMap<string, number>; readonly tookMs: number }> {
-  const { rows } = await sql<{ id: string; remaining: number; took_ms: number }>`
-    select p.id, (${maxPendingRuns}::bigint - due.count)::int as remaining,
-      extract(epoch from clock_timestamp() - statement_timestamp())::float8 * 1000 as took_ms
-    from unnest(${projectIds}::text[]) as p (id),
-      lateral (select count(*) from (
-        select from pending_runs r
-        where r.project_id = p.id and r.due_at <= now()
-          and r.integration_id not in (select id from integrations where paused_at is not null)
-        limit ${maxPendingRuns}) as known) as due`.execute(database);
-  return {
-    remaining: new Map(rows.map(({ id, remaining }) => [id, remaining])),
-    tookMs: Math.max(0, ...rows.map(({ took_ms }) => took_ms)),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Database } from '@upshot/ledger/connect';
+import { listProjects as readProjects } from '@upshot/ledger/projects/find';
 import { Type } from 'typebox';
 import { defineEndpoint } from '../http/endpoint.ts';
 import type { Link } from '../http/paging/link.ts';
@@ -12,13 +13,7 @@ export function listProjects(database: Database, link: Link) {
     tag: 'projects',
     answers: { 200: { description: 'The projects.', schema: Type.Array(projectSchema) } },
     async handle({ caller }) {
-      const only = caller?.projectId ?? undefined;
-      const projects = await database
-        .selectFrom('projects')
-        .selectAll()
-        .$if(only !== undefined, (query) => query.where('id', '=', only ?? ''))
-        .orderBy('id')
-        .execute();
+      const projects = await readProjects(database, caller?.projectId ?? undefined);
       return projects.map((project) => describeProject(project, link));
     },
   });

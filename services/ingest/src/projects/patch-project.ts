@@ -1,5 +1,5 @@
 import type { Database } from '@upshot/ledger/connect';
-import { sql } from 'kysely';
+import { changeProject } from '@upshot/ledger/projects/write';
 import { Type } from 'typebox';
 import { defineEndpoint } from '../http/endpoint.ts';
 import { envelope, envelopeSchema } from '../http/paging/envelope.ts';
@@ -20,25 +20,11 @@ export function patchProject(database: Database, link: Link) {
     answers: { 200: { description: 'Changed.', schema: envelopeSchema(projectSchema) } },
     problems: ['project_not_found'],
     async handle({ params, body }) {
-      const changed = await database.transaction().execute(async (transaction) => {
-        const project = await transaction
-          .selectFrom('projects')
-          .selectAll()
-          .where('id', '=', params.project)
-          .forNoKeyUpdate()
-          .executeTakeFirst();
-        if (project === undefined) throw projectNotFound(params.project);
-        return await transaction
-          .updateTable('projects')
-          .set({
-            title: body.title ?? project.title,
-            document: writeDocument(project.id, body, project.document),
-            updated_at: sql`now()`,
-          })
-          .where('id', '=', project.id)
-          .returningAll()
-          .executeTakeFirstOrThrow();
-      });
+      const changed = await changeProject(database, params.project, (project) => ({
+        title: body.title ?? project.title,
+        document: writeDocument(project.id, body, project.document),
+      }));
+      if (changed === undefined) throw projectNotFound(params.project);
       return envelope(200, describeProject(changed, link));
     },
   });

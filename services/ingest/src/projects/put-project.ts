@@ -1,6 +1,5 @@
 import type { Database } from '@upshot/ledger/connect';
-import type { Project } from '@upshot/ledger/tables';
-import { sql } from 'kysely';
+import { putProject as writeProject } from '@upshot/ledger/projects/write';
 import { Type } from 'typebox';
 import { defineEndpoint } from '../http/endpoint.ts';
 import { envelope, envelopeSchema } from '../http/paging/envelope.ts';
@@ -22,31 +21,11 @@ export function putProject(database: Database, link: Link) {
       201: { description: 'Created.', schema: envelopeSchema(projectSchema) },
     },
     async handle({ params, body }, reply) {
-      const { is_new, ...project } = await upsert(
-        database,
-        params.project,
-        body.title,
-        writeDocument(params.project, body),
-      );
-      const code = is_new ? 201 : 200;
+      const values = { title: body.title, document: writeDocument(params.project, body) };
+      const { project, isNew } = await writeProject(database, params.project, values);
+      const code = isNew ? 201 : 200;
       reply.code(code);
       return envelope(code, describeProject(project, link));
     },
   });
-}
-
-/** A row that was inserted, and not updated, has no deleter (`xmax`). */
-async function upsert(
-  database: Database,
-  id: string,
-  title: string,
-  document: string,
-): Promise<Project & { readonly is_new: boolean }> {
-  return await database
-    .insertInto('projects')
-    .values({ id, title, document })
-    .onConflict((conflict) => conflict.column('id').doUpdateSet({ title, document, updated_at: sql`now()` }))
-    .returningAll()
-    .returning(sql<boolean>`xmax = 0`.as('is_new'))
-    .executeTakeFirstOrThrow();
 }

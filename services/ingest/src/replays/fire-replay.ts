@@ -1,12 +1,14 @@
 import type { Database } from '@upshot/ledger/connect';
 import { newId } from '@upshot/shared/id';
 import { Problem } from '@upshot/shared/problem';
-import { sql } from 'kysely';
 import { describeReplay } from './describe-plan.ts';
 import { planReplay } from './plan-replay.ts';
 import { readReplay } from './read-replay.ts';
-import type { ReplayAnswer } from './replay-schema.ts';
-import { writeReplay, type Replay } from './write-replay.ts';
+import type { ReplayAnswer, ReplayBody } from './replay-schema.ts';
+import { findReplay, lockReplays, writeReplay, type Replay } from '@upshot/ledger/replays/write';
+
+/** A replay as it was asked for. */
+type ReplayOrder = Omit<Replay, 'id' | 'answer' | 'body'> & { readonly body: ReplayBody };
 
 export interface Fired {
   readonly answer: ReplayAnswer;
@@ -20,9 +22,9 @@ export interface Fired {
  * Fires a replay: all of its runs are recorded when this resolves, or none when it rejects. Replays of one project happen
  * one after the other, so that two that look for the same failures do not both repeat them.
  */
-export async function fireReplay(database: Database, asked: Omit<Replay, 'id' | 'answer'>): Promise<Fired> {
+export async function fireReplay(database: Database, asked: ReplayOrder): Promise<Fired> {
   return await database.transaction().execute(async (transaction) => {
-    await sql`select pg_advisory_xact_lock(hashtextextended(${asked.project}, 7370004))`.execute(transaction);
+    await lockReplays(transaction, asked.project);
     const original = await findOriginal(transaction, asked);
     if (original !== undefined) return { answer: original, lanes: [], isRepeated: true };
     for (;;) {
@@ -38,16 +40,14 @@ export async function fireReplay(database: Database, asked: Omit<Replay, 'id' | 
 /** Throws the problem `idempotency_key_reused` when the key came with another body before. */
 async function findOriginal(
   database: Database,
-  { project, idempotencyKey, body }: Omit<Replay, 'id' | 'answer'>,
+  { project, idempotencyKey, body }: ReplayOrder,
 ): Promise<ReplayAnswer | undefined> {
   if (idempotencyKey === undefined) return undefined;
-  const { rows } = await sql<{ answer: ReplayAnswer; is_same: boolean }>`
-    select answer, request = ${JSON.stringify(body)}::jsonb as is_same from replays
-    where project_id = ${project} and idempotency_key = ${idempotencyKey}`.execute(database);
-  const [found] = rows;
-  if (found === undefined || found.is_same) return found?.answer;
+  const found = await findReplay(database, { project, idempotencyKey, body });
+  const answer = found?.answer as ReplayAnswer | undefined;
+  if (answer === undefined || found?.isSame === true) return answer;
   throw new Problem(
     'idempotency_key_reused',
-    `The key "${idempotencyKey}" was used for another replay ("${found.answer.replay}"). Nothing was replayed.`,
+    `The key "${idempotencyKey}" was used for another replay ("${answer.replay}"). Nothing was replayed.`,
   );
 }

@@ -7,20 +7,20 @@ import {
   type MatchableIntegration,
   type ProjectIntegrations,
 } from '../activities/integration-cache.ts';
+import { pickLane } from '../activities/plan-runs.ts';
 import { projectNotFound } from '../projects/find-project.ts';
-import { findActivities, type ReplayableActivity } from './find-activities.ts';
-import { findPreviousRuns, type Pair, type PreviousRun } from './find-previous-runs.ts';
+import {
+  findActivities,
+  findNamedActivities,
+  type ReplayableActivity,
+} from '@upshot/ledger/replays/find-activities';
+import { findPreviousRuns, type Pair, type PreviousRun } from '@upshot/ledger/replays/previous-runs';
+import type { Selection } from '@upshot/ledger/replays/selection';
+import type { ReplayRun } from '@upshot/ledger/replays/write';
 import { refuseTooMuch } from './refuse-too-much.ts';
 import type { ReplayRequest } from './read-replay.ts';
 
-/** A run that a replay makes. */
-interface ReplayRun extends Pair {
-  readonly id: string;
-  /** The run that it repeats; undefined when the integration had none for this activity. */
-  readonly previous: PreviousRun | undefined;
-  /** The version of the script that it must run; undefined for the current one. */
-  readonly scriptVersion: number | undefined;
-}
+type ReplayPair = Pair<MatchableIntegration>;
 
 /** What a replay will do, as long as the project is at `revision`. */
 export interface ReplayPlan {
@@ -61,12 +61,39 @@ async function* planRuns(
   request: ReplayRequest,
   integrations: readonly MatchableIntegration[],
 ): AsyncGenerator<readonly ReplayRun[]> {
-  const search = findActivities(database, { project, selection: request.selection, integrations });
-  for await (const activities of search) {
+  for await (const activities of selectActivities(database, project, request.selection, integrations)) {
     for (const pairs of chunksOf(pairUp(activities, integrations)))
       yield await planPairs(database, project, request, pairs);
     yield [];
   }
+}
+
+/** Throws the problem `activity_not_found` over named activities that are not there, before any is returned. */
+async function* selectActivities(
+  database: Database,
+  project: string,
+  selection: Selection,
+  integrations: readonly MatchableIntegration[],
+): AsyncGenerator<readonly ReplayableActivity[]> {
+  if (selection.kind === 'filter') {
+    yield* findActivities(database, { project, conditions: selection, integrations });
+    return;
+  }
+  const activities = await findNamedActivities(database, project, selection);
+  const found = new Set(activities.map(({ id }) => id));
+  const missing = selection.ids.filter((id) => !found.has(id));
+  if (missing.length > 0) throw notFound(project, missing, selection.states);
+  yield activities;
+}
+
+const MAX_NAMED = 20;
+
+function notFound(project: string, ids: readonly string[], states: readonly string[] | undefined): Problem {
+  const named = ids.slice(0, MAX_NAMED).map((id) => `"${id}"`);
+  const more = ids.length > MAX_NAMED ? `, nor ${ids.length - MAX_NAMED} more` : '';
+  const inState = states === undefined ? '' : ` in state ${states.join(' or ')}`;
+  const detail = `Project "${project}" has no activity ${named.join(' or ')}${more}${inState}. Nothing was replayed.`;
+  return new Problem('activity_not_found', detail);
 }
 
 async function readProject(database: Database, id: string): Promise<ProjectIntegrations> {
@@ -93,7 +120,7 @@ function chooseIntegrations(
 function* pairUp(
   activities: readonly ReplayableActivity[],
   integrations: readonly MatchableIntegration[],
-): Generator<Pair> {
+): Generator<ReplayPair> {
   for (const activity of activities) {
     for (const integration of integrations) {
       if (findSkipReason(integration, activity) === undefined) yield { activity, integration };
@@ -102,8 +129,8 @@ function* pairUp(
 }
 
 /** Thousands of activities and hundreds of integrations make more pairs than there should be at once. */
-function* chunksOf(pairs: Iterable<Pair>): Generator<readonly Pair[]> {
-  let chunk: Pair[] = [];
+function* chunksOf(pairs: Iterable<ReplayPair>): Generator<readonly ReplayPair[]> {
+  let chunk: ReplayPair[] = [];
   for (const pair of pairs) {
     if (chunk.push(pair) < CHUNK) continue;
     yield chunk;
@@ -116,7 +143,7 @@ async function planPairs(
   database: Database,
   project: string,
   request: ReplayRequest,
-  pairs: readonly Pair[],
+  pairs: readonly ReplayPair[],
 ): Promise<readonly ReplayRun[]> {
   const previousRuns = await findPreviousRuns(database, project, pairs);
   return pairs
@@ -124,9 +151,9 @@ async function planPairs(
     .filter(({ previous }) => isWanted(previous, request));
 }
 
-function planRun(pair: Pair, previous: PreviousRun | undefined, { script }: ReplayRequest): ReplayRun {
+function planRun(pair: ReplayPair, previous: PreviousRun | undefined, { script }: ReplayRequest): ReplayRun {
   const scriptVersion = script === 'original' ? (previous?.scriptVersion ?? undefined) : undefined;
-  return { ...pair, id: newId(), previous, scriptVersion };
+  return { ...pair, id: newId(), lane: pickLane(pair.integration), previous, scriptVersion };
 }
 
 function isWanted(previous: PreviousRun | undefined, { selection }: ReplayRequest): boolean {

@@ -1,31 +1,7 @@
-import type { ActivityResult, ActivityState } from '@upshot/shared/activity';
+import type { Selection } from '@upshot/ledger/replays/selection';
 import type { FieldFault } from '../http/problems/explain-fault.ts';
 import { invalid } from '../http/validate.ts';
-import { maxRuns, type FinalOutcome, type ReplayBody } from './replay-schema.ts';
-
-/** Which recorded activities are to be fired again. What is undefined does not matter. */
-export type Selection =
-  | {
-      readonly kind: 'named';
-      readonly ids: readonly string[];
-      readonly states: readonly ActivityState[] | undefined;
-    }
-  | ({ readonly kind: 'filter' } & ActivityConditions);
-
-/** Lists of which one entry must match; types and environments may be globs. */
-export interface ActivityConditions {
-  readonly types: readonly string[] | undefined;
-  readonly states: readonly ActivityState[] | undefined;
-  readonly results: readonly ActivityResult[] | undefined;
-  readonly environments: readonly string[] | undefined;
-  /** How the latest run of an integration for the activity must have ended, for it to be repeated. */
-  readonly outcomes: readonly FinalOutcome[] | undefined;
-  /** Only those that the integration has no run for. */
-  readonly isUnanswered?: boolean;
-  /** Recorded at `from` or later, and before `to`. */
-  readonly from: Date | undefined;
-  readonly to: Date | undefined;
-}
+import { maxRuns, type ReplayBody } from './replay-schema.ts';
 
 /** A replay that was asked for. */
 export interface ReplayRequest {

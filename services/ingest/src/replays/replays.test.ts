@@ -8,7 +8,7 @@ import { describeReplay } from './describe-plan.ts';
 import { fireReplay } from './fire-replay.ts';
 import { planReplay } from './plan-replay.ts';
 import { readReplay } from './read-replay.ts';
-import { writeReplay } from './write-replay.ts';
+import { writeReplay } from '@upshot/ledger/replays/write';
 import type { DryRunAnswer, ReplayAnswer } from './replay-schema.ts';
 
 let t: TestApp;

@@ -1,5 +1,5 @@
 import { toTimestamp, toTimestampOrNull } from '../http/timestamp.ts';
-import type { AttemptRow, RunRow } from './run-row.ts';
+import type { AttemptRow, RunRow } from '@upshot/ledger/runs/run-row';
 
 /** Describes a run as it is answered. */
 export function describeRun(run: RunRow) {

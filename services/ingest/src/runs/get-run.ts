@@ -3,7 +3,8 @@ import { Type } from 'typebox';
 import { defineEndpoint } from '../http/endpoint.ts';
 import { ownId, projectId } from '../http/schemas.ts';
 import { describeAttempt, describeRun } from './describe-run.ts';
-import { findAttempts, findRun } from './find-run.ts';
+import { findAttempts } from '@upshot/ledger/runs/attempts';
+import { findRun } from './find-run.ts';
 import { runWithAttemptsSchema } from './run-schema.ts';
 
 /** Answers one run with all of its attempts. */

@@ -3,7 +3,7 @@ import { Problem } from '@upshot/shared/problem';
 import { Type, type Static } from 'typebox';
 import { ownId, projectId } from '../http/schemas.ts';
 import { findRun } from './find-run.ts';
-import type { RunRow } from './run-row.ts';
+import type { RunRow } from '@upshot/ledger/runs/run-row';
 
 /** The path of a run that is seen as an activity of its integration. */
 export const integrationActivityParams = Type.Object({

@@ -12,7 +12,7 @@ import type { Link } from '../http/paging/link.ts';
 import { readUpperBound } from '../http/paging/read-upper-bound.ts';
 import { findIntegration, integrationParams } from '../integrations/find-integration.ts';
 import { describeRunAsActivity, runActivitySchema } from './run-as-activity.ts';
-import { selectRuns, type RunFilter, type RunStage } from './select-runs.ts';
+import { listRuns, type RunFilter, type RunStage } from '@upshot/ledger/runs/list';
 
 /** Lists an integration's runs as activities, newest first. */
 export function listIntegrationActivities(database: Database, link: Link) {
@@ -28,7 +28,7 @@ export function listIntegrationActivities(database: Database, link: Link) {
       const { type } = await findIntegration(database, params);
       if (query.type !== undefined && !query.type.includes(`integration.${type}`)) return [];
       const filter = { ...params, ...toRunFilter(query) };
-      const runs = await selectRuns(database, filter, readUpperBound(query.starts_at), query.count ?? 25);
+      const runs = await listRuns(database, filter, readUpperBound(query.starts_at), query.count ?? 25);
       return runs.map((run) => describeRunAsActivity(run, link));
     },
   });

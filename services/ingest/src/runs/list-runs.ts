@@ -7,7 +7,7 @@ import { count, ownId, projectId } from '../http/schemas.ts';
 import { requireProject } from '../projects/find-project.ts';
 import { describeRun } from './describe-run.ts';
 import { outcome, runSchema } from './run-schema.ts';
-import { selectRuns } from './select-runs.ts';
+import { listRuns as readRuns } from '@upshot/ledger/runs/list';
 
 /** Lists runs, newest first. */
 export function listRuns(database: Database) {
@@ -38,7 +38,7 @@ export function listRuns(database: Database) {
         integration: query.integration,
         outcomes: query.outcome,
       };
-      const runs = await selectRuns(database, filter, readUpperBound(query.starts_at), query.count ?? 25);
+      const runs = await readRuns(database, filter, readUpperBound(query.starts_at), query.count ?? 25);
       if (runs.length === 0) await requireProject(database, params.project);
       return runs.map(describeRun);
     },

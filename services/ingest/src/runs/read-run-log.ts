@@ -1,17 +1,9 @@
 import type { Database } from '@upshot/ledger/connect';
 import type { LiveLine, LiveOutput } from '@upshot/runtime/live-output';
-import { sql } from 'kysely';
 import type { LogItem, LogState } from '../http/paging/log-stream.ts';
 import { describeError } from './describe-run.ts';
-import { findAttempts, type RunKey } from './find-run.ts';
-import type { AttemptRow, RunRow } from './run-row.ts';
-import { unfinishedRuns } from './unfinished-runs.ts';
-
-/** How far a run that has no final outcome has come. As long as it stays the same no attempt of it ends. */
-interface Progress {
-  readonly attempt: number;
-  readonly is_begun: boolean;
-}
+import { findAttempts, findProgress, type Progress, type RunKey } from '@upshot/ledger/runs/attempts';
+import type { AttemptRow, RunRow } from '@upshot/ledger/runs/run-row';
 
 /**
  * Rebuilds the log of a run, attempt by attempt: each line when it was printed, and at the end what went wrong. Of the
@@ -39,13 +31,6 @@ export function createRunLogReader(
     known = run.is_pending ? { progress: run, log, items } : undefined;
     return log;
   };
-}
-
-async function findProgress(database: Database, { project, run }: RunKey): Promise<Progress | undefined> {
-  const { rows } = await sql<Progress>`
-    select p.attempt, p.begun_at is not null as is_begun from ${unfinishedRuns} p
-    where p.project_id = ${project} and p.id = ${run}`.execute(database);
-  return rows[0];
 }
 
 function isSame(one: Progress | undefined, other: Progress): boolean {

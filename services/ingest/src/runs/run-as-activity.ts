@@ -5,7 +5,7 @@ import type { Link } from '../http/paging/link.ts';
 import { links, timestamp, timestampOrNull } from '../http/schemas.ts';
 import { toTimestamp, toTimestampOrNull } from '../http/timestamp.ts';
 import { describeError } from './describe-run.ts';
-import type { RunRow } from './run-row.ts';
+import type { RunRow } from '@upshot/ledger/runs/run-row';
 
 /** A run seen as the original shows it: an activity of its integration. */
 export const runActivitySchema = Type.Object({

@@ -1,4 +1,5 @@
 import type { Database } from '@upshot/ledger/connect';
+import { addToken } from '@upshot/ledger/tokens/write';
 import { Problem } from '@upshot/shared/problem';
 import { mintToken } from '@upshot/secrets/token';
 import { tokenScopes } from '@upshot/shared/token-scope';
@@ -33,12 +34,8 @@ export function createToken(database: Database) {
       if (project !== null) await requireProject(database, project);
       const { id, hash, text } = mintToken();
       const { scope, name } = body;
-      const row = { id, hash, scope, name, project_id: project, expires_at: readExpiry(body.expires_at) };
-      const created = await database
-        .insertInto('tokens')
-        .values(row)
-        .returningAll()
-        .executeTakeFirstOrThrow();
+      const expires_at = readExpiry(body.expires_at);
+      const created = await addToken(database, { id, hash, scope, name, project_id: project, expires_at });
       reply.code(201).header('cache-control', 'no-store');
       return { ...describeToken(created), token: text };
     },

@@ -1,4 +1,5 @@
 import type { Database } from '@upshot/ledger/connect';
+import { listTokens as readTokens } from '@upshot/ledger/tokens/find';
 import { Type } from 'typebox';
 import { defineEndpoint } from '../http/endpoint.ts';
 import { describeToken, tokenSchema } from './describe-token.ts';
@@ -12,14 +13,7 @@ export function listTokens(database: Database) {
       200: { description: 'The tokens, without what is secret of them.', schema: Type.Array(tokenSchema) },
     },
     async handle({ caller }) {
-      const only = caller?.projectId ?? undefined;
-      const tokens = await database
-        .selectFrom('tokens')
-        .selectAll()
-        .$if(only !== undefined, (query) => query.where('project_id', '=', only ?? ''))
-        .orderBy('created_at', 'desc')
-        .orderBy('id')
-        .execute();
+      const tokens = await readTokens(database, caller?.projectId ?? undefined);
       return tokens.map(describeToken);
     },
   });

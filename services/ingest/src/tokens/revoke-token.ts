@@ -1,6 +1,6 @@
 import type { Database } from '@upshot/ledger/connect';
+import { revokeToken as endToken } from '@upshot/ledger/tokens/write';
 import { Problem } from '@upshot/shared/problem';
-import { sql } from 'kysely';
 import { Type } from 'typebox';
 import type { Authenticator } from '../http/authenticate.ts';
 import { defineEndpoint } from '../http/endpoint.ts';
@@ -17,14 +17,7 @@ export function revokeToken(database: Database, authenticator: Authenticator) {
     answers: { 200: { description: 'The token, revoked.', schema: tokenSchema } },
     problems: ['token_not_found'],
     async handle({ params, caller }) {
-      const only = caller?.projectId ?? undefined;
-      const revoked = await database
-        .updateTable('tokens')
-        .set({ revoked_at: sql`coalesce(revoked_at, now())` })
-        .where('id', '=', params.token)
-        .$if(only !== undefined, (query) => query.where('project_id', '=', only ?? ''))
-        .returningAll()
-        .executeTakeFirst();
+      const revoked = await endToken(database, params.token, caller?.projectId ?? undefined);
       if (revoked === undefined) throw new Problem('token_not_found', `There is no token "${params.token}".`);
       authenticator.forget(params.token);
       return describeToken(revoked);

@@ -1,4 +1,5 @@
 import type { Database } from '@upshot/ledger/connect';
+import { addVariable } from '@upshot/ledger/variables/write';
 import { newId } from '@upshot/shared/id';
 import type { KeyRing } from '@upshot/secrets/seal';
 import { defineEndpoint } from '../http/endpoint.ts';
@@ -7,7 +8,7 @@ import type { Link } from '../http/paging/link.ts';
 import { findIntegration, integrationParams } from '../integrations/find-integration.ts';
 import { describeVariable, variableSchema } from './describe-variable.ts';
 import { refuseDuplicate } from './refuse-duplicate.ts';
-import { holdVariables, refuseExcess } from './refuse-excess.ts';
+import { refuseExcess } from './refuse-excess.ts';
 import { variableCreation } from './variable-fields.ts';
 import { writeValue } from './write-value.ts';
 
@@ -27,16 +28,7 @@ export function createVariable(database: Database, link: Link, ring: KeyRing) {
       const id = newId();
       const stored = writeValue(ring, id, { value, isJson: is_json, isSensitive: is_sensitive });
       const row = { id, integration_id: params.integration, name, is_json, is_sensitive, ...stored };
-      const insert = database.transaction().execute(async (transaction) => {
-        await holdVariables(transaction, params.integration);
-        const inserted = await transaction
-          .insertInto('variables')
-          .values({ ...row, attributes: JSON.stringify(attributes) })
-          .returningAll()
-          .executeTakeFirstOrThrow();
-        await refuseExcess(transaction, params.integration);
-        return inserted;
-      });
+      const insert = addVariable(database, { ...row, attributes: JSON.stringify(attributes) }, refuseExcess);
       const created = await refuseDuplicate(name, insert);
       reply.code(201);
       return envelope(201, describeVariable(created, params.project, link));

@@ -1,4 +1,5 @@
 import type { Database } from '@upshot/ledger/connect';
+import { deleteVariable as removeVariable } from '@upshot/ledger/variables/write';
 import { Type } from 'typebox';
 import { defineEndpoint } from '../http/endpoint.ts';
 import { envelope, envelopeSchema } from '../http/paging/envelope.ts';
@@ -22,7 +23,7 @@ export function deleteVariable(database: Database, link: Link) {
     problems,
     async handle({ params }) {
       const variable = await findVariable(database, params);
-      await database.deleteFrom('variables').where('id', '=', variable.id).execute();
+      await removeVariable(database, variable.id);
       return envelope(200, describeVariable(variable, params.project, link));
     },
   });
@@ -45,7 +46,7 @@ export function deleteNamedVariable(database: Database, link: Link) {
     async handle({ params, query, body }) {
       const named = body === undefined || body === null ? {} : validateName(body);
       const variable = await findNamedVariable(database, params, query, named);
-      await database.deleteFrom('variables').where('id', '=', variable.id).execute();
+      await removeVariable(database, variable.id);
       return envelope(200, describeVariable(variable, params.project, link));
     },
   });

@@ -1,5 +1,6 @@
 import type { Database } from '@upshot/ledger/connect';
 import type { Variable } from '@upshot/ledger/tables';
+import { findVariable as readVariable } from '@upshot/ledger/variables/find';
 import { Problem } from '@upshot/shared/problem';
 import { Type } from 'typebox';
 import { ownId, projectId } from '../http/schemas.ts';
@@ -25,14 +26,7 @@ export async function findVariable(
   by?: 'id' | 'name',
 ): Promise<Variable> {
   await findIntegration(database, key);
-  const columns = by === undefined ? (['id', 'name'] as const) : [by];
-  const found = await database
-    .selectFrom('variables')
-    .selectAll()
-    .where('integration_id', '=', key.integration)
-    .where((where) => where.or(columns.map((column) => where(column, '=', key.variable))))
-    .orderBy((order) => order('id', '=', key.variable), 'desc')
-    .executeTakeFirst();
+  const found = await readVariable(database, key, by);
   if (found === undefined) throw variableNotFound(key);
   return found;
 }

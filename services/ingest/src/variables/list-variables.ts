@@ -1,4 +1,5 @@
 import type { Database } from '@upshot/ledger/connect';
+import { listVariables as readVariables } from '@upshot/ledger/variables/find';
 import { Type } from 'typebox';
 import { defineEndpoint } from '../http/endpoint.ts';
 import type { Link } from '../http/paging/link.ts';
@@ -15,12 +16,7 @@ export function listVariables(database: Database, link: Link) {
     problems: ['integration_not_found'],
     async handle({ params }) {
       await findIntegration(database, params);
-      const variables = await database
-        .selectFrom('variables')
-        .selectAll()
-        .where('integration_id', '=', params.integration)
-        .orderBy('name')
-        .execute();
+      const variables = await readVariables(database, params.integration);
       return variables.map((variable) => describeVariable(variable, params.project, link));
     },
   });

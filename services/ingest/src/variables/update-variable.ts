@@ -1,7 +1,7 @@
 import type { Database } from '@upshot/ledger/connect';
 import type { Variable } from '@upshot/ledger/tables';
 import type { KeyRing } from '@upshot/secrets/seal';
-import { sql } from 'kysely';
+import { changeVariable } from '@upshot/ledger/variables/write';
 import { defineEndpoint } from '../http/endpoint.ts';
 import { envelope, envelopeSchema } from '../http/paging/envelope.ts';
 import type { Link } from '../http/paging/link.ts';
@@ -11,7 +11,7 @@ import { describeVariable, variableSchema } from './describe-variable.ts';
 import { findVariable, variableNotFound, variableParams } from './find-variable.ts';
 import { findNamedVariable, variableNameQuery } from './name-variable.ts';
 import { refuseDuplicate } from './refuse-duplicate.ts';
-import { holdVariables, refuseExcess } from './refuse-excess.ts';
+import { refuseExcess } from './refuse-excess.ts';
 import { namedVariableChange, variableChange, type VariableChange } from './variable-fields.ts';
 import { openValue, writeValue } from './write-value.ts';
 
@@ -63,28 +63,17 @@ export function updateNamedVariable(database: Database, link: Link, ring: KeyRin
 
 async function change(
   database: Database,
-  { id, integration_id: integration }: Variable,
+  variable: Variable,
   body: VariableChange,
   ring: KeyRing,
 ): Promise<Variable> {
-  const update = database.transaction().execute(async (transaction) => {
-    await holdVariables(transaction, integration);
-    const variable = await transaction
-      .selectFrom('variables')
-      .selectAll()
-      .where('id', '=', id)
-      .executeTakeFirst();
-    if (variable === undefined) throw variableNotFound({ integration, variable: id });
-    const changed = await transaction
-      .updateTable('variables')
-      .set({ ...readColumns(variable, body, ring), updated_at: sql`now()` })
-      .where('id', '=', id)
-      .returningAll()
-      .executeTakeFirstOrThrow();
-    if (body.value !== undefined) await refuseExcess(transaction, integration);
-    return changed;
-  });
-  return await refuseDuplicate(body.name, update);
+  const check = body.value === undefined ? () => undefined : refuseExcess;
+  const update = changeVariable(database, variable, (current) => readColumns(current, body, ring), check);
+  const changed = await refuseDuplicate(body.name, update);
+  if (changed === undefined) {
+    throw variableNotFound({ integration: variable.integration_id, variable: variable.id });
+  }
+  return changed;
 }
 
 function readColumns(variable: Variable, change: VariableChange, ring: KeyRing) {

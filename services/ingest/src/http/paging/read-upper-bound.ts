@@ -1,12 +1,5 @@
+import type { UpperBound } from '@upshot/ledger/page-start';
 import { invalid } from '../validate.ts';
-
-/** Up to which time a list reaches. Times are told apart by the millisecond: what clients send beyond is not all kept. */
-export interface UpperBound {
-  /** The millisecond that was asked for; undefined: now. */
-  readonly moment: Date | undefined;
-  /** The millisecond after it: a bound that is itself excluded. */
-  readonly before: Date | 'infinity';
-}
 
 /** Reads the query's `starts_at`: a time in words, or seconds since 1970. Throws a problem when it is neither. */
 export function readUpperBound(startsAt: string | undefined): UpperBound {

@@ -1,5 +1,12 @@
 import { sql, type RawBuilder } from 'kysely';
-import type { UpperBound } from './read-upper-bound.ts';
+
+/** The time up to which a list reaches, in milliseconds. */
+export interface UpperBound {
+  /** The millisecond asked for; undefined: now. */
+  readonly moment: Date | undefined;
+  /** The millisecond after it; excluded. */
+  readonly before: Date | 'infinity';
+}
 
 /** A list is never longer than this, however many of its items share one millisecond. */
 export const longestPage = 1000;
@@ -8,10 +15,10 @@ export const longestPage = 1000;
 type SelectTimes = (since: RawBuilder<unknown>, atMost: RawBuilder<unknown>) => RawBuilder<unknown>;
 
 /**
- * The time of the oldest item of a page, as an SQL expression. The original's clients ask for the next page by the
- * `created_at` of the last item and by nothing else, so that a page must not end between items of one millisecond: it is
- * longer than `count` instead. And what has just the time that was asked for was on the page before: one item more than
- * that comes in any case, so that paging gets on.
+ * The time of the oldest item of a page, as an SQL expression. Clients of Platform.sh ask for the next page
+ * by the `created_at` of the last item alone, so a page must not end between items of one millisecond: it is longer than
+ * `count` instead. Items of exactly the time asked for were on the page before: one more item always follows, so that
+ * paging advances.
  */
 export function pageStart(times: SelectTimes, { moment }: UpperBound, count: number): RawBuilder<unknown> {
   const size =

@@ -1,16 +1,24 @@
-import type { Database } from '@upshot/ledger/connect';
 import { sql } from 'kysely';
-import { pickLane } from '../activities/plan-runs.ts';
-import type { ReplayPlan } from './plan-replay.ts';
-import type { ReplayAnswer, ReplayBody } from './replay-schema.ts';
+import type { Database } from '../connect.ts';
+import type { Pair, PreviousRun } from './previous-runs.ts';
+
+/** A run that a replay makes. */
+export interface ReplayRun extends Pair {
+  readonly id: string;
+  readonly lane: string;
+  /** The run that it repeats; undefined when the integration had none for this activity. */
+  readonly previous: PreviousRun | undefined;
+  /** The version of the script that it must run; undefined for the current one. */
+  readonly scriptVersion: number | undefined;
+}
 
 /** A replay as it is kept. */
 export interface Replay {
   readonly id: string;
   readonly project: string;
   readonly idempotencyKey: string | undefined;
-  readonly body: ReplayBody;
-  readonly answer: ReplayAnswer;
+  readonly body: unknown;
+  readonly answer: unknown;
   /** The id of the token. */
   readonly requestedBy: string;
   readonly traceparent: string | undefined;
@@ -23,7 +31,7 @@ export interface Replay {
 export async function writeReplay(
   database: Database,
   replay: Replay,
-  plan: ReplayPlan,
+  plan: { readonly revision: string; readonly runs: readonly ReplayRun[] },
 ): Promise<readonly string[] | 'stale'> {
   const runs = plan.runs.map(describeRow);
   const { rows } = await sql<{ is_current: boolean }>`
@@ -53,13 +61,13 @@ export async function writeReplay(
   return [...new Set(runs.map(({ lane }) => lane))];
 }
 
-function describeRow(run: ReplayPlan['runs'][number], ordinal: number) {
-  const { id, activity, integration, previous, scriptVersion } = run;
+function describeRow(run: ReplayRun, ordinal: number) {
+  const { id, lane, activity, integration, previous, scriptVersion } = run;
   return {
     ordinal,
     id,
     integration_id: integration.id,
-    lane: pickLane(integration),
+    lane,
     activity_seq: activity.seq,
     recorded_at: activity.recorded_at,
     activity_id: activity.id,
@@ -69,4 +77,21 @@ function describeRow(run: ReplayPlan['runs'][number], ordinal: number) {
     replay_of: previous?.id ?? null,
     script_version: scriptVersion ?? null,
   };
+}
+
+/** Serializes the replays of one project until the transaction ends. */
+export async function lockReplays(transaction: Database, project: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${project}, 7370004))`.execute(transaction);
+}
+
+/** The answer that an earlier replay with this key got, and whether its request was the same as `body`. */
+export async function findReplay(
+  database: Database,
+  { project, idempotencyKey, body }: { project: string; idempotencyKey: string; body: unknown },
+): Promise<{ readonly answer: unknown; readonly isSame: boolean } | undefined> {
+  const { rows } = await sql<{ answer: unknown; is_same: boolean }>`
+    select answer, request = ${JSON.stringify(body)}::jsonb as is_same from replays
+    where project_id = ${project} and idempotency_key = ${idempotencyKey}`.execute(database);
+  const [found] = rows;
+  return found === undefined ? undefined : { answer: found.answer, isSame: found.is_same };
 }

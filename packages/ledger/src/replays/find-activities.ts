@@ -1,46 +1,43 @@
 import type { ActivityFacts } from '@upshot/shared/activity';
-import type { Database } from '@upshot/ledger/connect';
-import { Problem } from '@upshot/shared/problem';
+import type { ActivityFilter } from '@upshot/shared/integration';
 import { sql, type RawBuilder } from 'kysely';
-import type { MatchableIntegration } from '../activities/integration-cache.ts';
-import type { ActivityConditions, Selection } from './read-replay.ts';
-import { toLikePatterns } from './to-like-patterns.ts';
+import type { Database } from '../connect.ts';
+import { toLikePatterns } from '../like-patterns.ts';
+import type { Activity } from '../tables.ts';
+import type { ActivityConditions, Selection } from './selection.ts';
+
+/** What the search needs to know of an integration. */
+type Candidate = Pick<ActivityFilter, 'events'> & { readonly id: string };
 
 /** A recorded activity that may be fired again. */
 export interface ReplayableActivity extends ActivityFacts {
-  readonly seq: string;
+  readonly seq: Activity['seq'];
   /** As PostgreSQL writes it, with its microseconds. */
   readonly recorded_at: string;
   readonly bytes: number;
 }
 
+/** A search in one project. */
 export interface ActivitySearch {
   readonly project: string;
-  readonly selection: Selection;
-  /** Activities that none of them can want may be left out. */
-  readonly integrations: readonly MatchableIntegration[];
+  readonly conditions: ActivityConditions;
+  /** Activities that none of them can match may be left out. */
+  readonly integrations: readonly Candidate[];
 }
 
 /** Each page is twice as large as the one before: to search by outcome costs nearly the same for any. */
 const FIRST_PAGE = 1000;
 const LARGEST_PAGE = 8000;
 
-/**
- * Finds recorded activities in the order of their recording, some at a time. Throws the problem `activity_not_found`
- * over named ones that are not there: all of them, before the first is returned.
- */
+/** Finds recorded activities that match the filter in the order of their recording, a page at a time. */
 export async function* findActivities(
   database: Database,
-  { project, selection, integrations }: ActivitySearch,
+  { project, conditions, integrations }: ActivitySearch,
 ): AsyncGenerator<readonly ReplayableActivity[]> {
-  if (selection.kind === 'named') {
-    yield await findNamed(database, project, selection);
-    return;
-  }
   if (integrations.length === 0) return;
   let after: ReplayableActivity | undefined;
   for (let size = FIRST_PAGE; ; size = Math.min(size * 2, LARGEST_PAGE)) {
-    const page = await findPage(database, project, selection, integrations, { after, size });
+    const page = await findPage(database, { project, conditions, integrations }, { after, size });
     yield page;
     if (page.length < size) return;
     after = page.at(-1);
@@ -51,7 +48,8 @@ const columns =
   sql.raw(`a.seq, a.recorded_at::text as recorded_at, a.id, a.type, a.state, a.result, a.environments,
   octet_length(a.body) as bytes`);
 
-async function findNamed(
+/** Finds every state of the named activities, or these states only, in the order of their recording. */
+export async function findNamedActivities(
   database: Database,
   project: string,
   { ids, states }: Extract<Selection, { kind: 'named' }>,
@@ -62,28 +60,13 @@ async function findNamed(
     where i.project_id = ${project} and i.activity_id = any (${ids}::text[])
       ${states === undefined ? sql`` : sql`and i.state = any (${states}::text[])`}
     order by a.recorded_at, a.seq`.execute(database);
-  const found = new Set(rows.map(({ id }) => id));
-  const missing = ids.filter((id) => !found.has(id));
-  if (missing.length > 0) throw notFound(project, missing, states);
   return rows;
-}
-
-const MAX_NAMED = 20;
-
-function notFound(project: string, ids: readonly string[], states: readonly string[] | undefined): Problem {
-  const named = ids.slice(0, MAX_NAMED).map((id) => `"${id}"`);
-  const more = ids.length > MAX_NAMED ? `, nor ${ids.length - MAX_NAMED} more` : '';
-  const inState = states === undefined ? '' : ` in state ${states.join(' or ')}`;
-  const detail = `Project "${project}" has no activity ${named.join(' or ')}${more}${inState}. Nothing was replayed.`;
-  return new Problem('activity_not_found', detail);
 }
 
 /** Each page begins after the last activity of the one before. The bound on the time alone lets PostgreSQL skip partitions. */
 async function findPage(
   database: Database,
-  project: string,
-  conditions: ActivityConditions,
-  integrations: readonly MatchableIntegration[],
+  { project, conditions, integrations }: ActivitySearch,
   { after, size }: { readonly after: ReplayableActivity | undefined; readonly size: number },
 ): Promise<readonly ReplayableActivity[]> {
   const start = after?.recorded_at ?? conditions.from ?? '-infinity';
@@ -110,7 +93,7 @@ async function findPage(
 function activitiesOf(
   project: string,
   { outcomes, from, to }: ActivityConditions,
-  integrations: readonly MatchableIntegration[],
+  integrations: readonly Candidate[],
 ): RawBuilder<unknown> {
   if (outcomes === undefined) return sql`activities a`;
   const isFailure = !outcomes.includes('succeeded');

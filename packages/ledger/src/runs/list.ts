@@ -1,10 +1,9 @@
-import type { Database } from '@upshot/ledger/connect';
 import type { Outcome } from '@upshot/shared/outcome';
 import { sql, type RawBuilder } from 'kysely';
-import { longestPage, pageStart } from '../http/paging/page-start.ts';
-import type { UpperBound } from '../http/paging/read-upper-bound.ts';
+import type { Database } from '../connect.ts';
+import { longestPage, pageStart, type UpperBound } from '../page-start.ts';
 import type { RunRow } from './run-row.ts';
-import { unfinishedRuns } from './unfinished-runs.ts';
+import { unfinishedRuns } from './unfinished.ts';
 
 /** Which runs are wanted. What is undefined does not matter. */
 export interface RunFilter {
@@ -28,7 +27,7 @@ const MAX_BYTES = 16 * 1024 * 1024;
  * others from the activity log, in one statement, so that a run that finishes meanwhile is in exactly one of them. When
  * its activity was recorded is what a run is ordered and paged by, and what it is answered with: it never changes.
  */
-export async function selectRuns(
+export async function listRuns(
   database: Database,
   filter: RunFilter,
   bound: UpperBound,
@@ -66,7 +65,7 @@ export async function selectRuns(
 }
 
 /** Reads one run. */
-export async function selectRun(
+export async function findRun(
   database: Database,
   filter: RunFilter & { readonly run: string },
 ): Promise<RunRow | undefined> {

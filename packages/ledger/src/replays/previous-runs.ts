@@ -1,13 +1,13 @@
-import type { Database } from '@upshot/ledger/connect';
 import type { Outcome } from '@upshot/shared/outcome';
 import { sql } from 'kysely';
-import type { MatchableIntegration } from '../activities/integration-cache.ts';
+import type { Database } from '../connect.ts';
+import type { LogEntry } from '../tables.ts';
 import type { ReplayableActivity } from './find-activities.ts';
 
-/** An activity, in one of its states, and an integration that wants it. */
-export interface Pair {
+/** An activity, in one of its states, and an integration that matches it. */
+export interface Pair<Integration extends { readonly id: string } = { readonly id: string }> {
   readonly activity: ReplayableActivity;
-  readonly integration: MatchableIntegration;
+  readonly integration: Integration;
 }
 
 /** The latest run of an integration for an activity and state. */
@@ -19,11 +19,10 @@ export interface PreviousRun {
   readonly scriptVersion: number | null;
 }
 
-interface Row {
+interface Row extends Pick<LogEntry, 'script_version'> {
   readonly ordinal: number;
   readonly id: string;
   readonly outcome: Outcome | null;
-  readonly script_version: number | null;
 }
 
 /**

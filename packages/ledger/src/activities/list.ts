@@ -1,9 +1,8 @@
-import type { Database } from '@upshot/ledger/connect';
+import type { ActivityResult, ActivityState } from '@upshot/shared/activity';
 import { sql, type RawBuilder } from 'kysely';
-import { longestPage, pageStart } from '../http/paging/page-start.ts';
-import { readUpperBound } from '../http/paging/read-upper-bound.ts';
-import type { ActivityListQuery } from './activity-list-query.ts';
-import type { RecordedActivity } from './find-activity.ts';
+import type { Database } from '../connect.ts';
+import { longestPage, pageStart, type UpperBound } from '../page-start.ts';
+import type { RecordedActivity } from './find.ts';
 
 /** Where activities are looked for. */
 export interface ActivityPlace {
@@ -12,23 +11,30 @@ export interface ActivityPlace {
   readonly environment?: string;
 }
 
+/** Lists of which one entry must match. What is undefined does not matter. */
+export interface ActivityFilter {
+  readonly type?: readonly string[] | undefined;
+  readonly state?: readonly ActivityState[] | undefined;
+  readonly result?: readonly ActivityResult[] | undefined;
+}
+
 /** How large the bodies of one answer may be together; two come in any case. */
 const MAX_BYTES = 16 * 1024 * 1024;
 
 /** Reads a page of activities, each in its latest state, newest first. */
-export async function selectActivities(
+export async function listActivities(
   database: Database,
   place: ActivityPlace,
-  query: ActivityListQuery,
+  filter: ActivityFilter,
+  { bound, count }: { readonly bound: UpperBound; readonly count: number },
 ): Promise<readonly RecordedActivity[]> {
-  const bound = readUpperBound(query.starts_at);
-  const wanted = wantedActivities(place, query, bound.before);
+  const wanted = wantedActivities(place, filter, bound.before);
   const start = pageStart(
     (since, atMost) => sql`
       select a.created_at as at ${wanted} and a.created_at >= ${since}
       order by a.created_at desc limit ${atMost}`,
     bound,
-    query.count ?? 25,
+    count,
   );
   const { rows } = await sql<RecordedActivity>`
     select id, project_id, state, body, recorded_at from (
@@ -47,7 +53,7 @@ export async function selectActivities(
 /** Only the conditions that are asked for, so that the planner can use what it knows of each. */
 function wantedActivities(
   { project, environment }: ActivityPlace,
-  { type, state, result }: ActivityListQuery,
+  { type, state, result }: ActivityFilter,
   before: Date | 'infinity',
 ): RawBuilder<unknown> {
   const conditions = [

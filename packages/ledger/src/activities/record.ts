@@ -1,9 +1,11 @@
 import type { ActivityState } from '@upshot/shared/activity';
-import type { Database } from '@upshot/ledger/connect';
 import { sql } from 'kysely';
-import type { ProjectIntegrations } from './integration-cache.ts';
-import type { Plan } from './plan-runs.ts';
-import type { Receipt, Submission } from './recorder.ts';
+import type { Database } from '../connect.ts';
+import type { Project } from '../tables.ts';
+import type { Plan, Receipt, Submission } from './plan.ts';
+
+/** The revision of each project with which activities were planned. */
+type Revisions = ReadonlyMap<string, Pick<Project, 'revision'>>;
 
 interface WrittenRow {
   readonly is_current: boolean;
@@ -15,10 +17,10 @@ interface WrittenRow {
  * Activities that are recorded already are left alone. Returns the plans that were carried out, or `stale`, having
  * written nothing, when a project's integrations have changed since they were planned with.
  */
-export async function writeRecords(
+export async function recordActivities(
   database: Database,
   plans: readonly Plan[],
-  projects: ReadonlyMap<string, ProjectIntegrations>,
+  projects: Revisions,
 ): Promise<ReadonlySet<Plan> | 'stale'> {
   if (plans.length === 0) return new Set();
   const { rows } = await statement(plans, projects).execute(database);
@@ -32,7 +34,7 @@ export async function writeRecords(
  * follow the order of posting all the same, since the one with the highest is an activity's latest state. The numbers of
  * activities that are recorded already stay unused.
  */
-function statement(plans: readonly Plan[], projects: ReadonlyMap<string, ProjectIntegrations>) {
+function statement(plans: readonly Plan[], projects: Revisions) {
   const lengths = plans.map(({ submission }) => Buffer.byteLength(submission.body));
   const activities = describeActivities(plans, lengths);
   const runs = plans.flatMap((plan, ordinal) =>

@@ -1,0 +1,50 @@
+import type { IntegrationType } from '@upshot/integrations/registry';
+import type { LogEntry, PendingRun } from '../tables.ts';
+
+type AttemptColumn =
+  | 'outcome'
+  | 'started_at'
+  | 'logged_at'
+  | 'duration_ms'
+  | 'cpu_ms'
+  | 'fetches'
+  | 'http_status'
+  | 'error_name'
+  | 'error_message'
+  | 'error_stack'
+  | 'error_line'
+  | 'error_column'
+  | 'output'
+  | 'output_index'
+  | 'output_omitted_bytes'
+  | 'next_attempt_at'
+  | 'script_version'
+  | 'trace_id'
+  | 'worker';
+
+/** One attempt; the columns of an attempt that has not ended are null. */
+export type AttemptRow = Pick<LogEntry, 'attempt'> & {
+  readonly [C in AttemptColumn]: LogEntry[C] | null;
+};
+
+/** A run with its latest attempt. */
+export interface RunRow
+  extends
+    AttemptRow,
+    Pick<
+      PendingRun,
+      | 'id'
+      | 'project_id'
+      | 'integration_id'
+      | 'activity_id'
+      | 'activity_type'
+      | 'activity_state'
+      | 'replay_id'
+      | 'replay_of'
+    > {
+  readonly integration_type: IntegrationType;
+  readonly recorded_at: Date;
+  readonly is_pending: boolean;
+  /** An attempt is under way. */
+  readonly is_begun: boolean;
+}
