@@ -11,8 +11,6 @@ export const maxRuns = 10_000;
 /** After the others, another attempt follows. */
 const finalOutcomes = outcomes.filter((outcome) => outcome !== 'crashed' && outcome !== 'interrupted');
 
-export type FinalOutcome = (typeof finalOutcomes)[number];
-
 const states = Type.Array(activityState, { minItems: 1, maxItems: 20 });
 const globs = Type.Array(Type.String({ minLength: 1, maxLength: 255 }), {
   minItems: 1,

@@ -2,7 +2,7 @@ import type { Database } from '@upshot/ledger/connect';
 import { findSealedOtherwise, replaceSealed } from '@upshot/ledger/integrations/sealed';
 import { secretContext } from '@upshot/integrations/secret-context';
 import { seal, unseal, type KeyRing } from '@upshot/secrets/seal';
-import { sql } from 'kysely';
+import { findValuesSealedOtherwise, replaceSealedValue } from '@upshot/ledger/variables/sealed';
 import { Type } from 'typebox';
 import { defineEndpoint } from '../http/endpoint.ts';
 import { variableContext } from '../variables/write-value.ts';
@@ -61,25 +61,18 @@ async function rotateIntegrations(database: Database, ring: KeyRing, rotation: R
 }
 
 async function rotateVariables(database: Database, ring: KeyRing, rotation: Rotation): Promise<void> {
-  const current = `v1.${rotation.key}.%`;
   for (let after = ''; ;) {
-    const { rows } = await sql<{ id: string; sealed: string }>`
-      select id, value_sealed as sealed from variables
-      where id > ${after} and value_sealed not like ${current} order by id limit ${PAGE}`.execute(database);
-    for (const { id, sealed } of rows) {
+    const page = { prefix: `v1.${rotation.key}.`, after, limit: PAGE };
+    const values = await findValuesSealedOtherwise(database, page);
+    for (const value of values) {
+      const { id, sealed } = value;
       const anew = sealAnew(ring, sealed, variableContext(id));
-      if (anew === undefined) {
+      if (anew === undefined)
         noteUnreadable(rotation, { table: 'variables', column: 'value_sealed', id, sealed });
-        continue;
-      }
-      const { numAffectedRows = 0n } = await sql`
-        update variables set value_sealed = ${anew} where id = ${id} and value_sealed = ${sealed}`.execute(
-        database,
-      );
-      rotation.rotated += Number(numAffectedRows);
+      else if (await replaceSealedValue(database, value, anew)) rotation.rotated++;
     }
-    const last = rows.at(-1);
-    if (last === undefined || rows.length < PAGE) return;
+    const last = values.at(-1);
+    if (last === undefined) return;
     after = last.id;
   }
 }
