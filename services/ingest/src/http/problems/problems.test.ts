@@ -14,11 +14,13 @@ beforeAll(async () => {
 afterAll(() => t[Symbol.asyncDispose]());
 
 test('the catalogue has exactly the problems that are thrown somewhere', async () => {
-  const root = new URL('../../..', import.meta.url);
-  const files = (await readdir(root, { recursive: true })).filter((file) => /(?<!\.test)\.ts$/.test(file));
-  const sources = await Promise.all(files.map((file) => readFile(new URL(file, root), 'utf8')));
+  const roots = [
+    new URL('../../../', import.meta.url),
+    new URL('../../../../../packages/integrations/', import.meta.url),
+  ];
+  const sources = (await Promise.all(roots.map(readSources))).flat();
   const thrown = sources.flatMap((source) =>
-    [...source.matchAll(/new Problem\(\s*'(\w+)'/g)].map(([, code]) => code),
+    [...source.matchAll(/(?:new Problem\(\s*|problem: )'(\w+)'/g)].map(([, code]) => code),
   );
   expect(new Set(thrown)).toEqual(new Set(Object.keys(problems)));
 });
@@ -144,4 +146,9 @@ async function silentServer() {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as { port: number };
   return { port, close: () => server.close() };
+}
+
+async function readSources(root: URL): Promise<string[]> {
+  const files = (await readdir(root, { recursive: true })).filter((file) => /(?<!\.test)\.ts$/.test(file));
+  return await Promise.all(files.map((file) => readFile(new URL(file, root), 'utf8')));
 }
