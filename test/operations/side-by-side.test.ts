@@ -7,7 +7,7 @@ import { eventually } from '@upshot/testing/eventually';
 import { startIngest, startWorker, type TestProcess } from '@upshot/testing/processes';
 import { createTestRedis } from '@upshot/testing/redis';
 import { checkOut, findFormerVersion } from './support/former-version.ts';
-import { addIntegrations, startTraffic, type Traffic } from './support/traffic.ts';
+import { addIntegrations, addWebhook, startTraffic, type Traffic } from './support/traffic.ts';
 
 const former = await findFormerVersion();
 if (former === undefined) {
@@ -41,6 +41,7 @@ it.skipIf(former === undefined)(
     const before = await start(version.path);
     const after = await start();
     await addIntegrations(before.ingest.url, traffic.receiverPort);
+    await addWebhook(after.ingest.url, traffic.receiverPort);
 
     await traffic.produce([before.ingest.url, after.ingest.url]);
     await reached(traffic, 80);

@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readdir, readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { linkModules } from './link-modules.ts';
 
 const run = promisify(execFile);
 
 const project = join(import.meta.dirname, '..', '..', '..');
-const migrations = 'packages/ledger/src/migrations';
+const migrations = ['packages/ledger/src/migrations', ':(exclude)*.test.ts'];
 
 /**
  * The commit before the one that added the newest migration: the last version that knows nothing of it. Undefined where
@@ -14,7 +14,7 @@ const migrations = 'packages/ledger/src/migrations';
  */
 export async function findFormerVersion(): Promise<string | undefined> {
   try {
-    const [newest = ''] = await git('log', '--diff-filter=A', '--format=%H', '-1', '--', migrations);
+    const [newest = ''] = await git('log', '--diff-filter=A', '--format=%H', '-1', '--', ...migrations);
     const [former] = await git('rev-parse', '--verify', '--quiet', `${newest}^`);
     return former;
   } catch {
@@ -27,20 +27,7 @@ export async function checkOut(commit: string, directory: string): Promise<void>
   const archive = join(directory, 'version.tar');
   await git('archive', '--format=tar', `--output=${archive}`, commit, 'packages', 'services', 'package.json');
   await run('tar', ['-xf', archive, '-C', directory]);
-  const modules = join(directory, 'node_modules');
-  await mkdir(join(modules, '@upshot'), { recursive: true });
-  for (const name of await readdir(join(project, 'node_modules'))) {
-    if (name !== '@upshot') await symlink(join(project, 'node_modules', name), join(modules, name));
-  }
-  for (const parent of ['packages', 'services']) {
-    for (const folder of await readdir(join(directory, parent))) {
-      const workspace = join(directory, parent, folder);
-      const { name } = JSON.parse(await readFile(join(workspace, 'package.json'), 'utf8')) as {
-        name: string;
-      };
-      await symlink(workspace, join(modules, name));
-    }
-  }
+  await linkModules(directory);
 }
 
 /** The lines that git prints. */

@@ -98,7 +98,16 @@ export async function addIntegrations(url: string, receiverPort: number): Promis
     ...secret,
     is_sensitive: true,
   });
-  await add({ type: 'webhook', url: receiver, shared_key: 'signs-each-webhook' });
+  await addWebhook(url, receiverPort);
+}
+
+/** Adds a signed webhook to the project of the traffic. */
+export async function addWebhook(url: string, receiverPort: number): Promise<void> {
+  await callApi(url)('POST', `/projects/${project}/integrations`, {
+    type: 'webhook',
+    url: `http://127.0.0.1:${receiverPort}`,
+    shared_key: 'signs-each-webhook',
+  });
 }
 
 async function startProducer(order: Order): Promise<ChildProcess> {
