@@ -12,8 +12,8 @@ const measured: Readonly<Record<string, string>> = {
 export function describeConfiguration(): string {
   return `# Configuration
 
-Every setting is an environment variable. A service that is given a wrong one names every mistake at once and does not start.
-This page is made from the settings tables of the services.
+Every setting is an environment variable. A service with invalid settings reports all of them and does not start.
+This page is generated from the settings tables of the services.
 
 ## ingest
 

@@ -10,12 +10,14 @@ export function describeEventTypes(): string {
   );
   return `# Event types
 
-What an activity's \`type\` may be, and what an integration's \`events\` may name. Activities of any other type are taken, too:
-these are the types of the original. The fields named below are those of the sample, which \`GET /api/event-types/{type}\`
-answers together with a JSON Schema (\`?state=\` and \`?result=\` choose the sample's state). \`payload.deployment\` is there only when
-the activity is complete. Fields that are not named here may appear at any time.
+The types of an activity, which an integration's \`events\` may name. They are the types of Platform.sh;
+activities of other types are accepted as well.
 
-This page is made from \`packages/activities\`.
+The fields below are those of the sample. \`GET /api/event-types/{type}\` returns the sample with a JSON Schema;
+\`?state=\` and \`?result=\` choose the sample's state. \`payload.deployment\` exists in complete activities only.
+Fields that are not named here may be added at any time.
+
+This page is generated from \`packages/event-types\`.
 
 ${sections.join('\n')}`;
 }

@@ -7,9 +7,10 @@ export function describeProblems(): string {
   );
   return `# Problems
 
-What the API answers to a request it cannot carry out: \`application/problem+json\` ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)),
-with \`type\`, \`title\`, \`status\`, \`code\`, \`detail\` and \`request_id\`. Where fields are wrong, \`detail\` is a map from each
-field to what is wrong with it. This page is made from \`packages/shared/src/problem.ts\`.
+The API answers a request that it cannot carry out with \`application/problem+json\`
+([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)): \`type\`, \`title\`, \`status\`, \`code\`, \`detail\` and
+\`request_id\`. When fields are invalid, \`detail\` is an object with a message for each field. This page is generated
+from \`packages/shared/src/problem.ts\`.
 
 ${rows.join('\n')}`;
 }

@@ -10,8 +10,8 @@ export interface AdaptiveLimitOptions {
 const LARGEST_CUT = 0.3;
 
 /**
- * Adaptive limit by additive increase and multiplicative decrease (AIMD), as TCP finds its congestion window (RFC 5681):
- * below the current load while latency is over its target, and slowly up while it is not.
+ * Adaptive limit by additive increase and multiplicative decrease (AIMD), as TCP finds its congestion window (RFC
+ * 5681): below the current load while latency is over its target, and slowly up while it is not.
  */
 export class AdaptiveLimit {
   readonly #options: AdaptiveLimitOptions;

@@ -29,8 +29,8 @@ export interface Ticket<Out> {
 }
 
 /**
- * Group commit: the items that arrive during one batch form the next batch. No item waits for a batch to fill up, and the
- * items of one tenant are carried out in their order.
+ * Group commit: the items that arrive during one batch form the next batch. No item waits for a batch to fill up, and
+ * the items of one tenant are carried out in their order.
  */
 export class Batcher<In, Out> {
   readonly #options: BatcherOptions<In, Out>;

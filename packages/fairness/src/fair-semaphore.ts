@@ -4,8 +4,8 @@ import { KeyedCounter } from './keyed-counter.ts';
 /** A semaphore whose permits are shared fairly between tenants. */
 export interface FairSemaphore {
   /**
-   * Acquires a permit, released by disposing of it. Undefined when the pool is exhausted, or the tenant or the resource has
-   * its share. The resource is what the tenant uses the permit for; the tenant itself when left out.
+   * Acquires a permit, released by disposing of it. Undefined when the pool is exhausted, or the tenant or the
+   * resource has its share. The resource is what the tenant uses the permit for; the tenant itself when left out.
    */
   tryAcquire(tenant: string, resource?: string): Disposable | undefined;
 }

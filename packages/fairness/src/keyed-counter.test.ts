@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { KeyedCounter } from './keyed-counter.ts';
 
-it('knows what everybody has, and all of them together', () => {
+it('counts an amount for each key, and the total', () => {
   const counter = new KeyedCounter();
   counter.add('a', 3);
   counter.add('b', 1);
@@ -9,7 +9,7 @@ it('knows what everybody has, and all of them together', () => {
   expect([counter.of('a'), counter.of('b'), counter.of('c'), counter.total]).toEqual([2, 1, 0, 3]);
 });
 
-it('shares out evenly between those who have something and the one who asks', () => {
+it('gives an even share among the keys with an amount and the one that asks', () => {
   const counter = new KeyedCounter();
   expect(counter.evenShare('a', 12)).toBe(12);
   counter.add('a', 5);

@@ -1,4 +1,4 @@
-/** How much everybody has of something, and all of them together. Whoever has nothing takes no memory. */
+/** Counts an amount for each key, and the total. Keys with the amount 0 take no memory. */
 export class KeyedCounter {
   readonly #amounts = new Map<string, number>();
   #total = 0;
@@ -7,22 +7,22 @@ export class KeyedCounter {
     return this.#total;
   }
 
-  /** What one may have of a whole, at the least: as much as everybody else who has something. */
+  /** The key's even share of a whole, among it and all other keys with an amount. */
   evenShare(key: string, whole: number): number {
     const others = this.#amounts.size - (this.#amounts.has(key) ? 1 : 0);
     return whole / (others + 1);
   }
 
-  /** How much one has; 0 when nothing is known of it. */
+  /** The key's amount; 0 for an unknown key. */
   of(key: string): number {
     return this.#amounts.get(key) ?? 0;
   }
 
-  /** Gives it more, or takes some away. */
+  /** Changes the key's amount. */
   add(key: string, amount: number): void {
-    const own = this.of(key) + amount;
+    const changed = this.of(key) + amount;
     this.#total += amount;
-    if (own > 0) this.#amounts.set(key, own);
+    if (changed > 0) this.#amounts.set(key, changed);
     else this.#amounts.delete(key);
   }
 }

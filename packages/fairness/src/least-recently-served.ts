@@ -8,8 +8,8 @@ export interface Ranking<T> {
 }
 
 /**
- * Fair queue without queues, for candidates that come and go: of the keys with the least load, the least recently served
- * one is next. Of its candidates, the first.
+ * Fair queue without queues, for candidates that come and go: of the keys with the least load, the least recently
+ * served one is next. Of its candidates, the first.
  */
 export class LeastRecentlyServed {
   /** The number of each key's last turn. */

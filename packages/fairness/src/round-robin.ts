@@ -8,8 +8,8 @@ export function* roundRobin<T>(lists: readonly (readonly T[])[]): Generator<T> {
 }
 
 /**
- * Fair queue: a first-in first-out queue for each key, and the keys are served in turn, so that a tenant with many items
- * waits behind its own items only (J. Nagle: On Packet Switches With Infinite Storage, RFC 970, 1985).
+ * Fair queue: a first-in first-out queue for each key, and the keys are served in turn, so that a tenant with many
+ * items waits behind its own items only (J. Nagle: On Packet Switches With Infinite Storage, RFC 970, 1985).
  */
 export class RoundRobinQueue<T> {
   /** The key that is next stands first. No queue is empty. */
@@ -36,8 +36,8 @@ export class RoundRobinQueue<T> {
   }
 
   /**
-   * Takes the next item that `accept` agrees to. A key whose item is taken goes behind all other keys; a key whose first
-   * item is not accepted keeps its turn.
+   * Takes the next item that `accept` agrees to. A key whose item is taken goes behind all other keys; a key whose
+   * first item is not accepted keeps its turn.
    */
   take(accept: (item: T, key: string) => boolean): T | undefined {
     for (const [key, queue] of this.#queues) {

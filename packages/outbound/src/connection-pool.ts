@@ -29,9 +29,9 @@ export interface ConnectionPool {
 }
 
 /**
- * Creates a pool. The guard checks each connection when it is opened. A connection serves one origin and one integration, for at
- * most a hundred requests or ten idle seconds, so that a late response never answers another integration's request.
- * HTTP/1.1 only; proxy settings of the environment are ignored.
+ * Creates a pool. The guard checks each connection when it is opened. A connection serves one origin and one
+ * integration, for at most a hundred requests or ten idle seconds, so that a late response never answers another
+ * integration's request. HTTP/1.1 only; proxy settings of the environment are ignored.
  */
 export function createConnectionPool(guard: { permits: EgressGuard; resolve: Resolve }): ConnectionPool {
   const sockets = new Set<Socket>();
@@ -73,7 +73,10 @@ export function createConnectionPool(guard: { permits: EgressGuard; resolve: Res
   };
 }
 
-/** The largest response on the wire: a body of `responseBytes`, chunked or badly compressed, with headers and trailers. */
+/**
+ * The largest response on the wire: a body of `responseBytes`, chunked or badly compressed, with headers and
+ * trailers.
+ */
 function bytesOnWire({ responseBytes, headerBytes }: OutboundLimits): number {
   return 2 * responseBytes + 4 * headerBytes;
 }

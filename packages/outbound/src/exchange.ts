@@ -90,7 +90,10 @@ async function answerTo(hop: Hop, { pool, tenant, limits, signal }: ExchangeCont
   };
 }
 
-/** Interim answers (1xx) come before the answer, as many as a server likes: they cost time, and nobody wants more than a few. */
+/**
+ * Interim answers (1xx) come before the answer, as many as a server likes: they cost time, and nobody wants more than
+ * a few.
+ */
 const interimAnswers = 50;
 
 function countInterim(origin: string): () => void {

@@ -27,9 +27,9 @@ interface Request {
 /**
  * Concurrency limit on name resolution, shared fairly between projects; further requests wait in a fair queue.
  *
- * The system's resolver cannot be cancelled. It occupies a thread of Node's small pool for as long as a name server does not
- * answer, perhaps half a minute. Without the limit, one script could occupy all threads, which other projects need for their
- * names and for decompression. Requests of one project for the same name share an answer.
+ * The system's resolver cannot be cancelled. It occupies a thread of Node's small pool for as long as a name server
+ * does not answer, perhaps half a minute. Without the limit, one script could occupy all threads, which other
+ * projects need for their names and for decompression. Requests of one project for the same name share an answer.
  */
 export function resolveFairly(resolve: Resolve, { total, maxPerProject }: ResolveLimits): ProjectResolve {
   const known = new Map<string, Request>();

@@ -2,9 +2,9 @@ import type { Socket } from 'node:net';
 import { failed } from './unanswered.ts';
 
 /**
- * Ends a connection over which more than `limit` bytes come in answer to one request. The limits on headers and bodies
- * do not see everything: a status line, a chunk's extensions, interim answers and tiny chunks cost time as well, and may
- * have no end. A request begins with the next byte that is sent.
+ * Ends a connection over which more than `limit` bytes come in answer to one request. The limits on headers and
+ * bodies do not see everything: a status line, a chunk's extensions, interim answers and tiny chunks cost time as
+ * well, and may have no end. A request begins with the next byte that is sent.
  */
 export function limitAnswer(socket: Socket, limit: number): void {
   let sent = -1;

@@ -32,7 +32,9 @@ const REMEMBER_MS = 5000;
 const MAX_REMEMBERED = 10_000;
 const NOBODY = hashToken('');
 
-/** Creates the authenticator of one ingest process. Tokens are looked up by the id inside them, not on every request. */
+/**
+ * Creates the authenticator of one ingest process. Tokens are looked up by the id inside them, not on every request.
+ */
 export function createAuthenticator({ database, adminToken }: AuthenticatorOptions): Authenticator {
   const remembered = new Map<string, Remembered>();
   const adminHash = adminToken === undefined ? undefined : hashToken(adminToken);

@@ -33,9 +33,9 @@ export async function closeServer(app: FastifyInstance, lingerMs: number): Promi
 }
 
 /**
- * Resolves in a turn of the event loop in which nobody waited to be accepted: a server that stops listening in it resets no
- * connection that the system has opened for it already. Node accepts one in each turn. Under so much load that there is no
- * such turn, it gives up after a second.
+ * Resolves in a turn of the event loop in which nobody waited to be accepted: a server that stops listening in it
+ * resets no connection that the system has opened for it already. Node accepts one in each turn. Under so much load
+ * that there is no such turn, it gives up after a second.
  */
 export async function acceptEveryone(server: Server): Promise<void> {
   let accepted = 0;

@@ -17,7 +17,9 @@ declare module 'fastify' {
   }
 }
 
-/** Begins the span of a request, as a child of the caller's `traceparent` where there is one; it ends with the answer. */
+/**
+ * Begins the span of a request, as a child of the caller's `traceparent` where there is one; it ends with the answer.
+ */
 export function beginReceiveSpan(request: FastifyRequest, reply: FastifyReply): void {
   const route = request.routeOptions.url ?? '';
   const parent = propagation.extract(context.active(), request.headers);

@@ -33,7 +33,9 @@ export interface ServerOptions {
   readonly maxBytesInFlight: number;
 }
 
-/** Creates an HTTP server without any address: it reads JSON, traces, limits, and answers whatever fails as a problem. */
+/**
+ * Creates an HTTP server without any address: it reads JSON, traces, limits, and answers whatever fails as a problem.
+ */
 export function createServer({ logger, maxBodyBytes, maxBytesInFlight }: ServerOptions): FastifyInstance {
   const loggerInstance: FastifyBaseLogger = logger;
   const rejectionCounts = createRejectionCounts(logger);

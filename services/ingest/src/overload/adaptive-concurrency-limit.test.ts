@@ -70,7 +70,7 @@ test('lag with few requests in flight does not lower the limit', () => {
   expect(fill(limiter, 'busy', 1000)).toHaveLength(1000);
 });
 
-test('a pause costs a lone producer some of its requests at the most, and a second later none', () => {
+test('a short pause costs a lone producer a part of its requests, and a second later none', () => {
   const limiter = createAdaptiveConcurrencyLimit();
   const inFlight = fill(limiter, 'lone', 32);
   limiter.observe(40, 60);

@@ -5,8 +5,8 @@ import { KeyedCounter } from '@upshot/fairness/keyed-counter';
 /** Adaptive concurrency limit (AIMD): bounds the requests in flight so that none waits long for the event loop. */
 export interface AdaptiveConcurrencyLimit {
   /**
-   * Admits a request of the tenant if it is within the limit. A small number of requests is always admitted; a small number
-   * of one tenant, or its even share, is admitted up to the hard limit, which is twice the limit.
+   * Admits a request of the tenant if it is within the limit. A small number of requests is always admitted; a small
+   * number of one tenant, or its even share, is admitted up to the hard limit, which is twice the limit.
    */
   tryAcquire(tenant: string): ConcurrencyAdmission;
   /** Adapts the limit to the event loop's lag, and the milliseconds for which it was observed. */
@@ -34,7 +34,10 @@ const MIN_HARD_LIMIT = 64;
 /** A tenant may use as much as it leaves free: alone, half of the limit. */
 const ALPHA = 1;
 
-/** Creates the concurrency limit of one process. Tenants share it by a dynamic threshold, and by even shares beyond it. */
+/**
+ * Creates the concurrency limit of one process. Tenants share it by a dynamic threshold, and by even shares beyond
+ * it.
+ */
 export function createAdaptiveConcurrencyLimit(): AdaptiveConcurrencyLimit {
   const inFlight = new KeyedCounter();
   const limit = new AdaptiveLimit({ targetMs: TARGET_LAG_MS, min: MIN_LIMIT, max: MAX_LIMIT });

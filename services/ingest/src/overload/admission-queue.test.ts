@@ -127,12 +127,12 @@ test('retry-after is at least a second, as long as the wait, and has jitter', ()
 });
 
 test('a few requests are admitted although they have to wait, unless they are heavy', () => {
-  const patient = createAdmissionQueue({ estimator, now: () => clock });
+  const light = createAdmissionQueue({ estimator, now: () => clock });
   for (let n = 0; n < 32; n++) {
-    expect(() => patient.requireCapacity('a')).not.toThrow();
-    patient.enqueue('a', 18);
+    expect(() => light.requireCapacity('a')).not.toThrow();
+    light.enqueue('a', 18);
   }
-  expect(() => patient.requireCapacity('a')).toThrow(expect.objectContaining({ code: 'overloaded' }));
+  expect(() => light.requireCapacity('a')).toThrow(expect.objectContaining({ code: 'overloaded' }));
   const heavy = createAdmissionQueue({ estimator, now: () => clock });
   heavy.enqueue('a', 700);
   expect(() => heavy.requireCapacity('a')).toThrow(expect.objectContaining({ code: 'overloaded' }));

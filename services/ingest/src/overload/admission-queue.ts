@@ -9,9 +9,9 @@ export interface AdmissionQueue {
   /** How long a request that arrives now would wait until its batch begins. */
   readonly waitMs: number;
   /**
-   * Throws `too_many_requests` when the project has more waiting than its even share and than is left, `overloaded` when
-   * no capacity is left, and `overloaded` for a project within its share when its requests would wait much too long.
-   * A project's first request is always admitted, and so are a few light ones.
+   * Throws `too_many_requests` when the project has more waiting than its even share and than is left, `overloaded`
+   * when no capacity is left, and `overloaded` for a project within its share when its requests would wait much too
+   * long. A project's first request is always admitted, and so are a few light ones.
    */
   requireCapacity(projectId: string): void;
   /** Counts a request as waiting. */

@@ -81,7 +81,7 @@ test('runs that wait for their integration to be resumed do not count', async ()
 });
 
 test('a count that fails keeps no request waiting', async () => {
-  const gone = connectForTest('postgres://nobody@127.0.0.1:1/nothing', {
+  const gone = connectForTest('postgres://user@127.0.0.1:1/nothing', {
     maxConnections: 1,
     connectMs: 1000,
     statementMs: 1000,

@@ -6,8 +6,8 @@ import { retryAfterWithJitter } from './retry-after.ts';
 /** Back-pressure: bounds the backlog of due runs that each project may have. */
 export interface BacklogLimit {
   /**
-   * Throws the problem `too_many_pending_runs` when the project's backlog is full. It is then admitted as fast as its runs are
-   * completed. Never waits: it uses the last count from the database, and the runs recorded since.
+   * Throws the problem `too_many_pending_runs` when the project's backlog is full. It is then admitted as fast as its
+   * runs are completed. Never waits: it uses the last count from the database, and the runs recorded since.
    */
   requireCapacity(projectId: string): void;
   /** Counts runs of a project that have just been recorded. */

@@ -5,7 +5,14 @@ import { createTestApp, testAdminToken } from '../testing/test-app.ts';
 
 /** A request that announces more of a body than it sends. */
 function announce(port: number, token: string, bytes: number, sent: string): Socket {
-  const head = `POST /api/projects/p1/activities HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${token}\r\ncontent-type: application/json\r\ncontent-length: ${bytes}\r\n\r\n`;
+  const head = [
+    'POST /api/projects/p1/activities HTTP/1.1',
+    'host: x',
+    `authorization: Bearer ${token}`,
+    'content-type: application/json',
+    `content-length: ${bytes}`,
+    '\r\n',
+  ].join('\r\n');
   const socket = connect(port, '127.0.0.1', () => socket.write(head + sent));
   socket.on('error', () => undefined);
   return socket;

@@ -25,8 +25,8 @@ declare module 'fastify' {
 const TENANT_SHARE = 1 / 4;
 
 /**
- * Creates the limit of one ingest process. Bytes count once they have arrived, not when a header announces them. A tenant's
- * only request is admitted while memory is left; the only request of the process always is.
+ * Creates the limit of one ingest process. Bytes count once they have arrived, not when a header announces them. A
+ * tenant's only request is admitted while memory is left; the only request of the process always is.
  */
 export function createBodyMemoryLimit(maxBytesInFlight: number): BodyMemoryLimit {
   const inFlight = new KeyedCounter();
@@ -38,8 +38,8 @@ export function createBodyMemoryLimit(maxBytesInFlight: number): BodyMemoryLimit
 }
 
 /**
- * An object of its own, because V8 allocates a closure that is assigned to the request (`request.reserve = () => …`) in the old
- * generation, where the request and its body survive minor garbage collections.
+ * An object of its own, because V8 allocates a closure that is assigned to the request (`request.reserve = () => …`)
+ * in the old generation, where the request and its body survive minor garbage collections.
  */
 function createBodyReservation(
   request: FastifyRequest,

@@ -1,6 +1,8 @@
 const TICK_MS = 50;
 
-/** Timeout that does not count the time for which the event loop is blocked: a busy process is no unavailable ledger. */
+/**
+ * Timeout that does not count the time for which the event loop is blocked: a busy process is no unavailable ledger.
+ */
 export interface EventLoopAwareTimeout extends Disposable {
   /** The promise's result, or a rejection with `tooLate()` after the timeout. */
   limit<T>(promise: Promise<T>, tooLate: () => Error): Promise<T>;

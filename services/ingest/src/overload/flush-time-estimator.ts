@@ -1,4 +1,7 @@
-/** Estimates the time that the ledger takes for a batch, from earlier batches: a fixed part, and a part that grows with weight. */
+/**
+ * Estimates the time that the ledger takes for a batch, from earlier batches: a fixed part, and a part that grows
+ * with weight.
+ */
 export interface FlushTimeEstimator {
   /** Learns from a batch that was recorded. */
   learn(weight: number, tookMs: number): void;
@@ -26,8 +29,8 @@ const STALLED = 3;
 const TELLING_VARIANCE = 0.02;
 
 /**
- * Creates the estimator: linear regression over exponential moving averages. While all batches weigh about the same, their
- * time is taken to be fixed, as the time for a commit hardly grows with the batch.
+ * Creates the estimator: linear regression over exponential moving averages. While all batches weigh about the same,
+ * their time is taken to be fixed, as the time for a commit hardly grows with the batch.
  */
 export function createFlushTimeEstimator({
   weight,

@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import type { ConcurrencyAdmission } from './adaptive-concurrency-limit.ts';
 import { createLoadShedder } from './load-shedder.ts';
 
-/** A server behind a shedder that lets in whom `enter` says, and a client with one kept connection. */
+/** A server behind a shedder that admits whom `enter` says, and a client with one kept connection. */
 async function open(tryAcquire: () => ConcurrencyAdmission['kind'], isLeaving = false) {
   const inside: string[] = [];
   const refused: string[] = [];

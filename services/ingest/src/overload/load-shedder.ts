@@ -10,8 +10,8 @@ import type { RejectionCounts } from './rejection-counts.ts';
 import { retryAfterWithJitter } from './retry-after.ts';
 
 /**
- * Load shedding: refuses activities from the request line alone, before headers, token or body are read, while the event
- * loop lags.
+ * Load shedding: refuses activities from the request line alone, before headers, token or body are read, while the
+ * event loop lags.
  */
 export interface LoadShedder extends Disposable {
   /** Refuses the request if the process is overloaded; true when it did. */
@@ -30,8 +30,8 @@ export interface LoadShedderOptions {
 const TICK_MS = 20;
 
 /**
- * Creates the load shedder of one process. It acts when reading and answering requests is itself too much work, which no
- * admission control behind it can relieve. The delay of a timer measures the event loop's lag.
+ * Creates the load shedder of one process. It acts when reading and answering requests is itself too much work, which
+ * no admission control behind it can relieve. The delay of a timer measures the event loop's lag.
  */
 export function createLoadShedder({
   rejectionCounts,
@@ -70,8 +70,8 @@ const KNOWN_FOR_MS = 60_000;
 const MAX_KNOWN = 10_000;
 
 /**
- * The token is not read yet, so the project in the URL can be made up. Each project with a recent valid token is a tenant; all
- * other names together are one tenant.
+ * The token is not read yet, so the project in the URL can be made up. Each project with a recent valid token is a
+ * tenant; all other names together are one tenant.
  */
 function createKnownTenants() {
   let recent = new Set<string>();

@@ -12,8 +12,8 @@ interface Queue<Request, Result> extends Pick<AdmissionQueue, 'requireCapacity'>
 /** Fair queues in front of the ledger, side by side. Each has one batch under way at a time. */
 export interface RecordingQueues<Request, Result> {
   /**
-   * The queue for the project's next request: the queue that holds its other requests, so that they stay in order, or else the
-   * queue with the shortest wait. One project therefore fills one queue only, and shares it by round robin.
+   * The queue for the project's next request: the queue that holds its other requests, so that they stay in order, or
+   * else the queue with the shortest wait. One project therefore fills one queue only, and shares it by round robin.
    */
   of(projectId: string): Queue<Request, Result>;
   /** Resolves when no request waits and no batch is under way. */

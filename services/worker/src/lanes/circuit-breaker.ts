@@ -12,8 +12,8 @@ export interface Permit extends Disposable {
  * Per-integration circuit breaker. Its states:
  *
  * - `closed`: attempts are made. Five deliveries in a row that find the receiver `unavailable` open the circuit.
- * - `open`: no attempts are made, for one second at first, twice as long each time it opens again, at most five minutes;
- *   longer (up to an hour) when the receiver asks for it by `retry-after`. Jitter of up to a fifth is added.
+ * - `open`: no attempts are made, for one second at first, twice as long each time it opens again, at most five
+ *   minutes; longer (up to an hour) when the receiver asks for it by `retry-after`. Jitter of up to a fifth is added.
  * - `half-open`: one attempt, the probe, is made. Its result closes the circuit or opens it again.
  *
  * A lane that is held back is woken when it may try again. Attempts that are not made do not count.

@@ -18,9 +18,17 @@ export function openIntegration(
     version: row.script_version ?? undefined,
     settings: row.settings_text,
     project: row.project,
-    variables: `{${variables.map(({ name, text, is_json }) => `${JSON.stringify(name)}:${is_json ? text : JSON.stringify(text)}`).join(',')}}`,
+    variables: toJsonText(variables),
     secrets: secretsOf(variables.filter(({ value_sealed }) => value_sealed !== null)),
   } as CurrentIntegration;
+}
+
+/** The variables as one JSON object; values that are JSON already are not parsed. */
+function toJsonText(variables: readonly (OpenVariable & { readonly name: string })[]): string {
+  const members = variables.map(({ name, text, is_json }) => {
+    return `${JSON.stringify(name)}:${is_json ? text : JSON.stringify(text)}`;
+  });
+  return `{${members.join(',')}}`;
 }
 
 /** Each field from where it is kept, or its default. */
@@ -39,7 +47,9 @@ interface OpenVariable {
   readonly is_json: boolean;
 }
 
-/** A sensitive JSON value hides each text and number inside it, too. Whole JSON texts are last: they say nothing else. */
+/**
+ * A sensitive JSON value hides each text and number inside it, too. Whole JSON texts are last: they say nothing else.
+ */
 function secretsOf(variables: readonly OpenVariable[]): readonly string[] {
   const json = variables.filter(({ is_json }) => is_json).map(({ text }) => text);
   const plain = variables.filter(({ is_json }) => !is_json).map(({ text }) => text);

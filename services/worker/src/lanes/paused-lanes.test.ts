@@ -4,7 +4,7 @@ import { connectForTest, createTestDatabase } from '@upshot/testing/database';
 import { readDueRuns } from '@upshot/ledger/runs/due';
 import { findDueLanes } from '@upshot/ledger/lanes/find-due';
 
-it('nobody is told of lanes of a paused integration, and nothing of them is due, until it is resumed or deleted', async () => {
+it('lanes of a paused integration are not due until it is resumed or deleted', async () => {
   await using testDatabase = await createTestDatabase();
   const database = connectForTest(testDatabase.url, { maxConnections: 1 });
   await database.insertInto('projects').values({ id: 'p', title: 'P', document: '{}' }).execute();

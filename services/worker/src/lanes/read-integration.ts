@@ -5,7 +5,10 @@ import type { KeyRing } from '@upshot/secrets/seal';
 import { executableTypes, type CurrentIntegration } from '../executors/executors.ts';
 import { openIntegration } from './open-integration.ts';
 
-/** Reads integrations, each (with each version of its script that is asked for) once for every revision of its project. */
+/**
+ * Reads integrations, each (with each version of its script that is asked for) once for every revision of its
+ * project.
+ */
 export interface IntegrationReader {
   /**
    * The integration with its script and its variables, opened: as it was at `revision` of its project, or newer.

@@ -78,12 +78,12 @@ describe('the relay', () => {
     return relayed.slice(0, rounds);
   }
 
-  it('comes to every lane, although nobody works on those that it found before', async () => {
+  it('reaches every lane, although no worker takes the lanes it found before', async () => {
     await relayRounds(1 + 15);
     expect(await findWaiting()).toEqual(lanes);
   });
 
-  it('tells a queue where many lanes wait of a tenth as many', async () => {
+  it('relays a tenth as many lanes to a queue in which many wait', async () => {
     await wakeLanes(queue, lanes.slice(17));
     expect(await relayRounds(3)).toEqual([2, 1, 1]);
   });

@@ -5,12 +5,12 @@ import { wakeLanes, type LaneQueue } from '@upshot/runtime/queue';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { WorkerEvents } from '../events.ts';
 
-/** Telling the queue of more than this in one go would take it longer than anybody waits. */
+/** More lanes in one call would block the queue for too long. */
 const MAX_LANES = 1000;
 
 /**
- * Relays due lanes to the queue every `everyMs`, until disposed. Each round goes on where the last one ended, so that
- * no lane waits for others that nobody comes to work on; `maxLanes` is how many it takes.
+ * Relays up to `maxLanes` due lanes to the queue every `everyMs`, until disposed. Each round continues where the last
+ * one ended, so that lanes that no worker takes keep no other lane waiting.
  */
 export function startRelay(options: {
   readonly database: Database;
@@ -23,7 +23,7 @@ export function startRelay(options: {
   let after = '';
   const relay = async () => {
     try {
-      const max = await findRoom(queue, maxLanes);
+      const max = await findQueueCapacity(queue, maxLanes);
       const lanes = await findDueLanes(database, { after, max });
       if (lanes === undefined) return;
       if (lanes.length > 0) {
@@ -38,15 +38,15 @@ export function startRelay(options: {
   return repeat(relay, everyMs);
 }
 
-/** BullMQ waits for ever for its first connection. */
-const PATIENCE_MS = 3000;
+/** BullMQ waits forever for its first connection. */
+const TIMEOUT_MS = 3000;
 
 /**
- * How many lanes the queue is to be told of. Telling it of one that waits there already changes nothing, and costs it as
- * much as telling it of another: where many wait, it is told of a tenth, so that no lane is forgotten.
+ * How many lanes to relay. A lane that waits in the queue already costs as much as another one and changes nothing.
+ * While many lanes wait, a tenth is still relayed, so that no lane is forgotten.
  */
-async function findRoom(queue: LaneQueue, maxLanes: number): Promise<number> {
-  const unknown = delay(PATIENCE_MS, 0, { ref: false });
+async function findQueueCapacity(queue: LaneQueue, maxLanes: number): Promise<number> {
+  const unknown = delay(TIMEOUT_MS, 0, { ref: false });
   const waiting = await Promise.race([queue.getJobCountByTypes('waiting', 'prioritized'), unknown]);
   return Math.max(maxLanes - waiting, Math.ceil(maxLanes / 10));
 }

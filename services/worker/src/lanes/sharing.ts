@@ -28,8 +28,8 @@ interface Reservation {
 }
 
 /**
- * Creates the sharing of one worker. It knows only the lanes that this worker took from the queue. Another worker may work on a
- * lane that is parked here, and the relay finds the lanes that a dead worker had parked.
+ * Creates the sharing of one worker. It knows only the lanes that this worker took from the queue. Another worker may
+ * work on a lane that is parked here, and the relay finds the lanes that a dead worker had parked.
  */
 export function createLaneSharing({ lanes, wake, reservedMs = 2000 }: LaneSharingOptions): LaneSharing {
   const semaphore = createFairSemaphore({ total: lanes });

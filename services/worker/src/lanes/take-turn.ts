@@ -35,10 +35,10 @@ export interface TurnTools extends AttemptTools {
 const MAX_UNSETTLED = 32;
 
 /**
- * Takes one turn on a lane: claims it, does its due runs one after the other, settles each, and reads more until the turn is
- * over. A lane whose project has its share of the worker's lanes is parked.
- * A run without external effects does not wait for the previous settlement to be durable. Settlements are written in order;
- * when one is fenced, later ones with the same fencing token are fenced as well.
+ * Takes one turn on a lane: claims it, does its due runs one after the other, settles each, and reads more until the
+ * turn is over. A lane whose project has its share of the worker's lanes is parked. A run without external effects
+ * does not wait for the previous settlement to be durable. Settlements are written in order; when one is fenced,
+ * later ones with the same fencing token are fenced as well.
  */
 export async function takeTurn(tools: TurnTools, lane: string, draining: AbortSignal): Promise<void> {
   const endsAt = performance.now() + tools.turnMs;
@@ -116,8 +116,9 @@ const BUSY_MS = 500;
 const noPermitNeeded: Permit = { record: () => undefined, [Symbol.dispose]: () => undefined };
 
 /**
- * Bulkhead for webhooks, which wait for remote servers: a semaphore bounds the deliveries in progress, so that lanes are left
- * for other work, and the circuit breaker holds back unavailable receivers. A lane without a permit is woken later.
+ * Bulkhead for webhooks, which wait for remote servers: a semaphore bounds the deliveries in progress, so that lanes
+ * are left for other work, and the circuit breaker holds back unavailable receivers. A lane without a permit is woken
+ * later.
  */
 function acquirePermit(
   { executors, deliveries, breaker, wakeTimer }: TurnTools,

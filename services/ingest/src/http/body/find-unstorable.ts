@@ -10,8 +10,8 @@ interface Found {
 const texts = new WeakMap<object, string>();
 
 /**
- * Remembers the JSON text of a parsed body, which tells quickly that a large one holds nothing unstorable. Not for what is posted
- * hundreds of times a second: what a WeakMap holds outlives the cheap collections of garbage.
+ * Remembers the JSON text of a parsed body, which tells quickly that a large one holds nothing unstorable. Not for
+ * what is posted hundreds of times a second: what a WeakMap holds outlives the cheap collections of garbage.
  */
 export function rememberText(body: unknown, text: string): void {
   if (typeof body === 'object' && body !== null) texts.set(body, text);

@@ -96,8 +96,8 @@ function endOfString(text: string, opening: number): number | undefined {
 }
 
 /**
- * Where a string ends, or breaks the grammar. A loop, since a regular expression would need a stack as deep as the string
- * is long.
+ * Where a string ends, or breaks the grammar. A loop, since a regular expression would need a stack as deep as the
+ * string is long.
  */
 function breakInString(text: string, opening: number): number {
   let at = opening + 1;

@@ -47,9 +47,10 @@ export const logQuery = Type.Object({
 export type LogWindow = Static<typeof logQuery>;
 
 /**
- * Answers a log as JSON lines: `{"_id", "data": {"timestamp", "message"}}` for each item, and `{"seal": true}` when the
- * log is complete and its end has been sent. With `max_delay` the answer goes on while the log grows, or until the client
- * goes away. `read` is called again and again then: it returns the same object as long as nothing has changed.
+ * Answers a log as JSON lines: `{"_id", "data": {"timestamp", "message"}}` for each item, and `{"seal": true}` when
+ * the log is complete and its end has been sent. With `max_delay` the answer goes on while the log grows, or until
+ * the client goes away. `read` is called again and again then: it returns the same object as long as nothing has
+ * changed.
  */
 export async function sendLog(
   reply: FastifyReply,

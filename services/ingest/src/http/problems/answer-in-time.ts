@@ -3,7 +3,9 @@ import { withTimeout } from '@upshot/runtime/with-timeout';
 
 const TIMEOUT_MS = 800;
 
-/** Waits for an answer of the ledger, for less than a second. Throws the problem `ledger_unavailable` when none comes. */
+/**
+ * Waits for an answer of the ledger, for less than a second. Throws the problem `ledger_unavailable` when none comes.
+ */
 export async function answerInTime<T>(answer: Promise<T>): Promise<T> {
   return await withTimeout(answer, TIMEOUT_MS, () => ledgerUnavailable());
 }

@@ -1,0 +1,53 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { oldWords } from './old-words.ts';
+
+/** The folders and files that must be free of old words and of long lines. */
+const scope = ['packages/fairness', 'services/ingest/src/overload', 'services/worker/src/lanes', 'scripts'];
+
+const textFiles = /\.(?:ts|mjs|md|ya?ml|sh)$|Dockerfile$|\.env\.example$/;
+
+/** Generated files repeat texts that are checked where they stand; released migrations are never changed. */
+const exceptions =
+  /^docs\/(?:cli|configuration|event-types|problems)\.md$|\/fixtures\/|\/migrations\/\d|^scripts\/old-words\.ts$/;
+
+const MAX_COLUMNS = 120;
+
+/** Tables and links cannot be wrapped. */
+const mayBeLong = /^\s*\||https?:\/\/\S{40}/;
+
+function filesInScope(): readonly string[] {
+  const listed = execFileSync('git', [
+    'ls-files',
+    '--cached',
+    '--others',
+    '--exclude-standard',
+    '--',
+    ...scope,
+  ]);
+  const files = listed.toString().split('\n');
+  return files.filter((file) => textFiles.test(file) && !exceptions.test(file));
+}
+
+function findingsOf(file: string): readonly string[] {
+  const lines = readFileSync(file, 'utf8').split('\n');
+  return lines.flatMap((line, index) => [
+    ...findOldWords(line).map((finding) => `${file}:${index + 1} ${finding}`),
+    ...(isTooLong(line) ? [`${file}:${index + 1} ${[...line].length} columns → wrap at ${MAX_COLUMNS}`] : []),
+  ]);
+}
+
+function findOldWords(line: string): readonly string[] {
+  return oldWords.flatMap(({ old, say }) => {
+    const found = old.exec(line)?.[0];
+    return found === undefined ? [] : [`${found} → say ${say}`];
+  });
+}
+
+function isTooLong(line: string): boolean {
+  return line.length > MAX_COLUMNS && [...line].length > MAX_COLUMNS && !mayBeLong.test(line);
+}
+
+const findings = filesInScope().flatMap(findingsOf);
+for (const finding of findings) console.error(finding);
+if (findings.length > 0) process.exitCode = 1;
