@@ -6,11 +6,12 @@ import { definitionOf, integrationTypes } from '@upshot/integrations/registry';
 export function describeIntegrationTypes(): string {
   return `# Integration types
 
-What an integration does with an activity is its \`type\`. An integration that chooses its activities has the filter fields
-\`events\`, \`states\`, \`environments\`, \`excluded_environments\` and \`result\`; the defaults below are those of the API. \`concurrency\` is how
-many runs it has at once: with 1 they keep the order of their activities.
+The \`type\` of an integration says what it does with an activity. An integration that chooses its activities has the
+filter fields \`events\`, \`states\`, \`environments\`, \`excluded_environments\` and \`result\`.
+\`concurrency\` bounds the runs it has at once: with 1 they keep the order of their activities. The defaults below are
+those of the API.
 
-This page is made from \`packages/integrations\`. To add a type, see [CONTRIBUTING](../CONTRIBUTING.md).
+This page is generated from \`packages/integrations\`. To add a type, see [CONTRIBUTING](../CONTRIBUTING.md).
 
 ${integrationTypes.map((type) => describe(definitionOf(type))).join('\n')}`;
 }
