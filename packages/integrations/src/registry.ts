@@ -39,8 +39,8 @@ export type HealthType = TypesWithFilter<'fixed'>;
 export const hookTypes: readonly HookType[] = integrationTypes.filter((type) => !isHealthType(type));
 
 /** Tells whether integrations of this type are told of the system's health. */
-export function isHealthType(type: IntegrationType): type is HealthType {
-  return registry[type].filter.kind === 'fixed';
+export function isHealthType(type: string): type is HealthType {
+  return isIntegrationType(type) && registry[type].filter.kind === 'fixed';
 }
 
 /** Tells whether this version knows the type. */

@@ -38,7 +38,11 @@ afterAll(async () => {
   await database.destroy();
 });
 
-async function addScript(id: string, source: string) {
+async function addIntegration(
+  id: string,
+  type: string,
+  more: { readonly script_version?: number; readonly deleted_at?: Date } = {},
+): Promise<void> {
   const filter = {
     events: ['*'],
     states: ['*'],
@@ -48,8 +52,12 @@ async function addScript(id: string, source: string) {
   };
   await database
     .insertInto('integrations')
-    .values({ id, project_id: 'p', type: 'script', ...filter, concurrency: 1, script_version: 1 })
+    .values({ id, project_id: 'p', type, ...filter, concurrency: 1, ...more })
     .execute();
+}
+
+async function addScript(id: string, source: string): Promise<void> {
+  await addIntegration(id, 'script', { script_version: 1 });
   await database.insertInto('script_versions').values({ integration_id: id, version: 1, source }).execute();
 }
 
@@ -162,6 +170,23 @@ describe('a worker', () => {
       .where('integration_id', '=', 'narrowed')
       .execute();
     expect(stored).toEqual([{ value: '6' }]);
+  });
+
+  it('logs what it cancels under the type of its integration', async () => {
+    await addIntegration('deleted', 'webhook', { deleted_at: new Date() });
+    const entry = await finalEntry(await addRun('deleted'));
+    expect(entry).toMatchObject({ outcome: 'cancelled', integration_type: 'webhook' });
+  });
+
+  it('leaves lanes of a type that it does not know to newer workers, unclaimed', async () => {
+    await addIntegration('a-newer', 'from.tomorrow');
+    const run = await addRun('a-newer');
+    await addScript('known', ';');
+    for (let round = 0; round < 3; round++) await finalEntry(await addRun('known'));
+    const isPending = database.selectFrom('pending_runs').select('begun_at').where('id', '=', run);
+    expect(await isPending.execute()).toEqual([{ begun_at: null }]);
+    const claimed = database.selectFrom('lanes').select('id').where('integration_id', '=', 'a-newer');
+    expect(await claimed.execute()).toEqual([]);
   });
 
   it('cancels runs of an integration that is gone', async () => {

@@ -18,7 +18,7 @@ import { createCircuitBreaker } from './lanes/circuit-breaker.ts';
 import { createLaneSharing } from './lanes/sharing.ts';
 import { createFairSemaphore } from '@upshot/fairness/fair-semaphore';
 import { createIntegrationReader } from './lanes/read-integration.ts';
-import { createProjectReader } from './lanes/read-project.ts';
+import { createIdentityReader } from './lanes/read-identity.ts';
 import { startRelay } from './lanes/relay.ts';
 import { takeTurn, type TurnTools } from './lanes/take-turn.ts';
 import { workLanes } from './lanes/work.ts';
@@ -75,7 +75,7 @@ export async function startWorker(
   const wakeTimer = createWakeTimer(wake);
   const tools: TurnTools = {
     database,
-    projects: createProjectReader(database),
+    identities: createIdentityReader(database),
     sharing,
     integrations: createIntegrationReader(database, parseKeyRing(config.secretKey)),
     portion: { runs: config.turnRuns, bytes: 4 * 1024 * 1024 },

@@ -21,7 +21,7 @@ import { createCircuitBreaker } from '../../../services/worker/src/lanes/circuit
 import { createLaneSharing } from '../../../services/worker/src/lanes/sharing.ts';
 import { createFairSemaphore } from '@upshot/fairness/fair-semaphore';
 import { createIntegrationReader } from '../../../services/worker/src/lanes/read-integration.ts';
-import { createProjectReader } from '../../../services/worker/src/lanes/read-project.ts';
+import { createIdentityReader } from '../../../services/worker/src/lanes/read-identity.ts';
 import type { TurnTools } from '../../../services/worker/src/lanes/take-turn.ts';
 import { createExecutors } from '../../../services/worker/src/executors/executors.ts';
 import { createEndpointWatch } from '../../../services/worker/src/executors/webhook/endpoint-watch.ts';
@@ -127,7 +127,7 @@ function createTools(parts: Parts, clock: { readonly now: number }): Omit<TurnTo
   const wakeTimer = { set: () => undefined, [Symbol.dispose]: () => undefined };
   return {
     database,
-    projects: createProjectReader(database),
+    identities: createIdentityReader(database),
     sharing: createLaneSharing({ lanes: 8, wake: (lanes) => wakeLanes(queue, lanes) }),
     integrations: createIntegrationReader(database, ring),
     portion: { runs: 4, bytes: 100_000 },

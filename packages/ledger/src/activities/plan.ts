@@ -1,4 +1,3 @@
-import type { HookType } from '@upshot/integrations/registry';
 import type { ActivityFacts, ActivityState } from '@upshot/shared/activity';
 import type { SkipReason } from '@upshot/shared/integration';
 
@@ -19,7 +18,7 @@ export interface Receipt {
   readonly activity: { readonly id: string; readonly state: ActivityState };
   readonly matched: readonly {
     readonly integration: string;
-    readonly type: HookType;
+    readonly type: string;
     readonly run: string;
   }[];
   readonly skipped: readonly { readonly integration: string; readonly reason: SkipReason }[];

@@ -1,4 +1,3 @@
-import type { IntegrationType } from '@upshot/integrations/registry';
 import type { LogEntry, PendingRun } from '../tables.ts';
 
 type AttemptColumn =
@@ -42,7 +41,8 @@ export interface RunRow
       | 'replay_id'
       | 'replay_of'
     > {
-  readonly integration_type: IntegrationType;
+  /** Perhaps one that this version does not know. */
+  readonly integration_type: string;
   readonly recorded_at: Date;
   readonly is_pending: boolean;
   /** An attempt is under way. */

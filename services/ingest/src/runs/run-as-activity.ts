@@ -1,5 +1,10 @@
 import { activityResults, type ActivityResult } from '@upshot/shared/activity';
-import { definitionOf, integrationTypes, isHealthType } from '@upshot/integrations/registry';
+import {
+  definitionOf,
+  integrationTypes,
+  isHealthType,
+  isIntegrationType,
+} from '@upshot/integrations/registry';
 import { Type } from 'typebox';
 import type { Link } from '../http/paging/link.ts';
 import { links, timestamp, timestampOrNull } from '../http/schemas.ts';
@@ -50,8 +55,8 @@ export function describeRunAsActivity(run: RunRow, link: Link) {
     cancelled_at: state === 'cancelled' ? toTimestampOrNull(run.logged_at) : null,
     expires_at: null,
     timings: timingsOf(run),
-    description: definitionOf(run.integration_type).runText,
-    text: definitionOf(run.integration_type).runText,
+    description: textOf(run),
+    text: textOf(run),
     environments: [],
     integration: run.integration_id,
     project: run.project_id,
@@ -72,6 +77,10 @@ export function describeRunAsActivity(run: RunRow, link: Link) {
         : {}),
     },
   };
+}
+
+function textOf({ integration_type: type }: RunRow): string {
+  return isIntegrationType(type) ? definitionOf(type).runText : `Running ${type}`;
 }
 
 function stateOf({

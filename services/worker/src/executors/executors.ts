@@ -12,6 +12,11 @@ export const executableTypes: readonly ExecutableType[] = hookTypes;
 /** How the runs of each type are carried out. A type without an executor does not compile. */
 export type Executors = { readonly [T in ExecutableType]: Executor<T> };
 
+/** Tells whether this version can carry out runs of the type. */
+export function isExecutable(type: string): type is ExecutableType {
+  return executableTypes.some((executable) => executable === type);
+}
+
 export type CurrentIntegration = { [T in ExecutableType]: IntegrationOfType<T> }[ExecutableType];
 
 export type ExecutorTools = ScriptTools & WebhookTools;

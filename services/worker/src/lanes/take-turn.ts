@@ -1,25 +1,25 @@
 import type { Database } from '@upshot/ledger/connect';
 import { integrationOfLane, laneId, numberOfLane } from '@upshot/shared/lane';
-import { attemptRun, type AttemptTools } from '../runs/attempt-run.ts';
+import { attemptRun, type AttemptTools, type Turn } from '../runs/attempt-run.ts';
 import { StorageView } from '../executors/script/storage-view.ts';
 import type { EndpointWatch } from '../executors/webhook/endpoint-watch.ts';
 import type { DeliveryResult } from '../model/delivery-result.ts';
 import type { CircuitBreaker, Permit } from './circuit-breaker.ts';
 import { moveRuns } from '@upshot/ledger/lanes/move-runs';
-import { claimLane, type LaneLease } from '@upshot/ledger/lanes/lease';
+import { claimLane } from '@upshot/ledger/lanes/lease';
 import { readDueRuns, type Portion } from '@upshot/ledger/runs/due';
 import type { DueRun } from '@upshot/ledger/runs/due-run';
-import type { CurrentIntegration } from '../executors/executors.ts';
+import { isExecutable, type CurrentIntegration } from '../executors/executors.ts';
 import type { IntegrationReader } from './read-integration.ts';
 import type { LaneSharing } from './sharing.ts';
 import type { FairSemaphore } from '@upshot/fairness/fair-semaphore';
-import type { ProjectReader } from './read-project.ts';
+import type { IdentityReader } from './read-identity.ts';
 import type { WakeTimer } from './wake-timer.ts';
 
 export interface TurnTools extends AttemptTools {
   readonly database: Database;
   readonly integrations: IntegrationReader;
-  readonly projects: ProjectReader;
+  readonly identities: IdentityReader;
   readonly sharing: LaneSharing;
   readonly portion: Portion;
   readonly turnMs: number;
@@ -36,24 +36,27 @@ const MAX_UNSETTLED = 32;
 
 /**
  * Takes one turn on a lane: claims it, does its due runs one after the other, settles each, and reads more until the
- * turn is over. A lane whose project has its share of the worker's lanes is parked. A run without external effects
- * does not wait for the previous settlement to be durable. Settlements are written in order; when one is fenced,
- * later ones with the same fencing token are fenced as well.
+ * turn is over. A lane whose project has its share of the worker's lanes is parked. A lane of a type that only a newer
+ * version can carry out is left to workers of that version, unclaimed. A run without external effects does not wait
+ * for the previous settlement to be durable. Settlements are written in order; when one is fenced, later ones with the
+ * same fencing token are fenced as well.
  */
 export async function takeTurn(tools: TurnTools, lane: string, draining: AbortSignal): Promise<void> {
   const endsAt = performance.now() + tools.turnMs;
   const isOver = () => draining.aborted || performance.now() > endsAt;
-  const projectId = await tools.projects.read(integrationOfLane(lane));
-  using permit = tools.sharing.acquirePermit(lane, projectId ?? 'none');
+  const integration = integrationOfLane(lane);
+  const { project, type } = (await tools.identities.read(integration)) ?? gone;
+  if (!isExecutable(type)) return;
+  using permit = tools.sharing.acquirePermit(lane, project);
   if (permit === undefined) return;
   const lease = await claimLane(tools.database, lane, tools.worker);
   if (tools.breaker.isOpen(lane)) return;
-  const storage = new StorageView(tools.database, integrationOfLane(lane));
+  const turn = { lease, type, storage: new StorageView(tools.database, integration) };
   let left = tools.portion.runs;
   for (;;) {
     const runs = await readDueRuns(tools.database, lane, { ...tools.portion, runs: left });
     if (runs.length === 0) return;
-    const done = await workThrough(tools, lease, runs, storage, isOver);
+    const done = await workThrough(tools, turn, runs, isOver);
     if (done === 'fenced') return tools.events.laneFenced(lane);
     if (done === 'busy') return;
     left -= done;
@@ -61,14 +64,17 @@ export async function takeTurn(tools: TurnTools, lane: string, draining: AbortSi
   }
 }
 
+/** An integration that is gone with its project: what is left of its runs is cancelled. */
+const gone = { project: 'none', type: 'script' };
+
 /** Does the runs in order; resolves with their number when all are settled. */
 async function workThrough(
   tools: TurnTools,
-  lease: LaneLease,
+  turn: Turn,
   runs: readonly DueRun[],
-  storage: StorageView,
   isOver: () => boolean,
 ): Promise<number | 'fenced' | 'busy'> {
+  const { lane } = turn.lease;
   const settling = new Settling();
   let done = 0;
   for (const run of runs) {
@@ -78,14 +84,14 @@ async function workThrough(
       run.projectRevision,
       run.scriptVersion,
     );
-    if (integration !== undefined && numberOfLane(lease.lane) >= integration.concurrency) {
+    if (integration !== undefined && numberOfLane(lane) >= integration.concurrency) {
       if ((await settling.all()) === 'fenced') return 'fenced';
-      await moveToFirstLane(tools, lease.lane);
+      await moveToFirstLane(tools, lane);
       return 'busy';
     }
-    using permit = acquirePermit(tools, lease.lane, run, integration);
+    using permit = acquirePermit(tools, lane, run, integration);
     if (permit === undefined) return (await settling.all()) === 'fenced' ? 'fenced' : 'busy';
-    const attempted = await attemptRun(tools, lease, integration, run, storage);
+    const attempted = await attemptRun(tools, turn, integration, run);
     if (attempted === 'aborted') break;
     if (attempted === 'fenced') return 'fenced';
     const { delivery } = attempted;
@@ -94,7 +100,7 @@ async function workThrough(
     settling.add(attempted.settled);
     const { retryAfterMs } = attempted;
     if (retryAfterMs === 0) break;
-    if (retryAfterMs !== undefined) tools.wakeTimer.set(lease.lane, retryAfterMs);
+    if (retryAfterMs !== undefined) tools.wakeTimer.set(lane, retryAfterMs);
     const isFull = settling.size >= MAX_UNSETTLED || tools.settler.isFull;
     const mustWait = attempted.mustSettleFirst || isFull;
     if (mustWait && (await settling.all()) === 'fenced') return 'fenced';

@@ -40,19 +40,27 @@ export interface Attempted {
   readonly delivery?: DeliveryResult | undefined;
 }
 
+/** A turn on a lane. */
+export interface Turn {
+  readonly lease: LaneLease;
+  /** The type of its integration, also of one that was deleted. */
+  readonly type: string;
+  readonly storage: StorageView;
+}
+
 /** Makes the next attempt of a run and hands its outcome to the settler. */
 export async function attemptRun(
   tools: AttemptTools,
-  lease: LaneLease,
+  turn: Turn,
   integration: CurrentIntegration | undefined,
   run: DueRun,
-  storage: StorageView,
 ): Promise<Attempted | 'aborted' | 'fenced'> {
   if (run.wasInterrupted) {
-    const settlement = await describeInterruption(tools, integration, run);
+    const settlement = await describeInterruption(tools, turn, run);
+    const { lease } = turn;
     if ((await tools.settler.write({ kind: 'settle', lease, settlement })) === 'fenced') return 'fenced';
     if (settlement.retryAfterMs === undefined) return settledAtOnce;
-    return await attemptRun(tools, lease, integration, withoutInterruption(run, settlement), storage);
+    return await attemptRun(tools, turn, integration, withoutInterruption(run, settlement));
   }
   const parent = propagation.extract(ROOT_CONTEXT, { traceparent: run.traceparent });
   const attempt = run.attempt + 1;
@@ -70,9 +78,8 @@ export async function attemptRun(
     { kind: SpanKind.CONSUMER, attributes },
     parent,
     async (span) => {
-      const result = await execute(tools, lease, integration, run, attempt, storage, span).finally(() =>
-        span.end(),
-      );
+      const attempted = { integration, run, attempt };
+      const result = await execute(tools, turn, attempted, span).finally(() => span.end());
       return result;
     },
   );
@@ -85,25 +92,32 @@ function withoutInterruption(run: DueRun, { interruptions = 0 }: Settlement): Du
 
 const settledAtOnce: Attempted = { settled: Promise.resolve('written'), mustSettleFirst: false };
 
+/** What is attempted. */
+interface NextAttempt {
+  /** Undefined when it was deleted. */
+  readonly integration: CurrentIntegration | undefined;
+  readonly run: DueRun;
+  readonly attempt: number;
+}
+
 async function execute(
   tools: AttemptTools,
-  lease: LaneLease,
-  integration: CurrentIntegration | undefined,
-  run: DueRun,
-  attempt: number,
-  storage: StorageView,
+  turn: Turn,
+  next: NextAttempt,
   span: Span,
 ): Promise<Attempted | 'aborted' | 'fenced'> {
   const startedAt = new Date();
-  const carriedOut = await carryOut(tools, lease, integration, run, attempt, storage);
+  const { run, attempt } = next;
+  const carriedOut = await carryOut(tools, turn, next);
   if (carriedOut === 'aborted' || carriedOut === 'fenced') return carriedOut;
-  const ending = carriedOut.outcome === 'crashed' ? afterCrash(tools, run, carriedOut, storage) : carriedOut;
+  const ending =
+    carriedOut.outcome === 'crashed' ? afterCrash(tools, run, carriedOut, turn.storage) : carriedOut;
   const { mustSettleFirst, delivery, ...result } = ending;
   span.setAttribute('upshot.outcome', result.outcome);
   if (result.outcome !== 'succeeded') span.setStatus({ code: SpanStatusCode.ERROR, message: result.outcome });
   const settlement: Settlement = {
     run,
-    integrationType: integration?.type ?? 'script',
+    integrationType: turn.type,
     attempt,
     startedAt,
     worker: tools.worker,
@@ -111,7 +125,7 @@ async function execute(
     ...result,
   };
   const { retryAfterMs } = result;
-  return { settled: settle(tools, lease, settlement), mustSettleFirst, retryAfterMs, delivery };
+  return { settled: settle(tools, turn.lease, settlement), mustSettleFirst, retryAfterMs, delivery };
 }
 
 /**
@@ -142,11 +156,8 @@ function isFenced(fault: unknown): boolean {
 
 async function carryOut(
   tools: AttemptTools,
-  lease: LaneLease,
-  integration: CurrentIntegration | undefined,
-  run: DueRun,
-  attempt: number,
-  storage: StorageView,
+  { lease, storage }: Turn,
+  { integration, run, attempt }: NextAttempt,
 ): Promise<AttemptResult | 'aborted' | 'fenced'> {
   if (integration === undefined) return cancelled('its integration was deleted');
   const { body } = run;
@@ -192,11 +203,7 @@ async function settle(tools: AttemptTools, lease: LaneLease, settlement: Settlem
 }
 
 /** The worker of the last attempt died: says so in the log, with what is known of its output, and gives up after too many. */
-async function describeInterruption(
-  tools: AttemptTools,
-  integration: CurrentIntegration | undefined,
-  run: DueRun,
-): Promise<Settlement> {
+async function describeInterruption(tools: AttemptTools, turn: Turn, run: DueRun): Promise<Settlement> {
   const lines = await tools.live.read(run.id, run.attempt);
   const interruptions = run.interruptions + 1;
   const isLast = interruptions >= tools.maxInterruptions;
@@ -207,7 +214,7 @@ async function describeInterruption(
     : 'the worker died during this attempt: another one follows';
   return {
     run,
-    integrationType: integration?.type ?? 'script',
+    integrationType: turn.type,
     attempt: run.attempt,
     outcome: isLast ? 'quarantined' : 'interrupted',
     startedAt: null,
