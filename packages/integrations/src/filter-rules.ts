@@ -8,7 +8,7 @@ const anyComplete: ActivityFilter = {
   result: '*',
 };
 
-/** Each integration chooses its activities: everything that is complete, unless `defaults` or the integration differ. */
+/** Each integration chooses its activities. Where it says nothing, `defaults` apply, or else everything complete. */
 export function chosenFilter(defaults: Partial<ActivityFilter> = {}) {
   return { kind: 'chosen', defaults: { ...anyComplete, ...defaults } } as const;
 }

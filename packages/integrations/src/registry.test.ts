@@ -1,7 +1,14 @@
 import type { ActivityFacts } from '@upshot/shared/activity';
 import { findSkipReason } from '@upshot/shared/integration';
 import { expect, it } from 'vitest';
-import { definitionOf, hookTypes, integrationTypes, isIntegrationType, registry } from './registry.ts';
+import {
+  definitionOf,
+  filterOf,
+  hookTypes,
+  integrationTypes,
+  isIntegrationType,
+  registry,
+} from './registry.ts';
 
 const push: ActivityFacts = {
   id: 'a',
@@ -29,6 +36,12 @@ it('health types answer changes of health, and nothing else', () => {
   expect(findSkipReason(filter, push)?.field).toBe('events');
   expect(findSkipReason(filter, { ...push, type: 'health.integration', environments: [] })).toBeUndefined();
   expect(hookTypes).not.toContain('health.slack');
+});
+
+it('what a type fixes counts, whatever a row says; else what the row says', () => {
+  const { defaults } = registry.webhook.filter;
+  expect(filterOf('webhook', defaults)).toBe(defaults);
+  expect(filterOf('health.slack', { ...defaults, events: [] }).events).toEqual(['health.*']);
 });
 
 it('knows its types, and no property of objects besides', () => {

@@ -1,3 +1,4 @@
+import type { ActivityFilter } from '@upshot/shared/integration';
 import type { FilterRule, IntegrationDefinition } from './definition.ts';
 import type { ValuesOf } from './field.ts';
 import { healthEmail } from './health-email/definition.ts';
@@ -41,6 +42,12 @@ export const hookTypes: readonly HookType[] = integrationTypes.filter((type) => 
 /** Tells whether integrations of this type are told of the system's health. */
 export function isHealthType(type: string): type is HealthType {
   return isIntegrationType(type) && registry[type].filter.kind === 'fixed';
+}
+
+/** Which activities an integration answers: those that its type fixes, or else those that it has chosen. */
+export function filterOf(type: IntegrationType, chosen: ActivityFilter): ActivityFilter {
+  const { filter } = definitionOf(type);
+  return filter.kind === 'fixed' ? filter.filter : chosen;
 }
 
 /** Tells whether this version knows the type. */

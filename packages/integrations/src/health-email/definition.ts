@@ -40,7 +40,8 @@ export const healthEmail = defineIntegration({
   runText: 'Sending health notification by e-mail',
   findObstacle: ({ mailGroups }) =>
     mailGroups === undefined
-      ? '"health.email" needs a mail server: set UPSHOT_SMTP_URL for ingest, or use health.webhook, health.slack or health.pagerduty'
+      ? '"health.email" needs a mail server: set UPSHOT_SMTP_URL for ingest, or use health.webhook, health.slack or ' +
+        'health.pagerduty'
       : undefined,
   findFaults: ({ recipients = [], from_address }, { mailGroups }) => [
     ...recipients.flatMap((recipient, index): FieldFault[] => {

@@ -19,7 +19,7 @@ export interface MatchableIntegrations<T extends string> {
   readonly integrations: readonly MatchableIntegration<T>[];
 }
 
-/** Reads projects with their integrations of the given types by one statement, so that revision and integrations belong together. */
+/** Reads projects with their integrations of the given types, as of one revision: by one statement. */
 export async function readMatchable<T extends string>(
   database: Database,
   projects: readonly string[],

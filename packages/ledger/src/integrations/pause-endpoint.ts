@@ -11,8 +11,8 @@ export interface FailingEndpoint {
 }
 
 /**
- * Pauses an integration because of its receiver, unless somebody has done so, has deleted it or has given it other settings
- * meanwhile. Returns whether it was paused.
+ * Pauses an integration because of its receiver, unless it is paused already, was deleted or has other settings by now.
+ * Returns whether it was paused.
  */
 export async function pauseEndpoint(
   database: Database,

@@ -35,9 +35,10 @@ export async function readCurrentIntegration<T extends string>(
   { id, scriptVersion, types }: CurrentIntegrationKey<T>,
 ): Promise<CurrentIntegrationRow<T> | undefined> {
   const { rows } = await sql<CurrentIntegrationRow<T>>`
-    /* integration */ select p.revision, i.id, i.type, i.concurrency, i.settings, i.settings::text as settings_text, i.sealed,
-      s.version as script_version, s.source,
-      (p.document || jsonb_build_object('id', p.id, 'title', p.title, 'created_at', p.created_at, 'updated_at', p.updated_at))::text as project,
+    /* integration */ select p.revision, i.id, i.type, i.concurrency, i.settings,
+      i.settings::text as settings_text, i.sealed, s.version as script_version, s.source,
+      (p.document || jsonb_build_object('id', p.id, 'title', p.title,
+        'created_at', p.created_at, 'updated_at', p.updated_at))::text as project,
       coalesce((select json_agg(v) from variables v where v.integration_id = i.id), '[]') as variables
     from integrations i
     join projects p on p.id = i.project_id

@@ -8,7 +8,7 @@ export interface SealedField {
   readonly sealed: string;
 }
 
-/** Finds secrets that do not begin with `prefix`, behind the integration `after`: those of up to `limit` integrations. */
+/** Finds secrets that do not begin with `prefix`: of up to `limit` integrations behind `after`. */
 export async function findSealedOtherwise(
   database: Database,
   { prefix, after, limit }: { readonly prefix: string; readonly after: string; readonly limit: number },

@@ -15,9 +15,9 @@ export interface IntegrationChange extends OwnFields {
 }
 
 /**
- * Changes an integration; undefined when there is none. `decide` says how, while other changes wait. Runs that write its
- * storage do not wait: they hold lanes already. Another receiver gets a fresh start: how long the former one failed does
- * not count.
+ * Changes an integration; undefined when there is none. `decide` says how, while other changes wait. Runs that write
+ * its storage do not wait: they hold lanes already. Other settings get a fresh start: how long the former receiver
+ * failed does not count.
  */
 export async function updateIntegration<T extends string>(
   database: Database,

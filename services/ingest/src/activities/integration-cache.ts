@@ -4,7 +4,7 @@ import {
   type MatchableIntegration as Matchable,
   type MatchableIntegrations,
 } from '@upshot/ledger/integrations/matchable';
-import { hookTypes, type HookType } from '@upshot/integrations/registry';
+import { filterOf, hookTypes, type HookType } from '@upshot/integrations/registry';
 
 export type MatchableIntegration = Matchable<HookType>;
 
@@ -39,7 +39,7 @@ export function createIntegrationCache(database: Database, maxProjects = MAX_PRO
       }
       if (missing.length === 0) return found;
       if (kept.size + missing.length > maxProjects) kept.clear();
-      for (const project of await readMatchable(database, missing, hookTypes)) {
+      for (const project of await load(database, missing)) {
         kept.set(project.project, project);
         found.set(project.project, project);
       }
@@ -50,4 +50,15 @@ export function createIntegrationCache(database: Database, maxProjects = MAX_PRO
       for (const id of projectIds) kept.delete(id);
     },
   };
+}
+
+async function load(
+  database: Database,
+  projects: readonly string[],
+): Promise<readonly ProjectIntegrations[]> {
+  const read = await readMatchable(database, projects, hookTypes);
+  return read.map(({ integrations, ...project }) => ({
+    ...project,
+    integrations: integrations.map((one) => ({ ...one, ...filterOf(one.type, one) })),
+  }));
 }

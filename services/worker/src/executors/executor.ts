@@ -14,8 +14,8 @@ export interface Attempt<T extends IntegrationType> {
   /** The storage of the integration, as the runs of this turn see it. */
   readonly storage: StorageView;
   /**
-   * Makes the beginning of the attempt durable, once. Nothing may be seen outside before it has resolved. It rejects when
-   * the lane is not ours any more: let the rejection pass.
+   * Makes the beginning of the attempt durable, once. Nothing may be seen outside before it has resolved. It rejects
+   * when another worker has claimed the lane: let the rejection pass.
    */
   readonly begin: () => Promise<void>;
   /** Aborts when a shutdown can wait no longer. */
@@ -36,8 +36,8 @@ export type AttemptResult = Omit<
 /** Carries out runs of one integration type. */
 export interface Executor<T extends IntegrationType> {
   /**
-   * Makes one attempt. Whatever a script or a receiver does is a result; it rejects only for faults of this system, after
-   * which the run is tried again.
+   * Makes one attempt. Whatever a script or a receiver does is a result; it rejects only for faults of this system,
+   * after which the run is tried again.
    */
   execute(attempt: Attempt<T>): Promise<AttemptResult | 'aborted'>;
   /** Deliveries are limited in number, and held back by the circuit breaker while their receiver is unavailable. */
