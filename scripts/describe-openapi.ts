@@ -1,9 +1,11 @@
 import { connect } from '@upshot/ledger/connect';
 import { createLogger } from '@upshot/runtime/logger';
+import { createEvents } from '../services/ingest/src/events.ts';
 import { createApp } from '../services/ingest/src/app.ts';
 
 /** The OpenAPI document, from an application that is never asked anything. */
 export async function describeOpenApi(): Promise<string> {
+  const logger = createLogger('describe', 'silent');
   const app = await createApp({
     database: connect('postgres://nowhere', {
       applicationName: 'describe',
@@ -26,7 +28,8 @@ export async function describeOpenApi(): Promise<string> {
       read: () => Promise.resolve([]),
       [Symbol.asyncDispose]: () => Promise.resolve(),
     },
-    logger: createLogger('describe', 'silent'),
+    logger,
+    events: createEvents(logger),
     adminToken: undefined,
     publicUrl: undefined,
     maxBodyBytes: 1,

@@ -1,17 +1,22 @@
 import type { Kysely } from 'kysely';
-import type { Logger } from '@upshot/runtime/logger';
 import type { Database } from './connect.ts';
 import { migrations } from './migrate.ts';
 import { readSchema, type Schema } from './read-schema.ts';
 
+/** What is worth reporting, though a service can start. */
+export interface SchemaEvents {
+  readonly schemaNewer: (unknown: readonly string[]) => void;
+  readonly schemaUnchecked: (fault: unknown) => void;
+}
+
 const ATTEMPTS = 5;
 
 /**
- * Throws, with what to do, when the ledger's schema is older than this version needs. A newer one is fine, and said in
- * the log. While the ledger is away nothing is known, and whoever starts goes on.
+ * Throws, with what to do, when the ledger's schema is older than this version needs. A newer schema is reported and
+ * accepted. While the ledger is unreachable the schema is unknown, and the service starts without the check.
  */
-export async function checkSchema(database: Database, logger: Logger): Promise<void> {
-  const schema = await read(database, logger);
+export async function checkSchema(database: Database, events: SchemaEvents): Promise<void> {
+  const schema = await read(database, events);
   if (schema === undefined) return;
   const { missing, unknown } = schema;
   if (missing.length > 0) {
@@ -19,22 +24,17 @@ export async function checkSchema(database: Database, logger: Logger): Promise<v
       `The ledger's schema is older than this version: it lacks ${missing.join(', ')}. Run the migrations first ("npm run migrate", or the container "migrate"), then start this again.`,
     );
   }
-  if (unknown.length > 0) {
-    logger.info(
-      { unknown },
-      'the schema of the ledger is newer than this version, which works on it as well',
-    );
-  }
+  if (unknown.length > 0) events.schemaNewer(unknown);
 }
 
 /** One slow connection, on a machine that is starting everything at once, is no reason not to know. */
-async function read(database: Database, logger: Logger): Promise<Schema | undefined> {
+async function read(database: Database, events: SchemaEvents): Promise<Schema | undefined> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await readSchema(database as unknown as Kysely<unknown>, Object.keys(migrations));
     } catch (fault) {
       if (attempt < ATTEMPTS) continue;
-      logger.warn({ err: fault }, 'the schema of the ledger could not be checked');
+      events.schemaUnchecked(fault);
       return undefined;
     }
   }

@@ -17,6 +17,7 @@ import { createBacklogLimit } from './overload/backlog-limit.ts';
 import { postActivities } from './activities/post-activities.ts';
 import type { Recorder } from './activities/recorder.ts';
 import type { MailSettings } from './health/read-mail-settings.ts';
+import type { IngestEvents } from './events.ts';
 import { getEventType } from './event-types/get-event-type.ts';
 import { listEventTypes } from './event-types/list-event-types.ts';
 import { createAuthenticator } from './http/authenticate.ts';
@@ -69,6 +70,7 @@ export interface AppParts {
   readonly isQueueReachable: () => Promise<boolean>;
   readonly live: LiveOutput;
   readonly logger: Logger;
+  readonly events: IngestEvents;
   readonly adminToken: string | undefined;
   readonly publicUrl: string | undefined;
   readonly maxBodyBytes: number;

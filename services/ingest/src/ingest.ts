@@ -10,6 +10,7 @@ import { createDispatcher } from './activities/dispatcher.ts';
 import { createRecorder } from './activities/recorder.ts';
 import { createApp } from './app.ts';
 import { readMailSettings } from './health/read-mail-settings.ts';
+import { createEvents, type IngestEvents } from './events.ts';
 import { watchHealth } from './health/watch-health.ts';
 import { closeServer } from './http/close-server.ts';
 import { createQueueCheck } from './queue-check.ts';
@@ -31,14 +32,15 @@ const DISPATCH_MS = 1000;
  * have set going.
  */
 export async function startIngest(config: IngestConfig, logger: Logger): Promise<Ingest> {
+  const events = createEvents(logger);
   const ring = parseKeyRing(config.secretKey);
   const mail = readMailSettings(config);
-  const database = openLedger(config, logger);
-  await checkSchema(database, logger);
+  const database = openLedger(config, events);
+  await checkSchema(database, events);
   const queue = openLaneQueue(config.redisUrl, config.queuePrefix);
-  queue.on('error', (fault) => logger.warn({ err: fault }, 'the queue is away'));
+  queue.on('error', events.queueFault);
   const live = openLiveOutput(config.redisUrl, config.queuePrefix);
-  const dispatcher = createDispatcher(queue, logger);
+  const dispatcher = createDispatcher(queue, events);
   const recorder = createRecorder({ database, onRecorded: (lanes) => dispatcher.wake(lanes) });
   const app = await createApp({
     ...config,
@@ -48,12 +50,13 @@ export async function startIngest(config: IngestConfig, logger: Logger): Promise
     ring,
     mail,
     logger,
+    events,
     live,
     isQueueReachable: createQueueCheck(queue),
   });
   const port = await listen(app, config);
-  const health = watchHealth(config, { database, ring, mail, logger });
-  logger.info({ port }, 'ingest ready');
+  const health = watchHealth(config, { database, ring, mail, events });
+  events.ready(port);
   return {
     port,
     async [Symbol.asyncDispose]() {
@@ -65,18 +68,19 @@ export async function startIngest(config: IngestConfig, logger: Logger): Promise
       await live[Symbol.asyncDispose]();
       await healthClosed;
       await database.destroy().catch(() => undefined);
+      events[Symbol.dispose]();
     },
   };
 }
 
 /** A statement may take five seconds, and a connection less than one: who waits longer is told to come again. */
-function openLedger({ databaseUrl, databaseConnections }: IngestConfig, logger: Logger): Database {
+function openLedger({ databaseUrl, databaseConnections }: IngestConfig, events: IngestEvents): Database {
   return connect(databaseUrl, {
     applicationName: 'upshot-ingest',
     maxConnections: databaseConnections,
     connectMs: 800,
     statementMs: 5000,
-    onFault: (fault) => logger.warn({ err: fault }, 'a connection to the ledger broke'),
+    onFault: events.ledgerConnectionFault,
   });
 }
 

@@ -1,46 +1,82 @@
+import { createEventReporter } from '@upshot/runtime/event-reporter';
 import type { Logger } from '@upshot/runtime/logger';
 
-/** Everything a worker reports to its operators, one place each. Never holds a secret or what a script printed. */
-export interface WorkerEvents {
-  readonly ready: (details: { readonly worker: string; readonly lanes: number }) => void;
-  readonly laneFault: (lane: string, fault: unknown) => void;
-  readonly laneFenced: (lane: string) => void;
-  readonly runInterrupted: (run: string, attempt: number) => void;
-  readonly runQuarantined: (run: string, interruptions: number) => void;
-  readonly relayed: (lanes: number) => void;
-  readonly relayFault: (fault: unknown) => void;
-  readonly queueFault: (fault: unknown) => void;
-  readonly egressRefused: (run: string, detail: string) => void;
-  readonly integrationPaused: (integration: string, reason: string) => void;
-  readonly receiverDown: (integration: string, restMs: number) => void;
-  readonly receiverBack: (integration: string) => void;
-}
+/** Everything a worker reports to its operators. */
+export type WorkerEvents = ReturnType<typeof createEvents>;
 
-/** Reports to the log. */
-export function createEvents(logger: Logger): WorkerEvents {
+/** One function per cause: it logs, counts and marks the active span. None is given a secret or a script's output. */
+export function createEvents(logger: Logger, summaryMs?: number) {
+  const report = createEventReporter(logger, summaryMs);
   return {
-    ready: (details) => logger.info(details, 'worker ready'),
-    laneFault: (lane, fault) =>
-      logger.error({ lane, err: fault }, 'a turn was cut short; the relay brings the lane back'),
-    laneFenced: (lane) =>
-      logger.warn(
+    ready: (details: { readonly worker: string; readonly lanes: number }) =>
+      report.event('info', 'workers_ready', 'worker ready', details),
+    schemaNewer: (unknown: readonly string[]) =>
+      report.event('info', 'schema_newer', 'the ledger has a newer schema, which this version supports', {
+        unknown,
+      }),
+    schemaUnchecked: (fault: unknown) =>
+      report.fault('warn', 'schema_check_faults', "the ledger's schema could not be checked", { err: fault }),
+    ledgerConnectionFault: (fault: unknown) =>
+      report.fault('warn', 'ledger_connection_faults', 'a connection to the ledger broke', { err: fault }),
+    partitionFault: (fault: unknown) =>
+      report.fault('error', 'partition_faults', 'the partitions of the log could not be made', {
+        err: fault,
+      }),
+    queueFault: (fault: unknown) =>
+      report.fault('error', 'queue_faults', 'the queue reports a fault', { err: fault }),
+    relayed: (lanes: number) =>
+      report.event('debug', 'relay_rounds', 'relayed lanes with due runs', { lanes }),
+    relayFault: (fault: unknown) =>
+      report.fault('error', 'relay_faults', 'the relay could not search the ledger', { err: fault }),
+    laneFault: (lane: string, fault: unknown) =>
+      report.fault('error', 'lane_faults', 'a turn was cut short; the relay brings the lane back', {
+        lane,
+        err: fault,
+      }),
+    laneFenced: (lane: string) =>
+      report.event(
+        'warn',
+        'lanes_fenced',
+        'a turn ended: another worker has claimed the lane, or its integration was paused',
         { lane },
-        'another worker has claimed this lane, or its integration was paused: its turn here is over',
       ),
-    runInterrupted: (run, attempt) => logger.warn({ run, attempt }, 'an attempt was interrupted'),
-    runQuarantined: (run, interruptions) => logger.error({ run, interruptions }, 'a run was quarantined'),
-    relayed: (lanes) => logger.debug({ lanes }, 'relayed lanes with due runs'),
-    relayFault: (fault) => logger.error({ err: fault }, 'the relay could not search the ledger'),
-    queueFault: (fault) => logger.error({ err: fault }, 'the queue reports a fault'),
-    egressRefused: (run, detail) =>
-      logger.warn({ run, detail }, 'a request to a destination that is not allowed'),
-    integrationPaused: (integration, reason) =>
-      logger.error(
+    runInterrupted: (run: string, attempt: number) =>
+      report.event('warn', 'runs_interrupted', 'an attempt was interrupted', { run, attempt }),
+    runQuarantined: (run: string, interruptions: number) =>
+      report.event('error', 'runs_quarantined', 'a run was quarantined', { run, interruptions }),
+    settlingRetried: (fault: unknown, operations: number) =>
+      report.fault('warn', 'settling_retries', 'settling failed: trying again', { err: fault, operations }),
+    batchRefused: (fault: unknown) =>
+      report.fault(
+        'error',
+        'batches_refused',
+        'the ledger refused a batch of settlements: writing them one by one',
+        { err: fault },
+      ),
+    outcomeRefused: (run: string, fault: unknown) =>
+      report.fault('error', 'outcomes_refused', 'the ledger refused the details of an outcome', {
+        run,
+        err: fault,
+      }),
+    egressRefused: (run: string, detail: string) =>
+      report.event('warn', 'egress_refused', 'a request to a destination that is not allowed', {
+        run,
+        detail,
+      }),
+    integrationPaused: (integration: string, reason: string) =>
+      report.event(
+        'error',
+        'integrations_paused',
+        'an integration was paused: it gets no runs until it is resumed',
         { integration, reason },
-        'an integration was paused: it gets no runs until somebody resumes it',
       ),
-    receiverDown: (integration, restMs) =>
-      logger.warn({ integration, restMs }, 'a receiver is down: the lanes of its integration rest'),
-    receiverBack: (integration) => logger.info({ integration }, 'a receiver that was down is back'),
-  };
+    receiverDown: (integration: string, restMs: number) =>
+      report.event('warn', 'receivers_down', 'a receiver is down: the lanes of its integration rest', {
+        integration,
+        restMs,
+      }),
+    receiverBack: (integration: string) =>
+      report.event('info', 'receivers_back', 'a receiver that was down is back', { integration }),
+    [Symbol.dispose]: () => report[Symbol.dispose](),
+  } as const;
 }

@@ -42,11 +42,11 @@ export async function startWorker(
     maxConnections: config.databaseConnections,
     connectMs: 5000,
     statementMs: 30_000,
-    onFault: (fault) => events.queueFault(fault),
+    onFault: events.ledgerConnectionFault,
   });
-  await checkSchema(database, logger);
+  await checkSchema(database, events);
   const queue = openLaneQueue(config.redisUrl, config.queuePrefix);
-  queue.on('error', (fault) => events.queueFault(fault));
+  queue.on('error', events.queueFault);
   const live = openLiveOutput(config.redisUrl, config.queuePrefix);
   const client = createOutboundClient({
     policy: parseEgressPolicy(config.egressAllow ?? ''),
@@ -69,7 +69,7 @@ export async function startWorker(
   });
   const draining = new AbortController();
   const aborting = new AbortController();
-  const settler = createSettler({ database, logger, aborting: aborting.signal });
+  const settler = createSettler({ database, events, aborting: aborting.signal });
   const wake = (lane: string) => wakeLanes(queue, [lane]);
   const sharing = createLaneSharing({ lanes: config.lanes, wake: (lanes) => wakeLanes(queue, lanes) });
   const wakeTimer = createWakeTimer(wake);
@@ -107,7 +107,7 @@ export async function startWorker(
     maxInterruptions: config.maxInterruptions,
     aborting: aborting.signal,
   };
-  await makePartitions(database).catch(events.relayFault);
+  await makePartitions(database).catch(events.partitionFault);
   const lanes = await workLanes({
     redisUrl: config.redisUrl,
     prefix: config.queuePrefix,
@@ -117,7 +117,7 @@ export async function startWorker(
     events,
   });
   const relay = startRelay({ database, queue, everyMs: config.relayMs, events });
-  const partitions = repeat(() => makePartitions(database).catch(events.relayFault), HOUR_MS);
+  const partitions = repeat(() => makePartitions(database).catch(events.partitionFault), HOUR_MS);
   events.ready({ worker, lanes: config.lanes });
   return {
     async [Symbol.asyncDispose]() {
@@ -139,6 +139,7 @@ export async function startWorker(
         queue.close(),
         database.destroy(),
       ]);
+      events[Symbol.dispose]();
     },
   };
 }

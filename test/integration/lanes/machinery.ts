@@ -46,7 +46,7 @@ export interface Machinery extends AsyncDisposable {
   createWorker(clock: { readonly now: number }): Omit<TurnTools, 'settler' | 'worker'>;
 }
 
-export const logger = createLogger('test', 'silent');
+const logger = createLogger('test', 'silent');
 export const events = createEvents(logger);
 
 /** Starts them. Two retries follow a failed delivery. */

@@ -2,7 +2,7 @@ import type { Database } from '@upshot/ledger/connect';
 import type { TurnTools } from '../../../services/worker/src/lanes/take-turn.ts';
 import { createSettler } from '../../../services/worker/src/runs/settler.ts';
 import type { Mortal } from './fate.ts';
-import { logger } from './machinery.ts';
+import { events } from './machinery.ts';
 
 /** The tools of a worker whose every step outside its process may be its last. */
 export function mortalTools(
@@ -10,7 +10,7 @@ export function mortalTools(
   tools: Omit<TurnTools, 'settler' | 'worker'>,
   { name, mortal }: { readonly name: string; readonly mortal: Mortal },
 ): TurnTools {
-  const settler = createSettler({ database, logger, aborting: tools.aborting });
+  const settler = createSettler({ database, events, aborting: tools.aborting });
   return {
     ...tools,
     worker: name,

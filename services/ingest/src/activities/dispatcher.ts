@@ -1,5 +1,5 @@
-import type { Logger } from '@upshot/runtime/logger';
 import { wakeLanes, type LaneQueue } from '@upshot/runtime/queue';
+import type { IngestEvents } from '../events.ts';
 
 /**
  * Tells the workers which lanes have work. Best effort: what is not said, because Redis is away or the process dies,
@@ -11,7 +11,7 @@ export interface Dispatcher {
 }
 
 /** Creates the dispatcher of one ingest process. Lanes that gather while one round trip is under way go together. */
-export function createDispatcher(queue: LaneQueue, logger: Logger): Dispatcher {
+export function createDispatcher(queue: LaneQueue, events: Pick<IngestEvents, 'dispatchFault'>): Dispatcher {
   const gathered = new Set<string>();
   let running: Promise<void> | undefined;
 
@@ -22,7 +22,7 @@ export function createDispatcher(queue: LaneQueue, logger: Logger): Dispatcher {
       try {
         await wakeLanes(queue, lanes);
       } catch (fault) {
-        logger.warn({ err: fault, lanes: lanes.length }, 'dispatch failed: the relay will find these lanes');
+        events.dispatchFault(fault, lanes.length);
       }
     }
     running = undefined;

@@ -1,7 +1,7 @@
 import type { Database } from '@upshot/ledger/connect';
-import type { Logger } from '@upshot/runtime/logger';
 import { tracer } from '@upshot/runtime/telemetry';
 import { delayBeforeRetry, parseRetryAfter, type RetrySchedule } from '@upshot/shared/retry-schedule';
+import type { IngestEvents } from '../events.ts';
 import { claimNotifications, type ClaimedNotification } from './claim-notifications.ts';
 import type { NoticeTools, Sent } from './notice.ts';
 import { sendNotice } from './send-notice.ts';
@@ -9,7 +9,7 @@ import { settleNotification } from './settle-notification.ts';
 
 export interface DeliveryTools extends NoticeTools {
   readonly database: Database;
-  readonly logger: Logger;
+  readonly events: Pick<IngestEvents, 'notificationFault'>;
   readonly schedule: RetrySchedule;
   /** Who sends, for the log. */
   readonly sender: string;
@@ -36,10 +36,7 @@ export function createDeliverer(tools: DeliveryTools): Deliverer {
       for (const notification of await claimNotifications(tools.database, tools.sender, room)) {
         const delivery = deliver(tools, notification)
           .catch((fault: unknown) => {
-            tools.logger.error(
-              { err: fault, run: notification.id },
-              'a health notification could not be settled',
-            );
+            tools.events.notificationFault(fault, notification.id);
           })
           .finally(() => underWay.delete(delivery));
         underWay.add(delivery);

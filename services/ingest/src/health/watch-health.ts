@@ -3,11 +3,11 @@ import { createOutboundClient } from '@upshot/outbound/outbound-client';
 import type { Database } from '@upshot/ledger/connect';
 import { newId } from '@upshot/shared/id';
 import type { Config } from '@upshot/runtime/config';
-import type { Logger } from '@upshot/runtime/logger';
 import { repeat } from '@upshot/runtime/repeat';
 import { parseRetrySchedule } from '@upshot/shared/retry-schedule';
 import type { KeyRing } from '@upshot/secrets/seal';
 import { hostname } from 'node:os';
+import type { IngestEvents } from '../events.ts';
 import type { ingestSettings } from '../settings.ts';
 import { settleWithin } from '@upshot/runtime/settle-within';
 import { createDeliverer } from './deliver-notifications.ts';
@@ -20,7 +20,7 @@ interface Parts {
   readonly database: Database;
   readonly ring: KeyRing;
   readonly mail: MailSettings | undefined;
-  readonly logger: Logger;
+  readonly events: IngestEvents;
 }
 
 /** How long a shutdown waits for notifications under way. What it does not wait for is sent again by another ingest. */
@@ -30,14 +30,14 @@ const CLOSE_MS = 5000;
  * Looks after the health of the system every so often, and sends the notifications that are due. Every ingest does; the
  * ledger lets one of them act at a time.
  */
-export function watchHealth(config: HealthConfig, { database, ring, mail, logger }: Parts): AsyncDisposable {
+export function watchHealth(config: HealthConfig, { database, ring, mail, events }: Parts): AsyncDisposable {
   const client = createOutboundClient({
     policy: parseEgressPolicy(config.egressAllow ?? ''),
     userAgent: 'Upshot/0.1',
   });
   const deliverer = createDeliverer({
     database,
-    logger,
+    events,
     ring,
     client,
     mail,
@@ -50,10 +50,10 @@ export function watchHealth(config: HealthConfig, { database, ring, mail, logger
   const loop = repeat(async () => {
     try {
       const changes = await look(database, limits);
-      if (changes > 0) logger.info({ changes }, 'the health of the system has changed');
+      if (changes > 0) events.healthChanged(changes);
       await deliverer.begin();
     } catch (fault) {
-      logger.warn({ err: fault }, 'the health of the system could not be looked after');
+      events.healthFault(fault);
     }
   }, config.healthMs);
   return {

@@ -4,13 +4,16 @@ import type { AddressInfo } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import { createLogger } from '@upshot/runtime/logger';
 import { expect, onTestFinished, test } from 'vitest';
+import { createEvents } from '../events.ts';
 import { closeServer } from './close-server.ts';
 import { createServer } from './server.ts';
 
 /** A server with one address, and a client that keeps its connection, which has been used once. */
 async function startPair() {
+  const logger = createLogger('test', 'silent');
   const app = createServer({
-    logger: createLogger('test', 'silent'),
+    logger,
+    events: createEvents(logger),
     maxBodyBytes: 1000,
     maxBytesInFlight: 1000,
   });

@@ -8,6 +8,7 @@ import Fastify, {
   type FastifyInstance,
   type FastifyServerOptions,
 } from 'fastify';
+import type { IngestEvents } from '../events.ts';
 import { createBodyMemoryLimit } from '../overload/body-memory-limit.ts';
 import { answerClientError } from './problems/answer-client-error.ts';
 import { answerProblem } from './problems/answer-problem.ts';
@@ -20,6 +21,7 @@ import { createRejectionCounts, type RejectionCounts } from '../overload/rejecti
 
 declare module 'fastify' {
   interface FastifyInstance {
+    readonly events: IngestEvents;
     readonly rejectionCounts: RejectionCounts;
     readonly loadShedder: Pick<LoadShedder, 'markKnownTenant'>;
   }
@@ -28,7 +30,9 @@ declare module 'fastify' {
 type Handle = Parameters<NonNullable<FastifyServerOptions['serverFactory']>>[0];
 
 export interface ServerOptions {
+  /** The log of the HTTP framework. */
   readonly logger: Logger;
+  readonly events: IngestEvents;
   readonly maxBodyBytes: number;
   readonly maxBytesInFlight: number;
 }
@@ -36,9 +40,10 @@ export interface ServerOptions {
 /**
  * Creates an HTTP server without any address: it reads JSON, traces, limits, and answers whatever fails as a problem.
  */
-export function createServer({ logger, maxBodyBytes, maxBytesInFlight }: ServerOptions): FastifyInstance {
+export function createServer(options: ServerOptions): FastifyInstance {
+  const { logger, events, maxBodyBytes, maxBytesInFlight } = options;
   const loggerInstance: FastifyBaseLogger = logger;
-  const rejectionCounts = createRejectionCounts(logger);
+  const rejectionCounts = createRejectionCounts(events);
   const loadShedder = createLoadShedder({ rejectionCounts, isLeaving: () => isLeaving(app) });
   const app: FastifyInstance = Fastify({
     loggerInstance,
@@ -62,6 +67,7 @@ export function createServer({ logger, maxBodyBytes, maxBytesInFlight }: ServerO
   acceptJsonBodies(app);
   acceptFormBodies(app);
   watchRequests(app, maxBytesInFlight);
+  app.decorate('events', events);
   app.decorate('rejectionCounts', rejectionCounts);
   app.decorate('loadShedder', loadShedder);
   app.addHook('onClose', async () => {

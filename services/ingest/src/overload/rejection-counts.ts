@@ -1,5 +1,5 @@
 import type { ProblemCode } from '@upshot/shared/problem';
-import type { Logger } from '@upshot/runtime/logger';
+import type { IngestEvents } from '../events.ts';
 
 /** Counts requests that were rejected with `retry-after`, and logs the counts. A log line for each would be a flood. */
 export interface RejectionCounts extends Disposable {
@@ -9,11 +9,14 @@ export interface RejectionCounts extends Disposable {
 const REPORT_MS = 10_000;
 
 /** Creates the counter of one process. It logs only when requests were rejected. */
-export function createRejectionCounts(logger: Pick<Logger, 'warn'>, everyMs = REPORT_MS): RejectionCounts {
+export function createRejectionCounts(
+  events: Pick<IngestEvents, 'requestsRejected'>,
+  everyMs = REPORT_MS,
+): RejectionCounts {
   const rejected = new Map<ProblemCode, number>();
   const report = () => {
     if (rejected.size === 0) return;
-    logger.warn({ rejected: Object.fromEntries(rejected) }, 'requests were rejected with retry-after');
+    events.requestsRejected(Object.fromEntries(rejected));
     rejected.clear();
   };
   const timer = setInterval(report, everyMs).unref();

@@ -7,6 +7,7 @@ import type { TokenScope } from '@upshot/shared/token-scope';
 import type { FastifyInstance } from 'fastify';
 import { connectForTest, createTestDatabase } from '@upshot/testing/database';
 import { createRecorder } from '../activities/recorder.ts';
+import { createEvents } from '../events.ts';
 import { createApp, type AppParts } from '../app.ts';
 import { checkAnswer } from './check-answer.ts';
 
@@ -87,6 +88,7 @@ export async function createTestApp(more: Partial<AppParts> = {}): Promise<TestA
   const woken: string[] = [];
   const recorder = createRecorder({ database, onRecorded: (lanes) => woken.push(...lanes) });
   const ring = parseKeyRing(randomBytes(32).toString('base64'));
+  const logger = createLogger('test', 'silent');
   const app = await createApp({
     database,
     recorder,
@@ -94,7 +96,8 @@ export async function createTestApp(more: Partial<AppParts> = {}): Promise<TestA
     ring,
     isQueueReachable: () => Promise.resolve(true),
     live: noLiveOutput,
-    logger: createLogger('test', 'silent'),
+    logger,
+    events: createEvents(logger),
     adminToken: testAdminToken,
     publicUrl: undefined,
     maxBodyBytes: 1024 * 1024,

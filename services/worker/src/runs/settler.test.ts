@@ -9,6 +9,7 @@ import { readDueRuns } from '@upshot/ledger/runs/due';
 import type { DueRun } from '@upshot/ledger/runs/due-run';
 import { findDueLanes } from '@upshot/ledger/lanes/find-due';
 import type { Settlement } from '@upshot/ledger/runs/settlement';
+import { createEvents } from '../events.ts';
 import { createSettler, type Settler } from './settler.ts';
 import { writeOperations } from '@upshot/ledger/runs/write-operations';
 
@@ -22,7 +23,7 @@ beforeAll(async () => {
   await database.insertInto('projects').values({ id: 'p', title: 'P', document: '{}' }).execute();
   for (const id of ['one', 'two', 'hook']) await addIntegration(id);
   const aborting = new AbortController().signal;
-  settler = createSettler({ database, logger: createLogger('test', 'silent'), aborting });
+  settler = createSettler({ database, events: createEvents(createLogger('test', 'silent')), aborting });
 });
 
 afterAll(async () => {

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Batcher } from '@upshot/fairness/batcher';
 import type { Database } from '@upshot/ledger/connect';
-import type { Logger } from '@upshot/runtime/logger';
 import type { Operation, Written } from '@upshot/ledger/runs/operation';
 import type { Settlement } from '@upshot/ledger/runs/settlement';
 import { isDataFault } from '@upshot/ledger/sqlstate';
 import { writeOperations } from '@upshot/ledger/runs/write-operations';
+import type { WorkerEvents } from '../events.ts';
 
 /** Writes beginnings and settlements of all lanes of a worker, in the order of asking, those that gather together. */
 export interface Settler {
@@ -18,7 +18,7 @@ export interface Settler {
 
 export interface SettlerOptions {
   readonly database: Database;
-  readonly logger: Logger;
+  readonly events: Pick<WorkerEvents, 'settlingRetried' | 'batchRefused' | 'outcomeRefused'>;
   /** Ends the waiting for a ledger that is away. */
   readonly aborting: AbortSignal;
 }
@@ -57,14 +57,14 @@ async function flush(
   options: SettlerOptions,
   operations: readonly Operation[],
 ): Promise<readonly (Written | Error)[]> {
-  const { database, logger, aborting } = options;
+  const { database, events, aborting } = options;
   for (let pauseMs = 20; ; pauseMs = Math.min(pauseMs * 2, 1000)) {
     try {
       return await writeOperations(database, operations);
     } catch (fault) {
       if (isDataFault(fault)) return await writeOneByOne(options, operations, fault);
       if (aborting.aborted) throw fault;
-      logger.warn({ err: fault, operations: operations.length }, 'settling failed: trying again');
+      events.settlingRetried(fault, operations.length);
     }
     await delay(pauseMs, undefined, { signal: aborting }).catch(() => undefined);
   }
@@ -78,10 +78,7 @@ async function writeOneByOne(
   const [first] = operations;
   if (operations.length === 1 && first !== undefined)
     return [await writeWithoutDetails(options, first, fault)];
-  options.logger.error(
-    { err: fault },
-    'a batch of settlements was refused by the ledger: writing them one by one',
-  );
+  options.events.batchRefused(fault);
   const written: (Written | Error)[] = [];
   for (const operation of operations) written.push(...(await flush(options, [operation])));
   return written;
@@ -89,17 +86,14 @@ async function writeOneByOne(
 
 /** No outcome may ever block its lane: what the ledger refuses is written again without its details. */
 async function writeWithoutDetails(
-  { database, logger }: SettlerOptions,
+  { database, events }: SettlerOptions,
   operation: Operation,
   fault: unknown,
 ): Promise<Written | Error> {
   const refusal = fault instanceof Error ? fault : new Error(String(fault));
   if (operation.kind === 'begin') return refusal;
   const { settlement } = operation;
-  logger.error(
-    { err: fault, run: settlement.run.id },
-    'the details of an outcome were refused by the ledger',
-  );
+  events.outcomeRefused(settlement.run.id, fault);
   try {
     const [written] = await writeOperations(database, [
       { ...operation, settlement: withoutDetails(settlement) },

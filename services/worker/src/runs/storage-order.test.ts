@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { connectForTest, createTestDatabase } from '@upshot/testing/database';
 import { claimLane } from '@upshot/ledger/lanes/lease';
 import { type DueRun } from '@upshot/ledger/runs/due-run';
+import { createEvents } from '../events.ts';
 import { createSettler, type Settler } from './settler.ts';
 
 let database: Database;
@@ -35,7 +36,7 @@ beforeAll(async () => {
   const logger = createLogger('test', 'silent');
   logger.warn = (details: unknown) => void warnings.push(details);
   const aborting = new AbortController().signal;
-  settlers = [0, 1].map(() => createSettler({ database, logger, aborting }));
+  settlers = [0, 1].map(() => createSettler({ database, events: createEvents(logger), aborting }));
 });
 
 afterAll(async () => {

@@ -32,9 +32,7 @@ export async function readBody(request: FastifyRequest, arrivalMs = ARRIVAL_MS):
   try {
     return await promise;
   } catch (problem) {
-    if (raw.destroyed) {
-      request.log.debug({ request_id: request.id }, 'a client went away before its body was complete');
-    }
+    if (raw.destroyed) request.server.events.bodyCutShort(request.id);
     throw problem;
   } finally {
     clearTimeout(timer);

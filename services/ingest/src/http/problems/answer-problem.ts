@@ -27,9 +27,10 @@ export function answerProblem(thrown: unknown, request: FastifyRequest, reply: F
 }
 
 function logFault(request: FastifyRequest, code: string, cause: unknown): void {
-  const about = { err: cause, request_id: request.id, code, method: request.method, path: pathOf(request) };
-  if (code === 'internal_fault') request.log.error(about, 'internal fault');
-  else request.log.warn(about, 'a request could not be served');
+  const about = { request_id: request.id, code, method: request.method, path: pathOf(request) };
+  const { events } = request.server;
+  if (code === 'internal_fault') events.internalFault(cause, about);
+  else events.requestFault(cause, about);
 }
 
 function pathOf({ url }: FastifyRequest): string {

@@ -1,0 +1,57 @@
+import { createEventReporter } from '@upshot/runtime/event-reporter';
+import type { Logger } from '@upshot/runtime/logger';
+
+/** Everything ingest reports to its operators. */
+export type IngestEvents = ReturnType<typeof createEvents>;
+
+/** The request in which a fault happened. The path has no query: it may hold a secret. */
+interface FailedRequest {
+  readonly request_id: string;
+  readonly code: string;
+  readonly method: string;
+  readonly path: string;
+}
+
+/** One function per cause: it logs, counts and marks the active span. None is given a secret. */
+export function createEvents(logger: Logger, summaryMs?: number) {
+  const report = createEventReporter(logger, summaryMs);
+  return {
+    ready: (port: number) => report.event('info', 'ingests_ready', 'ingest ready', { port }),
+    schemaNewer: (unknown: readonly string[]) =>
+      report.event('info', 'schema_newer', 'the ledger has a newer schema, which this version supports', {
+        unknown,
+      }),
+    schemaUnchecked: (fault: unknown) =>
+      report.fault('warn', 'schema_check_faults', "the ledger's schema could not be checked", { err: fault }),
+    ledgerConnectionFault: (fault: unknown) =>
+      report.fault('warn', 'ledger_connection_faults', 'a connection to the ledger broke', { err: fault }),
+    queueFault: (fault: unknown) =>
+      report.fault('warn', 'queue_faults', 'the queue reports a fault', { err: fault }),
+    dispatchFault: (fault: unknown, lanes: number) =>
+      report.fault('warn', 'dispatch_faults', 'dispatch failed: the relay will find these lanes', {
+        err: fault,
+        lanes,
+      }),
+    /** Each is logged in full: a caller has only the request id to ask about. */
+    internalFault: (fault: unknown, request: FailedRequest) =>
+      report.event('error', 'internal_faults', 'internal fault', { err: fault, ...request }),
+    requestFault: (fault: unknown, request: FailedRequest) =>
+      report.fault('warn', 'request_faults', 'a request could not be served', { err: fault, ...request }),
+    requestsRejected: (rejected: Readonly<Record<string, number>>) =>
+      report.event('warn', 'rejection_reports', 'requests were rejected with retry-after', { rejected }),
+    bodyCutShort: (requestId: string) =>
+      report.event('debug', 'bodies_cut_short', 'a client went away before its body was complete', {
+        request_id: requestId,
+      }),
+    healthChanged: (changes: number) =>
+      report.event('info', 'health_changes', 'the health of the system has changed', { changes }),
+    healthFault: (fault: unknown) =>
+      report.fault('warn', 'health_faults', 'the health of the system could not be checked', { err: fault }),
+    notificationFault: (fault: unknown, run: string) =>
+      report.fault('error', 'notification_faults', 'a health notification could not be settled', {
+        err: fault,
+        run,
+      }),
+    [Symbol.dispose]: () => report[Symbol.dispose](),
+  } as const;
+}
