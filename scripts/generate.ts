@@ -1,29 +1,40 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { describeCatalogue } from './describe-catalogue.ts';
 import { describeConfiguration } from './describe-configuration.ts';
 import { describeEventTypes } from './describe-event-types.ts';
-import { describeIntegrationTypes } from './describe-integration-types.ts';
 import { describeOpenApi } from './describe-openapi.ts';
 import { describeProblems } from './describe-problems.ts';
+import { describeSchema } from './describe-schema.ts';
+import { withMigratedDatabase } from './with-migrated-database.ts';
 
-/** Everything in the documentation that is made from the code. */
-const generated: Readonly<Record<string, () => string | Promise<string>>> = {
+/** What is made from the code. */
+const fromCode: Readonly<Record<string, () => string | Promise<string>>> = {
   'docs/configuration.md': describeConfiguration,
   'docs/event-types.md': describeEventTypes,
-  'docs/integration-types.md': describeIntegrationTypes,
   'docs/problems.md': describeProblems,
   'docs/openapi.json': describeOpenApi,
 };
 
+/** What is made from a database that the migrations have made. */
+const fromDatabase = {
+  'docs/schema.sql': describeSchema,
+  'packages/ledger/src/catalogue.ts': describeCatalogue,
+};
+
 const isCheck = process.argv.includes('--check');
 const stale: string[] = [];
-for (const [path, describe] of Object.entries(generated)) {
-  const text = await describe();
-  const current = await readFile(path, 'utf8').catch(() => '');
-  if (text === current) continue;
-  if (isCheck) stale.push(path);
-  else await writeFile(path, text);
-}
+for (const [path, describe] of Object.entries(fromCode)) await update(path, await describe());
+await withMigratedDatabase(async (client) => {
+  for (const [path, describe] of Object.entries(fromDatabase)) await update(path, await describe(client));
+});
 if (stale.length > 0) {
   console.error(`${stale.join(', ')}: out of date. Run "npm run generate" and commit the result.`);
   process.exitCode = 1;
+}
+
+async function update(path: string, text: string): Promise<void> {
+  const current = await readFile(path, 'utf8').catch(() => '');
+  if (text === current) return;
+  if (isCheck) stale.push(path);
+  else await writeFile(path, text);
 }

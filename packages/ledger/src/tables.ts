@@ -19,7 +19,9 @@ export interface Tables {
   lanes: LanesTable;
   activity_log: ActivityLogTable;
   replays: ReplaysTable;
+  health_monitor: HealthMonitorTable;
   health_states: HealthStatesTable;
+  health_notifications: HealthNotificationsTable;
 }
 
 type Timestamp = ColumnType<Date, Date | string | undefined, Date | string>;
@@ -190,6 +192,11 @@ interface ReplaysTable {
   created_at: Timestamp;
 }
 
+interface HealthMonitorTable {
+  singleton: Generated<boolean>;
+  looked_at: Timestamp;
+}
+
 interface HealthStatesTable {
   project_id: string;
   subject: string;
@@ -197,6 +204,22 @@ interface HealthStatesTable {
   status: 'bad' | 'ok';
   since: Timestamp;
   changed_at: Timestamp;
+}
+
+interface HealthNotificationsTable {
+  seq: BigintKey;
+  id: string;
+  project_id: string;
+  integration_id: string;
+  subject: string;
+  change: Json<unknown>;
+  activity_id: string;
+  activity_type: string;
+  activity_recorded_at: Timestamp;
+  due_at: Timestamp;
+  attempt: Generated<number>;
+  begun_at: NullableTimestamp;
+  begun_by: string | null;
 }
 
 export type Project = Selectable<ProjectsTable>;

@@ -1,7 +1,7 @@
 import type { ActivityState } from '@upshot/shared/activity';
 import { sql } from 'kysely';
 import type { Database } from '../connect.ts';
-import type { Project } from '../tables.ts';
+import type { Activity, Project } from '../tables.ts';
 import type { Plan, Receipt, Submission } from './plan.ts';
 
 /** The revision of each project with which activities were planned. */
@@ -112,6 +112,12 @@ function describeActivities(plans: readonly Plan[], lengths: readonly number[]) 
   });
 }
 
+/** A submission that is recorded already; its receipt is null when its partition was dropped. */
+interface RecordedRow extends Pick<Activity, 'id' | 'state'> {
+  readonly ordinal: number;
+  readonly receipt: Receipt | null;
+}
+
 /** Reads the original receipts of activities that are recorded already. */
 export async function readReceipts(
   database: Database,
@@ -124,7 +130,7 @@ export async function readReceipts(
     id: facts.id,
     state: facts.state,
   }));
-  const { rows } = await sql<{ ordinal: number; receipt: Receipt | null; id: string; state: ActivityState }>`
+  const { rows } = await sql<RecordedRow>`
     select w.ordinal, a.receipt, w.id, w.state
     from json_to_recordset(${JSON.stringify(wanted)}::json) as w (ordinal int, project_id text, id text, state text)
     join activity_identities i on i.project_id = w.project_id and i.activity_id = w.id and i.state = w.state

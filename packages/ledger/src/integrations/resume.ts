@@ -1,7 +1,7 @@
 import { sql, type Transaction } from 'kysely';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from '../connect.ts';
-import type { Tables } from '../tables.ts';
+import type { PendingRun, Tables } from '../tables.ts';
 import { MAX_LANES } from '../lanes/max-lanes.ts';
 import { forgetFailing } from './note-failing.ts';
 
@@ -57,7 +57,7 @@ async function findRecording(database: Database): Promise<ReadonlySet<string>> {
 
 /** The lanes of an integration that have pending runs. */
 export async function findWaitingLanes(database: Database, integration: string): Promise<readonly string[]> {
-  const { rows } = await sql<{ lane: string }>`
+  const { rows } = await sql<Pick<PendingRun, 'lane'>>`
     select lane from generate_series(0, ${MAX_LANES - 1}::int) n, lateral (select ${integration} || '.' || n as lane) l
     where exists (select from pending_runs r where r.lane = l.lane)`.execute(database);
   return rows.map(({ lane }) => lane);

@@ -1,7 +1,7 @@
 import { sql, type Transaction } from 'kysely';
 import type { Database } from '../connect.ts';
 import { isPaused } from '../integrations/is-paused.ts';
-import type { Tables } from '../tables.ts';
+import type { PendingRun, Tables } from '../tables.ts';
 
 /** Any number that no other advisory lock of this database uses. */
 const RELAY_LOCK = 7_370_001;
@@ -42,7 +42,7 @@ async function searchBetween(
   transaction: Transaction<Tables>,
   { after, until, max }: { readonly after: string; readonly until: string | null; readonly max: number },
 ): Promise<readonly string[]> {
-  const { rows } = await sql<{ lane: string }>`
+  const { rows } = await sql<Pick<PendingRun, 'lane'>>`
     /* find due lanes */ with recursive waiting as (
       (select lane from pending_runs where lane > ${after} order by lane limit 1)
       union all

@@ -1,7 +1,7 @@
 import { integrationOfLane } from '@upshot/shared/lane';
 import { sql, type Transaction } from 'kysely';
 import type { Database } from '../connect.ts';
-import type { Tables } from '../tables.ts';
+import type { Lane, Tables } from '../tables.ts';
 
 /**
  * A lease on a lane: the right to settle its runs, until another worker claims the lane. The fencing token grows with
@@ -14,7 +14,7 @@ export interface LaneLease {
 
 /** Takes the lease on a lane from its former holder, if there is one. `worker` names the new holder. */
 export async function claimLane(database: Database, lane: string, worker: string): Promise<LaneLease> {
-  const { rows } = await sql<{ epoch: string }>`
+  const { rows } = await sql<Pick<Lane, 'epoch'>>`
     /* prepared: claim */ insert into lanes (id, integration_id, epoch, holder, claimed_at)
     values (${lane}, ${integrationOfLane(lane)}, 1, ${worker}, now())
     on conflict (id) do update set epoch = lanes.epoch + 1, holder = excluded.holder, claimed_at = now()
@@ -33,7 +33,7 @@ export async function lockLeases(
   leases: readonly LaneLease[],
 ): Promise<ReadonlySet<LaneLease>> {
   const lanes = [...new Set(leases.map(({ lane }) => lane))];
-  const { rows } = await sql<{ id: string; epoch: string }>`
+  const { rows } = await sql<Pick<Lane, 'id' | 'epoch'>>`
     /* prepared: lock lanes */ select id, epoch from lanes where id = any (array(select unnest(${lanes}::text[])))
     order by id for share`.execute(transaction);
   const tokens = new Map(rows.map(({ id, epoch }) => [id, epoch]));

@@ -7,7 +7,6 @@ import { connectForTest, createTestDatabase, type TestDatabase } from '@upshot/t
 import { eventually } from '@upshot/testing/eventually';
 import { createTestRedis, type TestRedis } from '@upshot/testing/redis';
 import { createEvents, type WorkerEvents } from '../events.ts';
-import { findDueLanes } from '@upshot/ledger/lanes/find-due';
 import { startRelay } from './relay.ts';
 
 let testDatabase: TestDatabase;
@@ -41,22 +40,6 @@ afterAll(async () => {
 async function findWaiting(): Promise<readonly string[]> {
   return (await queue.getJobs(['waiting'])).map(({ data }) => data.lane).toSorted();
 }
-
-describe('the search for due lanes', () => {
-  it('begins behind a lane, and goes on from the first one when it has come to the last', async () => {
-    expect(await findDueLanes(database, { max: 3 })).toEqual(lanes.slice(0, 3));
-    expect(await findDueLanes(database, { after: 'i02.0', max: 3 })).toEqual(lanes.slice(3, 6));
-    expect(await findDueLanes(database, { after: 'i22.0', max: 5 })).toEqual([
-      ...lanes.slice(23),
-      ...lanes.slice(0, 3),
-    ]);
-  });
-
-  it('finds each lane once, wherever it begins', async () => {
-    for (const after of ['', 'i11.0', 'i11.5', 'i24.0', 'z'])
-      expect((await findDueLanes(database, { after }))?.toSorted()).toEqual(lanes);
-  });
-});
 
 describe('the relay', () => {
   const logger = createLogger('test', 'silent');

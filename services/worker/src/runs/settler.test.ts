@@ -7,7 +7,6 @@ import { eventually } from '@upshot/testing/eventually';
 import { claimLane, type LaneLease } from '@upshot/ledger/lanes/lease';
 import { readDueRuns } from '@upshot/ledger/runs/due';
 import type { DueRun } from '@upshot/ledger/runs/due-run';
-import { findDueLanes } from '@upshot/ledger/lanes/find-due';
 import type { Settlement } from '@upshot/ledger/runs/settlement';
 import { createEvents } from '../events.ts';
 import { createSettler, type Settler } from './settler.ts';
@@ -286,23 +285,6 @@ describe('settling', () => {
     ]);
   });
 
-  it('stores numbers beyond what a column holds at its limit', async () => {
-    await addRuns('one', 1);
-    const { lease, runs } = await claim('one');
-    const [run] = runs;
-    if (run === undefined) throw new Error('a run was added');
-    const error = { name: 'E', message: 'm', line: 99_999_999_999_999 };
-    await settler.write({
-      kind: 'settle',
-      lease,
-      settlement: succeeded(run, { omittedBytes: 7_000_000_000, error }),
-    });
-    const limit = 2 ** 31 - 1;
-    expect(await entriesOf(run)).toMatchObject([
-      { outcome: 'succeeded', output_omitted_bytes: limit, error_line: limit },
-    ]);
-  });
-
   it('lets one refused outcome spoil no other of its batch', async () => {
     await addRuns('one', 1);
     await addRuns('two', 1);
@@ -356,58 +338,5 @@ describe('a settler whose connections break', () => {
       expect(await writing).toBe('written');
     }
     for (const run of runs) expect(await eventually(() => entriesOf(run))).toHaveLength(1);
-  });
-});
-
-describe('partitions', () => {
-  it('are made also when the default partition has rows of one of their days', async () => {
-    const far = new Date(Date.now() + 30 * 86_400_000);
-    await database
-      .insertInto('activities')
-      .values({
-        seq: '1',
-        recorded_at: far,
-        project_id: 'p',
-        id: 'far',
-        type: 't',
-        state: 'complete',
-        environments: [],
-        created_at: far,
-        body: '{}',
-        receipt: '{}',
-      })
-      .execute();
-    const day = far.toISOString().slice(0, 10);
-    await sql`select upshot_make_partitions(${day}::date, 2)`.execute(database);
-    const { rows } = await sql<{ made: boolean }>`
-      select to_regclass('activity_log_' || to_char(${day}::date + 1, 'YYYYMMDD')) is not null as made`.execute(
-      database,
-    );
-    expect(rows).toEqual([{ made: true }]);
-  });
-});
-
-describe('the relay', () => {
-  it('is not misled by a claim in the future, as after a clock was set back', async () => {
-    await database.deleteFrom('pending_runs').execute();
-    await addRuns('one', 1);
-    await database
-      .updateTable('lanes')
-      .set({ claimed_at: new Date(Date.now() + 3_600_000) })
-      .execute();
-    expect(await findDueLanes(database)).toEqual(['one.0']);
-  });
-
-  it('finds each lane with due runs once, and none that was claimed a moment ago', async () => {
-    await database.deleteFrom('pending_runs').execute();
-    await addRuns('one', 3);
-    await addRuns('two', 2);
-    await database
-      .updateTable('lanes')
-      .set({ claimed_at: new Date(0) })
-      .execute();
-    expect((await findDueLanes(database))?.toSorted()).toEqual(['one.0', 'two.0']);
-    await claim('one');
-    expect(await findDueLanes(database)).toEqual(['two.0']);
   });
 });
