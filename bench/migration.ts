@@ -1,6 +1,6 @@
 /**
- * `npm run bench:migration [-- --rows 400000 --days 4 --settlers 4]`: for how long workers that settle runs are held up while indexes
- * of a large activity log are made: all in one transaction, and as migrations make them.
+ * `npm run bench:migration [-- --rows 400000 --days 4 --settlers 4]`: for how long workers that settle runs are held
+ * up while indexes of a large activity log are made: all in one transaction, and as migrations make them.
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

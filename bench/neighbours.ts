@@ -1,7 +1,7 @@
 /**
- * `npm run bench:neighbours [-- --rounds 3 --seconds 1.5 --slots 3 --only bomb]`: how much slower the short scripts of one project get
- * beside a benign busy neighbour, and beside hostile ones. Each kind is measured in short blocks between two blocks of
- * the benign neighbour, and compared with these alone: this machine is never twice the same.
+ * `npm run bench:neighbours [-- --rounds 3 --seconds 1.5 --slots 3 --only bomb]`: how much slower the short scripts
+ * of one project get beside a benign busy neighbour, and beside hostile ones. Each kind is measured in short blocks
+ * between two blocks of the benign neighbour, and compared with these alone: this machine is never twice the same.
  */
 import { availableParallelism } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';

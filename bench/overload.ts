@@ -1,11 +1,12 @@
 /**
  * `npm run bench:overload [-- --seconds 20 --times 3 --connections 256 --producers 1 --quiet 10 --integrations 20
- * --workers 1 --rounds 1 --only overload|neighbour --completed 240 --apart --workers-last --running]`: what happens when more
- * comes in than can be recorded, and what a project notices of another one that posts more than workers complete. Settings of the
- * services are taken from the environment. How much workers complete is measured in each round; with --completed it is given, so
- * that rounds are alike. With --apart everything has to do with one processor, and producers have the others: as if they were on
- * another machine. With --workers-last workers get a processor after all others. With --running a system is measured that runs
- * already, and is used for nothing else: UPSHOT_URL, UPSHOT_TOKEN and DATABASE_URL lead to it.
+ * --workers 1 --rounds 1 --only overload|neighbour --completed 240 --apart --workers-last --running]`: what happens
+ * when more comes in than can be recorded, and what a project notices of another one that posts more than workers
+ * complete. Settings of the services are taken from the environment. How much workers complete is measured in each
+ * round; with --completed it is given, so that rounds are alike. With --apart everything has to do with one
+ * processor, and producers have the others: as if they were on another machine. With --workers-last workers get a
+ * processor after all others. With --running a system is measured that runs already, and is used for nothing else:
+ * UPSHOT_URL, UPSHOT_TOKEN and DATABASE_URL lead to it.
  */
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -66,7 +67,8 @@ await using own = values.running ? undefined : await startBenchSystem(Number(val
 const system = own ?? systemOfEnvironment();
 await using client = await openClient(system.databaseUrl);
 if (own && values['workers-last']) {
-  // Linux shares processor time out by session. Each of our services has its own, and a worker shares one with its slots.
+  // Linux shares processor time out by session. Each of our services has its own, and a worker shares one with its
+  // slots.
   for (const pid of own.pids.workers) await writeFile(`/proc/${pid}/autogroup`, '15');
 }
 const started = Date.now().toString(36);

@@ -1,6 +1,6 @@
 /**
- * `npm run bench:recovery`: breaks one thing after the other in a running fleet (two ingests, three workers, the default
- * settings) under a light load, and prints how long it took until all was well again.
+ * `npm run bench:recovery`: breaks one thing after the other in a running fleet (two ingests, three workers, the
+ * default settings) under a light load, and prints how long it took until all was well again.
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -213,7 +213,9 @@ async function untilEnded(run: string): Promise<void> {
   while ((await ask('select from pending_runs where id = $1', [run])).length > 0) await delay(20);
 }
 
-/** Adds a script that answers one activity of its own, posts that, and resolves with how long it was until quarantine. */
+/**
+ * Adds a script that answers one activity of its own, posts that, and resolves with how long it was until quarantine.
+ */
 async function untilQuarantined(other: Fleet, script: string): Promise<number> {
   const call = callApi(other.urls[0] ?? '');
   const fields = { type: 'script', script, events: [poison.type] };

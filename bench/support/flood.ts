@@ -6,9 +6,9 @@ import { guard } from '@upshot/local/guard';
 import type { FloodOrder, FloodReport } from './flooder.ts';
 
 /**
- * Starts a process that posts activities, on the named processors only where some are named, and resolves with what it was answered.
- * It is a session of its own: Linux shares processor time out by session, and producers on other machines would not take it from each
- * other. It does not outlive us.
+ * Starts a process that posts activities, on the named processors only where some are named, and resolves with what
+ * it was answered. It is a session of its own: Linux shares processor time out by session, and producers on other
+ * machines would not take it from each other. It does not outlive us.
  */
 export async function flood(order: FloodOrder, processors?: string): Promise<FloodReport> {
   const script = join(import.meta.dirname, 'flooder.ts');

@@ -1,6 +1,6 @@
 /**
- * Posts activities from a process of its own for a number of seconds and minds no refusal. Input by standard input, as JSON: a
- * {@link FloodOrder}. Output: one JSON object, a {@link FloodReport}.
+ * Posts activities from a process of its own for a number of seconds and minds no refusal. Input by standard input,
+ * as JSON: a {@link FloodOrder}. Output: one JSON object, a {@link FloodReport}.
  */
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -16,7 +16,10 @@ export interface FloodOrder {
   readonly bodies: readonly Readonly<Record<string, unknown>>[];
   readonly connections: number;
   readonly seconds: number;
-  /** Arrivals are then independent of answers, at this mean rate (Poisson); otherwise each connection posts without pause. */
+  /**
+   * Arrivals are then independent of answers, at this mean rate (Poisson); otherwise each connection posts without
+   * pause.
+   */
   readonly perSecond?: number;
 }
 

@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
 /**
- * Keeps this process, and what it starts from now on, to the first processor. Returns the others, as taskset(1) writes them:
- * there producers take no time away from what they measure, as if they were on another machine. Linux only. Throws when there is
- * no second processor.
+ * Keeps this process, and what it starts from now on, to the first processor. Returns the others, as taskset(1)
+ * writes them: there producers take no time away from what they measure, as if they were on another machine. Linux
+ * only. Throws when there is no second processor.
  */
 export async function keepToFirstProcessor(): Promise<string> {
   const status = await readFile('/proc/self/status', 'utf8');

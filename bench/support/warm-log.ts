@@ -4,8 +4,8 @@ import { openClient } from './open-client.ts';
 const SEGMENTS = 60;
 
 /**
- * Gives a new database what one in use has: segments of its write-ahead log that it only has to take again. For a new one
- * PostgreSQL writes 16 MB of zeros first, and every commit waits meanwhile.
+ * Gives a new database what one in use has: segments of its write-ahead log that it only has to take again. For a new
+ * one PostgreSQL writes 16 MB of zeros first, and every commit waits meanwhile.
  */
 export async function warmLog(databaseUrl: string): Promise<void> {
   await using client = await openClient(databaseUrl);

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * Watches how much processor time the host of a virtual machine gave to others while this one wanted it. The returned function
- * says which part of all processor time that was since then, such as "3 %": with much of it, figures say nothing.
+ * Watches how much processor time the host of a virtual machine gave to others while this one wanted it. The returned
+ * function says which part of all processor time that was since then, such as "3 %": with much of it, figures say
+ * nothing.
  */
 export function watchStolen(): () => string {
   const before = readTicks();

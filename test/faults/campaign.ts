@@ -32,8 +32,8 @@ export interface CampaignReport extends Findings {
 const DRAIN_MS = 120_000;
 
 /**
- * Posts activities while things break, one fault after the other as the seed has it, then lets everything recover, waits
- * until nothing is pending, and checks what is left. The same seed breaks the same things in the same order.
+ * Posts activities while things break, one fault after the other as the seed has it, then lets everything recover,
+ * waits until nothing is pending, and checks what is left. The same seed breaks the same things in the same order.
  */
 export async function runCampaign(options: CampaignOptions): Promise<CampaignReport> {
   const { seed, seconds, perSecond, faults = everyFault, pauseMs = 1500, mutant, onFault } = options;

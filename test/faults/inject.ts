@@ -88,8 +88,8 @@ async function freeze({ process: member }: Member, ms: number): Promise<void> {
 const CLAIMED_WITHIN_MS = 8000;
 
 /**
- * Freezes a worker that is at work on a lane, and wakes it at the moment when another has begun to work on the same lane: both hold
- * it for theirs then.
+ * Freezes a worker that is at work on a lane, and wakes it at the moment when another has begun to work on the same
+ * lane: both hold it for theirs then.
  */
 async function freezeUntilClaimed({ workers, databaseUrl }: Fleet, random: Random): Promise<void> {
   const client = new Client(databaseUrl);

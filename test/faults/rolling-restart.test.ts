@@ -84,8 +84,8 @@ async function restart<P extends TestProcess>(
 }
 
 /**
- * Posts over connections that are kept open, to one ingest after the other, until each activity is acknowledged. Tells how
- * often a request was not begun with, and every other way in which it was not answered with a 202.
+ * Posts over connections that are kept open, to one ingest after the other, until each activity is acknowledged.
+ * Tells how often a request was not begun with, and every other way in which it was not answered with a 202.
  */
 async function startProducing(urls: readonly string[]) {
   const agent = new Agent({ keepAlive: true, maxSockets: 8 });

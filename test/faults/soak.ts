@@ -1,7 +1,8 @@
 /**
  * `npm run soak`: long campaigns, one after the other. Options: `--seeds 5`, `--minutes 10`, `--per-second 20`,
- * `--pause-ms 600` (the longest between two faults), `--first-seed 1`. Prints what each campaign found, goes on with the next seed
- * whatever that was, and ends with a line for all of them, and with exit code 1 when a promise was broken.
+ * `--pause-ms 600` (the longest between two faults), `--first-seed 1`. Prints what each campaign found, goes on with
+ * the next seed whatever that was, and ends with a line for all of them, and with exit code 1 when a promise was
+ * broken.
  */
 import { parseArgs } from 'node:util';
 import { runCampaign, type CampaignReport } from './campaign.ts';

@@ -41,7 +41,10 @@ it('takes no longer for a run where thousands of others are pending, of thousand
   expect(walked).toEqual([]);
 });
 
-/** Plans are made anew only where there are new statistics: at first there are none, then they say that all tables are small. */
+/**
+ * Plans are made anew only where there are new statistics: at first there are none, then they say that all tables are
+ * small.
+ */
 async function keepPlans({ query }: TestSystem): Promise<void> {
   for (const table of tables) {
     await query(`alter table ${table} set (autovacuum_enabled = false)`);

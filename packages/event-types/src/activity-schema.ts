@@ -5,7 +5,10 @@ import { anyObject, orNull, timestamp } from './schemas.ts';
 
 const moment = orNull(timestamp);
 
-/** What every activity has, whatever its type. What only newer activities have is optional; further fields are allowed. */
+/**
+ * What every activity has, whatever its type. What only newer activities have is optional; further fields are
+ * allowed.
+ */
 const envelopeFields = {
   id: Type.String({ minLength: 1, maxLength: 128, description: 'The same in every state.' }),
   _links: Type.Optional(Type.Record(Type.String(), Type.Object({ href: Type.String() }))),

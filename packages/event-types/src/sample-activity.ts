@@ -14,7 +14,9 @@ export interface SampleOptions {
 
 const sampleTime = Date.UTC(2026, 0, 31, 12);
 
-/** Makes the sample of a type, always the same: of the project `demo`, complete and successful unless asked otherwise. */
+/**
+ * Makes the sample of a type, always the same: of the project `demo`, complete and successful unless asked otherwise.
+ */
 export function sampleActivity(
   name: EventTypeName,
   { state = 'complete', result }: SampleOptions = {},

@@ -18,7 +18,9 @@ export interface LocalSettings {
   readonly demoKey: string;
 }
 
-/** Opens the folder everything lives in (`UPSHOT_HOME`, default `.upshot`), generating its secrets on the first start. */
+/**
+ * Opens the folder everything lives in (`UPSHOT_HOME`, default `.upshot`), generating its secrets on the first start.
+ */
 export async function openHome(environment: NodeJS.ProcessEnv = process.env): Promise<LocalSettings> {
   const wantedPort = wholeNumber(environment, 'PORT', 8080, { from: 1, to: 65_535 });
   const workers = wholeNumber(environment, 'UPSHOT_WORKERS', 2, { from: 1, to: 64 });

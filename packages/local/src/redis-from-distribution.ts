@@ -88,7 +88,9 @@ async function downloadFirst(
   throw failure;
 }
 
-/** apt's state and archives in our folder, beside the machine's sources, keys, proxies and list of what is installed. */
+/**
+ * apt's state and archives in our folder, beside the machine's sources, keys, proxies and list of what is installed.
+ */
 function aptConfiguration(directory: string): string {
   return [
     '#clear APT::Update::Pre-Invoke;',

@@ -6,7 +6,7 @@ export interface DeliveryVerdict {
   readonly message?: string;
   /** The `Retry-After` header of a receiver that did not take it. */
   readonly retryAfter?: string | undefined;
-  /** The receiver says that nobody wants it any more (410). */
+  /** The receiver wants no more deliveries (410). */
   readonly isGone: boolean;
 }
 

@@ -96,7 +96,7 @@ const hosts = [
   ...others.map((host) => [host, host] as const),
 ];
 
-/** Nobody is asked for a name: what looks like an address in some form must not become a question to a name server. */
+/** Fails on any resolution: an unusual spelling of an address must not reach a name server. */
 const localOnly: Resolve = (host) =>
   /localhost/iu.test(host) ? resolveHost(host) : Promise.reject(new Error('asked'));
 
@@ -107,7 +107,7 @@ function expectNotSent(host: string, reply: OutboundReply): void {
 }
 
 describe('a private address in any form', () => {
-  it('is refused as a target, and nobody hears of it', async () => {
+  it('is refused as a target without a resolution or a connection', async () => {
     await using canary = await startTcp(() => {});
     await using client = testClient({
       policy: { allow: [] },

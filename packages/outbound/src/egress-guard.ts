@@ -36,8 +36,7 @@ function isNamed(host: string, name: string, below: boolean): boolean {
   return below ? asked.endsWith(`.${name}`) : asked === name;
 }
 
-// Whoever controls the name's DNS could point it at the machine's metadata service: such addresses open by address
-// only.
+// Allowed by address only: the owner of a name could point it at the machine's metadata service.
 function isOpenByName(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
   const closed = ['unspecified', 'linkLocal', 'multicast', 'broadcast'];
   const metadata = ['100.100.100.200', 'fd00:ec2::254', 'fd20:ce::254'];

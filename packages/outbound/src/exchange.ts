@@ -51,7 +51,7 @@ async function take(
 ): Promise<{ readonly response: Omit<OutboundResponse, 'redirects'> } | { readonly next: Hop }> {
   try {
     const answer = await answerTo(hop, context);
-    // Destroying a body that is not read emits an error nobody waits for.
+    // Destroying an unread body emits an error, which is expected here.
     answer.body.on('error', () => {});
     try {
       const next = nextHop(hop, answer, mode);
@@ -91,8 +91,8 @@ async function answerTo(hop: Hop, { pool, tenant, limits, signal }: ExchangeCont
 }
 
 /**
- * Interim answers (1xx) come before the answer, as many as a server likes: they cost time, and nobody wants more than
- * a few.
+ * A server may send any number of interim responses (1xx) before the response. They cost time, so only a few are
+ * accepted.
  */
 const interimAnswers = 50;
 

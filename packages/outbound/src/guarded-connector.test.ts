@@ -161,7 +161,7 @@ describe('TLS', () => {
     expect(server.requests).toHaveLength(0);
   });
 
-  it('checks the certificate against the name, not the address, and keeps to it whatever the environment says', async () => {
+  it('checks the certificate against the name, not the address, whatever the environment says', async () => {
     setDefaultCACertificates([testCertificate.cert]);
     await using server = await startHttps();
     await using client = testClient({ resolve: toLoopback });

@@ -5,7 +5,7 @@ import type { OutboundReply, SendOptions } from './outbound-client.ts';
 import { startTcp, testClient } from './test-servers.ts';
 
 const mebibyte = 1024 * 1024;
-/** Whoever is not to end by the deadline has time enough on a busy machine. */
+/** Long enough on a busy machine for exchanges that must not end by the deadline. */
 const deadlineOf = (end: End): number => (end === 'timeout' ? 300 : 5000);
 const limits = { connectMs: 5000, responseBytes: mebibyte };
 
@@ -32,7 +32,7 @@ const drips =
     const timer = setInterval(() => socket.write(drop), 20);
     socket.on('close', () => clearInterval(timer));
   };
-/** Goes on for as long as somebody reads. */
+/** Sends for as long as the client reads. */
 const floods =
   (start: string, drop: string | Buffer): Misdeed =>
   (socket) => {
@@ -93,7 +93,7 @@ const rows: readonly Row[] = [
     'protocol',
   ],
   ['goes on after hints', says(`HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n${ok}\r\nx`), 200],
-  ['says 100 that nobody asked for', says(`HTTP/1.1 100 Continue\r\n\r\n${ok}\r\n`), 'protocol'],
+  ['says 100 without being asked', says(`HTTP/1.1 100 Continue\r\n\r\n${ok}\r\n`), 'protocol'],
   [
     'switches protocols',
     says('HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\nx'),

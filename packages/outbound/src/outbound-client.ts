@@ -27,9 +27,9 @@ export interface SendOptions {
   readonly tenant?: Tenant;
 }
 
-const nobody: Tenant = { project: '', integration: '' };
+const noTenant: Tenant = { project: '', integration: '' };
 
-/** An HTTP client for requests that somebody else made up. */
+/** An HTTP client for requests that users wrote: guarded against SSRF, and limited in time and size. */
 export interface OutboundClient {
   /** Sends a request and reads the whole answer. Resolves to a reply whatever the URL or the remote server does. */
   send(request: OutboundRequest, options?: SendOptions): Promise<OutboundReply>;
@@ -51,7 +51,7 @@ export function createOutboundClient(options: OutboundClientOptions): OutboundCl
   const pool = createConnectionPool({ permits: createEgressGuard(policy), resolve });
 
   return {
-    async send(request, { signal, limits: own, overflow = 'fail', tenant = nobody } = {}) {
+    async send(request, { signal, limits: own, overflow = 'fail', tenant = noTenant } = {}) {
       const limits = { ...defaultLimits, ...options.limits, ...own };
       using deadline = startDeadline(limits.totalMs, () => late(limits), signal && { signal, cancelled });
       try {

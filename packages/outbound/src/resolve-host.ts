@@ -5,7 +5,7 @@ export type Resolve = (host: string) => Promise<readonly string[]>;
 
 /**
  * Resolves as the machine does (hosts file, search domains, DNS), and keeps the system's order of addresses. Only
- * `localhost` and the names below it never ask anybody (RFC 6761 section 6.3).
+ * `localhost` and the names below it are answered without a lookup (RFC 6761 section 6.3).
  */
 export const resolveHost: Resolve = async (host) => {
   if (/(?:^|\.)localhost\.?$/iu.test(host)) return ['127.0.0.1', '::1'];

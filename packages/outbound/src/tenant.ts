@@ -1,7 +1,7 @@
-/** On whose behalf a request is sent. */
+/** The tenant of a request. */
 export interface Tenant {
-  /** Its requests share what there is for resolving names. */
+  /** Its requests share the project's part of the name resolutions. */
   readonly project: string;
-  /** Its requests share connections, with each other and with nobody else. */
+  /** Its requests share connections with each other only. */
   readonly integration: string;
 }

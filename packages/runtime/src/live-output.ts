@@ -9,8 +9,8 @@ const KEEP_MS = 10 * 60_000;
 const KEEP_ENDED_MS = 10_000;
 
 /**
- * What scripts print before their outcome is logged. It is a courtesy to whoever watches, kept in Redis alone: the log
- * gets it with the outcome.
+ * Output of scripts before their outcome is logged. Best effort, in Redis only: the log gets the output with the
+ * outcome.
  */
 export interface LiveOutput extends AsyncDisposable {
   /** Adds lines to the attempt's; what cannot be kept is not shown. */

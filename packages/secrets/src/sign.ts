@@ -5,7 +5,7 @@ const PROTECTED_HEADER = Buffer.from('{"alg":"HS256","b64":false,"crit":["b64"]}
 
 /**
  * The value of `X-JWS-Signature`: a detached JWS with an unencoded payload (RFC 7797) over the exact bytes sent.
- * As in the original, the shared key is the `k` of an `oct` JWK: it is base64url-decoded before use.
+ * As on Platform.sh, the shared key is the `k` of an `oct` JWK: it is base64url-decoded before use.
  */
 export function signJws(sharedKey: string, body: Uint8Array): string {
   const hmac = createHmac('sha256', decodeSharedKey(sharedKey));

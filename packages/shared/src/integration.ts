@@ -12,7 +12,7 @@ export interface ActivityFilter {
   readonly result: ResultFilter;
 }
 
-/** Since when (ISO 8601) an integration is paused, and why where somebody said. */
+/** Since when (ISO 8601) an integration is paused, and the reason if one was given. */
 export interface Pause {
   readonly at: string;
   readonly reason: string | null;

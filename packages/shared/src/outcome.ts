@@ -18,7 +18,7 @@ export const outcomes = [
  * - `crashed`: the slot died otherwise; another attempt follows
  * - `interrupted`: the worker died during the attempt; another attempt follows
  * - `quarantined`: its slot or its worker died too often for the run to be tried again
- * - `cancelled`: somebody cancelled the run, or its integration was deleted, before the attempt began
+ * - `cancelled`: the run was cancelled, or its integration was deleted, before the attempt began
  */
 export type Outcome = (typeof outcomes)[number];
 

@@ -1,11 +1,11 @@
 interface ProblemKind {
   readonly status: number;
   readonly title: string;
-  /** What to do about it, for `docs/problems.md`. */
+  /** How to fix it, for `docs/problems.md`. */
   readonly resolution: string;
 }
 
-/** Every problem an HTTP caller can be told of. `docs/problems.md` is made from it. */
+/** The catalogue of problems that the API answers (RFC 9457). `docs/problems.md` is generated from it. */
 export const problems = {
   malformed_json: {
     status: 400,
@@ -26,7 +26,7 @@ export const problems = {
     status: 400,
     title: 'This integration type is not supported',
     resolution:
-      'Use script, webhook or a health type; the detail names the nearest, or what this installation lacks for it.',
+      'Use script, webhook or a health type. The detail names the nearest type, or the setting that is missing.',
   },
   unauthorized: {
     status: 401,
@@ -41,8 +41,8 @@ export const problems = {
   },
   route_not_found: {
     status: 404,
-    title: 'There is no such address',
-    resolution: 'Look at GET /api/openapi.json for every address.',
+    title: 'There is no such URL',
+    resolution: 'See GET /api/openapi.json for all URLs.',
   },
   project_not_found: {
     status: 404,
@@ -81,8 +81,8 @@ export const problems = {
   },
   method_not_allowed: {
     status: 405,
-    title: 'This address does not take this method',
-    resolution: 'The allow header names those it takes.',
+    title: 'This URL does not support this method',
+    resolution: 'The allow header lists the supported methods.',
   },
   variable_exists: {
     status: 409,
@@ -106,24 +106,24 @@ export const problems = {
   },
   unsupported_media_type: {
     status: 415,
-    title: 'This content type is not taken',
+    title: 'This content type is not supported',
     resolution: 'Send application/json.',
   },
   too_many_requests: {
     status: 429,
     title: 'Too many requests',
-    resolution: 'Wait as long as the retry-after header says.',
+    resolution: 'Wait for the time in the retry-after header, then send the request again.',
   },
   too_many_pending_runs: {
     status: 429,
     title: 'Too many runs of the project are pending',
     resolution:
-      'Send the same request again when the workers have caught up; start more of them, or pause or cancel what need not run.',
+      'Send the same request again when the workers have caught up. Start more workers, or cancel runs.',
   },
   internal_fault: {
     status: 500,
-    title: 'Something broke on our side',
-    resolution: 'Try again; operators find the fault in the log under the request id.',
+    title: 'Internal error',
+    resolution: 'Send the request again. Operators find the error in the log by the request id.',
   },
   ledger_unavailable: {
     status: 503,
@@ -133,7 +133,7 @@ export const problems = {
   },
   overloaded: {
     status: 503,
-    title: 'More comes in than can be recorded, nothing was recorded',
+    title: 'The service is overloaded, nothing was recorded',
     resolution:
       'Send the same request again after the retry-after header; a repeated activity is recorded once.',
   },
@@ -146,12 +146,12 @@ export const problems = {
 
 export type ProblemCode = keyof typeof problems;
 
-/** Where in the request something is wrong, field by field: `{"events[0]": "must not be empty"}`. */
+/** A message for each invalid field: `{"events[0]": "must not be empty"}`. */
 export type ProblemFields = Readonly<Record<string, string>>;
 
 /**
- * A bad request, thrown by a route and answered as `application/problem+json` (RFC 9457).
- * `detail` says what is wrong, where, and how to fix it. Never holds a secret.
+ * A problem of the caller, thrown by a route and answered as `application/problem+json` (RFC 9457).
+ * `detail` says what is wrong, where, and how to fix it. It never holds a secret.
  */
 export class Problem extends Error {
   override readonly name = 'Problem';
@@ -164,7 +164,7 @@ export class Problem extends Error {
     detail: string,
     options: { fields?: ProblemFields; retryAfterSeconds?: number; cause?: unknown } = {},
   ) {
-    // Refusing must be cheap, and where it was thrown tells nobody anything: what is our fault comes with its cause.
+    // Rejecting must be cheap, and a stack trace says nothing here: a fault of ours comes as the cause.
     const { stackTraceLimit } = Error;
     Error.stackTraceLimit = 0;
     super(detail, { cause: options.cause });

@@ -12,7 +12,7 @@ const LONGEST_RETRY_AFTER_MS = 24 * 3_600_000;
 
 /**
  * How long to wait after `attempt` (from 1) has failed, or undefined when it was the last.
- * Up to a fifth is added at random, so that receivers that come back are not hit by everybody at once; a longer
+ * Jitter of up to a fifth is added, so that a receiver that recovers does not get all retries at once. A longer
  * `Retry-After` of the receiver wins, up to a day.
  */
 export function delayBeforeRetry(

@@ -22,7 +22,9 @@ export interface TestSystem extends AsyncDisposable {
   readonly addIntegration: (fields: Readonly<Record<string, unknown>>) => Promise<string>;
   /** Posts one activity to the project, again and again while it is told to come later, and returns its receipt. */
   readonly post: (activity: unknown) => Promise<Receipt>;
-  /** Waits until the log has this many final outcomes. Throws when none is added for half a minute of an idle machine. */
+  /**
+   * Waits until the log has this many final outcomes. Throws when none is added for half a minute of an idle machine.
+   */
   readonly logged: (outcomes: number) => Promise<void>;
   /** Asks the ledger, as an analyst would. */
   readonly query: <Row extends object>(statement: string, values?: readonly unknown[]) => Promise<Row[]>;

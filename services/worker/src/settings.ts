@@ -26,7 +26,7 @@ export const workerSettings = defineSettings({
   }),
   relayMs: setting({
     env: 'UPSHOT_RELAY_MS',
-    doc: 'How often, in milliseconds, the ledger is searched for due runs that nobody was told of.',
+    doc: 'How often, in milliseconds, the relay searches the ledger for due runs whose wake-up was lost.',
     schema: integer(50, 60_000),
     default: 1000,
   }),
@@ -50,13 +50,15 @@ export const workerSettings = defineSettings({
   }),
   runningSlots: setting({
     env: 'UPSHOT_RUNNING_SLOTS',
-    doc: 'How many scripts compute at once, besides one of a project that has none; those waiting in a fetch do not count.',
+    doc: 'How many scripts compute at once, plus one for a project without any. Scripts waiting in a fetch do not count.',
     schema: integer(1, 1000),
     default: Math.ceil(availableParallelism() * 1.5),
   }),
   maxSlots: setting({
     env: 'UPSHOT_MAX_SLOTS',
-    doc: 'How many scripts are under way at once, with those waiting in a fetch; 14 MB each at least. One project has three quarters of them at most.',
+    doc:
+      'How many scripts run at once, including those waiting in a fetch; at least 14 MB each. ' +
+      'One project gets at most three quarters of them.',
     schema: integer(1, 2000),
     default: 48,
   }),
@@ -110,7 +112,7 @@ export const workerSettings = defineSettings({
   }),
   egressAllow: setting({
     env: 'UPSHOT_EGRESS_ALLOW',
-    doc: 'Private destinations that scripts and webhooks may reach: addresses, CIDRs or host names, each with an optional port.',
+    doc: 'Private destinations that scripts and webhooks may reach: address, CIDR or host name, with optional port.',
     schema: optionalText(),
   }),
   fetchMs: setting({
@@ -121,7 +123,7 @@ export const workerSettings = defineSettings({
   }),
   fetchBytes: setting({
     env: 'UPSHOT_FETCH_BYTES',
-    doc: 'How large the (decoded) answer to a fetch may be. At most 15 MiB: as text it may triple, and must fit into one frame.',
+    doc: 'The largest decoded response to a fetch. At most 15 MiB: as text it may triple, and must fit into one frame.',
     schema: integer(1024, 15 * 1024 * 1024),
     default: 10 * 1024 * 1024,
   }),

@@ -103,7 +103,7 @@ function finalEntry(run: string) {
 }
 
 describe('a worker', () => {
-  it('finds due runs in the ledger although nobody told the queue', async () => {
+  it('finds due runs in the ledger although the queue was not told', async () => {
     await addScript('lost', 'console.log(activity.hello, project.region, project.id)');
     const entry = await finalEntry(await addRun('lost', '{"hello":"world"}'));
     expect(entry).toMatchObject({
@@ -125,7 +125,8 @@ describe('a worker', () => {
   it('tries a run again whose slot died, gives it up after the third, and goes on with the lane', async () => {
     await addScript(
       'crashes',
-      "require('storage').set('k', 1); if (activity.crash) 'a'.repeat(2 ** 28).split(''); console.log(require('storage').get('k'))",
+      `const storage = require('storage'); storage.set('k', 1);
+       if (activity.crash) 'a'.repeat(2 ** 28).split(''); console.log(storage.get('k'))`,
     );
     const runs = [await addRun('crashes', '{"crash":true}'), await addRun('crashes')];
     const entries = await Promise.all(runs.map(finalEntry));

@@ -33,8 +33,8 @@ export async function idsOf(t: TestApp, path: string): Promise<readonly string[]
 }
 
 /**
- * Reads a whole list as the original's clients do: the next page is asked for by the `created_at` of the last item, what
- * was seen is dropped, and a page with nothing new is the end.
+ * Reads a whole list as the original's clients do: the next page is asked for by the `created_at` of the last item,
+ * what was seen is dropped, and a page with nothing new is the end.
  */
 export async function pageThrough(t: TestApp, path: string, count: number): Promise<readonly string[]> {
   const seen: string[] = [];

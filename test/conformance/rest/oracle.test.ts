@@ -34,8 +34,8 @@ afterAll(async () => {
 const script = `console.log('one', activity.id); console.log(project.title);`;
 
 /**
- * Exchanges an API token as the original's command line does. The client has code for it, too, which its published build
- * never reaches: it takes every machine for a browser.
+ * Exchanges an API token as the original's command line does. The client has code for it, too, which its published
+ * build never reaches: it takes every machine for a browser.
  */
 async function exchange(apiToken: string): Promise<string> {
   const response = await fetch(`${system.url}/oauth2/token`, {

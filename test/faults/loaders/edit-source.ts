@@ -1,6 +1,6 @@
 /**
- * Loaded before a service (`node --import`), it changes lines of its code: a mutant breaks one promise, which the campaign must
- * then find out; a halt stops the service at one place. `UPSHOT_TEST_EDITS` names them, one a line.
+ * Loaded before a service (`node --import`), it changes lines of its code: a mutant breaks one promise, which the
+ * campaign must then find out; a halt stops the service at one place. `UPSHOT_TEST_EDITS` names them, one a line.
  */
 import { registerHooks } from 'node:module';
 import { findEdit } from '../mutants/edits.ts';

@@ -3,7 +3,9 @@ import type { Edit } from './edit.ts';
 import { halts } from './halts.ts';
 import { mutants } from './mutants.ts';
 
-/** To be loaded before a service (`node --import`) whose environment names edits, one a line, in `UPSHOT_TEST_EDITS`. */
+/**
+ * To be loaded before a service (`node --import`) whose environment names edits, one a line, in `UPSHOT_TEST_EDITS`.
+ */
 export const editLoader = join(import.meta.dirname, '..', 'loaders', 'edit-source.ts');
 
 /** Throws when there is no edit of that name. */

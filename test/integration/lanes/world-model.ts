@@ -5,7 +5,9 @@ import { laneId } from '@upshot/shared/lane';
 import type { Mortal } from './fate.ts';
 import type { Ledger } from './ledger.ts';
 
-/** The integrations of a world, by their place: a script with one lane, a script with several, a webhook with several. */
+/**
+ * The integrations of a world, by their place: a script with one lane, a script with several, a webhook with several.
+ */
 export const integrationNames = ['counter', 'shared', 'hook'] as const;
 
 /** What an activity makes the script and the webhook's receiver do. */

@@ -33,7 +33,10 @@ export function startArchiving({ home, archive }: ArchivedPostgres): Promise<Pos
   return startPostgres({ directory: home, settings });
 }
 
-/** Copies the data of a running server between the start and the stop of a backup, as its manual has it. Returns the copy's folder. */
+/**
+ * Copies the data of a running server between the start and the stop of a backup, as its manual has it. Returns the
+ * copy's folder.
+ */
 export async function takeBaseBackup(url: string, { home, backups }: ArchivedPostgres): Promise<string> {
   const copy = join(backups, 'base');
   const client = new Client(url);
@@ -73,8 +76,8 @@ export async function archiveNow(url: string): Promise<void> {
 }
 
 /**
- * Starts a server on a copy of a base backup in a folder of its own: once it has repeated what the archive has, all of it
- * or up to a restore point.
+ * Starts a server on a copy of a base backup in a folder of its own: once it has repeated what the archive has, all
+ * of it or up to a restore point.
  */
 export async function restore(
   from: ArchivedPostgres,

@@ -1,4 +1,7 @@
-/** The settings of a project that a deployment shows. Limits and switches of the platform; scripts rarely look at them. */
+/**
+ * The settings of a project that a deployment shows. Limits and switches of the platform; scripts rarely look at
+ * them.
+ */
 export const projectSettings = {
   initialize: {},
   product_name: 'Upshot',

@@ -13,7 +13,10 @@ export const userSchema = Type.Object({
 
 export type User = Static<typeof userSchema>;
 
-/** People of several scripts, with what tends to break: accents, quotes, ampersands, characters outside the first plane. */
+/**
+ * People of several scripts, with what tends to break: accents, quotes, ampersands, characters outside the first
+ * plane.
+ */
 const names = [
   'Zoë Ångström',
   'Renée d’Aubigné',

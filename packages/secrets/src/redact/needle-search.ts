@@ -7,8 +7,8 @@ export type Span = readonly [start: number, end: number];
 export const BYTES_PER_CHARACTER = 30;
 
 /**
- * Finds many needles at once in time that is linear in the text (Aho and Corasick, 1975), whatever the needles are: one by
- * one, a needle and a text of equal letters would take as many comparisons as their lengths multiplied.
+ * Finds many needles at once in time that is linear in the text (Aho and Corasick, 1975), whatever the needles are:
+ * one by one, a needle and a text of equal letters would take as many comparisons as their lengths multiplied.
  */
 export class NeedleSearch {
   readonly #parent: Int32Array;
@@ -19,20 +19,20 @@ export class NeedleSearch {
   readonly #found: Uint16Array;
   /** All nodes but the root (node 0), each in the first place that was free from that of its hash on. */
   readonly #places: Int32Array;
-  /** Nobody who chooses needles can make them meet in one place. */
+  /** Random, so that chosen needles cannot collide on purpose. */
   readonly #seed = randomInt(2 ** 32);
   #count = 1;
 
   /** Needles have less than 65,536 characters. */
   constructor(needles: ReadonlySet<string>) {
-    let room = 1;
-    for (const { length } of needles) room += length;
-    this.#parent = new Int32Array(room);
-    this.#character = new Uint16Array(room);
-    this.#fallback = new Int32Array(room);
-    this.#depth = new Uint16Array(room);
-    this.#found = new Uint16Array(room);
-    this.#places = new Int32Array(2 ** Math.ceil(Math.log2(room * 2)));
+    let capacity = 1;
+    for (const { length } of needles) capacity += length;
+    this.#parent = new Int32Array(capacity);
+    this.#character = new Uint16Array(capacity);
+    this.#fallback = new Int32Array(capacity);
+    this.#depth = new Uint16Array(capacity);
+    this.#found = new Uint16Array(capacity);
+    this.#places = new Int32Array(2 ** Math.ceil(Math.log2(capacity * 2)));
     this.#add([...needles].toSorted((a, b) => b.length - a.length));
   }
 

@@ -23,9 +23,9 @@ const MAX_CHARACTERS = 300_000;
 const MAX_SPELLED_CHARACTERS = 150_000;
 
 /**
- * What to look for to find some secrets: each as it is, a long one by its beginning at least; then, while there is room,
- * the rest of the long ones, lines, and further spellings, each for all secrets before the next. No needle has more than
- * 256 characters.
+ * What to look for to find some secrets: each as it is, a long one by its beginning at least; then, up to a total
+ * size, the rest of the long ones, lines, and further spellings, each for all secrets before the next. No needle has
+ * more than 256 characters.
  */
 export function needlesOf(secrets: readonly string[]): ReadonlySet<string> {
   const known = new Set(secrets.filter(({ length }) => length >= SHORTEST_SECRET));
@@ -88,8 +88,8 @@ function linesOf(secret: string): readonly string[] {
 }
 
 /**
- * Decoding undoes escapes of all kinds at once: also those that a secret itself has. Hence its escaped forms, whole, and
- * what is left of it under each layer.
+ * Decoding undoes escapes of all kinds at once: also those that a secret itself has. Hence its escaped forms, whole,
+ * and what is left of it under each layer.
  */
 function inEscapes(secret: string): readonly string[] {
   const wellFormed = secret.toWellFormed();

@@ -126,7 +126,7 @@ describe('the mask', () => {
     expect(masked(['abcdef\ud800'], 'abcdef\ud800 abcdef%EF%BF%BD')).toBe('****** ******');
   });
 
-  it('hides every secret as it is, however many there are, and has bounded room for the rest', () => {
+  it('redacts every secret as it is, however many there are, and bounds the rest', () => {
     const leaves = Array.from({ length: 5000 }, (_, index) => `${index} `.padEnd(40, `${index * 7919}.`));
     const long = Array.from({ length: 13_000 }, (_, index) => index.toString(36)).join('');
     const secrets = [...leaves, long];
@@ -228,7 +228,7 @@ function cpuMs(work: () => void): number {
   return (user + system) / 1000;
 }
 
-/** What whoever sees a text can read out of it. */
+/** What a reader of a text can decode from it. */
 function recovered(text: string): string {
   const decoded = text
     .split('******')

@@ -1,7 +1,7 @@
 import { Problem } from '@upshot/shared/problem';
 import type { TokenScope } from '@upshot/shared/token-scope';
 
-/** Whoever calls: what their token may do, and where. */
+/** The caller: the scope and the project of its token. */
 export interface Caller {
   /** `bootstrap` for the token of the configuration. */
   readonly tokenId: string;

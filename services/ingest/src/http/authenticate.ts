@@ -7,7 +7,7 @@ import { hashToken, tokenId } from '@upshot/secrets/token';
 import type { Caller } from './access.ts';
 import { answerInTime } from './problems/answer-in-time.ts';
 
-/** Tells who calls. */
+/** Authenticates callers by bearer token. */
 export interface Authenticator {
   /** Reads an `authorization` header; throws the problem `unauthorized` unless it holds a token that is good now. */
   identify(authorization: string | undefined): Promise<Caller>;
@@ -23,14 +23,14 @@ export interface AuthenticatorOptions {
 
 interface Remembered {
   readonly found: Promise<Token | undefined>;
-  /** By the clock that is never turned. */
+  /** Monotonic time (`performance.now()`). */
   readonly until: number;
 }
 
-/** How long another instance's revocation may go unnoticed here. */
+/** How long a token stays valid here after another instance has revoked it. */
 const REMEMBER_MS = 5000;
 const MAX_REMEMBERED = 10_000;
-const NOBODY = hashToken('');
+const NO_TOKEN = hashToken('');
 
 /**
  * Creates the authenticator of one ingest process. Tokens are looked up by the id inside them, not on every request.
@@ -60,7 +60,8 @@ export function createAuthenticator({ database, adminToken }: AuthenticatorOptio
       if (adminHash !== undefined && timingSafeEqual(hash, adminHash)) return bootstrapAdmin;
       const id = tokenId(text);
       const token = id === undefined ? undefined : await find(id);
-      if (!timingSafeEqual(hash, token?.hash ?? NOBODY) || token === undefined) throw refuse('is not known');
+      if (!timingSafeEqual(hash, token?.hash ?? NO_TOKEN) || token === undefined)
+        throw refuse('is not known');
       return toCaller(token);
     },
     forget: (id) => void remembered.delete(id),

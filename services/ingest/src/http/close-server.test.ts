@@ -46,7 +46,7 @@ test('a kept connection ends with an answer that says so, and the server with it
   await expect(get('/')).rejects.toThrow('ECONNREFUSED');
 });
 
-test('a request that is under way when the server begins to close is answered, as the last of its connection', async () => {
+test('a request in flight when the server begins to close is answered, as the last of its connection', async () => {
   const { app, get, answer } = await startPair();
   const later = get('/later');
   await once(app.server, 'request');
@@ -61,7 +61,7 @@ test('connections that stay silent are not waited for any longer', async () => {
   await expect(closeServer(app, 100)).resolves.toBeUndefined();
 });
 
-test('whoever waits to be accepted when the server stops listening is answered', async () => {
+test('a connection that waits to be accepted when the server stops listening is answered', async () => {
   const { app } = await startPair();
   const { port } = app.server.address() as AddressInfo;
   const connected = new Int32Array(new SharedArrayBuffer(4));

@@ -6,7 +6,7 @@ import type { Caller } from './access.ts';
 /** The headings of the API's documentation. */
 type Tag = 'activities' | 'runs' | 'integrations' | 'variables' | 'projects' | 'tokens' | 'service';
 
-/** A request that was let in, with every part of it checked. */
+/** An authorized request, with all its parts validated. */
 interface Call<Params, Query, Body> {
   readonly params: Params;
   readonly query: Query;
@@ -37,7 +37,7 @@ export interface EndpointDefinition<P extends TSchema, Q extends TSchema, B exte
   readonly answers: Readonly<Record<number, Answer>>;
   /** Those beyond what every endpoint may answer. */
   readonly problems?: readonly ProblemCode[];
-  /** Looks at a request that was let in, before its body is read. Throws a problem to refuse it. */
+  /** Checks an authorized request before its body is read. Throws a problem to refuse it. */
   refuseEarly?(request: FastifyRequest): void;
   /** Returns the answer's body. Throws a problem. */
   handle(call: Call<Static<P>, Static<Q>, Static<B>>, reply: FastifyReply): unknown;

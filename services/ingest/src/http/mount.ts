@@ -44,7 +44,7 @@ function mountRoute(app: FastifyInstance, authenticator: Authenticator, route: R
   });
 }
 
-/** Whoever checks the body will want to know its text. */
+/** Validation needs the body's text. */
 async function rememberBody({ body, bodyText }: FastifyRequest): Promise<void> {
   if (bodyText !== undefined) rememberText(body, bodyText.text);
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readTimestamp, toTimestamp } from './timestamp.ts';
 
-test('times are written in UTC with microseconds, as the original does', () => {
+test('times are written in UTC with microseconds, as on Platform.sh', () => {
   expect(toTimestamp(new Date('2026-01-31T13:00:00.5+01:00'))).toBe('2026-01-31T12:00:00.500000+00:00');
 });
 

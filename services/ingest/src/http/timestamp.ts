@@ -1,4 +1,4 @@
-/** Writes a time as the original does: UTC with microseconds and an explicit offset. */
+/** Writes a time as Platform.sh does: UTC with microseconds and an explicit offset. */
 export function toTimestamp(date: Date): string {
   return date.toISOString().replace('Z', '000+00:00');
 }
@@ -11,8 +11,8 @@ export function toTimestampOrNull(date: Date | null | undefined): string | null 
 const LONGEST_SKEW_MS = 24 * 60 * 60 * 1000;
 
 /**
- * Reads a time that somebody else wrote. Undefined for what is no time, lies before 1970 or more than a day ahead:
- * clocks are wrong now and then, and one such activity would stand first in every list for ever.
+ * Reads a time from outside. Undefined when it is no time, lies before 1970, or more than a day ahead: with a wrong
+ * clock, one activity would stand first in every list forever.
  */
 export function readTimestamp(value: unknown, now = Date.now()): Date | undefined {
   if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/.test(value)) return undefined;

@@ -5,7 +5,7 @@ import { Value } from 'typebox/value';
 import { explainFault, explainUnknown, type FieldFault } from './problems/explain-fault.ts';
 import { findUnstorable } from './body/find-unstorable.ts';
 
-/** Nobody reads more than that at once. */
+/** A longer list of faults helps no reader. */
 const MAX_FAULTS = 20;
 
 /** With more unknown fields than that the validator finds nothing else, and takes long to find it. */

@@ -1,7 +1,7 @@
 /**
  * How a receiver met a delivery:
  * - `accepted`: it answered with a 2xx
- * - `gone`: with 410 (RFC 9110): nobody wants any more
+ * - `gone`: it answered with 410 (RFC 9110): no more deliveries are wanted
  * - `unavailable`: it gave no answer, or a 5xx or 429, and may want to be left alone for a while
  * - `rejected`: with anything else; it works, and does not want this one
  */

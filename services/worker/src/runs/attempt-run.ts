@@ -143,7 +143,8 @@ function afterCrash(
   const crashed = { ...ending, storage: undefined, interruptions, mustSettleFirst: true };
   if (interruptions < tools.maxInterruptions) return { ...crashed, retryAfterMs: 0 };
   tools.events.runQuarantined(run.id, interruptions);
-  const message = `${ending.error?.message ?? 'the slot died'}: the run is given up after ${interruptions} such attempts`;
+  const cause = ending.error?.message ?? 'the slot died';
+  const message = `${cause}: the run is given up after ${interruptions} such attempts`;
   return { ...crashed, outcome: 'quarantined', error: { name: 'CrashError', message } };
 }
 

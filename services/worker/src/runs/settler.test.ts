@@ -188,7 +188,7 @@ describe('settling', () => {
     expect(rows.filter(({ planned }) => planned > 5)).toEqual([]);
   });
 
-  it('refuses whoever has lost the lane, and writes nothing of theirs', async () => {
+  it('refuses a worker that has lost the lane, and writes nothing of it', async () => {
     await addRuns('two', 1);
     const old = await claim('two');
     const current = await claim('two');

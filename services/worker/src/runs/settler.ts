@@ -50,8 +50,9 @@ export function createSettler(options: SettlerOptions): Settler {
 }
 
 /**
- * An outcome is never thrown away because the ledger is away for a while: the same batch is written again. That is safe,
- * also when an earlier try was committed unheard: the fencing token still decides, and a run that is settled is settled once.
+ * An outcome is never thrown away because the ledger is away for a while: the same batch is written again. That is
+ * safe, also when an earlier try was committed unheard: the fencing token still decides, and a run that is settled is
+ * settled once.
  */
 async function flush(
   options: SettlerOptions,

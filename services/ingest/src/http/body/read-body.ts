@@ -5,8 +5,8 @@ import type { FastifyRequest } from 'fastify';
 const ARRIVAL_MS = 15_000;
 
 /**
- * Reads the bytes of a body while there is room for them. Throws a problem when they are too many, do not arrive in
- * time, or end too soon; the framework then closes the connection.
+ * Reads a body while memory is left for it. Throws a problem when it is too large, is late, or ends too
+ * soon; the framework then closes the connection.
  */
 export async function readBody(request: FastifyRequest, arrivalMs = ARRIVAL_MS): Promise<Buffer> {
   const { raw } = request;

@@ -3,8 +3,8 @@ import { Type, type TSchema } from 'typebox';
 const texts = { 200: 'OK', 201: 'Created', 202: 'Accepted' } as const;
 
 /**
- * What the original answers to every change: the thing as it is now, and the activities that the change began (none).
- * `warnings` are for people: what was done as asked, and may not be what was meant.
+ * The response of Platform.sh to every change: the entity as it is now, and the activities that the change began
+ * (none). `warnings` are for people: what was done as asked, and may not be what was meant.
  */
 export function envelope<T>(code: keyof typeof texts, entity: T, warnings: readonly string[] = []) {
   const warned = warnings.length === 0 ? {} : { warnings };

@@ -10,7 +10,7 @@ export interface FollowingPlace extends Disposable {
 export interface Following {
   /** Takes a place, or undefined when there is none. */
   take(): FollowingPlace | undefined;
-  /** Lets everybody go. */
+  /** Ends all streams. */
   end(): void;
 }
 

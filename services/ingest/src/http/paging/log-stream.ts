@@ -32,7 +32,9 @@ export const logQuery = Type.Object({
   max_items: Type.Optional(
     Type.Integer({
       minimum: 0,
-      description: `How many items at most; 0 for all. An answer has up to ${MAX_ITEMS} items or 4 MB: without a seal, ask again from start_at.`,
+      description:
+        `The most items; 0 for all. A response has up to ${MAX_ITEMS} items or 4 MB. ` +
+        'Without a seal, continue with start_at.',
     }),
   ),
   max_delay: Type.Optional(
@@ -112,7 +114,7 @@ class LogWriter {
       if (this.#written.has(item.id)) continue;
       const isWanted = this.#toSkip <= 0;
       const line = isWanted ? writeItem(item) : '';
-      this.isFull = isWanted && !this.#hasRoomFor(line);
+      this.isFull = isWanted && !this.#hasCapacityFor(line);
       if (this.isFull) break;
       this.#written.add(item.id);
       if (!isWanted) this.#toSkip--;
@@ -122,8 +124,8 @@ class LogWriter {
     return lines.map((line) => `${line}\n`).join('');
   }
 
-  /** The first item is sent whatever its size. */
-  #hasRoomFor(line: string): boolean {
+  /** The first item is always sent. */
+  #hasCapacityFor(line: string): boolean {
     this.#items++;
     this.#characters += line.length;
     return this.#items <= this.#maxItems && (this.#characters <= MAX_CHARACTERS || this.#items === 1);

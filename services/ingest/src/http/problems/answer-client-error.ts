@@ -16,7 +16,13 @@ export function answerClientError(fault: Error & { code?: string }, socket: Sock
   const body = JSON.stringify(document);
   const { status } = document;
   if (socket.writable) {
-    const head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\ncontent-type: application/problem+json\r\nx-request-id: ${requestId}\r\nconnection: close\r\n`;
+    const head = [
+      `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
+      'content-type: application/problem+json',
+      `x-request-id: ${requestId}`,
+      'connection: close',
+      '',
+    ].join('\r\n');
     socket.write(`${head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
   }
   socket.destroy(fault);

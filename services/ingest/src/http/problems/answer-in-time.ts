@@ -10,7 +10,7 @@ export async function answerInTime<T>(answer: Promise<T>): Promise<T> {
   return await withTimeout(answer, TIMEOUT_MS, () => ledgerUnavailable());
 }
 
-/** The problem that tells a caller to come again when the ledger is back. */
+/** The problem `ledger_unavailable`, with `retry-after`. */
 export function ledgerUnavailable(cause?: unknown): Problem {
   const detail = 'The ledger does not answer at the moment. Send the same request again.';
   return new Problem('ledger_unavailable', detail, { retryAfterSeconds: 2, cause });

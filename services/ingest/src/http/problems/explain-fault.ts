@@ -7,7 +7,7 @@ export interface FieldFault {
   readonly message: string;
 }
 
-/** Explains what a schema finds wrong, for the person who made the request; `maxFaults` of it at the most. */
+/** Explains the faults that a schema finds in a request, up to `maxFaults` of them. */
 export function explainFault(
   error: TLocalizedValidationError,
   knownFields: readonly string[],

@@ -22,7 +22,7 @@ export const problemSchema = Type.Object(
     code: Type.String({ description: 'The same as the end of `type`; never changes its meaning.' }),
     detail: Type.Union([Type.String(), Type.Record(Type.String(), Type.String())], {
       description:
-        'What is wrong, as a sentence; or, for a request that is not valid, a map from field to message, as the original has it.',
+        'What is wrong: a sentence, or for an invalid request an object with a message for each field.',
     }),
     instance: Type.String({ description: 'The path of the request.' }),
     request_id: Type.String({ description: 'The same as the x-request-id header; our log has it, too.' }),

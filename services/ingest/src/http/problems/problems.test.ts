@@ -63,8 +63,8 @@ test('what breaks on our side is logged, and the caller learns nothing of it', a
 });
 
 test.each([
-  ['nobody listens', async () => ({ port: 1, close: () => undefined })],
-  ['nobody answers', silentServer],
+  ['no server listens', async () => ({ port: 1, close: () => undefined })],
+  ['the server does not answer', silentServer],
 ])('while the ledger is away (%s), every address says so within a second', async (_how, open) => {
   const { port, close } = await open();
   const database = connectForTest(`postgres://u:p@127.0.0.1:${port}/d`, {
@@ -96,7 +96,7 @@ test.each([
   close();
 });
 
-test('more bodies at once than memory has room for are told to come again', async () => {
+test('more bodies at once than fit into memory are refused with retry-after', async () => {
   const release = Promise.withResolvers<void>();
   const blocked = {
     record: async () => (await release.promise, [{ kind: 'project_not_found' as const }]),

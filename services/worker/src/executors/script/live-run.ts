@@ -1,6 +1,6 @@
 import type { LiveLine, LiveOutput } from '@upshot/runtime/live-output';
 
-/** A run that goes on for so long after its first line is one that somebody may be watching. */
+/** A run that takes this long after its first line is shown while it runs. */
 const LIVE_AFTER_MS = 500;
 /** How often new lines are shown. */
 const SHOW_EVERY_MS = 200;
@@ -16,8 +16,8 @@ export interface LiveRunOptions {
 }
 
 /**
- * Shows what one attempt prints while it is under way. Most attempts are over before anybody could look: nothing is done
- * for these.
+ * Shows the output of one attempt while it runs. Most attempts end too soon to be watched; nothing is done for
+ * these.
  */
 export class LiveRun implements AsyncDisposable {
   readonly #options: LiveRunOptions;

@@ -14,7 +14,7 @@ export interface WebhookTools {
   readonly events: WorkerEvents;
 }
 
-/** How much of a receiver's answer is kept, for whoever looks for the reason of a failure. */
+/** How much of a receiver's response is kept in the log, to explain a failure. */
 const EXCERPT_BYTES = 4096;
 
 /** Delivers webhooks. */
@@ -28,7 +28,7 @@ export function createWebhookExecutor(tools: WebhookTools): Executor<'webhook'> 
 
 /**
  * Posts the activity's exact bytes to the integration's URL, signed. A 2xx is a success; anything else is tried again
- * by the schedule, except a 410 (Gone), which says that nobody wants it any more. Redirects are not followed.
+ * by the schedule, except a 410 (Gone), which says that the receiver wants no more. Redirects are not followed.
  */
 async function deliverWebhook(
   { client, schedule, timeoutMs, events }: WebhookTools,
