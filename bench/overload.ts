@@ -77,7 +77,7 @@ for (let round = 1; round <= Number(values.rounds); round++) {
   if (values.only !== 'overload') await neighbour(round);
 }
 
-/** Posts at a multiple of what is accepted at the most. */
+/** Posts at a multiple of the accepted rate. */
 async function overload(round: number, ingest: number): Promise<void> {
   const project = `flooded${round}`;
   const types = ['bench.flood'];

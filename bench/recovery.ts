@@ -69,7 +69,7 @@ if (fleet.redis.disk !== undefined) {
     await measure('the disk of Redis is full: the slowest of 20 answers with 202', () => slowestOf(20, 202));
   }
   await fleet.redis.revive();
-  await measure('it has room again: until all that waited has its outcome', untilCaughtUp);
+  await measure('the disk has space again: until all pending runs have an outcome', untilCaughtUp);
 }
 
 await fleet.postgres.kill();
@@ -93,13 +93,10 @@ if (fleet.postgres.disk !== undefined) {
   }
   const startedAt = performance.now();
   await fleet.postgres.revive();
-  await measure(
-    'it has room again, and PostgreSQL, which had ended, is started: until the first 202',
-    async () => {
-      await untilStatus(url, 202);
-      return performance.now() - startedAt;
-    },
-  );
+  await measure('the disk has space again and PostgreSQL is restarted: until the first 202', async () => {
+    await untilStatus(url, 202);
+    return performance.now() - startedAt;
+  });
   await measure('… until all that waited has its outcome', untilCaughtUp);
 }
 

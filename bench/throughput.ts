@@ -70,7 +70,7 @@ async function seed({ api, token }: BenchSystem): Promise<void> {
 }
 
 /** Posts activities and waits until each has its log entry. */
-async function produce(prefix: string, activities: number, pace: { perSecond?: number }) {
+async function produce(prefix: string, activities: number, rate: { perSecond?: number }) {
   const startedAt = Date.now();
   const producer = spawn(process.execPath, [join(import.meta.dirname, 'support/producer.ts')], {
     stdio: ['pipe', 'pipe', 'inherit'],
@@ -85,7 +85,7 @@ async function produce(prefix: string, activities: number, pace: { perSecond?: n
       bodies,
       count: activities,
       connections: 32,
-      ...pace,
+      ...rate,
     }),
   );
   const output = JSON.parse(await text(producer.stdout)) as {

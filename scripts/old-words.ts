@@ -39,7 +39,7 @@ export const oldWords: readonly OldWord[] = [
   { old: /\bisOurs\b/, say: 'isMatch' },
   { old: /\binAll\b|\w+InAll\b/, say: 'total' },
   { old: /\b(?:who|whom)(?:so)?ever\b/i, say: person },
-  { old: /\b(?:no|some|any|every)body(?:'s|’s)?\b/i, say: person },
+  { old: /(?<![:'`])\b(?:no|some|any|every)body\b(?![:'`])/i, say: person },
   { old: /\bstrangers?\b/i, say: 'another project, a remote server' },
   { old: /\bminds\b/i, say: 'plain words' },
   { old: /\bin vain\b/i, say: 'without effect' },

@@ -1,5 +1,5 @@
 /**
- * Posts activities from a process of its own for a number of seconds and minds no refusal. Input by standard input,
+ * Posts activities from a process of its own for a number of seconds and ignores refusals. Input by standard input,
  * as JSON: a {@link FloodOrder}. Output: one JSON object, a {@link FloodReport}.
  */
 import { text } from 'node:stream/consumers';

@@ -1,6 +1,6 @@
 /**
  * Posts activities from a process of its own. Input by standard input, as JSON: `{ url, token, prefix, types, bodies,
- * count, connections, perSecond }`; without `perSecond` as fast as answers come. Who is told to come again posts
+ * count, connections, perSecond }`; without `perSecond` as fast as answers come. A refused request is sent
  * again a little later. Output: one JSON object with the time of the first POST of each activity (milliseconds since
  * 1970) by its id, how many requests were refused, and how long it all took.
  */

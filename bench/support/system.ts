@@ -9,7 +9,7 @@ import { temporaryDirectory } from '@upshot/local/temporary-directory';
 import { migrateToLatest } from '@upshot/ledger/migrate';
 import { warmLog } from './warm-log.ts';
 
-/** A system as whoever posts to it and asks its ledger sees it. */
+/** A system, as its producers and readers of its ledger see it. */
 export interface ReachableSystem {
   readonly api: string;
   readonly token: string;

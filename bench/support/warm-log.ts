@@ -1,6 +1,6 @@
 import { openClient } from './open-client.ts';
 
-/** Of 16 MB each; together about what PostgreSQL keeps between two checkpoints at the most (`max_wal_size`: 1 GB). */
+/** Of 16 MB each; together about the most that PostgreSQL keeps between two checkpoints (`max_wal_size`: 1 GB). */
 const SEGMENTS = 60;
 
 /**

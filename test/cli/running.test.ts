@@ -96,14 +96,14 @@ test('failed runs are replayed after a yes, and not without', async () => {
   expect(unasked.shown()).toContain('2 runs of 2 activities\nStart 2 runs? Use --yes to answer yes.\n');
 
   await system.call('PATCH', `/projects/${project}/integrations/${id}`, {
-    script: 'console.log("mended", activity.id);',
+    script: 'console.log("fixed", activity.id);',
   });
   using replayed = openUpshot(system.url, `${filter} --wait`);
   await replayed.answer('Start 2 runs? [Y/n]', 'y\r');
   expect(await replayed.ended).toBe(0);
   expect(replayed.shown()).toContain('2 runs started');
-  expect(replayed.shown()).toContain('mended redeploy00001\n');
-  expect(replayed.shown()).toContain('mended redeploy00002\n');
+  expect(replayed.shown()).toContain('fixed redeploy00001\n');
+  expect(replayed.shown()).toContain('fixed redeploy00002\n');
 
   using none = openUpshot(system.url, filter);
   expect(await none.ended).toBe(1);

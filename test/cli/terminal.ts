@@ -14,7 +14,7 @@ interface TerminalOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** A program at a pseudo-terminal, with whoever tests it in front. */
+/** A program at a pseudo-terminal, driven by a test. */
 export interface Terminal extends Disposable {
   /** Everything the program has shown, escape sequences included. */
   readonly raw: () => string;
@@ -30,7 +30,7 @@ export interface Terminal extends Disposable {
   readonly ended: Promise<number | string>;
 }
 
-/** What a process at the terminal sees: only what it needs, so that settings of whoever runs the tests stay out. */
+/** What a process at the terminal sees: only what it needs, without the settings of the developer. */
 export function terminalEnvironment(url: string): Record<string, string> {
   const { PATH = '', HOME = '' } = process.env;
   return {

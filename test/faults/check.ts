@@ -47,7 +47,7 @@ async function compare(
   const accepted = received.flatMap(([kind, id = '', status]) =>
     kind === 'webhook' && status === '200' ? [id] : [],
   );
-  const acceptedTwice = [...tally(accepted)].filter(([, times]) => times > 1).map(([id]) => id);
+  const acceptedTwice = [...countValues(accepted)].filter(([, times]) => times > 1).map(([id]) => id);
   return {
     acknowledged: acknowledged.length,
     recorded: await count('select count(*) as id from activities'),
@@ -116,7 +116,7 @@ async function compare(
   };
 }
 
-function tally(values: readonly string[]): Map<string, number> {
+function countValues(values: readonly string[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
   return counts;

@@ -45,7 +45,7 @@ storage.set('counter', counter);
 console.log(counter);
 `;
 
-/** So that an outcome needs room on the disk. */
+/** So that an outcome needs space on the disk. */
 const printMuch = `console.log(Array.from({ length: 400 }, () => Math.random().toString(36)).join(' '));`;
 
 /** Starts two ingests, three workers, a receiver and a producer, on a PostgreSQL and a Redis of their own. */

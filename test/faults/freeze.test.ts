@@ -132,7 +132,7 @@ async function attemptsOf(system: TestSystem): Promise<Attempts[]> {
   );
 }
 
-/** Whoever has slept goes on working. */
+/** Frozen processes continue. */
 async function expectUsable(system: TestSystem, frozen: TestProcess, other: TestProcess): Promise<void> {
   await other.kill();
   await system.post(await pushActivity('afterwards'));

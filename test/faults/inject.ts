@@ -84,7 +84,7 @@ async function freeze({ process: member }: Member, ms: number): Promise<void> {
   signal(member.pid, 'SIGCONT');
 }
 
-/** Longer than a lock takes to expire and somebody to notice. */
+/** Longer than a lock takes to expire and be noticed. */
 const CLAIMED_WITHIN_MS = 8000;
 
 /**
@@ -111,7 +111,7 @@ async function freezeUntilClaimed({ workers, databaseUrl }: Fleet, random: Rando
   }
 }
 
-/** Lanes that somebody claimed and in which something waits, with the process that claimed them last. */
+/** Claimed lanes with pending runs, each with the process that claimed it last. */
 async function findBusyLanes(client: Client): Promise<readonly { lane: string; pid: number }[]> {
   const { rows } = await client.query<{ lane: string; pid: number }>(
     `select id as lane, split_part(holder, '.', -2)::int as pid from lanes
@@ -128,7 +128,7 @@ async function findHolder(client: Client, lane: string): Promise<number | undefi
   return rows[0]?.pid;
 }
 
-/** Whoever has died meanwhile cannot be signalled any more. */
+/** A process that has died meanwhile cannot be signalled. */
 function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
@@ -151,7 +151,7 @@ async function suffer(link: TcpProxy, random: Random): Promise<void> {
   link.suffer(undefined);
 }
 
-/** A server that gave up meanwhile is started again when there is room. */
+/** A server that ended meanwhile is restarted when there is space. */
 async function fillDisk(server: Restartable, ms: number, withPanic = false): Promise<void> {
   if (server.disk === undefined) throw new Error('there is no small disk to fill');
   {
@@ -162,7 +162,7 @@ async function fillDisk(server: Restartable, ms: number, withPanic = false): Pro
   await server.revive();
 }
 
-/** Uses up what PostgreSQL has set aside for its log: when there is no room for more of it, it ends with a PANIC. */
+/** Uses up the space for PostgreSQL's log: without space it ends with a PANIC. */
 export async function provokePanic(databaseUrl: string): Promise<void> {
   const client = new Client(databaseUrl);
   client.on('error', () => undefined);

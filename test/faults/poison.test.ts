@@ -13,7 +13,7 @@ const storage = require('storage');
 storage.set('counter', (storage.get('counter') || 0) + 1);
 `;
 
-describe.concurrent('a run that kills whoever makes it is quarantined, and everything else goes on', () => {
+describe.concurrent('a run that kills its worker is quarantined, and all other runs continue', () => {
   it('when its slot dies each time', { timeout: 120_000 }, async () => {
     await using system = await startSystem({ workers: 1 });
     const entries = await poison(system, `'a'.repeat(2 ** 28).split('');`);

@@ -22,7 +22,7 @@ const posting = new Set<Promise<void>>();
 const MAX_UNDER_WAY = 32;
 const stopping = new AbortController();
 process.once('SIGTERM', () => stopping.abort());
-// Nobody is left to say so when whoever started this was killed.
+// The parent that would read the error was killed.
 const { ppid } = process;
 setInterval(() => process.ppid === ppid || process.exit(1), 1000).unref();
 

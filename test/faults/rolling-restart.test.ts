@@ -101,7 +101,7 @@ async function startProducing(urls: readonly string[]) {
       for (let attempt = index; ; attempt++) {
         const outcome = await post(agent, urls[attempt % urls.length] ?? '', body);
         if (outcome === 202) break;
-        // Nobody listens, or says that it stops: neither has begun with the request.
+        // No server listens, or it is shutting down: neither has begun the request.
         if (outcome === 'ECONNREFUSED on a new connection' || outcome === 503) refused++;
         // The system had queued the connection when the server stopped listening: the server never saw it.
         else if (outcome === 'ECONNRESET on a new connection') unaccepted++;

@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 /** A small file system of its own, in memory, which can be filled to the last byte. */
 export interface SmallDisk extends AsyncDisposable {
   readonly path: string;
-  /** Leaves no room, and takes what becomes free meanwhile, until disposed of. */
+  /** Fills the disk, and space that becomes free, until disposed of. */
   fill(): Promise<AsyncDisposable>;
 }
 

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 /**
  * What a network can do to a connection:
  * - `latency`: every piece arrives 100 ms late
- * - `black hole`: nothing arrives any more, and nobody is told
+ * - `black hole`: nothing arrives any more, without an error
  * - `half-open`: what the client sends arrives, answers do not
  * - `drip`: one byte a second arrives
  */

@@ -168,10 +168,10 @@ describe('the containers’ command lines, run by hand', () => {
     expect(await client.config('GET', 'maxmemory-policy')).toContain('noeviction');
     expect(await client.config('GET', 'appendonly')).toContain('yes');
     client.disconnect();
-    const stranger = new Redis(port, { enableReadyCheck: false });
-    stranger.on('error', () => {});
-    await expect(stranger.ping()).rejects.toThrow('NOAUTH');
-    stranger.disconnect();
+    const unauthenticated = new Redis(port, { enableReadyCheck: false });
+    unauthenticated.on('error', () => {});
+    await expect(unauthenticated.ping()).rejects.toThrow('NOAUTH');
+    unauthenticated.disconnect();
     await server.stop();
     // Redis itself got the signal, not a shell in front of it.
     expect(await server.exited).toBe('exit code 0');

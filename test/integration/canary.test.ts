@@ -32,7 +32,7 @@ const error = new Error('with ' + token);
 error.name = token;
 throw error;`;
 
-it('a secret that is put through every path shows up in no table, no Redis key, no log, no span and no answer', async () => {
+it('a secret that takes every path appears in no table, Redis key, log, span or response', async () => {
   const exported: string[] = [];
   const collector = createServer((request, response) => {
     request.on('data', (chunk: Buffer) => exported.push(chunk.toString('latin1')));

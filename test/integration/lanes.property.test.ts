@@ -19,7 +19,7 @@ let takers: Takers;
 
 beforeAll(async () => {
   machinery = await startMachinery();
-  takers = { patient: await machinery.takerOfJobs(30_000), doomed: await machinery.takerOfJobs(50) };
+  takers = { healthy: await machinery.takerOfJobs(30_000), doomed: await machinery.takerOfJobs(50) };
 });
 
 afterAll(() => machinery[Symbol.asyncDispose]());

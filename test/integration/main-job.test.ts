@@ -51,7 +51,7 @@ console.log(_.pluck(activity.payload.commits, 'sha').length + ' commit(s) in', p
 `;
 
 describe('an activity that is posted', () => {
-  it('runs the matching script, which sees it, prints, counts, and leaves its outcome in the activity log', async () => {
+  it('runs the matching script, which reads it, prints, counts, and has its outcome in the activity log', async () => {
     const integration = await system.addIntegration({ type: 'script', script: counterScript });
     const first = await runOf(integration, await pushActivity('push1'));
     expect(first).toMatchObject({ attempt: 1, outcome: 'succeeded', error_message: null });

@@ -75,7 +75,7 @@ function entriesOf(integration: string, count: number): Promise<readonly Entry[]
   );
 }
 
-it('fires a recorded activity again: a run of its own, with the same activity, its own trace and what it repeats', async () => {
+it('fires a recorded activity again: a new run with the same activity, a new trace, and the run it repeats', async () => {
   const script =
     "var s = require('storage'); var n = (s.get('n') || 0) + 1; s.set('n', n); console.log(activity.id, n)";
   const integration = await system.addIntegration({ type: 'script', script, events: ['replay.one'] });
@@ -92,14 +92,14 @@ it('fires a recorded activity again: a run of its own, with the same activity, i
   expect(shown).toMatchObject({ state: 'finished', replay: id, replay_of: first?.run_id });
 });
 
-it('repairs what failed with one call once the script is mended, and the version before with script: original', async () => {
+it('repeats failed runs with one call once the script is fixed, and with script: original in the earlier version', async () => {
   const broken = "if (activity.id.endsWith('3')) throw new Error('broken'); console.log('v1')";
   const integration = await system.addIntegration({
     type: 'script',
     script: broken,
-    events: ['replay.mend'],
+    events: ['replay.fix'],
   });
-  for (let n = 0; n < 5; n++) await system.post(await pushActivity(`mend${n}`, { type: 'replay.mend' }));
+  for (let n = 0; n < 5; n++) await system.post(await pushActivity(`fix${n}`, { type: 'replay.fix' }));
   const failed = (await entriesOf(integration, 5)).filter(({ outcome }) => outcome === 'failed');
   expect(failed.length).toBe(1);
   await system.call('PATCH', `/projects/${project}/integrations/${integration}`, {
@@ -108,12 +108,12 @@ it('repairs what failed with one call once the script is mended, and the version
 
   const ask = { filter: { type: ['replay.*'], outcome: ['failed'] }, integrations: [integration] };
   const original = await replay({ ...ask, script: 'original' });
-  expect(original.runs).toMatchObject([{ activity: 'mend3', replay_of: failed[0]?.run_id }]);
+  expect(original.runs).toMatchObject([{ activity: 'fix3', replay_of: failed[0]?.run_id }]);
   const again = (await entriesOf(integration, 6)).at(-1);
   expect(again).toMatchObject({ outcome: 'failed', script_version: 1, replay_of: failed[0]?.run_id });
 
-  const mended = await replay(ask);
-  expect(mended.runs).toMatchObject([{ activity: 'mend3', replay_of: again?.run_id }]);
+  const fixed = await replay(ask);
+  expect(fixed.runs).toMatchObject([{ activity: 'fix3', replay_of: again?.run_id }]);
   const last = (await entriesOf(integration, 7)).at(-1);
   expect(last).toMatchObject({
     outcome: 'succeeded',
@@ -124,7 +124,7 @@ it('repairs what failed with one call once the script is mended, and the version
   expect((await replay(ask)).count.runs).toBe(0);
 });
 
-it('replays many by filter exactly as the dry run said, in their order and with an exact counter, while others are posted', async () => {
+it('replays many by filter as the dry run said, in order and with an exact counter, while others are posted', async () => {
   const script = `
     var storage = require('storage');
     storage.set('counter', (storage.get('counter') || 0) + 1);
@@ -165,7 +165,7 @@ it('delivers a replayed webhook as a new delivery with an id of its own', async 
   expect(runs[0]?.replay_of).toBe(first?.run_id);
 });
 
-it('loses no run when nobody is told of the commit: the relay finds them', async () => {
+it('loses no run when the wake-up after the commit is lost: the relay finds them', async () => {
   const script = 'console.log(activity.id)';
   const integration = await system.addIntegration({ type: 'script', script, events: ['replay.lost'] });
   for (const id of ['lost1', 'lost2']) await system.post(await pushActivity(id, { type: 'replay.lost' }));
@@ -173,7 +173,7 @@ it('loses no run when nobody is told of the commit: the relay finds them', async
   await using mute = await startIngest({
     DATABASE_URL: system.databaseUrl,
     REDIS_URL: system.redisUrl,
-    UPSHOT_QUEUE_PREFIX: '{nobody}',
+    UPSHOT_QUEUE_PREFIX: '{unused}',
   });
   const { count } = await replay({ activities: ['lost1', 'lost2'] }, callApi(mute.url));
   expect(count.runs).toBe(2);
@@ -190,7 +190,7 @@ it('survives the death of ingest: with its key the request can be sent again, an
   const mortal = await startIngest({
     DATABASE_URL: system.databaseUrl,
     REDIS_URL: system.redisUrl,
-    UPSHOT_QUEUE_PREFIX: '{nobody}',
+    UPSHOT_QUEUE_PREFIX: '{unused}',
   });
   const ask = async (url: string) => {
     const response = await fetch(`${url}/api/projects/${project}/replays`, {

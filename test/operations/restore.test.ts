@@ -28,7 +28,7 @@ import { addIntegrations, secret, startTraffic, type Traffic } from './support/t
 const RESTORE_POINT = 'noon';
 
 it(
-  'restores a burnt machine from base backup and archive: what was archived is there, and ends as if nothing had happened',
+  'restores a lost machine from base backup and archive: archived runs are there and complete',
   { timeout: 400_000 },
   async () => {
     await using parts = new AsyncDisposableStack();

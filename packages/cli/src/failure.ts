@@ -1,4 +1,4 @@
-/** What the command line's exit codes mean; the numbers are the original's, and the shells' for Ctrl-C. */
+/** The exit codes: the numbers of the Platform.sh CLI, and the shells' number for Ctrl-C. */
 export const exitCodes = {
   ok: 0,
   general: 1,

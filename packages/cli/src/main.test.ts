@@ -35,7 +35,7 @@ describe.concurrent('exit codes', () => {
     expect({ code, stderr }).toEqual({ code: 3, stderr: 'No valid token\n' });
   });
 
-  it('5: nobody answers', async () => {
+  it('5: the server does not answer', async () => {
     const { code, stderr } = await upshot('integrations --server http://127.0.0.1:2');
     expect(code).toBe(5);
     expect(stderr).toContain('Could not reach http://127.0.0.1:2 (ECONNREFUSED)');
@@ -152,7 +152,7 @@ describe.concurrent('behaviour as a program', () => {
     expect(stderr).not.toContain('secret');
   });
 
-  it('does not come again before the server wants it, nor wait for an hour', async () => {
+  it('retries no earlier than retry-after says, and does not wait for an hour', async () => {
     const { code, stderr } = await upshot('project:get overrun');
     expect(code).not.toBe(0);
     expect(stderr).toContain('Busy');
@@ -186,7 +186,8 @@ describe.concurrent('behaviour as a program', () => {
 
   it('completes commands in bash, colons included', async () => {
     const { stdout } = await upshot('completion bash');
-    const probe = `${stdout}\nCOMP_LINE="upshot integration:va"; COMP_POINT=\${#COMP_LINE}; _upshot; echo "\${COMPREPLY[*]}"`;
+    const line = 'COMP_LINE="upshot integration:va"; COMP_POINT=${#COMP_LINE}';
+    const probe = `${stdout}\n${line}; _upshot; echo "\${COMPREPLY[*]}"`;
     const { stdout: replies } = spawnSync('bash', ['--norc', '-c', probe], { encoding: 'utf8' });
     expect(replies.split(' ')).toContain('validate');
   });

@@ -17,7 +17,7 @@ function findFault(name: EventTypeName, activity: unknown): string | undefined {
   return validate(activity) ? undefined : ajv.errorsText(validate.errors);
 }
 
-/** The types of the original, as they are documented; groups as `prefix: endings`. */
+/** The documented types of Platform.sh; groups as `prefix: endings`. */
 const documented = `
 project: create modify.title clear_build_cache metrics.enable metrics.update metrics.disable
 project.variable: create update delete
@@ -35,7 +35,7 @@ integration: bitbucket.fetch bitbucket.register_hooks bitbucket_server.fetch bit
 integration: github.fetch gitlab.fetch health.email health.pagerduty health.slack health.webhook script webhook
 maintenance: upgrade`;
 
-test('every type that the original documents is in the catalogue, and no other', () => {
+test('the catalogue has exactly the types that Platform.sh documents', () => {
   const names = documented
     .trim()
     .split('\n')

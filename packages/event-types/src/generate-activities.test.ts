@@ -100,7 +100,7 @@ test('the environment of an activity has one at a time', () => {
   expect(busyUntil.size).toBeGreaterThan(1);
 });
 
-test('whoever had to wait says how long', () => {
+test('an activity that had to wait says how long', () => {
   const waits = generate({ seed: 5, count: 400, states: ['complete'] }).map(
     ({ timings }) => timings?.['wait'] ?? -1,
   );

@@ -1,7 +1,7 @@
 import type { Environment } from './entities/environment.ts';
 import type { User } from './entities/user.ts';
 
-/** What happened, as people read it: `description` is HTML, `text` plain with `**` around what is strong. */
+/** A description of the activity: `description` is HTML, `text` plain with `**` around what is strong. */
 export interface Sentence {
   readonly description: string;
   readonly text: string;
@@ -22,7 +22,7 @@ export function sentence(strings: TemplateStringsArray, ...parts: readonly (Part
   };
 }
 
-/** Whoever did it. */
+/** The user. */
 export function person({ id, display_name }: User): Part {
   return { html: `<user data-id="${escape(id)}">${escape(display_name)}</user>`, text: display_name };
 }

@@ -1,4 +1,4 @@
-/** Writes a time (milliseconds since 1970, with fractions) as the original does: UTC, microseconds, `+00:00`. */
+/** Writes a time (milliseconds since 1970, with fractions) as Platform.sh does: UTC, microseconds, `+00:00`. */
 export function writeTimestamp(timeMs: number): string {
   const whole = Math.floor(timeMs);
   const micros = Math.floor((timeMs - whole) * 1000);

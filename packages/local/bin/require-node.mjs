@@ -7,8 +7,8 @@ if (major < needed) {
     [
       `Upshot needs Node ${needed} or later; this is Node ${process.versions.node} (${process.execPath}).`,
       '',
-      `\`npm ci\` normally brings Node ${needed} along as the optional package node-${process.platform}-${process.arch},`,
-      'which npm scripts then prefer. It is missing: either it was left out (--omit=optional), or there is none for this platform.',
+      `\`npm ci\` normally installs Node ${needed} as the optional package node-${process.platform}-${process.arch},`,
+      'which npm scripts then prefer. It was left out (--omit=optional), or does not exist for this platform.',
       '',
       'What helps:',
       '  npm ci --include=optional      and start again with npm (npm start, npm test), or',

@@ -35,14 +35,14 @@ test('the server a dead claimant left behind is stopped first', async () => {
 
 test('a process that was merely given the same id is left alone', async () => {
   await using directory = await temporaryDirectory();
-  const stranger = spawn('sleep', ['60'], { stdio: 'ignore' });
-  await once(stranger, 'spawn');
-  await leaveClaim(directory.path, { pid: stranger.pid as number, born: '1' });
+  const other = spawn('sleep', ['60'], { stdio: 'ignore' });
+  await once(other, 'spawn');
+  await leaveClaim(directory.path, { pid: other.pid as number, born: '1' });
 
   const claim = await claimDirectory(directory.path, server);
-  expect(stranger.exitCode).toBeNull();
-  expect(stranger.signalCode).toBeNull();
-  stranger.kill();
+  expect(other.exitCode).toBeNull();
+  expect(other.signalCode).toBeNull();
+  other.kill();
   await claim.release();
 });
 

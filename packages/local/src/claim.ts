@@ -5,7 +5,7 @@ import { dead, goneWithin, identify, isRunning, type ProcessIdentity } from './p
 
 /** The right to run a server on a folder. */
 export interface Claim {
-  /** Notes the server's process, so that whoever claims the folder after our sudden death can find it. */
+  /** Notes the server's process, so that the next process that claims the folder after a crash can find it. */
   readonly note: (pid: number) => Promise<void>;
   readonly release: () => Promise<void>;
 }
@@ -40,7 +40,7 @@ export async function claimDirectory(
   return {
     note: (pid) => writeFile(file, JSON.stringify({ ...mine, server: identify(pid) })),
     release: async () => {
-      // Once: a later call would take away the claim of whoever came next.
+      // Once: a later call would remove the claim of another process.
       if (!released) await rm(file, { force: true });
       released = true;
     },

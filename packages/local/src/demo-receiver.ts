@@ -56,13 +56,13 @@ async function receive(request: IncomingMessage, key: string): Promise<ReceivedW
   const body = await text(request);
   return {
     at: new Date().toISOString(),
-    signature: judge(request.headers['x-jws-signature'], body, key),
+    signature: checkSignature(request.headers['x-jws-signature'], body, key),
     body,
   };
 }
 
 /** A detached JWS with an unencoded payload (RFC 7797): `header..signature` over `header.body`. */
-function judge(
+function checkSignature(
   header: string | string[] | undefined,
   body: string,
   key: string,

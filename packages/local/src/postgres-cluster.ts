@@ -68,13 +68,13 @@ function advice(said: string): string {
     return 'The account you use has no name on this machine: add it to /etc/passwd, or set DATABASE_URL. ';
   }
   if (/error while loading shared libraries|not found/.test(said)) {
-    return 'These binaries need glibc and do not run here (Alpine, say): set DATABASE_URL to a PostgreSQL 18 of yours. ';
+    return 'These binaries need glibc and do not run here (Alpine, say): set DATABASE_URL to a PostgreSQL 18. ';
   }
   return '';
 }
 
 /**
- * After `kill -9` or a restarted container, postmaster.pid may name a process that is now somebody else's, and
+ * After `kill -9` or a restarted container, postmaster.pid may name the process of another program, and
  * PostgreSQL would refuse to start. Its first line is made to name ours instead: the postmaster knows its own parent
  * to be no postmaster, and still checks the shared memory named further down, so running backends stay noticed.
  */

@@ -25,7 +25,7 @@ export async function prepareHome(
   await mkdir(home, { recursive: true, mode: 0o711 });
   await access(home, constants.W_OK).catch((error: unknown) => {
     throw new Error(
-      `${home} belongs to another account, so this one cannot run the database in it. Start as that account, or set UPSHOT_HOME to a folder of your own.`,
+      `${home} belongs to another account. Start as that account, or set UPSHOT_HOME to a folder of your own.`,
       { cause: error },
     );
   });
@@ -40,7 +40,8 @@ export async function prepareHome(
     return candidate;
   }
   throw new Error(
-    `PostgreSQL does not run as root, and the account it would run as (${String(runner?.uid)}) cannot enter ${directory}. Move the project to a folder others can enter, start as an ordinary user, or set DATABASE_URL.`,
+    `PostgreSQL does not run as root, and the account ${String(runner?.uid)} cannot enter ${directory}. ` +
+      'Move the project to a folder that it can enter, start as an ordinary user, or set DATABASE_URL.',
   );
 }
 

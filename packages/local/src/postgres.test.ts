@@ -89,21 +89,21 @@ describe('startPostgres', () => {
     await using _afterwards = await startPostgres({ directory: directory.path });
   });
 
-  test('starts although a stale pid file names a process that is now somebody else', async () => {
+  test('starts although a stale pid file names the process of another program', async () => {
     await using directory = await initialisedDirectory();
     const first = await startPostgres({ directory: directory.path });
     const pidFile = join(directory.path, 'data', 'postmaster.pid');
     const pidText = await readFile(pidFile, 'utf8');
     await first.kill();
     const { uid, gid } = await stat(pidFile);
-    const stranger = spawn('sleep', ['60'], { uid, gid, stdio: 'ignore', cwd: '/' });
-    await once(stranger, 'spawn');
-    await writeFile(pidFile, pidText.replace(/^\d+/, String(stranger.pid)));
+    const other = spawn('sleep', ['60'], { uid, gid, stdio: 'ignore', cwd: '/' });
+    await once(other, 'spawn');
+    await writeFile(pidFile, pidText.replace(/^\d+/, String(other.pid)));
 
     await using again = await startPostgres({ directory: directory.path });
     expect(await query(again.url, 'select 1 as alive')).toEqual([{ alive: 1 }]);
-    expect(stranger.exitCode).toBeNull();
-    stranger.kill();
+    expect(other.exitCode).toBeNull();
+    other.kill();
   });
 
   test('does not outlive its starter, even after kill -9, and starts again at once', async () => {

@@ -9,8 +9,8 @@ export interface Runner {
 }
 
 /**
- * The account PostgreSQL runs as, which refuses to run as root: undefined for "as we are", else the owner of existing
- * data, else `nobody`, else the first ordinary account of this machine (initdb looks its own name up).
+ * The account PostgreSQL runs as, which refuses to run as root: undefined for the current account, else the owner of
+ * existing data, else `nobody`, else the first ordinary account of this machine (initdb looks its own name up).
  */
 export function chooseRunner(dataDirectory: string): Runner | undefined {
   if (process.getuid?.() !== 0) return undefined;
@@ -28,7 +28,8 @@ export function unprivilegedAccount(passwd: string): Runner {
     accounts.find(({ name }) => name === 'nobody') ?? accounts.find(({ uid }) => uid >= 1000) ?? accounts[0];
   if (account === undefined) {
     throw new Error(
-      'PostgreSQL refuses to run as root, and /etc/passwd has no other account to run it as. Add one (useradd upshot), or set DATABASE_URL.',
+      'PostgreSQL refuses to run as root, and /etc/passwd has no other account. ' +
+        'Add one (useradd upshot), or set DATABASE_URL.',
     );
   }
   return { uid: account.uid, gid: account.gid };
@@ -44,7 +45,8 @@ export function canEnter(runner: Runner | undefined, directory: string): boolean
   });
   if (probe.error !== undefined) {
     throw new Error(
-      `PostgreSQL refuses to run as root, and this system does not let root act as account ${runner.uid}. Start Upshot as an ordinary user, or set DATABASE_URL.`,
+      `PostgreSQL refuses to run as root, and root may not act as account ${runner.uid} here. ` +
+        'Start Upshot as an ordinary user, or set DATABASE_URL.',
       { cause: probe.error },
     );
   }

@@ -6,7 +6,7 @@ interface BareAnswer {
   readonly hasRetryAfter: boolean;
 }
 
-/** One connection to an HTTP server, for one request after the other, at the least possible cost to the machine. */
+/** One connection to an HTTP server, for one request after another, with the least CPU time. */
 export interface BareConnection {
   ask(request: Buffer): Promise<BareAnswer>;
   close(): void;
@@ -15,7 +15,14 @@ export interface BareConnection {
 /** A request that posts activities, as it goes over the wire. */
 export function toPostRequest(host: string, path: string, token: string, json: string): Buffer {
   const body = Buffer.from(json);
-  const head = `POST ${path} HTTP/1.1\r\nhost: ${host}\r\nauthorization: Bearer ${token}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n`;
+  const head = [
+    `POST ${path} HTTP/1.1`,
+    `host: ${host}`,
+    `authorization: Bearer ${token}`,
+    'content-type: application/json',
+    `content-length: ${body.length}`,
+    '\r\n',
+  ].join('\r\n');
   return Buffer.concat([Buffer.from(head), body]);
 }
 

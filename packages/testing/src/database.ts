@@ -9,7 +9,7 @@ export interface TestDatabase extends AsyncDisposable {
   readonly url: string;
 }
 
-/** Clones a fresh database from the migrated template. Dropped on disposal, whoever is still connected. */
+/** Clones a fresh database from the migrated template. Dropped on disposal, even while clients are connected. */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const { databaseUrl } = sharedServers();
   const name = `test_${randomBytes(8).toString('hex')}`;
@@ -22,7 +22,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   };
 }
 
-/** Connects as a service would, and minds no connection that breaks. */
+/** Connects as a service would, and ignores broken connections. */
 export function connectForTest(databaseUrl: string, options: Partial<ConnectOptions> = {}): Database {
   return connect(databaseUrl, {
     applicationName: 'test',

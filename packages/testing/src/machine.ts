@@ -1,7 +1,7 @@
 import { availableParallelism, loadavg } from 'node:os';
 
 /**
- * How many runnable tasks share one core at this moment, at least 1: the factor by which wall-clock patience grows on a
+ * How many runnable tasks share one core at this moment, at least 1: the factor by which wall-clock timeouts grow on a
  * busy machine.
  */
 export function busyness(): number {

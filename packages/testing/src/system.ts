@@ -86,7 +86,7 @@ export async function startSystem(
       return made._embedded.entity.id;
     },
     post: async (activity) =>
-      (await patiently(() => call('POST', `/projects/${project}/activities`, activity))) as Receipt,
+      (await withRetries(() => call('POST', `/projects/${project}/activities`, activity))) as Receipt,
     logged: (outcomes) => untilCounted(countOutcomes, outcomes),
     query,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
@@ -104,7 +104,7 @@ async function untilCounted(count: () => Promise<number>, wanted: number): Promi
   }
 }
 
-async function patiently<T>(post: () => Promise<T>): Promise<T> {
+async function withRetries<T>(post: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
       return await post();

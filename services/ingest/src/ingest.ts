@@ -84,7 +84,10 @@ function openLedger({ databaseUrl, databaseConnections }: IngestConfig, events: 
   });
 }
 
-/** How many new connections may wait to be taken: those that come while the event loop is busy, and as many as Linux allows. */
+/**
+ * How many new connections may wait to be taken: those that come while the event loop is busy, and as many as Linux
+ * allows.
+ */
 const BACKLOG = 4096;
 
 /** Returns the real port, also where any free one was asked for. */

@@ -7,7 +7,9 @@ export const ingestSettings = defineSettings({
   ...commonSettings,
   adminToken: setting({
     env: 'UPSHOT_ADMIN_TOKEN',
-    doc: 'A token that may do everything, for setting up: at least 32 letters, digits or . _ ~ + / = -. Leave it unset once real tokens exist.',
+    doc:
+      'An admin token for the installation: at least 32 letters, digits or . _ ~ + / = -. ' +
+      'Leave it unset once other tokens exist.',
     schema: Type.Optional(Type.String({ minLength: 32, pattern: '^[\\w.~+/=-]+$' })),
     secret: true,
   }),
@@ -36,13 +38,15 @@ export const ingestSettings = defineSettings({
   }),
   maxBytesInFlight: setting({
     env: 'UPSHOT_MAX_BYTES_IN_FLIGHT',
-    doc: 'How large the bodies of all requests under way may be together; beyond it requests are told to come again.',
+    doc: 'The most bytes of request bodies in flight. Further requests are refused with retry-after.',
     schema: integer(1024, 64 * 1024 * 1024 * 1024),
     default: 256 * 1024 * 1024,
   }),
   maxPendingRuns: setting({
     env: 'UPSHOT_MAX_PENDING_RUNS',
-    doc: 'How many due runs a project may have; one that has as many is let in only as fast as they are completed, and told to come again meanwhile. 0: no cap.',
+    doc:
+      'The backlog limit: how many due runs a project may have. A project at its limit is admitted as fast as its ' +
+      'runs are completed, and otherwise refused with retry-after. 0: no limit.',
     schema: integer(0, 1_000_000_000),
     default: 250_000,
   }),
@@ -60,13 +64,17 @@ export const ingestSettings = defineSettings({
   }),
   healthBehindMs: setting({
     env: 'UPSHOT_HEALTH_BEHIND_MS',
-    doc: 'How many milliseconds a due run may wait before its lane is reported as behind. Let it be longer than any script may take.',
+    doc:
+      'How many milliseconds a due run may wait before its lane is reported as behind. ' +
+      'It should be longer than any script may take.',
     schema: integer(50, 86_400_000),
     default: 300_000,
   }),
   healthWorkersMs: setting({
     env: 'UPSHOT_HEALTH_WORKERS_MS',
-    doc: 'How many milliseconds due runs may wait without any worker claiming a lane before the workers are reported as gone. Let it be longer than any script may take.',
+    doc:
+      'How many milliseconds due runs may wait, without a worker that claims a lane, before workers are reported ' +
+      'as gone. It should be longer than any script may take.',
     schema: integer(50, 86_400_000),
     default: 60_000,
   }),
@@ -78,13 +86,13 @@ export const ingestSettings = defineSettings({
   }),
   healthRetrySeconds: setting({
     env: 'UPSHOT_HEALTH_RETRY_SECONDS',
-    doc: 'How long to wait before the second, third, … attempt to send a health notification, in seconds, comma separated.',
+    doc: 'The seconds to wait before the second, third, … attempt to send a health notification, comma separated.',
     schema: Type.String({ pattern: '^\\d+(\\.\\d+)?(,\\d+(\\.\\d+)?)*$' }),
     default: '5,30,120,600,1800,7200,21600',
   }),
   smtpUrl: setting({
     env: 'UPSHOT_SMTP_URL',
-    doc: 'The mail server, as smtp://user:password@host:port, or smtps:// for TLS from the start. Without it there is no health.email.',
+    doc: 'The mail server for health.email: smtp://user:password@host:port, or smtps:// for implicit TLS.',
     schema: optionalText(),
     secret: true,
   }),
@@ -118,12 +126,14 @@ export const ingestSettings = defineSettings({
   }),
   egressAllow: setting({
     env: 'UPSHOT_EGRESS_ALLOW',
-    doc: 'Private destinations that health notifications may reach: addresses, CIDRs or host names, each with an optional port.',
+    doc: 'Private destinations that health notifications may reach: address, CIDR or host name, with optional port.',
     schema: optionalText(),
   }),
   lingerMs: setting({
     env: 'UPSHOT_LINGER_MS',
-    doc: 'For how many milliseconds, at most, a shutdown goes on serving clients that keep connections open, so that each learns from an answer that its connection ends.',
+    doc:
+      'For how many milliseconds a shutdown still serves clients on open connections, ' +
+      'so that each response can tell its client that the connection ends.',
     schema: integer(0, 600_000),
     default: 5000,
   }),

@@ -50,7 +50,7 @@ export const workerSettings = defineSettings({
   }),
   runningSlots: setting({
     env: 'UPSHOT_RUNNING_SLOTS',
-    doc: 'How many scripts compute at once, plus one for a project without any. Scripts waiting in a fetch do not count.',
+    doc: 'How many scripts compute at once, plus one for a project without any. Scripts in a fetch do not count.',
     schema: integer(1, 1000),
     default: Math.ceil(availableParallelism() * 1.5),
   }),

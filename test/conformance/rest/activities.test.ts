@@ -93,7 +93,7 @@ describe('an environment', () => {
     expect(await idsOf(t, `${environment}/activities`)).toEqual(['feature']);
     expect(await idsOf(t, `${environment}/activities?state=pending`)).toEqual([]);
     expect(await idsOf(t, `${base}/environments/main/activities?count=2`)).toEqual(['running', 'failed']);
-    expect(await idsOf(t, `${base}/environments/nobody-knows-it/activities`)).toEqual([]);
+    expect(await idsOf(t, `${base}/environments/unknown/activities`)).toEqual([]);
     expect((await t.call('GET', '/api/projects/p2/environments/main/activities')).json.code).toBe(
       'project_not_found',
     );

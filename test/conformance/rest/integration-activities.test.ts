@@ -85,7 +85,7 @@ describe('a run', () => {
 });
 
 describe('paging runs by created_at alone', () => {
-  test('comes to an end, having shown everything once, whatever their order of ending and however many were recorded at once', async () => {
+  test('ends after every item once, in any order of ending, and with many recorded at once', async () => {
     await listen();
     const runs = [...(await fire(1))];
     const type = `to.${serial}`;
@@ -168,7 +168,7 @@ describe('cancelling', () => {
     expect((await refuse('none')).code).toBe('activity_not_found');
   });
 
-  test('has one winner, whoever else cancels or begins the run at the same moment', async () => {
+  test('has one winner among concurrent cancellations and attempts', async () => {
     await listen();
     for (const run of await fire(8)) {
       const lease = await claim();

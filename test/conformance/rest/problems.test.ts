@@ -20,10 +20,10 @@ describe('who calls', () => {
   test('gets 403 where the token is good, but not for this', async () => {
     await t.call('PUT', '/api/projects/p2', { body: { title: 'Two' } });
     const reader = await t.mintToken('read', 'p1');
-    const stranger = await t.mintToken('admin', 'p2');
+    const otherProject = await t.mintToken('admin', 'p2');
     const attempts = [
       await t.call('POST', `${base}/integrations`, { token: reader, body: { type: 'script', script: ';' } }),
-      await t.call('GET', `${base}/integrations`, { token: stranger }),
+      await t.call('GET', `${base}/integrations`, { token: otherProject }),
     ];
     for (const { status, json } of attempts) expect([status, json.code]).toEqual([403, 'forbidden']);
   });

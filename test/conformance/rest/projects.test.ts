@@ -19,7 +19,7 @@ const project = {
 };
 
 describe('a project', () => {
-  test('is created by an admin with whatever properties scripts expect in `project`, and answered with them', async () => {
+  test('is created by an admin with the properties that scripts expect in `project`', async () => {
     const created = await t.call('PUT', '/api/projects/shop', { body: project });
     expect(created.json).toMatchObject({ status: 'Created', code: 201, _embedded: { entity: project } });
     const { json } = await t.call('GET', '/api/projects/shop');
@@ -50,7 +50,7 @@ describe('a project', () => {
     expect(again).toMatchObject({ ...project, _links: json._links });
   });
 
-  test('cannot be changed by anybody else', async () => {
+  test('cannot be changed by other tokens', async () => {
     await t.call('PUT', '/api/projects/shop', { body: project });
     for (const scope of ['read', 'producer'] as const) {
       const token = await t.mintToken(scope, 'shop');

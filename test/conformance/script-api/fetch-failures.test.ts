@@ -54,7 +54,7 @@ describe('a redirect', () => {
 });
 
 describe('a request that gets no response throws an Error that says why', () => {
-  it('when nobody listens', async () => {
+  it('when no server listens', async () => {
     const port = await freePort();
     expect(await errorOf(`fetch('http://127.0.0.1:${port}/')`)).toBe(
       `true TypeError: fetch failed: could not connect to 127.0.0.1:${port}`,
@@ -102,7 +102,7 @@ describe('a request that gets no response throws an Error that says why', () => 
     expect(await errorOf(`fetch(${JSON.stringify(url)})`)).toBe(`true TypeError: fetch failed: ${reason}`);
   });
 
-  it('and fails the run, with the place of the call, when nobody catches it', async () => {
+  it('and fails the run, with the place of the call, when it is not caught', async () => {
     const { outcome, error } = await worker.runScript(`function notify() {\n  fetch('nowhere')\n}\nnotify()`);
     expect({ outcome, error }).toMatchObject({
       outcome: 'failed',

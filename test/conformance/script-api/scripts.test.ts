@@ -116,7 +116,7 @@ describe('promises', () => {
     expect(await printed(source)).toEqual(['1', '2', '3']);
   });
 
-  it('fail the run when they are rejected and nobody listens', async () => {
+  it('fail the run when a rejection is not handled', async () => {
     expect(await runScript(`Promise.reject(new Error('unheard'))`)).toMatchObject({
       outcome: 'failed',
       error: { message: 'unheard' },

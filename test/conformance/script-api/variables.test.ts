@@ -54,7 +54,7 @@ describe('variables', () => {
     },
   );
 
-  it('has sensitive values for the script, which nobody else sees', async () => {
+  it('has sensitive values for the script only', async () => {
     const variables = [{ name: 'token', value: 'canary-91745', isSensitive: true }];
     const source = `console.log(variables.token.length, variables.token); throw new Error('bad token ' + variables.token)`;
     const { printed, error } = await runScript(source, { variables });

@@ -1,7 +1,7 @@
 /**
  * Loaded before a service (`node --import`), it makes the service's wall clock jump: `Date` is ahead of the machine's
  * clock by the milliseconds that stand in the file `UPSHOT_TEST_CLOCK` (negative: behind). `performance.now()` and
- * timers go on evenly, as they do when somebody sets the clock of a machine.
+ * timers are not affected, as when the clock of a machine is set.
  */
 import { readFileSync } from 'node:fs';
 

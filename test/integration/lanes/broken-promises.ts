@@ -5,7 +5,7 @@ import type { Ledger, LogEntry, PendingRun } from './ledger.ts';
 export interface Known {
   /** Every run that was ever promised. */
   readonly runs: ReadonlySet<string>;
-  /** Those that somebody cancelled. */
+  /** Cancelled runs. */
   readonly cancelled: ReadonlySet<string>;
   /** The integration whose script counts its runs, and which always had one lane. */
   readonly counter: string;
@@ -55,7 +55,7 @@ function endsOnce(
     broken.push(`run ${run} ended as ${last.outcome} after ${cutShort} attempts that were cut short`);
   const isDeleted = integrations.some(({ id, is_deleted }) => id === last.integration && is_deleted);
   if (last.outcome === 'cancelled' && !isDeleted && !known.cancelled.has(run))
-    broken.push(`run ${run} was cancelled, and nobody wanted that`);
+    broken.push(`run ${run} was cancelled without a request`);
   return broken;
 }
 

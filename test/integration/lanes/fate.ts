@@ -1,4 +1,4 @@
-/** What befalls a worker in the middle of a turn, and at which of the turn's steps. */
+/** A failure of a worker in the middle of a turn, and the step at which it happens. */
 export interface Fate {
   readonly how: 'dies' | 'freezes';
   readonly atStep: number;

@@ -41,7 +41,7 @@ export interface Lane {
 
 /** Take jobs from the queue: those of the doomed are taken for dead soon. */
 export interface Takers {
-  readonly patient: Worker<LaneJob>;
+  readonly healthy: Worker<LaneJob>;
   readonly doomed: Worker<LaneJob>;
 }
 

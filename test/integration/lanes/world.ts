@@ -88,7 +88,7 @@ export class World {
 
   /** Takes a turn on the lane that the queue offers, or on this one when it offers none. */
   async takeTurn(worker: number, lane: Lane, fate: Fate | undefined): Promise<void> {
-    const taker = fate === undefined ? this.#takers.patient : this.#takers.doomed;
+    const taker = fate === undefined ? this.#takers.healthy : this.#takers.doomed;
     const token = `t${this.#count++}`;
     const job = lane.isOffered ? await taker.getNextJob(token, { block: false }) : undefined;
     const name = job === undefined ? this.#nameOf(lane) : job.data.lane;
@@ -138,7 +138,7 @@ export class World {
     await this.#verify();
   }
 
-  /** A day passes: retries come due, nobody has claimed anything lately, breakers have rested. */
+  /** A day passes: retries come due, no lane was claimed lately, circuit breakers are half-open. */
   async passTime(): Promise<void> {
     this.#clock.now += 86_400_000;
     const { client } = this.#machinery;

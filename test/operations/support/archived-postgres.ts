@@ -13,7 +13,7 @@ export interface ArchivedPostgres {
   readonly backups: string;
 }
 
-/** Makes the folders for one. They are PostgreSQL's to write to, whoever it runs as. */
+/** Makes the folders for one, writable by PostgreSQL's account. */
 export async function planArchivedPostgres(directory: string): Promise<ArchivedPostgres> {
   await chmod(directory, 0o711);
   const [archive, backups] = [join(directory, 'archive'), join(directory, 'backups')];
@@ -95,14 +95,14 @@ export async function restore(
     settings: {
       restore_command: `cp ${from.archive}/%f %p`,
       recovery_target_action: 'promote',
-      // Nobody is let in before everything is repeated.
+      // No connection is accepted before recovery ends.
       hot_standby: 'off',
       ...target,
     },
   });
 }
 
-/** The password belongs to the cluster: whoever restores needs it. */
+/** The password belongs to the cluster: a restore needs it. */
 export function keepPassword({ home, backups }: ArchivedPostgres): Promise<void> {
   return copyFile(join(home, 'password'), join(backups, 'password'));
 }

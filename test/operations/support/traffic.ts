@@ -32,7 +32,7 @@ storage.set('counter', counter);
 console.log(counter);
 `;
 
-/** A sensitive variable, which the receiver sees and nobody else. */
+/** A sensitive variable, which only the receiver sees. */
 export const secret = { name: 'token', value: 'opened-with-the-key' } as const;
 
 /** Starts the receiver; the producer waits to be told. Notes of both are kept in `directory`. */

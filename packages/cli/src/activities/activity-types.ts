@@ -1,7 +1,7 @@
 import { matchesGlob } from '@upshot/shared/glob';
 import type { Terminal } from '../terminal.ts';
 
-/** The activity types of the original. Producers may send any other: this list only completes and warns. */
+/** The activity types of Platform.sh, for completion and warnings only: producers may send other types. */
 export const activityTypes: readonly string[] = [
   ...within('environment.access', 'add', 'remove'),
   ...within('environment.backup', 'delete'),
@@ -41,7 +41,7 @@ export function standsFor(word: string, type: string): boolean {
   return matchesGlob(pattern, type) || matchesGlob(pattern, type.slice(type.indexOf('.') + 1));
 }
 
-/** Returns the types that a word without wildcards stands for: a word that is no known type, or short for one, itself. */
+/** The types that a word without wildcards stands for: the word itself unless it is short for a known type. */
 export function expandType(word: string): readonly string[] {
   if (activityTypes.includes(word)) return [word];
   const known = activityTypes.filter((type) => standsFor(word, type));

@@ -24,7 +24,7 @@ export interface ReplayRequest {
   readonly limit?: number;
 }
 
-/** Turns ids, or else filters, into a request; a state goes with both. Throws a Failure when there are both, or neither. */
+/** Turns either ids or filters into a request; both allow a state. Throws a Failure for both or neither. */
 export function readReplayRequest(ids: readonly string[], options: ReplayOptions): ReplayRequest {
   const { type, state, result, environment, outcome, from, to, integration, script, limit } = options;
   const times = { from: from?.toISOString(), to: to?.toISOString() };

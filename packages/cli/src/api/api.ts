@@ -32,7 +32,7 @@ interface ApiOptions {
 /** Connects to the server on first use. */
 export function createApi(options: ApiOptions, base: Path = []): Api {
   const request = (method: Method, path: Path, rest: Omit<Request, 'method' | 'path'> = {}) =>
-    fetchPatiently(options, { method, path: [...base, ...path], ...rest });
+    fetchWithRetries(options, { method, path: [...base, ...path], ...rest });
   return {
     get: async (path, query = {}) => readJson(await request('GET', path, { query })),
     send: async (method, path, body, headers = {}) => {
@@ -57,7 +57,7 @@ interface Request {
 }
 
 /** Sends a request again while the server says that it is busy and that nothing was done (429, 503). */
-async function fetchPatiently(options: ApiOptions, request: Request): Promise<Response> {
+async function fetchWithRetries(options: ApiOptions, request: Request): Promise<Response> {
   for (let attempt = 1; ; attempt++) {
     const response = await fetchOnce(options, request);
     if (response.ok) return response;

@@ -10,7 +10,7 @@ import { Failure } from '../failure.ts';
 import { collectList, integerFrom, parseDate, parseSeconds } from '../input/parse-option.ts';
 import { printTable } from '../output/print-table.ts';
 import { tableOptions, type TableOptions } from '../output/table-options.ts';
-import { judgeRuns, printRuns } from '../runs/report-runs.ts';
+import { requireSuccess, printRuns } from '../runs/report-runs.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface Options extends ReplayOptions, TableOptions {
@@ -24,8 +24,9 @@ export const activityReplay = defineCommand<Options>({
   name: 'activity:replay',
   summary: 'Runs integrations again on activities that were recorded',
   details:
-    'Says first how many runs that makes, and asks before it makes more than one. Types and environments may hold wildcards (*). Filters that name different things ' +
-    'all have to hold. With --wait the exit code is 1 when a run failed or was not finished in time.',
+    'Shows the number of runs first, and asks before it makes more than one. Types and environments may hold ' +
+    'wildcards (*). An activity must match all filters. With --wait the exit code is 1 when a run failed or was ' +
+    'not finished in time.',
   arguments: { '[id...]': 'the activities' },
   options: [
     new Option('-t, --type <types>', 'activities of these types').argParser(collectList),
@@ -91,7 +92,7 @@ async function replay(terminal: Terminal, api: Api, request: ReplayRequest, opti
   const runIds = made.runs.map(({ run }) => run);
   if (runIds.length < made.count.runs) terminal.note(`Of these, the first ${runIds.length} are listed.`);
   if (options.wait !== true) return;
-  judgeRuns(runIds, await printRuns(terminal, api, runIds, options.timeout), options.timeout);
+  requireSuccess(runIds, await printRuns(terminal, api, runIds, options.timeout), options.timeout);
 }
 
 function isWholeJson({ format, columns }: TableOptions): boolean {

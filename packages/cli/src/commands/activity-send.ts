@@ -13,7 +13,7 @@ import { readText } from '../input/read-text.ts';
 import { printTable } from '../output/print-table.ts';
 import { tableOptions, type TableOptions } from '../output/table-options.ts';
 import { waitForRuns } from '../runs/follow-runs.ts';
-import { judgeRuns, printRuns } from '../runs/report-runs.ts';
+import { requireSuccess, printRuns } from '../runs/report-runs.ts';
 import type { Terminal } from '../terminal.ts';
 
 type Options = TableOptions & Overrides & { readonly wait?: true; readonly timeout: number };
@@ -21,11 +21,11 @@ type Options = TableOptions & Overrides & { readonly wait?: true; readonly timeo
 /** `activity:send` */
 export const activitySend = defineCommand<Options>({
   name: 'activity:send',
-  summary: 'Sends activities, and tells which integrations answer them',
+  summary: 'Sends activities, and shows which integrations answer them',
   details:
     'Reads one JSON object, an array of them, or one a line. Without a file, --type sends a sample of that ' +
-    'type, as activity:sample prints it, with an id and times of its own. Without changes a file is sent as it is, byte for byte. With --wait the exit code is 1 when a ' +
-    'run failed or was not finished in time.',
+    'type, as activity:sample prints it, with a new id and new times. Without changes a file is sent byte for byte. ' +
+    'With --wait the exit code is 1 when a run failed or was not finished in time.',
   arguments: { '[file]': 'the file to read, - for standard input' },
   options: [
     new Option('-t, --type <type>', 'send it as this type'),
@@ -52,7 +52,7 @@ export const activitySend = defineCommand<Options>({
     const collectRuns = isJson ? waitForRuns : printRuns.bind(undefined, terminal);
     const runs = await collectRuns(project.api, runIds, options.timeout);
     if (isJson) terminal.data(jsonText({ receipts, runs }));
-    judgeRuns(runIds, runs, options.timeout);
+    requireSuccess(runIds, runs, options.timeout);
   },
 });
 

@@ -45,7 +45,7 @@ describe.concurrent('activity:list', () => {
     expect(none).toMatchObject({ code: 1, stdout: '', stderr: 'No activities found\n' });
   });
 
-  it('warns of a type nobody knows, and asks for it all the same', async () => {
+  it('warns of an unknown type, and still asks for it', async () => {
     const { code, stdout, stderr } = await upshot('act -p warned --type pusch -x cronn --format plain');
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toBe(

@@ -34,8 +34,8 @@ export function completionWordsOf(commands: readonly CommandDefinition[]): Comma
 }
 
 /**
- * An id is whatever a producer made it. Only those that mean nothing but themselves to any shell, quoted or not, are offered: with
- * another, pressing the return key might run a command, or an option might send the token elsewhere.
+ * A producer chooses the ids. Only ids without special characters of any shell are offered: another one might run a
+ * command when the return key is pressed, or might be an option that sends the token elsewhere.
  */
 function isPlain(word: string): boolean {
   return /^\w[\w.:@/+,=-]*$/.test(word);

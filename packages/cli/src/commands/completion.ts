@@ -10,7 +10,9 @@ export function completionOf(commands: readonly CommandDefinition[]): CommandDef
     name: 'completion',
     summary: 'Prints a script that makes a shell complete commands and options',
     details:
-      'For bash, in ~/.bashrc: source <(upshot completion bash). For zsh, in ~/.zshrc: source <(upshot completion zsh). For fish, in ~/.config/fish/config.fish: upshot completion fish | source.',
+      'For bash, in ~/.bashrc: source <(upshot completion bash). ' +
+      'For zsh, in ~/.zshrc: source <(upshot completion zsh). ' +
+      'For fish, in ~/.config/fish/config.fish: upshot completion fish | source.',
     arguments: {
       '[shell]': `${Object.keys(completionScripts).join(', ')} (default: the shell of this user)`,
     },

@@ -12,7 +12,7 @@ export const integrationPause = defineCommand<Options>({
   name: 'integration:pause',
   summary: 'Pauses an integration',
   details:
-    'It gets no new runs, and those that are pending wait. Resume it with integration:resume. One that is paused already stays as it is.',
+    'It gets no new runs, and its pending runs wait. Resume it with integration:resume. No effect when it is paused.',
   arguments: { '[id]': 'the integration, or how its id begins' },
   options: [new Option('--reason <text>', 'why, for people: receipts show it')],
   async run(session, { args: [id], options: { reason } }) {

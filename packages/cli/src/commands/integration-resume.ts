@@ -12,7 +12,8 @@ export const integrationResume = defineCommand<Options>({
   name: 'integration:resume',
   summary: 'Resumes a paused integration',
   details:
-    'Its pending runs go on. With --recover it also runs for what was recorded while it was paused: all of it, or the integration stays paused.',
+    'Its pending runs continue. With --recover it also runs for all activities that were recorded while it was ' +
+    'paused; if that fails, it stays paused.',
   arguments: { '[id]': 'the integration, or how its id begins' },
   options: [new Option('--recover', 'run for the activities that it missed')],
   async run(session, { args: [id], options: { recover = false } }) {

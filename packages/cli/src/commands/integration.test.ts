@@ -36,7 +36,7 @@ describe.concurrent('integration commands', () => {
     expect(stderr).toContain('upshot integration:add');
   });
 
-  it('finds nothing of a type nobody has: exit code 1', async () => {
+  it('finds no integration of an unused type: exit code 1', async () => {
     const { code, stdout, stderr } = await upshot('integration:list --type hipchat');
     expect({ code, stdout, stderr }).toEqual({ code: 1, stdout: '', stderr: 'No integrations found\n' });
   });
@@ -54,9 +54,11 @@ describe.concurrent('integration commands', () => {
   });
 
   it('pauses one, with a reason if there is one', async () => {
-    const { code, stderr } = await upshot('integration:pause script --reason mending -p pauses');
+    const { code, stderr } = await upshot('integration:pause script --reason maintenance -p pauses');
     expect({ code, stderr }).toEqual({ code: 0, stderr: 'Paused integration scripti23456a\n' });
-    expect(sent('POST', 'projects/pauses/integrations/scripti23456a/pause')).toEqual({ reason: 'mending' });
+    expect(sent('POST', 'projects/pauses/integrations/scripti23456a/pause')).toEqual({
+      reason: 'maintenance',
+    });
     await upshot('integration:pause hook -p pauses');
     expect(sent('POST', 'projects/pauses/integrations/hook456789abc/pause')).toEqual({});
     const unknown = await upshot('integration:pause nothing -p pauses');
@@ -152,7 +154,8 @@ describe.concurrent('integration commands', () => {
     );
     expect({ code, stdout }).toEqual({ code: 4, stdout: '' });
     expect(stderr).toBe(
-      'The integration is invalid.\nThe following 2 errors were found:\n  * result: must be *\n  * states: must be known\n',
+      'The integration is invalid.\nThe following 2 errors were found:\n' +
+        '  * result: must be *\n  * states: must be known\n',
     );
   });
 
@@ -205,7 +208,7 @@ describe.concurrent('integration commands', () => {
     },
   );
 
-  it('ignores -e there, as the original does, and says so', async () => {
+  it('ignores -e there, as the Platform.sh CLI does, and says so', async () => {
     const { code, stderr } = await upshot('i:act script -e main --format csv');
     expect({ code, stderr }).toEqual({
       code: 0,

@@ -35,7 +35,8 @@ describe.concurrent('activity:replay', () => {
 
   it('takes every filter', async () => {
     const filters =
-      '-t environment.* --state complete --result failure -e main --outcome failed,timed_out --from 2026-01-01 --to 2026-01-02T00:00Z';
+      '-t environment.* --state complete --result failure -e main --outcome failed,timed_out ' +
+      '--from 2026-01-01 --to 2026-01-02T00:00Z';
     const how = '--integration scripti23456a --script original --limit 7';
     expect((await upshot(`activity:replay -p filters ${filters} ${how}`)).code).toBe(0);
     expect(sentTo('filters').at(-1)?.body).toEqual({

@@ -12,7 +12,8 @@ export const secretsRotate = defineCommand({
   name: 'secrets:rotate',
   summary: 'Seals every secret with the current key',
   details:
-    'Put the new key before the old one in UPSHOT_SECRET_KEY, restart every ingest and worker, rotate, then take the old key out. Exit code 1 when a secret could not be opened: its key is not configured.',
+    'Put the new key before the old one in UPSHOT_SECRET_KEY, restart every ingest and worker, rotate, then remove ' +
+    'the old key. Exit code 1 when a secret could not be opened: its key is not configured.',
   async run({ api, terminal }) {
     const { key, rotated, unreadable } = await api.send<Rotation>('POST', ['secrets', 'rotate'], {});
     terminal.note(`${rotated} secret(s) were sealed with the key ${key}`, 'green');

@@ -5,7 +5,7 @@ import { findById } from '../find-by-id.ts';
 /** `token:revoke` */
 export const tokenRevoke = defineCommand({
   name: 'token:revoke',
-  summary: 'Revokes a token: whoever holds it is refused from now on',
+  summary: 'Revokes a token: requests with it are refused from now on',
   arguments: { '<id>': 'the token, or how its id begins' },
   async run({ api, prompts, terminal }, { args: [id = ''] }) {
     const token = findById(await api.get<Token[]>(['tokens']), id, 'Token');

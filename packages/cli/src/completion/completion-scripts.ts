@@ -7,9 +7,9 @@ export const completionScripts = { bash: bashScript, zsh: zshScript, fish: fishS
 export type Shell = keyof typeof completionScripts;
 
 /**
- * Commands and options are in the script; whatever else a word may be, such as an id, the program is asked for. What it
- * answers is never expanded (as `compgen -W` would do), and needs no quotes. Bash splits words at colons and the like: the word
- * before the cursor is put together again, and the replies are cut to match. Inside quotes only file names are completed.
+ * The script holds commands and options, and asks the program for other words, such as ids. Its replies are never
+ * expanded (as `compgen -W` would do) and need no quotes. Bash splits words at colons and similar characters: the word
+ * before the cursor is joined again, and the replies are cut to match. Inside quotes only file names are completed.
  */
 function bashScript(commands: readonly CommandDefinition[]): string {
   const names = namesAndFlags(commands).map(([name]) => name);

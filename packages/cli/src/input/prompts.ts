@@ -8,7 +8,7 @@ interface Choice {
   readonly name: string;
 }
 
-/** One field to be asked for. It is shown as the original shows it: name and option, description, default, list hint. */
+/** A field to ask for, shown as the Platform.sh CLI does: name and option, description, default, list hint. */
 interface Question<T> {
   readonly label: string;
   /** The option that would have answered, such as `--url`. */
@@ -23,7 +23,7 @@ interface Question<T> {
 
 /** Questions to the person at the terminal; asked on standard error, so that data stays apart. */
 export interface Prompts {
-  /** Whether somebody is there to answer. */
+  /** Whether there is a terminal to ask on. */
   readonly isInteractive: boolean;
   /** Asks whether to go on; throws unless the answer is yes. With `--yes` it does not ask. */
   confirm(question: string): Promise<void>;

@@ -2,7 +2,7 @@ import { Failure } from '../failure.ts';
 
 type Properties = Record<string, unknown>;
 
-/** Applies `--set key=value` to an object: dots descend, a value that is JSON is taken as such, anything else as text. */
+/** Applies `--set key=value` to an object: dots descend; a value is JSON if it parses as JSON, else text. */
 export function setProperties(target: object, assignments: readonly string[]): void {
   for (const assignment of assignments) {
     const at = assignment.indexOf('=');

@@ -26,8 +26,8 @@ interface Property {
 }
 
 /**
- * Prints one thing: a table of its properties in the server's order, or the property `-P` names, or, as JSON, all of it.
- * `hidden` properties are too long for the table and still to be had by name.
+ * Prints an entity: a table of its properties in the server's order, the property that `-P` names, or all of it as
+ * JSON. `hidden` properties are too long for the table, and are available by name.
  */
 export async function printEntity(
   terminal: Terminal,

@@ -26,16 +26,17 @@ const introduction = `# The command line
 \`upshot\` speaks to a server over HTTP. Data goes to standard output; headings, hints, questions and progress go to
 standard error, so a pipe gets data only. In the repository it is started as \`npx upshot\`.
 
-Ids may be shortened as long as one thing only begins so. Lists are separated by commas or spaces, and their option may
-be repeated. It asks for what is missing only when there is a terminal to ask on.
+Ids may be shortened while they stay unique. Lists are separated by commas or spaces, and their option may be
+repeated. The command asks for missing values only on a terminal.
 
-Tables come in the formats \`table\`, \`csv\`, \`tsv\`, \`plain\` (one line a row, cells separated by a tab) and \`json\`
-(what the server sent, or only the columns that \`--columns\` names). \`--columns\` takes names in any case, \`*\` or \`%\` as
-wildcards, and \`+\` for the default columns: \`+type\` adds one to them. Dates are ISO 8601 in the time zone of the machine.
-\`NO_COLOR\` turns colours off.`;
+Tables have the formats \`table\`, \`csv\`, \`tsv\`, \`plain\` (one line a row, cells separated by a tab) and \`json\`
+(the server's response, or the columns that \`--columns\` names). \`--columns\` takes names in any case, \`*\` or
+\`%\` as wildcards, and \`+\` for the default columns: \`+type\` adds one to them. Dates are ISO 8601 in the time zone
+of the machine. \`NO_COLOR\` turns colours off.`;
 
 function settings(): string {
-  const token = '- `UPSHOT_TOKEN`: the token. It is no option, since a list of processes would show it.';
+  const token =
+    '- `UPSHOT_TOKEN`: the token. There is no option for it, because a list of processes would show it.';
   return ['## Options of every command', [...globalOptions.map(optionItem), token].join('\n')].join('\n\n');
 }
 

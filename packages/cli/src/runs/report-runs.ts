@@ -28,7 +28,7 @@ export async function printRuns(
 }
 
 /** Throws when a run failed, or is missing because it did not finish in time. */
-export function judgeRuns(ids: readonly string[], runs: readonly Run[], timeoutSeconds: number): void {
+export function requireSuccess(ids: readonly string[], runs: readonly Run[], timeoutSeconds: number): void {
   const failed = runs.filter(hasFailed).length;
   if (failed > 0) throw new Failure(`${failed} of ${ids.length} runs failed.`);
   const open = ids.length - runs.length;

@@ -123,7 +123,7 @@ export const runs = [
 export const pushType = {
   type: 'environment.push',
   title: 'Push',
-  description: 'Somebody pushed.',
+  description: 'A user pushed.',
   category: 'environment',
   deprecated: null,
 };

@@ -28,7 +28,7 @@ export async function runUpshot(
   return { code, stdout, stderr };
 }
 
-/** Only what a child needs: the settings of whoever runs the tests stay out. */
+/** Only what a child needs, without the settings of the developer. */
 export function childEnvironment(
   url: string,
   extra: Readonly<Record<string, string>> = {},

@@ -2,7 +2,7 @@ import { Type, type Static } from 'typebox';
 import type { Random } from '../random.ts';
 import { makeUser } from './user.ts';
 
-/** What somebody may do. */
+/** What a user may do. */
 export const accessSchema = Type.Object({
   id: Type.Optional(Type.String()),
   display_name: Type.String(),

@@ -3,7 +3,7 @@ import type { Random } from '../random.ts';
 import { orNull, timestamp } from '../schemas.ts';
 import { writeTimestamp } from '../timestamp.ts';
 
-/** Whoever did something. */
+/** The user who caused an activity. */
 export const userSchema = Type.Object({
   id: Type.String({ description: 'A UUID, or "admin" for the platform itself.' }),
   created_at: timestamp,

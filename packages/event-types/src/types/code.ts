@@ -142,11 +142,12 @@ export const codeTypes = {
     happen(scene) {
       const { parameters, payload } = onEnvironment(scene);
       const operation = 'update-dependencies';
+      const environment = place(scene.environment);
       return {
         parameters: { ...parameters, operation },
         payload: { ...payload, operation },
         ...builtAndDeployed(scene),
-        sentence: sentence`${person(scene.user)} ran source operation ${strong(operation)} on ${place(scene.environment)}`,
+        sentence: sentence`${person(scene.user)} ran source operation ${strong(operation)} on ${environment}`,
         newHead: scene.random.hex(40),
       };
     },

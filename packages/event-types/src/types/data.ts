@@ -91,6 +91,7 @@ export const dataTypes = {
     happen(scene) {
       const { user, environment, production, random } = scene;
       const kind = random.pick(['data', 'code', 'code and data']);
+      const source = place(production);
       return {
         parameters: {
           user: user.id,
@@ -101,7 +102,7 @@ export const dataTypes = {
         },
         payload: { user, environment: production, outcome: environment, synchronization_type: kind },
         ...deployed(scene),
-        sentence: sentence`${person(user)} synchronized ${place(environment)}'s ${strong(kind)} from ${place(production)}`,
+        sentence: sentence`${person(user)} synchronized ${place(environment)}'s ${strong(kind)} from ${source}`,
       };
     },
   }),

@@ -40,8 +40,8 @@ export const environmentSettingsTypes = {
     'A version of an environment was changed, its share of the visitors for example.',
   ),
   'environment.version.delete': versionType('deleted', 'A version of an environment was removed.'),
-  'environment.access.add': accessType('added', 'Somebody was given access to an environment.'),
-  'environment.access.remove': accessType('removed', 'Somebody lost access to an environment.'),
+  'environment.access.add': accessType('added', 'A user was given access to an environment.'),
+  'environment.access.remove': accessType('removed', 'A user lost access to an environment.'),
   'environment.certificate.renewal': defineEventType({
     title: 'Certificates renewed',
     description:
@@ -69,10 +69,11 @@ function variableType(verb: Verb, description: string) {
     happen(scene) {
       const variable = makeVariable(scene.random, scene.at);
       const { name } = variable;
+      const [user, environment] = [person(scene.user), place(scene.environment)];
       return {
         ...changeOf(scene, { variable }),
         ...deployed(scene),
-        sentence: sentence`${person(scene.user)} ${verb} variable ${variableName(name)} on environment ${place(scene.environment)}`,
+        sentence: sentence`${user} ${verb} variable ${variableName(name)} on environment ${environment}`,
       };
     },
   });
@@ -88,10 +89,11 @@ function domainType(verb: Verb, description: string) {
     payload: { ...ofUserOn, domain: domainSchema },
     happen(scene) {
       const domain = makeDomain(scene.random, scene.at);
+      const [user, environment] = [person(scene.user), place(scene.environment)];
       return {
         ...changeOf(scene, { domain }),
         ...deployed(scene),
-        sentence: sentence`${person(scene.user)} ${verb} domain ${strong(domain.name)} on environment ${place(scene.environment)}`,
+        sentence: sentence`${user} ${verb} domain ${strong(domain.name)} on environment ${environment}`,
       };
     },
   });
@@ -115,10 +117,11 @@ function routeType(verb: Verb, description: string) {
     happen(scene) {
       const url = 'https://shop.{default}/';
       const route = { route: url, ...makeUpstream(url, url, scene.stack.apps[0]?.name ?? 'app', 0) };
+      const [user, environment] = [person(scene.user), place(scene.environment)];
       return {
         ...changeOf(scene, { route }),
         ...deployed(scene),
-        sentence: sentence`${person(scene.user)} ${verb} route ${strong(url)} on environment ${place(scene.environment)}`,
+        sentence: sentence`${user} ${verb} route ${strong(url)} on environment ${environment}`,
       };
     },
   });
@@ -138,10 +141,11 @@ function versionType(verb: Verb, description: string) {
         locked: false,
         routing: { percentage: scene.random.integer(1, 100) },
       };
+      const [user, environment] = [person(scene.user), place(scene.environment)];
       return {
         ...changeOf(scene, { version }),
         ...quick(scene.random, `Version ${version.id} ${verb}`),
-        sentence: sentence`${person(scene.user)} ${verb} version ${strong(version.id)} of environment ${place(scene.environment)}`,
+        sentence: sentence`${user} ${verb} version ${strong(version.id)} of environment ${environment}`,
       };
     },
   });
@@ -158,10 +162,11 @@ function accessType(verb: 'added' | 'removed', description: string) {
     happen(scene) {
       const access = makeAccess(scene.random, scene.at);
       const towards = verb === 'added' ? 'to' : 'from';
+      const [user, environment] = [person(scene.user), place(scene.environment)];
       return {
         ...changeOf(scene, { access }),
         ...quick(scene.random, `Access of ${access.display_name} ${verb}`),
-        sentence: sentence`${person(scene.user)} ${verb} ${strong(access.display_name)} ${towards} environment ${place(scene.environment)}`,
+        sentence: sentence`${user} ${verb} ${strong(access.display_name)} ${towards} environment ${environment}`,
       };
     },
   });

@@ -8,13 +8,13 @@ import { byUser, ofUser, quick } from './common.ts';
 export const environmentTypeTypes = {
   'environment_type.access.create': accessType(
     'created',
-    'Somebody was given access to a type of environments.',
+    'A user was given access to a type of environments.',
   ),
   'environment_type.access.update': accessType(
     'updated',
-    'What somebody may do in a type of environments was changed.',
+    'The access of a user to a type of environments was changed.',
   ),
-  'environment_type.access.delete': accessType('deleted', 'Somebody lost access to a type of environments.'),
+  'environment_type.access.delete': accessType('deleted', 'A user lost access to a type of environments.'),
 };
 
 function accessType(verb: 'created' | 'updated' | 'deleted', description: string) {
@@ -27,11 +27,12 @@ function accessType(verb: 'created' | 'updated' | 'deleted', description: string
     happen({ random, user, at }) {
       const access = makeAccess(random, at);
       const environment_type = random.pick(['production', 'staging', 'development']);
+      const [name, type] = [strong(access.display_name), strong(environment_type)];
       return {
         parameters: { user: user.id, environment_type },
         payload: { user, access, environment_type },
         ...quick(random, `Access of ${access.display_name} ${verb}`),
-        sentence: sentence`${person(user)} ${verb} the access of ${strong(access.display_name)} to ${strong(environment_type)} environments`,
+        sentence: sentence`${person(user)} ${verb} the access of ${name} to ${type} environments`,
       };
     },
   });

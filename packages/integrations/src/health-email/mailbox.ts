@@ -4,7 +4,7 @@ export interface MailGroups {
   readonly '#viewers': readonly string[];
 }
 
-/** Says whether a text is the plain address of one mailbox: no name, no comment, nothing a header could be broken with. */
+/** Whether a text is the plain address of one mailbox, without a name, a comment, or characters that break a header. */
 export function isMailbox(text: string): boolean {
   return text.length <= 254 && /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[a-z\d](?:[a-z\d.-]*[a-z\d])?$/i.test(text);
 }

@@ -2,8 +2,8 @@ import { isEventTypeName } from '@upshot/event-types/catalogue';
 import { suggestEventType } from './suggest-event-type.ts';
 
 /**
- * Warns of each entry of an integration's `events` that is neither a glob nor in the catalogue: it may well be the type of
- * somebody's own activities, and may as well be mistyped.
+ * Warns of each entry of an integration's `events` that is neither a glob nor in the catalogue: it may well be the
+ * type of somebody's own activities, and may as well be mistyped.
  */
 export function warnAboutEvents(events: readonly string[]): string[] {
   return events.flatMap((event, index) => {

@@ -19,8 +19,8 @@ export interface Fired {
 }
 
 /**
- * Fires a replay: all of its runs are recorded when this resolves, or none when it rejects. Replays of one project happen
- * one after the other, so that two that look for the same failures do not both repeat them.
+ * Fires a replay: all of its runs are recorded when this resolves, or none when it rejects. Replays of one project
+ * happen one after the other, so that two that look for the same failures do not both repeat them.
  */
 export async function fireReplay(database: Database, asked: ReplayOrder): Promise<Fired> {
   return await database.transaction().execute(async (transaction) => {

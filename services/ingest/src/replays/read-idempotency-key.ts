@@ -1,7 +1,10 @@
 import type { FastifyRequest } from 'fastify';
 import { invalid } from '../http/validate.ts';
 
-/** Reads the header `idempotency-key`, with which a client may safely send a request again. Throws a problem when it is no key. */
+/**
+ * Reads the header `idempotency-key`, with which a client may safely send a request again. Throws a problem when it
+ * is no key.
+ */
 export function readIdempotencyKey({ headers }: FastifyRequest): string | undefined {
   const key = headers['idempotency-key'];
   if (key === undefined) return undefined;

@@ -3,8 +3,8 @@ import { Problem } from '@upshot/shared/problem';
 /** Who may search the ledger for a replay now. */
 export interface ReplayPlaces {
   /**
-   * Waits for a place, which is given back by disposing of it. Throws the problem `too_many_requests` when too many wait
-   * already, or when it did not come in time.
+   * Waits for a place, which is given back by disposing of it. Throws the problem `too_many_requests` when too many
+   * wait already, or when it did not come in time.
    */
   take(project: string): Promise<Disposable>;
 }
@@ -22,8 +22,8 @@ interface Waiting {
 }
 
 /**
- * Creates the places of one ingest process. A replay holds a connection to the ledger for seconds, also while it waits for
- * another one of its project: whoever has none to spare must not give them all to replays.
+ * Creates the places of one ingest process. A replay holds a connection to the ledger for seconds, also while it
+ * waits for another one of its project: whoever has none to spare must not give them all to replays.
  */
 export function createReplayPlaces({ atOnce, maxWaiting, patienceMs }: ReplayPlacesOptions): ReplayPlaces {
   const underWay = new Set<string>();

@@ -19,7 +19,10 @@ export interface VariableKey {
   readonly variable: string;
 }
 
-/** Finds a variable by id, or else by name (or by one of them only); throws the problem `variable_not_found` when there is none. */
+/**
+ * Finds a variable by id, or else by name (or by one of them only); throws the problem `variable_not_found` when
+ * there is none.
+ */
 export async function findVariable(
   database: Database,
   key: VariableKey,

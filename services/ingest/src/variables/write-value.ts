@@ -14,7 +14,10 @@ export interface PlainValue {
 
 const maxValueBytes = 64 * 1024;
 
-/** Prepares a variable's value for the ledger, sealed if it is sensitive. Throws a problem when it is too large or not JSON. */
+/**
+ * Prepares a variable's value for the ledger, sealed if it is sensitive. Throws a problem when it is too large or not
+ * JSON.
+ */
 export function writeValue(ring: KeyRing, variableId: string, plain: PlainValue): StoredValue {
   const { value, isJson, isSensitive } = plain;
   if (Buffer.byteLength(value) > maxValueBytes) {

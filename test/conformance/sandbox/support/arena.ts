@@ -103,7 +103,7 @@ function calibrated<T extends { readonly cpuMs: number }>(limits: T): T {
   return { ...limits, cpuMs: Math.round(limits.cpuMs * slowness()) };
 }
 
-/** Words that only somebody who sees more than an isolate can write. */
+/** Words that only code outside the isolate can write. */
 const OUTSIDE =
   /file:\/\/|node:(?:internal|fs|vm)|node_modules|\/slot\/|\/(?:home|usr|opt|root|tmp|proc)\/|isolated-vm/;
 
