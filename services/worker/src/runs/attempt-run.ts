@@ -203,7 +203,10 @@ async function settle(tools: AttemptTools, lease: LaneLease, settlement: Settlem
   });
 }
 
-/** The worker of the last attempt died: says so in the log, with what is known of its output, and gives up after too many. */
+/**
+ * The worker of the last attempt died: says so in the log, with what is known of its output, and gives up after too
+ * many.
+ */
 async function describeInterruption(tools: AttemptTools, turn: Turn, run: DueRun): Promise<Settlement> {
   const lines = await tools.live.read(run.id, run.attempt);
   const interruptions = run.interruptions + 1;
