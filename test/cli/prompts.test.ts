@@ -36,7 +36,7 @@ const integrations = async () =>
 
 const addWebhook = () => system.addIntegration({ type: 'webhook', url: 'https://example.com/hook' });
 
-test('a new integration is asked for field by field, as the original lays it out', async () => {
+test('a new integration is asked for field by field, as Platform.sh lays it out', async () => {
   using terminal = openUpshot(system.url, 'integration:add');
   await terminal.answer('Enter a number to choose the integration type:', '1\r');
   await terminal.answer('* Script file (--file)', `${script}\r`);

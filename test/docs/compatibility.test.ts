@@ -4,18 +4,27 @@ import { expect, test } from 'vitest';
 
 const docs = join(import.meta.dirname, '..', '..', 'docs');
 const page = await readFile(join(docs, 'compatibility.md'), 'utf8');
-/** | behaviour | [file](../path): name of the test | */
-const rows = [
-  ...page.matchAll(/^\| (?<behaviour>.+?) +\| \[[^\]]+\]\((?<file>[^)]+)\): (?<name>.+?) +\|$/gm),
-].map(({ groups = {} }) => [groups['behaviour'] ?? '', groups['file'] ?? '', groups['name'] ?? ''] as const);
 
-test('every table row is understood', () => {
-  const lines = page.split('\n').filter((line) => line.startsWith('| ') && !/^\| (Behaviour|---)/.test(line));
-  expect(rows).toHaveLength(lines.length);
-  expect(rows.length).toBeGreaterThan(80);
+/** `[file](../path):` begins a list; each of its items is `- behaviour — “name of the test”`. */
+const lists = page.split(/^\[[\w/-]+\]\((?<file>[^)]+\.test\.ts)\):$/m).slice(1);
+const items = Array.from({ length: lists.length / 2 }, (_, index) =>
+  readItems(lists[2 * index] ?? '', lists[2 * index + 1] ?? ''),
+).flat();
+
+function readItems(file: string, text: string): readonly (readonly [string, string, string])[] {
+  const [list = ''] = text.split(/^#/m);
+  return list
+    .split(/^- /m)
+    .slice(1)
+    .map((item) => /^(?<behaviour>.+) — “(?<name>.+)”$/.exec(item.trim().replace(/\s+/g, ' '))?.groups)
+    .map((item) => [item?.['behaviour'] ?? 'unreadable', item?.['name'] ?? 'unreadable', file]);
+}
+
+test('there is a list of behaviours', () => {
+  expect(items.length).toBeGreaterThan(80);
 });
 
-test.each(rows)('%s: %s has the test "%s"', async (_behaviour, file, name) => {
+test.each(items)('%s: there is the test "%s"', async (_behaviour, name, file) => {
   const source = await readFile(join(docs, file), 'utf8');
   const written = [name, name.replaceAll("'", String.raw`\'`), name.replaceAll('`', '\\`')];
   expect(written.some((text) => source.includes(text))).toBe(true);

@@ -81,7 +81,7 @@ function deliveriesTo(path: string): readonly Delivery[] {
 }
 
 describe('a webhook', () => {
-  it('posts the exact bytes, signed as the original signs and as Standard Webhooks do', async () => {
+  it('posts the exact bytes, signed as Platform.sh signs and as Standard Webhooks do', async () => {
     const { run, entries, body } = await deliver('/signed', 'sign.me', { shared_key: sharedKey });
     expect(entries).toMatchObject([{ attempt: 1, outcome: 'succeeded', http_status: 200 }]);
     const [delivery] = deliveriesTo('/signed');

@@ -58,7 +58,7 @@ describe('what is not there', () => {
 describe('the exchange of a token', () => {
   const exchange = (body: object) => t.call('POST', '/oauth2/token', { token: '', body });
 
-  test('gives clients of the original a bearer token, whether they send JSON or a form', async () => {
+  test('gives clients of Platform.sh a bearer token, whether they send JSON or a form', async () => {
     const token = await t.mintToken('read', 'p1');
     const byJson = await exchange({ grant_type: 'api_token', api_token: token });
     expect(byJson.json).toMatchObject({ token_type: 'bearer', expires_in: 900 });

@@ -86,7 +86,7 @@ describe.concurrent('integration commands', () => {
     expect({ code, stderr }).toEqual({ code: 1, stderr: 'An integration ID is required.\n' });
   });
 
-  it('adds a script with the defaults of the original', async () => {
+  it('adds a script with the defaults of Platform.sh', async () => {
     const file = path.join(folder, 'hello.js');
     writeFileSync(file, 'console.log(1)');
     const { code, stdout, stderr } = await upshot(
