@@ -2,93 +2,37 @@ import type { Database } from '@upshot/ledger/connect';
 import { createLogger } from '@upshot/runtime/logger';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connectForTest, createTestDatabase } from '@upshot/testing/database';
+import { connectForTest } from '@upshot/testing/database';
 import { eventually } from '@upshot/testing/eventually';
+import { createTestLedger, settlementOf, type TestLedger } from '@upshot/testing/ledger';
 import { claimLane, type LaneLease } from '@upshot/ledger/lanes/lease';
 import { readDueRuns } from '@upshot/ledger/runs/due';
 import type { DueRun } from '@upshot/ledger/runs/due-run';
-import type { Settlement } from '@upshot/ledger/runs/settlement';
 import { createEvents } from '../events.ts';
 import { createSettler, type Settler } from './settler.ts';
 import { writeOperations } from '@upshot/ledger/runs/write-operations';
 
-let url: string;
+let ledger: TestLedger;
 let database: Database;
 let settler: Settler;
 
 beforeAll(async () => {
-  ({ url } = await createTestDatabase());
-  database = connectForTest(url);
-  await database.insertInto('projects').values({ id: 'p', title: 'P', document: '{}' }).execute();
-  for (const id of ['one', 'two', 'hook']) await addIntegration(id);
+  ledger = await createTestLedger();
+  ({ database } = ledger);
+  await ledger.addIntegrations(['one', 'two', 'hook']);
   const aborting = new AbortController().signal;
   settler = createSettler({ database, events: createEvents(createLogger('test', 'silent')), aborting });
 });
 
 afterAll(async () => {
   await settler.close();
-  await database.destroy();
+  await ledger[Symbol.asyncDispose]();
 });
-
-async function addIntegration(id: string) {
-  const filter = {
-    events: ['*'],
-    states: ['*'],
-    environments: ['*'],
-    excluded_environments: [],
-    result: '*' as const,
-  };
-  await database
-    .insertInto('integrations')
-    .values({
-      id,
-      project_id: 'p',
-      type: 'webhook',
-      ...filter,
-      concurrency: 1,
-      settings: JSON.stringify({ url: 'https://example.com/' }),
-    })
-    .execute();
-}
 
 let counter = 0;
 
 async function addRuns(integration: string, count: number): Promise<void> {
-  const now = new Date();
-  for (let index = 0; index < count; index++) {
-    const number = String(++counter);
-    await database
-      .insertInto('activities')
-      .values({
-        seq: number,
-        recorded_at: now,
-        project_id: 'p',
-        id: `a${number}`,
-        type: 'environment.push',
-        state: 'complete',
-        result: 'success',
-        environments: [],
-        created_at: now,
-        body: '{}',
-        receipt: '{}',
-      })
-      .execute();
-    await database
-      .insertInto('pending_runs')
-      .values({
-        id: `r${number}`,
-        project_id: 'p',
-        integration_id: integration,
-        lane: `${integration}.0`,
-        activity_seq: number,
-        activity_recorded_at: now,
-        activity_id: `a${number}`,
-        activity_type: 'environment.push',
-        activity_state: 'complete',
-        activity_bytes: 1000,
-      })
-      .execute();
-  }
+  for (let index = 0; index < count; index++) await ledger.addRun(`${integration}.0`, `r${++counter}`);
 }
 
 async function claim(
@@ -97,20 +41,6 @@ async function claim(
 ): Promise<{ lease: LaneLease; runs: readonly DueRun[] }> {
   const lease = await claimLane(by, `${integration}.0`, 'test');
   return { lease, runs: await readDueRuns(by, lease.lane, { runs: 50, bytes: 1_000_000 }) };
-}
-
-function succeeded(run: DueRun, over: Partial<Settlement> = {}): Settlement {
-  return {
-    run,
-    integrationType: 'script',
-    attempt: run.attempt + 1,
-    outcome: 'succeeded',
-    startedAt: new Date(),
-    durationMs: 1.5,
-    worker: 'test',
-    traceId: undefined,
-    ...over,
-  };
 }
 
 function entriesOf(run: DueRun | undefined) {
@@ -137,11 +67,11 @@ describe('settling', () => {
       ]),
     };
     const written = await Promise.all([
-      settler.write({ kind: 'settle', lease, settlement: succeeded(first, { output, storage }) }),
+      settler.write({ kind: 'settle', lease, settlement: settlementOf(first, { output, storage }) }),
       settler.write({
         kind: 'settle',
         lease,
-        settlement: succeeded(second, { storage: { clear: false, values: new Map([['counter', '2']]) } }),
+        settlement: settlementOf(second, { storage: { clear: false, values: new Map([['counter', '2']]) } }),
       }),
     ]);
     expect(written).toEqual(['written', 'written']);
@@ -164,7 +94,7 @@ describe('settling', () => {
   });
 
   it('plans a statement that runs all the time no more than a few times', async () => {
-    await using single = connectForTest(url, { maxConnections: 1 });
+    await using single = connectForTest(ledger.url, { maxConnections: 1 });
     const storage = { clear: false, values: new Map([['counter', '1']]) };
     await addRuns('one', 10);
     for (const { seq } of (await claim('one', single)).runs) {
@@ -172,7 +102,7 @@ describe('settling', () => {
       const run = runs.find((one) => one.seq === seq);
       if (run === undefined) throw new Error('the run is still due');
       await writeOperations(single, [{ kind: 'begin', lease, seq, attempt: 1, worker: 'test' }]);
-      await writeOperations(single, [{ kind: 'settle', lease, settlement: succeeded(run, { storage }) }]);
+      await writeOperations(single, [{ kind: 'settle', lease, settlement: settlementOf(run, { storage }) }]);
     }
     const { rows } = await sql<{ name: string; planned: number }>`
       select name, custom_plans::int as planned from pg_prepared_statements order by name`.execute(single);
@@ -195,7 +125,11 @@ describe('settling', () => {
     const [run] = old.runs;
     if (run === undefined) throw new Error('a run was added');
     const storage = { clear: true, values: new Map([['counter', '99']]) };
-    const late = settler.write({ kind: 'settle', lease: old.lease, settlement: succeeded(run, { storage }) });
+    const late = settler.write({
+      kind: 'settle',
+      lease: old.lease,
+      settlement: settlementOf(run, { storage }),
+    });
     const begun = settler.write({
       kind: 'begin',
       lease: old.lease,
@@ -208,7 +142,7 @@ describe('settling', () => {
     expect(
       await database.selectFrom('storage').selectAll().where('integration_id', '=', 'two').execute(),
     ).toEqual([]);
-    expect(await settler.write({ kind: 'settle', lease: current.lease, settlement: succeeded(run) })).toBe(
+    expect(await settler.write({ kind: 'settle', lease: current.lease, settlement: settlementOf(run) })).toBe(
       'written',
     );
     expect(await entriesOf(run)).toHaveLength(1);
@@ -219,8 +153,8 @@ describe('settling', () => {
     const { lease, runs } = await claim('one');
     const [run] = runs;
     if (run === undefined) throw new Error('a run was added');
-    await settler.write({ kind: 'settle', lease, settlement: succeeded(run) });
-    await settler.write({ kind: 'settle', lease, settlement: succeeded(run) });
+    await settler.write({ kind: 'settle', lease, settlement: settlementOf(run) });
+    await settler.write({ kind: 'settle', lease, settlement: settlementOf(run) });
     expect(await entriesOf(run)).toHaveLength(1);
   });
 
@@ -234,14 +168,14 @@ describe('settling', () => {
       if (how === 'begun') {
         await settler.write({ kind: 'begin', lease, seq: run.seq, attempt: 1, worker: 'test' });
       }
-      const settlement = succeeded(run, { outcome: 'crashed', retryAfterMs: 0, interruptions: 1 });
+      const settlement = settlementOf(run, { outcome: 'crashed', retryAfterMs: 0, interruptions: 1 });
       expect(await settler.write({ kind: 'settle', lease, settlement })).toBe('written');
       expect(await settler.write({ kind: 'settle', lease, settlement })).toBe('written');
       expect(await entriesOf(run)).toHaveLength(1);
       const again = { ...settlement, attempt: 2 };
       expect(await settler.write({ kind: 'settle', lease, settlement: again })).toBe('written');
       expect((await entriesOf(run)).map(({ attempt }) => attempt)).toEqual([1, 2]);
-      await settler.write({ kind: 'settle', lease, settlement: succeeded(run, { attempt: 3 }) });
+      await settler.write({ kind: 'settle', lease, settlement: settlementOf(run, { attempt: 3 }) });
     },
   );
 
@@ -253,7 +187,7 @@ describe('settling', () => {
     await settler.write({ kind: 'begin', lease, seq: run.seq, attempt: 1, worker: 'test' });
     const next = await claim('one');
     expect(next.runs).toMatchObject([{ id: run.id, attempt: 1, wasInterrupted: true }]);
-    const interruption = succeeded(run, {
+    const interruption = settlementOf(run, {
       outcome: 'interrupted',
       attempt: 1,
       retryAfterMs: 0,
@@ -262,7 +196,7 @@ describe('settling', () => {
     await settler.write({ kind: 'settle', lease: next.lease, settlement: interruption });
     const last = await claim('one');
     expect(last.runs).toMatchObject([{ id: run.id, attempt: 1, wasInterrupted: false, interruptions: 1 }]);
-    await settler.write({ kind: 'settle', lease: last.lease, settlement: succeeded(run, { attempt: 2 }) });
+    await settler.write({ kind: 'settle', lease: last.lease, settlement: settlementOf(run, { attempt: 2 }) });
     expect(await entriesOf(run)).toMatchObject([
       { attempt: 1, outcome: 'interrupted', is_final: false, next_attempt_at: null },
       { attempt: 2, outcome: 'succeeded', is_final: true },
@@ -277,7 +211,7 @@ describe('settling', () => {
     await settler.write({
       kind: 'settle',
       lease,
-      settlement: succeeded(first, { outcome: 'failed', retryAfterMs: 3_600_000 }),
+      settlement: settlementOf(first, { outcome: 'failed', retryAfterMs: 3_600_000 }),
     });
     expect((await claim('hook')).runs.map(({ id }) => id)).toEqual([second.id]);
     expect(await entriesOf(first)).toMatchObject([
@@ -298,9 +232,9 @@ describe('settling', () => {
         settler.write({
           kind: 'settle',
           lease: bad.lease,
-          settlement: succeeded({ ...badRun, activityRecordedAt: 'never' }),
+          settlement: settlementOf({ ...badRun, activityRecordedAt: 'never' }),
         }),
-        settler.write({ kind: 'settle', lease: good.lease, settlement: succeeded(goodRun, { storage }) }),
+        settler.write({ kind: 'settle', lease: good.lease, settlement: settlementOf(goodRun, { storage }) }),
       ].map((one) => one.catch((fault: unknown) => fault)),
     );
     expect(written[0]).toBeInstanceOf(Error);
@@ -313,7 +247,7 @@ describe('settling', () => {
     const { lease, runs } = await claim('one');
     const [run] = runs;
     if (run === undefined) throw new Error('a run was added');
-    const settlement = succeeded(run, {
+    const settlement = settlementOf(run, {
       cpuMs: Number.NaN,
       storage: { clear: false, values: new Map([['k', '\0']]) },
     });
@@ -333,7 +267,7 @@ describe('a settler whose connections break', () => {
     };
     for (const run of runs) {
       const storage = { clear: false, values: new Map([['last', JSON.stringify(run.id)]]) };
-      const writing = settler.write({ kind: 'settle', lease, settlement: succeeded(run, { storage }) });
+      const writing = settler.write({ kind: 'settle', lease, settlement: settlementOf(run, { storage }) });
       await breakConnections();
       expect(await writing).toBe('written');
     }
