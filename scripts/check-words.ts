@@ -5,20 +5,29 @@ import { oldWords } from './old-words.ts';
 /** The folders and files that must be free of old words and of long lines. Arguments check others. */
 const cleanFolders = [
   'infra',
-  'packages/cli/src/commands',
+  'packages/cli',
   'packages/event-types',
   'packages/fairness',
   'packages/integrations',
+  'packages/ledger',
   'packages/local',
   'packages/outbound',
   'packages/runtime',
+  'packages/sandbox',
   'packages/secrets',
   'packages/shared',
   'packages/testing',
   'scripts',
+  'services/ingest/src/activities',
+  'services/ingest/src/event-types',
   'services/ingest/src/http',
+  'services/ingest/src/integrations',
   'services/ingest/src/overload',
+  'services/ingest/src/replays',
+  'services/ingest/src/runs',
   'services/ingest/src/settings.ts',
+  'services/ingest/src/tokens',
+  'services/ingest/src/variables',
   'services/worker',
 ];
 
@@ -29,6 +38,10 @@ const exceptions =
   /^docs\/(?:cli|configuration|event-types|problems)\.md$|\/fixtures\/|\/migrations\/\d|^scripts\/old-words\.ts$/;
 
 const MAX_COLUMNS = 120;
+
+/** Tests whose subjects are one-line scripts. */
+const mayHaveLongLines =
+  /^test\/conformance\/(?:sandbox|script-api)\/|^packages\/sandbox\/src\/[^/]+\.test\.ts$/;
 
 /** Tables, links and regular expressions cannot be wrapped. */
 const mayBeLong = /^\s*\||\w:\/\/|^\s*\/\S.*\/[a-z]*[;,.)]/;
@@ -51,7 +64,9 @@ function findingsOf(file: string): readonly string[] {
   const lines = readFileSync(file, 'utf8').split('\n');
   return lines.flatMap((line, index) => [
     ...findOldWords(line).map((finding) => `${file}:${index + 1} ${finding}`),
-    ...(isTooLong(line) ? [`${file}:${index + 1} ${line.length} columns → wrap at ${MAX_COLUMNS}`] : []),
+    ...(isTooLong(line) && !mayHaveLongLines.test(file)
+      ? [`${file}:${index + 1} ${line.length} columns → wrap at ${MAX_COLUMNS}`]
+      : []),
   ]);
 }
 

@@ -21,7 +21,8 @@ export async function checkSchema(database: Database, events: SchemaEvents): Pro
   const { missing, unknown } = schema;
   if (missing.length > 0) {
     throw new Error(
-      `The ledger's schema is older than this version: it lacks ${missing.join(', ')}. Run the migrations first ("npm run migrate", or the container "migrate"), then start this again.`,
+      `The ledger's schema is older than this version: it lacks ${missing.join(', ')}. ` +
+        'Run the migrations ("npm run migrate", or the container "migrate"), then start again.',
     );
   }
   if (unknown.length > 0) events.schemaNewer(unknown);

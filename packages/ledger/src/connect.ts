@@ -29,7 +29,7 @@ export function connect(databaseUrl: string, options: ConnectOptions): Database 
     connectionTimeoutMillis: options.connectMs,
     statement_timeout: options.statementMs,
     ...(options.lockMs === undefined ? {} : { lock_timeout: options.lockMs }),
-    // Who was frozen in a transaction holds up whoever takes over, until PostgreSQL ends its session.
+    // A process that is frozen in a transaction blocks its successor until PostgreSQL ends its session.
     idle_in_transaction_session_timeout: 10_000,
     options: '-c jit=off -c enable_seqscan=off',
     keepAlive: true,

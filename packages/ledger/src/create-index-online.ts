@@ -25,7 +25,7 @@ export async function createIndexOnline(
   for (const partition of await findPartitionsWithout(connection, table, index)) {
     const part = `${partition}_${suffix}`;
     if (await isInvalid(connection, part)) await retryWhenLocked(() => run(`drop index ${part}`));
-    // It waits, locking nobody out, for every transaction that is older than it.
+    // It waits, without a blocking lock, for every older transaction.
     await run('set lock_timeout = 0');
     await run(`create index concurrently if not exists ${part} on ${partition} ${on}`);
     await run('reset lock_timeout');

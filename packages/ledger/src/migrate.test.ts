@@ -11,8 +11,10 @@ test('a ledger is brought up to date while workers of the former version settle 
   await using testDatabase = await createTestDatabase();
   const setUp = await setUpOldLedger(testDatabase.url);
   await logMany(setUp, 100_000);
-  // As if the log were so large that its indexes take many times as long as PostgreSQL waits before it looks for deadlocks.
-  await sql`do $$ begin execute format('alter database %I set deadlock_timeout = ''50ms''', current_database()); end $$`.execute(
+  // As if the log were so large that its indexes take many times as long as PostgreSQL waits before it looks for
+  // deadlocks.
+  await sql`do $$ begin
+    execute format('alter database %I set deadlock_timeout = ''50ms''', current_database()); end $$`.execute(
     setUp,
   );
 
@@ -27,7 +29,8 @@ test('a ledger is brought up to date while workers of the former version settle 
           with finished as (delete from pending_runs where id = 'none' returning *)
           insert into activity_log (run_id, attempt, is_final, outcome, project_id, integration_id, integration_type,
             activity_id, activity_type, activity_state, activity_recorded_at, worker)
-          select id, 1, true, 'succeeded', project_id, integration_id, 'script', activity_id, activity_type, activity_state,
+          select id, 1, true, 'succeeded', project_id, integration_id, 'script',
+            activity_id, activity_type, activity_state,
             activity_recorded_at, 'w' from finished`.execute(transaction);
       });
       settled++;

@@ -13,8 +13,8 @@ import { retryWhenLocked } from './retry-when-locked.ts';
 
 interface LedgerMigration extends Migration {
   /**
-   * Does beforehand, on a connection and in no transaction, what takes long on a large ledger. It must lock nobody out,
-   * and go on where it was cut short when it is called again.
+   * Does beforehand, on a connection and in no transaction, what takes long on a large ledger. It must not block
+   * other statements, and must continue after an interruption when it is called again.
    */
   readonly prepare?: (connection: Kysely<unknown>) => Promise<void>;
 }
@@ -32,17 +32,17 @@ export const migrations: Readonly<Record<string, LedgerMigration>> = {
 /** Any number that no other advisory lock of this database uses. */
 const MIGRATION_LOCK = 7_370_004;
 
-/** For how long whoever works may be held up by a migration that waits for a lock itself. */
+/** For how long a migration that waits for a lock may block other statements. */
 const LOCK_MS = 1000;
 
 /** An index of a large log takes long, and waits for dumps and other long readers besides. */
 const STATEMENT_MS = 6 * 3_600_000;
 
 /**
- * Brings a database to the newest schema; `newer` when it is beyond that already, in which case it is left as it is. Safe
- * to call from several processes at once: they wait for each other. Each migration is a transaction of its own, so that
- * none holds the locks of another, and gives way when it cannot have its locks at once: workers, which lock the same
- * tables in their own order, may be running.
+ * Brings a database to the newest schema; `newer` when it is beyond that already, in which case it is left as it is.
+ * Safe to call from several processes at once: they wait for each other. Each migration is a transaction of its own,
+ * so that none holds the locks of another, and gives way when it cannot have its locks at once: workers, which lock
+ * the same tables in their own order, may be running.
  */
 export async function migrateToLatest(databaseUrl: string): Promise<'latest' | 'newer'> {
   const database = connect(databaseUrl, {
@@ -71,8 +71,8 @@ export async function migrateToLatest(databaseUrl: string): Promise<'latest' | '
 }
 
 /**
- * Asks again and again rather than to wait in the database: a statement that waits is a transaction that an index, made
- * concurrently by whoever has the turn, would wait for. The turn ends with the connection.
+ * Asks again and again rather than to wait in the database: a statement that waits is a transaction that an index,
+ * created concurrently by another process, would wait for. The turn ends with the connection.
  */
 async function takeTurn(connection: Kysely<unknown>): Promise<void> {
   for (;;) {

@@ -60,7 +60,9 @@ test('no migration takes or changes what the version before it works with', asyn
   expect(found.filter((change) => harmless[change] === undefined)).toEqual([]);
 });
 
-/** What statements rely on, by what it is called: a table or view, a column, a constraint, a unique index, a function. */
+/**
+ * What statements rely on, by what it is called: a table or view, a column, a constraint, a unique index, a function.
+ */
 type Catalogue = ReadonlyMap<string, { readonly definition: string; readonly isDemanding: boolean }>;
 
 /** Everything that is gone or different, and whatever is new in an old table and may refuse a row. */
@@ -77,10 +79,12 @@ async function readCatalogue(database: Database): Promise<Catalogue> {
     select c.relname::text as name, c.relkind::text as definition, false as is_demanding
     from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v')
     union all
-    select c.relname || ' column ' || a.attname, format_type(a.atttypid, a.atttypmod) || a.attnotnull::text || a.attidentity::text,
+    select c.relname || ' column ' || a.attname,
+      format_type(a.atttypid, a.atttypmod) || a.attnotnull::text || a.attidentity::text,
       a.attnotnull and not a.atthasdef and a.attidentity = ''
     from pg_attribute a join pg_class c on c.oid = a.attrelid
-    where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v') and a.attnum > 0 and not a.attisdropped
+    where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v')
+      and a.attnum > 0 and not a.attisdropped
     union all
     select r.relname || ' constraint ' || c.conname, pg_get_constraintdef(c.oid), c.contype <> 'n'
     from pg_constraint c join pg_class r on r.oid = c.conrelid

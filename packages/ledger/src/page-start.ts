@@ -15,8 +15,8 @@ export const longestPage = 1000;
 type SelectTimes = (since: RawBuilder<unknown>, atMost: RawBuilder<unknown>) => RawBuilder<unknown>;
 
 /**
- * The time of the oldest item of a page, as an SQL expression. Clients of Platform.sh ask for the next page
- * by the `created_at` of the last item alone, so a page must not end between items of one millisecond: it is longer than
+ * The time of the oldest item of a page, as an SQL expression. Clients of Platform.sh ask for the next page by the
+ * `created_at` of the last item alone, so a page must not end between items of one millisecond: it is longer than
  * `count` instead. Items of exactly the time asked for were on the page before: one more item always follows, so that
  * paging advances.
  */

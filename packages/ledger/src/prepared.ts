@@ -5,12 +5,13 @@ import { isConnectionFault } from './sqlstate.ts';
 
 /**
  * Prepares statements that begin with a comment like `prepared: settle`, once a connection: for the few that run all
- * the time, planning costs far more than carrying out (settling one run: 1.7 ms against 0.2 ms of PostgreSQL's time). Other
- * comments only say in pg_stat_activity what a statement is for.
+ * the time, planning costs far more than carrying out (settling one run: 1.7 ms against 0.2 ms of PostgreSQL's time).
+ * Other comments only say in pg_stat_activity what a statement is for.
  *
- * A plan is made while tables may be small, and stays. So these statements look rows up by `= any (array(select …))`, or one by
- * one in a subquery: a mere join became a walk through the whole table, however large it grew. They take no lists as parameters
- * for `any` itself: PostgreSQL would not keep the plan, for it takes a list of unknown length for a long one.
+ * A plan is made while tables may be small, and stays. So these statements look rows up by `= any (array(select …))`,
+ * or one by one in a subquery: a mere join became a walk through the whole table, however large it grew. They take no
+ * lists as parameters for `any` itself: PostgreSQL would not keep the plan, for it takes a list of unknown length for
+ * a long one.
  *
  * A connection that says nothing for `silenceMs` is given up.
  */
@@ -31,7 +32,9 @@ export function preparing(pool: Pool, silenceMs: number): PostgresPool {
   };
 }
 
-/** A client that has failed is not given back to the pool, where the next user would meet the same broken connection. */
+/**
+ * A client that has failed is not given back to the pool, where the next user would meet the same broken connection.
+ */
 function preparingClient(client: PoolClient, silenceMs: number): PostgresPoolClient {
   let isBroken = false;
   const query = async (text: unknown, parameters: readonly unknown[] = []) => {
@@ -50,9 +53,10 @@ function preparingClient(client: PoolClient, silenceMs: number): PostgresPoolCli
 }
 
 /**
- * The driver's own promise and its `query_timeout` are not used: they set functions on the query, which V8 puts into the old
- * generation, where the rows that were read would outlive the cheap collections of garbage. A statement that is given up before
- * it was sent is still sent when the one before it is answered: let one connection carry out one statement at a time.
+ * The driver's own promise and its `query_timeout` are not used: they set functions on the query, which V8 puts into
+ * the old generation, where the rows that were read would outlive the cheap collections of garbage. A statement that
+ * is given up before it was sent is still sent when the one before it is answered: let one connection carry out one
+ * statement at a time.
  */
 function ask(
   client: PoolClient,

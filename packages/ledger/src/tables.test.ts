@@ -19,7 +19,10 @@ interface DriverTypes {
 
 type Row<T extends keyof Tables> = Selectable<Tables[T]>;
 
-/** Whether the column's type in `tables.ts` is, or narrows, what the driver returns, and is null where the column can be. */
+/**
+ * Whether the column's type in `tables.ts` is, or narrows, what the driver returns, and is null where the column can
+ * be.
+ */
 type IsAlike<Ours, Actual> = unknown extends Ours
   ? Actual extends 'json' | 'jsonb'
     ? true

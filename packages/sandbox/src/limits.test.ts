@@ -9,7 +9,7 @@ const sandbox = sandboxForTests();
 const LONG_ENOUGH_TO_BEGIN_MS = 3_000;
 
 test('a loop is ended at the limit of processor time, and its error says where it was', async () => {
-  const idleMachine = sandboxForTests({ crowding: () => 1 });
+  const idleMachine = sandboxForTests({ cpuContention: () => 1 });
   const execution = await runSource(idleMachine, 'console.log(1);\nfor (;;) {}');
   expect(execution.ending).toMatchObject({
     kind: 'timed_out',
@@ -21,9 +21,9 @@ test('a loop is ended at the limit of processor time, and its error says where i
   expect(texts(execution)).toEqual(['1']);
 });
 
-test('a crowded machine gives a loop no more processor time', async () => {
-  const crowded = sandboxForTests({ crowding: () => 100 });
-  const execution = await runSource(crowded, 'console.log(1); for (;;) {}');
+test('a machine under CPU contention gives a loop no more processor time', async () => {
+  const contended = sandboxForTests({ cpuContention: () => 100 });
+  const execution = await runSource(contended, 'console.log(1); for (;;) {}');
   expect(execution.ending).toEqual({ kind: 'timed_out', limit: 'cpu', limitMs: 500 });
   expect(execution.cpuMs).toBeLessThan(10_000);
 });
@@ -43,7 +43,7 @@ test.each([
   expect(texts(execution)).toEqual(['begun']);
 });
 
-test('time in a host function counts as wall time; the error says where the script waited, and the host hears of it', async () => {
+test('time in a host function counts as wall time; the error says where, and the host call is aborted', async () => {
   const host = new MemoryHost();
   const heard: boolean[] = [];
   host.respond = (_, signal) =>

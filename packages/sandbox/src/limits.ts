@@ -32,7 +32,7 @@ export const GRACE_MS = 250;
 /** How many slots may run at once by default: the processors, and half as many again. */
 export const DEFAULT_MAX_RUNNING = Math.ceil(availableParallelism() * 1.5);
 
-/** The memory, in KB, that the system grants a slot's data: Node itself, the heap, and room for a collection. */
+/** The memory, in KB, that the system grants a slot's data: Node itself, the heap, and memory for a collection. */
 export function dataLimitKb(memoryMb: number): number {
   return Math.round((130 + memoryMb * 1.4) * 1024);
 }

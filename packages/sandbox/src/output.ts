@@ -87,9 +87,9 @@ const LINE_COST = 16;
 function cutLine(line: OutputLine, maxBytes: number): { line: OutputLine; bytes: number; cutBytes: number } {
   const bytes = Buffer.byteLength(line.text) + LINE_COST;
   if (bytes <= maxBytes) return { line, bytes, cutBytes: 0 };
-  const room = Math.max(0, maxBytes - LINE_COST - 64);
+  const capacity = Math.max(0, maxBytes - LINE_COST - 64);
   const kept = Buffer.from(line.text)
-    .subarray(0, room)
+    .subarray(0, capacity)
     .toString()
     .replace(/\uFFFD$/, '');
   const cutBytes = bytes - LINE_COST - Buffer.byteLength(kept);

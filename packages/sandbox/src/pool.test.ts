@@ -141,7 +141,7 @@ test('a slot killed from outside is a crash of its run, and the next run is fine
   expect((await runSource(sandbox, '1')).ending).toEqual({ kind: 'succeeded' });
 });
 
-test('whose script has ended its slot waits for the new one, and nobody else does', async () => {
+test('a project whose script ended its slot waits for the new slot, and no other project does', async () => {
   const sandbox = sandboxForTests({ maxRunning: 3, warmSlots: 3 });
   await eventually(() => sandbox.slots().length === 3);
   const whenBegun = new Map<string, number>();

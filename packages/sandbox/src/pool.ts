@@ -24,8 +24,8 @@ const STARTING_AT_ONCE = 2;
 const SHRINK_EVERY_MS = 5_000;
 const SPARE_IDLE_MS = 30_000;
 const MAX_FAILED_STARTS = 3;
-/** For how long a slot goes from run to run of one integration while runs of others wait. */
-const TENURE_MS = 50;
+/** For how long a slot stays with one integration while runs of others wait. */
+const STICKY_MS = 50;
 
 /** A run that comes back from a host call. */
 interface Returning {
@@ -34,11 +34,12 @@ interface Returning {
 }
 
 /**
- * Decides which run gets which slot, and when. Runs are admitted while fewer than `maxRunning` slots are running: first
- * those of the project that has the fewest running (of several, of the one whose turn is longest ago), of these those that
- * come back from a host call, for they hold memory already, and then in the order they came. One place more is kept for a project that has none running, so that
- * nobody waits for the end of a stranger's script as long as there are no two such projects at once. A project whose script has
- * ended its slot waits for the new one to be ready: to start a slot costs more than most scripts do.
+ * Decides which run gets which slot, and when. Runs are admitted while fewer than `maxRunning` slots are running:
+ * first those of the project that has the fewest running (of several, of the one whose turn is longest ago), of these
+ * those that come back from a host call, for they hold memory already, and then in the order they came. One place
+ * more is kept for a project that has none running, so that a project does not wait for another project's script to
+ * end, unless there are two such projects at once. A project whose script has ended its slot waits for the new one to
+ * be ready: to start a slot costs more than most scripts do.
  */
 export class Pool implements SlotOwner, FairSemaphore {
   readonly #options: PoolOptions;
@@ -137,11 +138,11 @@ export class Pool implements SlotOwner, FairSemaphore {
 
   /**
    * Changing the integration of a slot costs an isolate, so the next run of the same one, which a busy lane brings
-   * before the event loop goes on, may have the slot first, for as long as a stickyMs lasts.
+   * before the event loop goes on, may have the slot first, for up to `STICKY_MS`.
    */
   #reserve(slot: Slot): void {
-    if (slot.tenureMs > TENURE_MS) {
-      slot.renewTenure();
+    if (slot.stickyMs > STICKY_MS) {
+      slot.renewSticky();
       return this.#admit();
     }
     slot.isReserved = true;
@@ -153,8 +154,8 @@ export class Pool implements SlotOwner, FairSemaphore {
 
   #reservedFor({ input, limits }: RunRequest): Slot | undefined {
     for (const slot of this.#slots) {
-      const isOurs = slot.integrationId === input.script.integrationId && slot.memoryMb === limits.memoryMb;
-      if (slot.isReserved && isOurs) return slot;
+      const isMatch = slot.integrationId === input.script.integrationId && slot.memoryMb === limits.memoryMb;
+      if (slot.isReserved && isMatch) return slot;
     }
     return undefined;
   }
@@ -164,7 +165,7 @@ export class Pool implements SlotOwner, FairSemaphore {
     this.#grow();
   }
 
-  /** Says whether there was somebody to admit. */
+  /** True when a run was admitted. */
   #admitNext(): boolean {
     if (this.#returning.length + this.#waiting.length === 0) return false;
     const usage = countSlotUsage(this.#slots);

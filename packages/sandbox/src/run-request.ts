@@ -44,7 +44,7 @@ export interface RunPolicy {
   readonly fresh: boolean;
   readonly runsPerIsolate: number;
   /** See `SandboxOptions`. */
-  readonly crowding: () => number;
+  readonly cpuContention: () => number;
 }
 
 /** Fills in the limits that a run leaves open. */
@@ -59,8 +59,8 @@ const NICE_FACTOR = 3;
 export function runOptions(script: Script, limits: Limits, policy: RunPolicy): RunOptions {
   const { integrationId, versionId, filename } = script;
   const { memoryMb, outputBytes } = limits;
-  const { crowding, ...isolates } = policy;
-  const slowness = 1 + NICE_FACTOR * (crowding() - 1);
+  const { cpuContention, ...isolates } = policy;
+  const slowness = 1 + NICE_FACTOR * (cpuContention() - 1);
   const timeoutMs = Math.ceil(Math.min(limits.cpuMs * slowness, limits.wallMs));
   return { integrationId, versionId, filename, memoryMb, outputBytes, timeoutMs, ...isolates };
 }

@@ -32,7 +32,7 @@ export class RunningScript {
   readonly #places: FairSemaphore;
   readonly #output: BoundedOutput;
   readonly #deadlines: Deadlines;
-  /** Tells slow host functions that nobody waits any more; made for the first of them. */
+  /** Cancels slow host functions when the run ends; made for the first of them. */
   #slowCalls: AbortController | undefined;
   readonly #startedAt = performance.now();
   readonly #onAbort = () => this.abort();

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { machineCrowding } from './crowding.ts';
+import { machineContention } from './cpu-contention.ts';
 import type { Execution } from './ending.ts';
 import { MAX_FRAME_BYTES } from './frames.ts';
 import type { HostFunctions } from './host.ts';
@@ -46,11 +46,11 @@ export interface SandboxOptions {
   /** 200 by default. */
   readonly runsPerIsolate?: number;
   /**
-   * How many times longer a script may seem to compute than it does, because others use the processors, too; by default
-   * the load of the machine. The time limit inside the slot shows where a script was when its time was up, but it counts
-   * waiting for a processor; the watchdog outside counts processor time alone, but cannot show where.
+   * How many times longer a script may seem to compute than it does, because others use the processors, too; by
+   * default the load of the machine. The time limit inside the slot shows where a script was when its time was up,
+   * but it counts waiting for a processor; the watchdog outside counts processor time alone, but cannot show where.
    */
-  readonly crowding?: () => number;
+  readonly cpuContention?: () => number;
   /** `false` leaves out the memory limit of the system, Node's permissions and `--jitless`; for debugging only. */
   readonly harden?: boolean;
 }
@@ -63,8 +63,8 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const ownSlots = Math.min(options.ownSlots ?? 16, maxSlots);
   const { memoryMb } = completeLimits(options.limits);
   const pool = new Pool({ maxRunning, maxSlots, warmSlots, ownSlots, memoryMb, harden });
-  const { crowding = machineCrowding } = options;
-  const policy = { fresh: options.isolate === 'fresh', runsPerIsolate, crowding };
+  const { cpuContention = machineContention } = options;
+  const policy = { fresh: options.isolate === 'fresh', runsPerIsolate, cpuContention };
 
   return {
     async run(input, host, signal) {

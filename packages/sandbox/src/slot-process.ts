@@ -21,15 +21,15 @@ export interface SlotListener {
   died(death: SlotDeath): void;
 }
 
-/** A third of the processor time that somebody else gets who wants all of it, too. */
+/** A third of the processor time of a process with the default niceness, under contention. */
 const NICENESS = 5;
 
-/** Whoever records, settles and watches comes before what scripts compute. */
+/** Processes that record, settle and watch come before scripts. */
 function lowerPriority(pid: number): void {
   try {
     if (pid !== 0) setPriority(pid, NICENESS);
   } catch {
-    // The slot died at once, or the system does not let us: then it is as quick as everybody.
+    // The slot died at once, or the system does not permit it: the priority is then unchanged.
   }
 }
 

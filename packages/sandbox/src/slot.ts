@@ -24,7 +24,7 @@ export class Slot implements SlotListener {
   idleSince = 0;
   /** Kept free for the next run of its integration, which is about to come. */
   isReserved = false;
-  #tenureSince = 0;
+  #stickySince = 0;
   /** The process's own processor time so far, as it last reported. */
   totalCpuMs = 0;
   /** The run that is under way in it. */
@@ -61,20 +61,20 @@ export class Slot implements SlotListener {
     this.state = 'running';
     this.tenant = tenant;
     this.isReserved = false;
-    if (this.integrationId !== integrationId) this.#tenureSince = performance.now();
+    if (this.integrationId !== integrationId) this.#stickySince = performance.now();
     this.integrationId = integrationId;
     this.projectId = projectId;
     this.#process.keepsParentAlive(true);
   }
 
   /** For how long it has served one integration, in milliseconds. */
-  get tenureMs(): number {
-    return performance.now() - this.#tenureSince;
+  get stickyMs(): number {
+    return performance.now() - this.#stickySince;
   }
 
   /** Begins a new stickyMs: others had their turn. */
-  renewTenure(): void {
-    this.#tenureSince = performance.now();
+  renewSticky(): void {
+    this.#stickySince = performance.now();
   }
 
   /** Makes the slot free for another run. */

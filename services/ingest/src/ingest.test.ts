@@ -46,7 +46,7 @@ async function start(more: NodeJS.ProcessEnv = {}) {
   return { service, send };
 }
 
-test('a posted activity is recorded with its pending run, under the trace of its producer, and its lane is woken', async () => {
+test('a posted activity is recorded with its pending run, in its trace, and its lane is woken', async () => {
   const { service, send } = await start();
   await using _service = service;
   await send('PUT', '/api/projects/demo', { title: 'Demo' });

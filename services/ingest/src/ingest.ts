@@ -73,7 +73,7 @@ export async function startIngest(config: IngestConfig, logger: Logger): Promise
   };
 }
 
-/** A statement may take five seconds, and a connection less than one: who waits longer is told to come again. */
+/** A statement may take five seconds, a connection less than one. Longer waits are refused with retry-after. */
 function openLedger({ databaseUrl, databaseConnections }: IngestConfig, events: IngestEvents): Database {
   return connect(databaseUrl, {
     applicationName: 'upshot-ingest',

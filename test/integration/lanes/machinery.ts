@@ -62,7 +62,7 @@ export async function startMachinery(): Promise<Machinery> {
   const queue = openLaneQueue(redis.url, redis.prefix);
   await queue.waitUntilReady();
   parts.defer(() => queue.close());
-  const sandbox = createSandbox({ warmSlots: 1, maxRunning: 4, maxSlots: 8, crowding: () => 20 });
+  const sandbox = createSandbox({ warmSlots: 1, maxRunning: 4, maxSlots: 8, cpuContention: () => 20 });
   parts.defer(() => sandbox.close());
   const outbound = createOutboundClient({
     policy: parseEgressPolicy('127.0.0.1'),

@@ -30,9 +30,9 @@ export async function recordActivities(
 
 /**
  * Bodies travel as one byte string that the statement cuts apart, the rest as JSON: nothing large is escaped.
- * Identities are inserted in their own order, so that two writers never wait for each other in a circle; their numbers
- * follow the order of posting all the same, since the one with the highest is an activity's latest state. The numbers of
- * activities that are recorded already stay unused.
+ * Identities are inserted in their own order, so that two writers never wait for each other in a circle; their
+ * numbers follow the order of posting all the same, since the one with the highest is an activity's latest state. The
+ * numbers of activities that are recorded already stay unused.
  */
 function statement(plans: readonly Plan[], projects: Revisions) {
   const lengths = plans.map(({ submission }) => Buffer.byteLength(submission.body));
@@ -65,7 +65,8 @@ function statement(plans: readonly Plan[], projects: Revisions) {
     ), fresh as (
       select a.*, i.recorded_at from activity a join identity i using (seq)
     ), recorded as (
-      insert into activities (seq, recorded_at, project_id, id, type, state, result, environments, created_at, body, receipt, trace_id)
+      insert into activities
+        (seq, recorded_at, project_id, id, type, state, result, environments, created_at, body, receipt, trace_id)
       select seq, recorded_at, project_id, id, type, state, result,
         array(select json_array_elements_text(environments)), coalesce(created_at, recorded_at),
         convert_from(substr(${joinBodies(plans, lengths)}::bytea, start, bytes), 'UTF8'), receipt, trace_id
@@ -73,7 +74,8 @@ function statement(plans: readonly Plan[], projects: Revisions) {
     ), pending as (
       insert into pending_runs (id, project_id, integration_id, lane, activity_seq, activity_recorded_at, activity_id,
         activity_type, activity_state, activity_bytes, traceparent)
-      select r.id, f.project_id, r.integration_id, r.lane, f.seq, f.recorded_at, f.id, f.type, f.state, f.bytes, f.traceparent
+      select r.id, f.project_id, r.integration_id, r.lane, f.seq, f.recorded_at, f.id, f.type, f.state, f.bytes,
+        f.traceparent
       from planned r join fresh f using (ordinal)
       order by f.ordinal
     )

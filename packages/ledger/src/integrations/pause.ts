@@ -27,10 +27,10 @@ export async function pauseIntegration(
 }
 
 /**
- * Workers look before an attempt begins to be seen outside, and when they read what is due. What they have read before the
- * pause was committed, and do without touching anything outside, is fenced: nothing of it is settled, and the runs
- * stay pending. A lane where an attempt has begun is left alone, because that would be made twice. Lanes are locked
- * first, so that what had begun by then is seen.
+ * Workers look before an attempt begins to be seen outside, and when they read what is due. What they have read
+ * before the pause was committed, and do without touching anything outside, is fenced: nothing of it is settled, and
+ * the runs stay pending. A lane where an attempt has begun is left alone, because that would be made twice. Lanes are
+ * locked first, so that what had begun by then is seen.
  */
 async function fenceIdleLanes(database: Database, integration: string): Promise<void> {
   const lanes = Array.from({ length: MAX_LANES }, (_, number) => laneId(integration, number));

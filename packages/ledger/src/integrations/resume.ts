@@ -33,12 +33,12 @@ export async function endPause(
 }
 
 /**
- * Waits, no longer than `patienceMs`, for every transaction that is recording activities now. Recording locks the
+ * Waits, no longer than `timeoutMs`, for every transaction that is recording activities now. Recording locks the
  * identities before it looks at the integrations: a transaction that cannot know what was committed before holds that
  * lock already. Locking the table instead would hold up recording.
  */
-export async function waitForRecording(database: Database, patienceMs: number): Promise<void> {
-  const giveUpAt = performance.now() + patienceMs;
+export async function waitForRecording(database: Database, timeoutMs: number): Promise<void> {
+  const giveUpAt = performance.now() + timeoutMs;
   const recording = await findRecording(database);
   while (performance.now() < giveUpAt) {
     const now = await findRecording(database);

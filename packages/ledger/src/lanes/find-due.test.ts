@@ -76,7 +76,7 @@ test('only one worker searches at a time', async () => {
   expect(await findDueLanes(ledger.database)).toEqual(['i.0']);
 });
 
-test('lanes of a paused integration are not found, and none of their runs is due, until it is resumed or deleted', async () => {
+test('lanes of a paused integration are not found, and have no due runs, until it is resumed or deleted', async () => {
   await addRuns('i.0', 'i.1', 'other.0');
   const change = async (columns: object) => {
     await ledger.database.updateTable('integrations').set(columns).where('id', '=', 'i').execute();

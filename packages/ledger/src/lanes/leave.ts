@@ -5,9 +5,9 @@ import type { Transaction } from 'kysely';
 import { MAX_LANES } from './max-lanes.ts';
 
 /**
- * Moves an integration's pending runs from lanes beyond its lowered concurrency to lane 0, and fences whoever holds
+ * Moves an integration's pending runs from lanes beyond its lowered concurrency to lane 0, and fences the holders of
  * those lanes: from the commit on, not more runs than lanes can be settled. Lanes are locked before runs and in their
- * order, as everywhere. Nobody is woken: the relay finds the runs.
+ * order, as everywhere. No lane is woken: the relay finds the runs.
  */
 export async function leaveLanes(
   transaction: Transaction<Tables>,

@@ -63,7 +63,10 @@ export async function findNamedActivities(
   return rows;
 }
 
-/** Each page begins after the last activity of the one before. The bound on the time alone lets PostgreSQL skip partitions. */
+/**
+ * Each page begins after the last activity of the one before. The bound on the time alone lets PostgreSQL skip
+ * partitions.
+ */
 async function findPage(
   database: Database,
   { project, conditions, integrations }: ActivitySearch,
@@ -75,7 +78,11 @@ async function findPage(
     from ${activitiesOf(project, conditions, integrations)}
     where a.project_id = ${project}
       and a.recorded_at >= ${start} and a.recorded_at < ${conditions.to ?? 'infinity'}
-      ${after === undefined ? sql`` : sql`and (a.recorded_at, a.seq) > (${after.recorded_at}::timestamptz, ${after.seq}::bigint)`}
+      ${
+        after === undefined
+          ? sql``
+          : sql`and (a.recorded_at, a.seq) > (${after.recorded_at}::timestamptz, ${after.seq}::bigint)`
+      }
       ${matches(sql`a.type`, conditions.types)}
       ${matches(
         sql`a.type`,

@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import type { Database } from '../connect.ts';
 
 /**
- * How many more due runs each project may have, and how long PostgreSQL took to count. Counts up to the limit only. Runs
- * of paused integrations do not count: they are not the workers' backlog.
+ * How many more due runs each project may have, and how long PostgreSQL took to count. Counts up to the limit only.
+ * Runs of paused integrations do not count: they are not the workers' backlog.
  */
 export async function findRemaining(
   database: Database,

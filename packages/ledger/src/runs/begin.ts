@@ -3,7 +3,9 @@ import { isPaused } from '../integrations/is-paused.ts';
 import type { PendingRun, Tables } from '../tables.ts';
 import type { BeginOperation } from './operation.ts';
 
-/** Writes that attempts begin. None begins while its integration is paused: returns the operations that were written. */
+/**
+ * Writes that attempts begin. None begins while its integration is paused: returns the operations that were written.
+ */
 export async function beginAttempts(
   transaction: Transaction<Tables>,
   operations: readonly BeginOperation[],

@@ -13,11 +13,11 @@ type Waiting = Pick<PendingRun, 'lane' | 'integration_id'>;
  * Cancels a run that waits for an attempt: its outcome is logged as it leaves the pending table.
  *
  * A worker may have read the run already, and be at work on it without having done anything that can be seen outside.
- * So whoever holds the lane is fenced: nothing of theirs is written from now on, and a script that was so far harmless
+ * So the lane's holder is fenced: nothing of it is written from now on, and a script that was so far harmless
  * is stopped at its first effect. That would hurt an attempt of the lane that has begun, which would be made twice;
  * therefore nothing is cancelled while there is one. Lanes are locked before runs, as everywhere.
  *
- * Returns the lane, whose other runs somebody has to be told of.
+ * Returns the lane, which must be woken for its other runs.
  */
 export async function cancelRun(
   database: Database,
@@ -63,7 +63,10 @@ async function findBegun(transaction: Transaction<Tables>, lane: string): Promis
   return begun.map(({ id }) => id);
 }
 
-/** The run may have been settled, or have been moved to another lane, before its lane was locked: then nothing is written. */
+/**
+ * The run may have been settled, or have been moved to another lane, before its lane was locked: then nothing is
+ * written.
+ */
 async function moveIntoLog(transaction: Transaction<Tables>, lane: string, id: string): Promise<boolean> {
   const { rows } = await sql`
     /* cancel */ with cancelled as (

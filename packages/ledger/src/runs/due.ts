@@ -39,7 +39,8 @@ export async function readDueRuns(
     select r.*, r.activity_recorded_at::text as recorded_at_text,
       (select p.revision from projects p where p.id = r.project_id) as project_revision
     from (
-      select *, sum(activity_bytes) over (order by place, is_fresh rows unbounded preceding) - activity_bytes as bytes_before
+      select *,
+        sum(activity_bytes) over (order by place, is_fresh rows unbounded preceding) - activity_bytes as bytes_before
       from due
       where not ${isPaused(sql`${integrationOfLane(lane)}`)}
       order by place, is_fresh

@@ -25,7 +25,10 @@ export interface Settlement {
   readonly output?: readonly OutputLine[] | undefined;
   readonly omittedBytes?: number | undefined;
   readonly storage?: StorageWrites | undefined;
-  /** How long to wait before the run is tried again (0: at once, before later runs of its lane); undefined makes this outcome final. */
+  /**
+   * How long to wait before the run is tried again (0: at once, before later runs of its lane); undefined makes this
+   * outcome final.
+   */
   readonly retryAfterMs?: number | undefined;
   /** How many attempts of the run were interrupted, when this one was. */
   readonly interruptions?: number | undefined;

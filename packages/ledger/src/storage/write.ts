@@ -5,7 +5,10 @@ import type { Stored, Tables } from '../tables.ts';
 /** A key and its new value; null removes the key. */
 type Write = Pick<Stored, 'integration_id' | 'key'> & { readonly value: string | null };
 
-/** Makes the storage writes of settled runs, in the order of the runs: of several writes to one key the last one counts. */
+/**
+ * Makes the storage writes of settled runs, in the order of the runs: of several writes to one key the last one
+ * counts.
+ */
 export async function writeStorage(
   transaction: Transaction<Tables>,
   settled: readonly SettleOperation[],
@@ -56,7 +59,8 @@ async function upsertStorage(transaction: Transaction<Tables>, writes: readonly 
       select integration_id, key from write where value is null
     ), removed as (
       delete from storage s using gone g where s.integration_id = g.integration_id and s.key = g.key
-        and s.integration_id = any (array(select integration_id from gone)) and s.key = any (array(select key from gone))
+        and s.integration_id = any (array(select integration_id from gone))
+        and s.key = any (array(select key from gone))
     )
     insert into storage (integration_id, key, value)
     select w.integration_id, w.key, w.value from write w

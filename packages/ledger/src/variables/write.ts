@@ -30,8 +30,8 @@ export async function addVariable(
 }
 
 /**
- * Changes a variable to what `change` makes of it, after which `check` may undo it; undefined when there is none of this
- * id. Rejects with a unique violation when the new name is taken.
+ * Changes a variable to what `change` makes of it, after which `check` may undo it; undefined when there is none of
+ * this id. Rejects with a unique violation when the new name is taken.
  */
 export async function changeVariable(
   database: Database,

@@ -18,8 +18,8 @@ export class HostCalls {
     this.#channel.send(['call', this.#runId, callId, name, ...args]);
     for (;;) {
       const [kind, runId, answeredId, status, value = ''] = this.#channel.receive();
-      const isOurs = kind === 'reply' && runId === this.#runId && answeredId === callId;
-      if (isOurs) return `${status}${value}`;
+      const isMatch = kind === 'reply' && runId === this.#runId && answeredId === callId;
+      if (isMatch) return `${status}${value}`;
     }
   }
 }

@@ -5,7 +5,7 @@ import { Isolates } from './isolates.ts';
 import { Runner } from './runner.ts';
 
 /**
- * The stack of an isolate, in KB. This process has 984: what is missing is the room that its own functions have when a
+ * The stack of an isolate, in KB. This process has 984: the rest is left for its own functions when a
  * script calls them from the last frame it can get, since one that is cut off in the middle of a host call loses track.
  */
 const ISOLATE_STACK_KB = 824;

@@ -23,7 +23,9 @@ export function getActivityLog(database: Database, following: Following) {
   });
 }
 
-/** What was recorded does not change: an activity, which may be large, is read again only when it is in another state. */
+/**
+ * What was recorded does not change: an activity, which may be large, is read again only when it is in another state.
+ */
 function createReader(database: Database, key: ActivityKey): () => Promise<LogState> {
   let known: { readonly state: string; readonly log: LogState } | undefined;
   return async () => {
@@ -46,7 +48,10 @@ function readLog({ body, recorded_at }: RecordedActivity): (start: number) => It
   return (start) => readLines(text, readTimestamp(completed_at) ?? recorded_at, start);
 }
 
-/** A log may have millions of lines: those before `start` are merely counted, and the others read when they are asked for. */
+/**
+ * A log may have millions of lines: those before `start` are merely counted, and the others read when they are asked
+ * for.
+ */
 function* readLines(log: string, at: Date, start: number): Iterable<LogItem> {
   let from = 0;
   for (let line = 0; from < log.length; line++) {

@@ -7,7 +7,10 @@ import { requireInEnvironment } from './find-activity.ts';
 /** The path of one activity of an environment. */
 const environmentActivityParams = Type.Object({ ...activityParams.properties, environment: environmentId });
 
-/** Puts endpoints for one activity under the address that it has in its environment: other environments do not know it. */
+/**
+ * Puts endpoints for one activity under the address that it has in its environment: other environments do not know
+ * it.
+ */
 export function inEnvironment(database: Database): (endpoint: Endpoint) => Endpoint {
   return (endpoint) => ({
     ...endpoint,

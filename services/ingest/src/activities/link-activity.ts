@@ -2,8 +2,8 @@ import type { Link } from '../http/paging/link.ts';
 import type { RecordedActivity } from '@upshot/ledger/activities/find';
 
 /**
- * The JSON text of an activity as it was posted, with our `_links`. The posted text is not touched, so that numbers keep
- * all their digits; only a document that brought `_links` of its own is written anew.
+ * The JSON text of an activity as it was posted, with our `_links`. The posted text is not touched, so that numbers
+ * keep all their digits; only a document that brought `_links` of its own is written anew.
  */
 export function linkActivity({ id, project_id, body }: RecordedActivity, link: Link): string {
   const links = {

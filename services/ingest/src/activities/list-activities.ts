@@ -11,7 +11,9 @@ import { listActivities as readActivities, type ActivityPlace } from '@upshot/le
 import { readUpperBound } from '../http/paging/read-upper-bound.ts';
 
 const shared = {
-  description: `Each in its latest state, newest first; fewer than \`count\` where their bodies are over 16 MB together. \`type\`, \`state\` and \`result\` may be repeated. ${pagingDescription}`,
+  description:
+    'Each in its latest state, newest first; fewer than `count` when their bodies exceed 16 MB. ' +
+    `\`type\`, \`state\` and \`result\` may be repeated. ${pagingDescription}`,
   tag: 'activities',
   query: activityListQuery,
   answers: { 200: { description: 'The activities.', schema: Type.Array(linkedActivity) } },
@@ -31,7 +33,7 @@ export function listActivities(database: Database, link: Link) {
   });
 }
 
-/** Lists the activities of one environment; one that nobody has heard of has none. */
+/** Lists the activities of one environment; an unknown one has none. */
 export function listEnvironmentActivities(database: Database, link: Link) {
   return defineEndpoint({
     ...shared,

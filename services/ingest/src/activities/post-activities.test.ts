@@ -64,7 +64,8 @@ test('a list is answered in its order, one receipt each, also when it holds an a
 
 test('each element of a list keeps its exact text', async () => {
   const exact =
-    '{ "id":"exact-1" ,"state":"complete","type":"t", "n": 12345678901234567890.10, "n": 1e400, "e": "\\u0041\\ud800\\u0000" }';
+    '{ "id":"exact-1" ,"state":"complete","type":"t", "n": 12345678901234567890.10, "n": 1e400, ' +
+    '"e": "\\u0041\\ud800\\u0000" }';
   expect((await post(`[\n  ${exact} ,{"id":"exact-2","state":"complete","type":"t"}\n]`)).status).toBe(202);
   expect(await keptBody('exact-1')).toBe(exact);
   expect(await keptBody('exact-2')).toBe('{"id":"exact-2","state":"complete","type":"t"}');
@@ -104,7 +105,8 @@ test.each([
 
 test('duplicate keys, __proto__ and constructor are data: the last counts, and the bytes are kept', async () => {
   const body =
-    '{"id":"x","id":"dup-1","__proto__":{"type":"evil","polluted":1},"constructor":{"prototype":{"polluted":1}},"type":"t","state":"pending","state":"complete"}';
+    '{"id":"x","id":"dup-1","__proto__":{"type":"evil","polluted":1},' +
+    '"constructor":{"prototype":{"polluted":1}},"type":"t","state":"pending","state":"complete"}';
   const answer = await post(body);
   expect(answer.json.activity).toEqual({ id: 'dup-1', state: 'complete' });
   expect(await keptBody('dup-1')).toBe(body);

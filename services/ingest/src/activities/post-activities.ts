@@ -14,7 +14,8 @@ export function postActivities(recorder: Recorder, backlogLimit: BacklogLimit) {
   return defineEndpoint({
     summary: 'Post activities',
     description:
-      'One activity, or a list of up to 100. The answer means: recorded durably, and every matched run will reach an outcome. An activity that was recorded before (same id and state) gets its original receipt.',
+      'One activity, or a list of up to 100. The response means: recorded durably, and every matched run will ' +
+      'reach an outcome. An activity that was recorded before (same id and state) gets its original receipt.',
     tag: 'activities',
     params: Type.Object({ project: projectId }),
     shownBody: Type.Union([

@@ -16,8 +16,9 @@ export type ReadActivity =
 const maxEnvironments = 100;
 
 /**
- * Reads what deciding needs of a posted activity. Its type may be unknown and it may have any further field: only what is
- * named here is looked at. `field` names the activity in messages, such as `[3]`; it is empty for a single one.
+ * Reads what deciding needs of a posted activity. Its type may be unknown and it may have any further field: only
+ * what is named here is looked at. `field` names the activity in messages, such as `[3]`; it is empty for a single
+ * one.
  */
 export function readActivity(value: unknown, projectId: string, field: string): ReadActivity {
   if (!isObject(value)) return { faults: [{ field, message: 'must be an activity: a JSON object' }] };

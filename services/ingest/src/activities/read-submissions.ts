@@ -16,8 +16,8 @@ export interface SubmissionContext {
 }
 
 /**
- * Reads one activity, or a list of them, from a body, each with its exact text. Throws a problem that names every fault,
- * in a list with the index (`[3].state`).
+ * Reads one activity, or a list of them, from a body, each with its exact text. Throws a problem that names every
+ * fault, in a list with the index (`[3].state`).
  */
 export function readSubmissions(
   value: unknown,

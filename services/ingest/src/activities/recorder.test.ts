@@ -67,8 +67,8 @@ async function addIntegration(id: string, over: { events?: string[]; concurrency
 
 describe('the recorder', () => {
   it('says which project does not exist, and records the rest', async () => {
-    const stranger = { ...submission('a0'), projectId: 'nobody' };
-    const recorded = await recorder.record([stranger, submission('a0')]);
+    const unknown = { ...submission('a0'), projectId: 'unknown' };
+    const recorded = await recorder.record([unknown, submission('a0')]);
     expect(recorded.map(({ kind }) => kind)).toEqual(['project_not_found', 'recorded']);
   });
 
@@ -160,7 +160,7 @@ describe('the recorder', () => {
     expect(rows).toEqual([{ id: 'e1' }]);
   });
 
-  it('leaves room for others when one project floods, and records nothing of what it refuses', async () => {
+  it('leaves capacity for others when one project floods, and records nothing that it refuses', async () => {
     const stalled = createRecorder({ database, onRecorded: () => undefined });
     await database.insertInto('projects').values({ id: 'b', title: 'B', document: '{}' }).execute();
     const flood = Array.from({ length: 6000 }, (_, n) => `f${n}`);
@@ -204,7 +204,7 @@ describe('the recorder', () => {
     expect(order).toEqual(['k2 recorded', 'nap recorded', 'k1 recorded']);
   });
 
-  it('refuses whoever waits already while the ledger stands still, and lets them in when it moves again', async () => {
+  it('refuses requests that wait while the ledger is blocked, and admits them afterwards', async () => {
     const stalled = createRecorder({ database, onRecorded: () => undefined });
     const underWay = await stall(async () => {
       const calls = [stalled.record([submission('h1')]).catch(codeOf)];
@@ -248,7 +248,7 @@ describe('the recorder', () => {
   });
 
   it('answers with ledger_unavailable within a second when the ledger is away', async () => {
-    const nowhere = connectForTest('postgres://nobody@127.0.0.1:1/x', {
+    const nowhere = connectForTest('postgres://user@127.0.0.1:1/x', {
       maxConnections: 1,
       connectMs: 500,
       statementMs: 500,

@@ -17,10 +17,10 @@ export type Recorded =
 
 export interface Recorder {
   /**
-   * Records activities and their runs durably, then resolves. Activities of one call are recorded in order, and together
-   * unless the ledger finds that too much; calls that arrive together share a transaction.
-   * Rejects with the problem `ledger_unavailable` when the ledger did not answer in time: nothing may have been recorded,
-   * and what was still waiting is not recorded later. Rejects at once, as `requireCapacity` throws, when it would wait too long.
+   * Records activities and their runs durably, then resolves. Activities of one call are recorded in order, and
+   * together unless the ledger finds that too much; calls that arrive together share a transaction. Rejects with the
+   * problem `ledger_unavailable` when the ledger did not answer in time: nothing may have been recorded, and what was
+   * still waiting is not recorded later. Rejects at once, as `requireCapacity` throws, when it would wait too long.
    */
   record(submissions: readonly Submission[]): Promise<readonly Recorded[]>;
   /** Throws the problem `overloaded` or `too_many_requests` while activities of this project would wait too long. */
@@ -35,8 +35,8 @@ export interface RecorderOptions {
   readonly onRecorded: (lanes: readonly string[]) => void;
 }
 
-/** How long producers wait at the most before they are told that the ledger is away. */
-const PATIENCE_MS = 900;
+/** How long a producer waits before the ledger is reported as unavailable. */
+const TIMEOUT_MS = 900;
 
 /** What a row (an activity, or one run of it) weighs beside its bytes: a batch has at most 2,048 rows, or 8 MB. */
 const ROW_WEIGHT = 4096;
@@ -51,7 +51,7 @@ const INITIAL_ESTIMATE = { weight: 16 * ROW_WEIGHT, tookMs: 8, minMsPerWeight: 0
 /** Creates the recorder of one ingest process. */
 export function createRecorder({ database, onRecorded }: RecorderOptions): Recorder {
   const cache = createIntegrationCache(database);
-  const timeout = createEventLoopAwareTimeout(PATIENCE_MS);
+  const timeout = createEventLoopAwareTimeout(TIMEOUT_MS);
   const queues = createRecordingQueues<readonly Submission[], readonly Recorded[]>({
     estimator: createFlushTimeEstimator(INITIAL_ESTIMATE),
     flush: (calls) => recordBatch(database, cache, calls, onRecorded),
@@ -69,7 +69,7 @@ export function createRecorder({ database, onRecorded }: RecorderOptions): Recor
         const recording = queue.submit(projectId, weight, submissions);
         const tooLate = () => {
           recording.withdraw();
-          return new Error(`no answer within ${PATIENCE_MS} ms`);
+          return new Error(`no answer within ${TIMEOUT_MS} ms`);
         };
         return await timeout.limit(recording.result, tooLate).catch(refuse);
       }),

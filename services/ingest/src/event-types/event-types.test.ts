@@ -97,13 +97,13 @@ test.each(['zz', '__proto__', 'constructor', '%F0%9F%A6%8A'])(
   },
 );
 
-test('readers may ask, producers and strangers may not', async () => {
+test('readers may read, producers and other projects may not', async () => {
   const [reader, producer] = [await t.mintToken('read', 'p1'), await t.mintToken('producer', 'p1')];
   const status = async (token: string) => (await t.call('GET', '/api/event-types', { token })).status;
   expect([await status(reader), await status(producer), await status('')]).toEqual([200, 403, 401]);
 });
 
-test('every sample can be posted to the project "demo" as it is, and so can types that nobody knows', async () => {
+test('every sample can be posted to the project "demo" as it is, and so can unknown types', async () => {
   await t.call('PUT', '/api/projects/demo', { body: { title: 'Demo' } });
   const samples = await Promise.all(eventTypeNames.map(async (type) => (await read(type)).sample));
   for (let first = 0; first < samples.length; first += 50) {

@@ -18,7 +18,8 @@ export function getEventType(link: Link) {
   return defineEndpoint({
     summary: 'Read an event type',
     description:
-      'The sample is complete and successful unless `state` or `result` say otherwise. It can be posted to the project "demo" as it is; its id is always the same, so posting it again takes another id.',
+      'The sample is complete and successful unless `state` or `result` say otherwise. It can be posted to the ' +
+      'project "demo" as it is. Its id is always the same: to post it again, change the id.',
     tag: 'activities',
     params: Type.Object({ type: Type.String({ minLength: 1, maxLength: 128 }) }),
     query: Type.Object({

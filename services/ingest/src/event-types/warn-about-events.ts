@@ -11,7 +11,7 @@ export function warnAboutEvents(events: readonly string[]): string[] {
     const meant = suggestEventType(event);
     const help = meant === undefined ? '' : ` Did you mean "${meant}"?`;
     return [
-      `events[${index}]: "${event}" is not in the catalogue of event types; only activities of your own can have it.${help}`,
+      `events[${index}]: "${event}" is not in the catalogue of event types; only custom activities can have it.${help}`,
     ];
   });
 }

@@ -18,7 +18,8 @@ export function createIntegration(database: Database, link: Link, tools: Integra
   return defineEndpoint({
     summary: 'Create an integration',
     description:
-      'A script that omits its filters fires on completed environment.push; a webhook on everything complete. The health types are told of this system itself.',
+      'A script without filters fires on completed environment.push, a webhook on every complete activity. ' +
+      'The health types are notified of the health of this system.',
     tag: 'integrations',
     params: Type.Object({ project: projectId }),
     shownBody: Type.Union(Object.values(creationSchemas)),

@@ -6,7 +6,7 @@ import { invalid } from '../http/validate.ts';
 const source = 'this system does not deploy from repositories; post activities of your own pipeline instead';
 const logs = 'use a webhook or a script that sends to your log service';
 
-/** Types that the original has and this system does not carry out, and what to use instead. */
+/** Types of Platform.sh that this system does not support, and what to use instead. */
 const otherTypes: ReadonlyMap<string, string> = new Map([
   ['github', source],
   ['gitlab', source],

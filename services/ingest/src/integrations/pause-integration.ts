@@ -21,7 +21,8 @@ export function pauseIntegration(database: Database, link: Link) {
   return defineEndpoint({
     summary: 'Pause an integration',
     description:
-      'It gets no new runs: receipts say that it was skipped because it is paused. Pending runs wait. Attempts under way end as usual.',
+      'It gets no new runs: receipts say that it was skipped because it is paused. Pending runs wait. ' +
+      'Attempts in progress end as usual.',
     tag: 'integrations',
     params: integrationParams,
     shownBody: pauseBody,

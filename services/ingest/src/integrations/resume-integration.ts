@@ -33,7 +33,9 @@ export function resumeIntegration(database: Database, link: Link, wake: (lanes: 
   return defineEndpoint({
     summary: 'Resume an integration',
     description:
-      'Its pending runs go on. With `recover` it also gets a run for every activity that was recorded while it was paused, that it wants as it is now, and that it has no run for: all of them and the resumption are recorded, or nothing is. One that is not paused stays as it is.',
+      'Its pending runs continue. With `recover` it also gets a run for every activity that was recorded while ' +
+      'it was paused, that it matches now, and that it has no run for: all of them are recorded with the resumption, or ' +
+      'nothing is. No effect when it is not paused.',
     tag: 'integrations',
     params: integrationParams,
     shownBody: resumeBody,

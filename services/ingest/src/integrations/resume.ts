@@ -31,7 +31,7 @@ interface Resumed {
 /**
  * Ends a pause; nothing happens to an integration that is not paused. What was missed gets its runs in the transaction
  * that ends the pause, so that they come before those of later activities. Activities that were being recorded at that
- * moment, still as missed, are looked for once more when nobody can be recording so any longer.
+ * moment, still as missed, are searched once more when no transaction can still record so.
  */
 export async function resume(database: Database, resumption: Resumption): Promise<Resumed> {
   const ended = await database.transaction().execute(async (transaction) => {
@@ -50,7 +50,10 @@ export async function resume(database: Database, resumption: Resumption): Promis
 /** More than this is no matter of one request. */
 const MAX_RECOVERED = 100_000;
 
-/** Makes a run for every activity recorded since `from` that the integration wants and has no run for. Returns how many. */
+/**
+ * Makes a run for every activity recorded since `from` that the integration wants and has no run for. Returns how
+ * many.
+ */
 async function recover(database: Database, resumption: Resumption, from: Date): Promise<number> {
   const { project, integration, requestedBy, traceparent } = resumption;
   for (;;) {
@@ -88,7 +91,9 @@ function explain(fault: unknown): never {
 }
 
 function tooMuch(reason: string): Problem {
-  const message = `is too much: ${reason}. It is still paused. Resume it without, and replay them in portions (activity:replay --integration … --from … --to …)`;
+  const message =
+    `is too much: ${reason}. It is still paused. Resume it without, and replay them in portions ` +
+    '(activity:replay --integration … --from … --to …)';
   return invalid([{ field: 'recover', message }]);
 }
 
@@ -100,9 +105,9 @@ async function recoverLate(
   resumption: Resumption,
   { from, to }: EndedPause,
 ): Promise<number> {
-  await waitForRecording(database, PATIENCE_MS);
+  await waitForRecording(database, TIMEOUT_MS);
   const since = new Date(Math.max(from.getTime(), to.getTime() - LONGEST_RECORDING_MS));
   return await recover(database, resumption, since);
 }
 
-const PATIENCE_MS = 10_000;
+const TIMEOUT_MS = 10_000;

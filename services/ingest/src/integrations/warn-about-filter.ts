@@ -2,7 +2,7 @@ import { activityStates } from '@upshot/shared/activity';
 import { warnAboutEvents } from '../event-types/warn-about-events.ts';
 import { nearest } from '../http/problems/nearest.ts';
 
-/** Warns of what a filter names that the original does not know: it is allowed, and more often than not mistyped. */
+/** Warns of names in a filter that Platform.sh does not have: they are allowed, and usually mistyped. */
 export function warnAboutFilter({
   events,
   states,

@@ -14,15 +14,17 @@ import { createReplayPlaces } from './replay-places.ts';
 /** Two of the ten connections that ingest has to the ledger by default. */
 const AT_ONCE = 2;
 const MAX_WAITING = 100;
-const PATIENCE_MS = 20_000;
+const TIMEOUT_MS = 20_000;
 
 /** Fires recorded activities again, or tells what that would do. `wake` is told which lanes have new work. */
 export function postReplay(database: Database, wake: (lanes: readonly string[]) => void) {
-  const places = createReplayPlaces({ atOnce: AT_ONCE, maxWaiting: MAX_WAITING, patienceMs: PATIENCE_MS });
+  const places = createReplayPlaces({ atOnce: AT_ONCE, maxWaiting: MAX_WAITING, timeoutMs: TIMEOUT_MS });
   return defineEndpoint({
     summary: 'Replay activities',
     description:
-      'New runs for activities that were recorded already, of the integrations that want them now. All of them are recorded, or none. With the header `idempotency-key` the same request can be sent again: it gets the original answer (with the header `idempotency-replayed: true`) and fires nothing.',
+      'New runs for recorded activities, of the integrations that match them now. All of them are recorded, or none. ' +
+      'With the header `idempotency-key` the request can be sent again: it gets the original response (with ' +
+      '`idempotency-replayed: true`) and makes no runs.',
     tag: 'activities',
     params: Type.Object({ project: projectId }),
     body: replayBody,

@@ -13,7 +13,7 @@ export interface ReplayRequest {
   readonly limit: number;
 }
 
-/** Whoever names activities knows how many they are; a filter may match more than anybody thought. */
+/** A list of activities has a known length; a filter may match more than expected. */
 const FILTER_LIMIT = 1000;
 
 /** Reads the body of a replay. Throws the problem `invalid_request` that names what is wrong with it. */
@@ -57,7 +57,7 @@ function readFilter(filter: NonNullable<ReplayBody['filter']>): Selection {
 
 const pattern = /^(\d{4})-(\d\d)-(\d\d)T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/;
 
-/** With an offset, because nobody knows in which time zone the server stands. */
+/** With an offset, because the server's time zone is unknown to clients. */
 function readTime(field: string, text: string | undefined): Date | undefined {
   if (text === undefined) return undefined;
   const [matched, year, month, day] = pattern.exec(text) ?? [];

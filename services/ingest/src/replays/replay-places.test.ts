@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createReplayPlaces } from './replay-places.ts';
 
 test('a project has one place at a time, and all together have a few; who waits comes in order', async () => {
-  const places = createReplayPlaces({ atOnce: 2, maxWaiting: 10, patienceMs: 5000 });
+  const places = createReplayPlaces({ atOnce: 2, maxWaiting: 10, timeoutMs: 5000 });
   const begun: string[] = [];
   const take = async (project: string, name: string) => {
     const place = await places.take(project);
@@ -22,8 +22,8 @@ test('a project has one place at a time, and all together have a few; who waits 
   expect(begun).toEqual(['a1', 'b1', 'c1', 'a2']);
 });
 
-test('who would wait too long, or behind too many, is told to come again', async () => {
-  const places = createReplayPlaces({ atOnce: 1, maxWaiting: 1, patienceMs: 30 });
+test('a replay that would wait too long, or behind too many, is refused with retry-after', async () => {
+  const places = createReplayPlaces({ atOnce: 1, maxWaiting: 1, timeoutMs: 30 });
   const place = await places.take('a');
   const late = places.take('b');
   await expect(places.take('c')).rejects.toMatchObject({ code: 'too_many_requests', retryAfterSeconds: 5 });

@@ -13,7 +13,7 @@ export interface ReplayPlacesOptions {
   /** How many replays happen at once; one of a project at most. */
   readonly atOnce: number;
   readonly maxWaiting: number;
-  readonly patienceMs: number;
+  readonly timeoutMs: number;
 }
 
 interface Waiting {
@@ -23,9 +23,9 @@ interface Waiting {
 
 /**
  * Creates the places of one ingest process. A replay holds a connection to the ledger for seconds, also while it
- * waits for another one of its project: whoever has none to spare must not give them all to replays.
+ * waits for another one of its project: replays must not use all of them.
  */
-export function createReplayPlaces({ atOnce, maxWaiting, patienceMs }: ReplayPlacesOptions): ReplayPlaces {
+export function createReplayPlaces({ atOnce, maxWaiting, timeoutMs }: ReplayPlacesOptions): ReplayPlaces {
   const underWay = new Set<string>();
   let waiting: readonly Waiting[] = [];
   const isFree = (project: string) => underWay.size < atOnce && !underWay.has(project);
@@ -57,7 +57,7 @@ export function createReplayPlaces({ atOnce, maxWaiting, patienceMs }: ReplayPla
       const timer = setTimeout(() => {
         leave();
         reject(refuse());
-      }, patienceMs);
+      }, timeoutMs);
       waiting = [...waiting, self];
       return await promise;
     },

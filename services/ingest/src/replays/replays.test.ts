@@ -282,8 +282,10 @@ describe('a replay by filter', () => {
         insert into activity_identities (project_id, activity_id, state)
         select 'p1', 'n' || lpad(n::text, 5, '0'), 'complete' from generate_series(1, 3500) n returning *
       )
-      insert into activities (seq, recorded_at, project_id, id, type, state, result, environments, created_at, body, receipt)
-      select seq, recorded_at, project_id, activity_id, 'environment.push', state, null, '{main}', recorded_at, '{}', '{}'
+      insert into activities
+        (seq, recorded_at, project_id, id, type, state, result, environments, created_at, body, receipt)
+      select seq, recorded_at, project_id, activity_id, 'environment.push', state, null,
+        '{main}', recorded_at, '{}', '{}'
       from identity`.execute(t.database);
     await sql`
       insert into activity_log (run_id, attempt, is_final, outcome, project_id, integration_id, integration_type,
@@ -323,12 +325,12 @@ describe('a replay by filter', () => {
   test.each(['activities', 'activity_log'])(
     'that covers too much of %s is refused with advice',
     async (table) => {
-      await using impatient = await createImpatientApp();
+      await using hurried = await createHurriedApp();
       await post('a');
       await finishAll('succeeded');
       await t.database.transaction().execute(async (transaction) => {
         await sql`lock table ${sql.table(table)} in access exclusive mode`.execute(transaction);
-        const { status, json } = await impatient.call('POST', `${base}/replays`, { body: { filter: {} } });
+        const { status, json } = await hurried.call('POST', `${base}/replays`, { body: { filter: {} } });
         expect([status, json.code]).toEqual([400, 'invalid_request']);
         expect(json.detail['filter']).toMatch(/narrow it/);
       });
@@ -338,7 +340,7 @@ describe('a replay by filter', () => {
 });
 
 /** The same ledger through connections on which no statement may take long. */
-async function createImpatientApp(): Promise<TestApp> {
+async function createHurriedApp(): Promise<TestApp> {
   const database = connectForTest(t.databaseUrl, { maxConnections: 2, statementMs: 300 });
   const app = await createTestApp({ database });
   return {
@@ -464,7 +466,7 @@ test('replays that look for the same failures at once repeat each of them once',
   expect((await pending()).length).toBe(30);
 });
 
-test('replays that wait for each other leave connections to everybody else', async () => {
+test('replays that wait for each other leave connections for other requests', async () => {
   await post('a');
   await finishAll('succeeded');
   const waiting = await t.database.transaction().execute(async (transaction) => {

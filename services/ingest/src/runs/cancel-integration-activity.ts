@@ -17,7 +17,8 @@ export function cancelIntegrationActivity(
   return defineEndpoint({
     summary: 'Cancel a run',
     description:
-      'One that waits for its first attempt or for another one. What is under way cannot be cancelled, nor what waits in one lane with it.',
+      'A run that waits for an attempt. Runs in progress cannot be cancelled, and neither can runs that wait in the ' +
+      'same lane.',
     tag: 'integrations',
     params: integrationActivityParams,
     answers: { 202: { description: 'Cancelled.', schema: envelopeSchema(runActivitySchema) } },

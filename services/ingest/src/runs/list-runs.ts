@@ -14,7 +14,8 @@ export function listRuns(database: Database) {
   return defineEndpoint({
     summary: 'List runs',
     description:
-      'By recorded_at, newest first, with how the latest attempt of each ended. `outcome` may be repeated. A page never ends between runs of one `recorded_at`: rather it is longer than `count`, up to 1000.',
+      'By recorded_at, newest first, with the outcome of the latest attempt. `outcome` may be repeated. A page never ' +
+      'ends between runs of one `recorded_at`: it is longer than `count` instead, up to 1000.',
     tag: 'runs',
     params: Type.Object({ project: projectId }),
     query: Type.Object({

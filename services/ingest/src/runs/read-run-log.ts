@@ -58,7 +58,10 @@ function readLive(attempt: number, [at, text]: LiveLine, line: number): LogItem 
   return { id: `${attempt}.${line}`, at: new Date(at), message: `${text}\n` };
 }
 
-/** The output is its lines with newlines between them; the index has the length of each, since a line may hold newlines. */
+/**
+ * The output is its lines with newlines between them; the index has the length of each, since a line may hold
+ * newlines.
+ */
 function readOutput({
   attempt,
   started_at,

@@ -97,7 +97,7 @@ function resultOf({ is_pending, outcome }: RunRow): ActivityResult | null {
   return outcome === 'succeeded' ? 'success' : 'failure';
 }
 
-/** In seconds, as the original has it. */
+/** In seconds, as on Platform.sh. */
 function timingsOf({ duration_ms }: RunRow): Record<string, number> {
   return duration_ms === null ? {} : { execute: Math.round(duration_ms) / 1000 };
 }

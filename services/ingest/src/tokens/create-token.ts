@@ -42,7 +42,7 @@ export function createToken(database: Database) {
   });
 }
 
-/** Nobody gives away more than they have. */
+/** A token cannot create a token with more access than its own. */
 function requireReach(caller: Caller | undefined, project: string | null): void {
   const own = caller?.projectId ?? null;
   if (own === null || own === project) return;

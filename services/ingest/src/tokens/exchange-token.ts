@@ -15,14 +15,15 @@ const exchange = Type.Object(
 );
 
 /**
- * Exchanges a token for a bearer token, for clients of the original, which will not go on without. What they get is the
- * token they have: it is good here as it is, and revoking it ends it at once.
+ * Exchanges a token for a bearer token, for clients of Platform.sh, which require it. They get the
+ * same token back: it is valid as it is, and revoking it ends it at once.
  */
 export function exchangeToken(authenticator: Authenticator) {
   return defineEndpoint({
     summary: 'Exchange a token for a bearer token (OAuth 2), as clients of the original do',
     description:
-      'The bearer token is the token itself. `client_id` and the header `authorization` do not matter. Other clients use their token as it is.',
+      'The bearer token is the token itself. `client_id` and the header `authorization` are ignored. ' +
+      'Other clients use their token directly.',
     tag: 'tokens',
     body: exchange,
     takesForms: true,

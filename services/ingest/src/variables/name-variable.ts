@@ -36,7 +36,7 @@ export async function findNamedVariable(
   const variable = byId ?? byName;
   if (variable === undefined) {
     const message =
-      'is required, or "id", in the body or in the query, since the path names no variable: …/variables/{variable} does';
+      'is required, or "id", in the body or the query, as the path names no variable (…/variables/{variable} does)';
     throw invalid([{ field: 'name', message }]);
   }
   return await findVariable(database, { ...key, variable }, byId === undefined ? 'name' : 'id');

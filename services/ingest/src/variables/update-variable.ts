@@ -42,7 +42,8 @@ export function updateNamedVariable(database: Database, link: Link, ring: KeyRin
   return defineEndpoint({
     summary: 'Change a variable that is named in the query or in the body',
     description:
-      'By `id` or `name` of the query, or else of the body; where something else names it, `name` in the body is its new name.',
+      'By `id` or `name` of the query, or else of the body. When the path or the query names the variable, `name` in ' +
+      'the body is its new name.',
     tag: 'variables',
     params: integrationParams,
     query: variableNameQuery,

@@ -77,7 +77,13 @@ export function openArena(options: SandboxOptions = {}): Arena {
   };
 
   beforeAll(async () => {
-    sandbox = createSandbox({ warmSlots: 2, maxRunning: 2, crowding: () => 1, limits: LIMITS, ...options });
+    sandbox = createSandbox({
+      warmSlots: 2,
+      maxRunning: 2,
+      cpuContention: () => 1,
+      limits: LIMITS,
+      ...options,
+    });
     untouched = await honest('untouched');
   });
   afterAll(() => sandbox.close());

@@ -5,8 +5,10 @@ const LOOK_EVERY_MS = 1000;
 let seen = 1;
 let seenAt = Number.NEGATIVE_INFINITY;
 
-/** How many times longer than alone a task takes on this machine now: the tasks that want a processor, per processor. */
-export function machineCrowding(): number {
+/**
+ * How many times longer than alone a task takes on this machine now: the tasks that want a processor, per processor.
+ */
+export function machineContention(): number {
   const now = performance.now();
   if (now - seenAt > LOOK_EVERY_MS) {
     seenAt = now;
