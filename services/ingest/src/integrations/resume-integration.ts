@@ -34,7 +34,7 @@ export function resumeIntegration(database: Database, link: Link, wake: (lanes: 
     summary: 'Resume an integration',
     description:
       'Its pending runs continue. With `recover` it also gets a run for every activity that was recorded while ' +
-      'it was paused, that it matches now, and that it has no run for: all of them are recorded with the resumption, or ' +
+      'it was paused, that it matches now, and that it has no run for: all of them are recorded, or ' +
       'nothing is. No effect when it is not paused.',
     tag: 'integrations',
     params: integrationParams,
