@@ -4,6 +4,10 @@ import { oldWords } from './old-words.ts';
 
 /** The folders and files that must be free of old words and of long lines. Arguments check others. */
 const cleanFolders = [
+  'README.md',
+  'SECURITY.md',
+  'bench/README.md',
+  'docs',
   'infra',
   'packages/cli',
   'packages/event-types',

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '..', '..');
 const journey = await readFile(join(root, 'docs', 'journey.md'), 'utf8');
-const steps = [...journey.matchAll(/^→ `([^`]+)`: `([^`]+)`$/gm)].map(([, file = '', name = '']) => ({
+const steps = [...journey.matchAll(/^- `([^`]+)`: `([^`]+)`$/gm)].map(([, file = '', name = '']) => ({
   file,
   name,
 }));
@@ -13,7 +13,7 @@ describe('the journey', () => {
   it('has a step in every chapter', () => {
     const chapters = journey.split(/^## /m).slice(1);
     expect(chapters.length).toBeGreaterThan(10);
-    for (const chapter of chapters) expect(chapter).toMatch(/^→ /m);
+    for (const chapter of chapters) expect(chapter).toMatch(/^- `/m);
   });
 
   it.each(steps)('passes $name in $file', async ({ file, name }) => {
