@@ -4,12 +4,14 @@ import { defineEndpoint } from '../http/endpoint.ts';
 
 /** Answers the OpenAPI 3.1 document of this API. */
 export function getOpenapi(app: FastifyInstance) {
+  let document: ReturnType<FastifyInstance['swagger']> | undefined;
   return defineEndpoint({
+    operationId: 'getOpenapi',
     summary: 'Read this document',
     tag: 'service',
     answers: {
       200: { description: 'OpenAPI 3.1.', schema: Type.Object({}, { additionalProperties: true }) },
     },
-    handle: () => app.swagger(),
+    handle: () => (document ??= app.swagger()),
   });
 }

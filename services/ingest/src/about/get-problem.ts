@@ -5,6 +5,7 @@ import { defineEndpoint } from '../http/endpoint.ts';
 /** Explains a problem: what the `type` of every problem leads to. */
 export function getProblem() {
   return defineEndpoint({
+    operationId: 'getProblem',
     summary: 'Explain a problem',
     tag: 'service',
     params: Type.Object({ code: Type.String({ maxLength: 64 }) }),

@@ -7,6 +7,7 @@ import { defineEndpoint } from '../http/endpoint.ts';
 /** Answers 200 when activities can be recorded. Without Redis they still can: the relay dispatches them. */
 export function getReadyz(database: Database, isQueueReachable: () => Promise<boolean>) {
   return defineEndpoint({
+    operationId: 'getReadyz',
     summary: 'Can activities be recorded?',
     tag: 'service',
     answers: {

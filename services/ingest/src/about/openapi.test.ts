@@ -7,8 +7,12 @@ let document: {
   openapi: string;
   paths: Record<
     string,
-    Record<string, { summary: string; tags: string[]; responses: Record<string, unknown> }>
+    Record<
+      string,
+      { operationId: string; summary: string; tags: string[]; responses: Record<string, unknown> }
+    >
   >;
+  components: { schemas: Record<string, unknown> };
 };
 beforeAll(async () => {
   t = await createTestApp();
@@ -38,6 +42,26 @@ test('every operation says what it does, and what it may answer', () => {
       expect(JSON.stringify(responses)).toContain('application/problem+json');
       expect(Object.keys(responses).some((status) => status.startsWith('2'))).toBe(true);
     }
+  }
+});
+
+test('clients find a stable name for every operation and for every entity', () => {
+  const ids = Object.values(document.paths).flatMap((operations) =>
+    Object.entries(operations).flatMap(([method, { operationId }]) =>
+      method === 'head' ? [] : [operationId],
+    ),
+  );
+  for (const id of ids) expect(id).toMatch(/^[a-z]+([A-Z][a-z]*)+$/);
+  expect(new Set(ids).size).toBe(ids.length);
+  for (const name of Object.keys(document.components.schemas)) {
+    expect(JSON.stringify(document)).toContain(`{"$ref":"#/components/schemas/${name}"}`);
+  }
+});
+
+test('an operation that may be refused for a while says how long to wait', () => {
+  const post = document.paths['/api/projects/{project}/activities']?.['post'];
+  for (const status of ['429', '503']) {
+    expect(post?.responses[status]).toMatchObject({ headers: { 'Retry-After': {} } });
   }
 });
 

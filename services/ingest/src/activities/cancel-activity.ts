@@ -8,6 +8,7 @@ import { findActivity } from './find-activity.ts';
 /** Refuses to cancel an activity, in words that the original's clients understand: it happens elsewhere. */
 export function cancelActivity(database: Database) {
   return defineEndpoint({
+    operationId: 'cancelActivity',
     summary: 'Cancel an activity (never possible)',
     description: 'Activities happen where their producer is, which alone can end them.',
     tag: 'activities',

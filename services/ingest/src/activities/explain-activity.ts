@@ -10,6 +10,7 @@ import { receiptFields } from './receipt-schema.ts';
 /** Answers which integrations an activity fired, and why it did not fire the others. */
 export function explainActivity(database: Database) {
   return defineEndpoint({
+    operationId: 'explainActivity',
     summary: 'Explain what an activity fired, and why the rest did not',
     description: 'The receipt of each state it was recorded in, the latest first.',
     tag: 'activities',

@@ -10,6 +10,7 @@ import { findActivity } from './find-activity.ts';
 /** Answers the log that the producer put into the activity, line by line. */
 export function getActivityLog(database: Database, following: Following) {
   return defineEndpoint({
+    operationId: 'getActivityLog',
     summary: "Read an activity's own log",
     description: 'What its producer wrote into `log`; the logs of scripts are those of their runs.',
     tag: 'activities',

@@ -9,6 +9,7 @@ import { linkActivity } from './link-activity.ts';
 /** Answers one activity as it was posted. */
 export function getActivity(database: Database, link: Link) {
   return defineEndpoint({
+    operationId: 'getActivity',
     summary: 'Read an activity',
     description: 'In the state that was recorded last, or in the state that is asked for.',
     tag: 'activities',

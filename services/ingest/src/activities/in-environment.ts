@@ -14,6 +14,7 @@ const environmentActivityParams = Type.Object({ ...activityParams.properties, en
 export function inEnvironment(database: Database): (endpoint: Endpoint) => Endpoint {
   return (endpoint) => ({
     ...endpoint,
+    operationId: `${endpoint.operationId}OfEnvironment`,
     summary: `${endpoint.summary}, by its environment`,
     params: environmentActivityParams,
     async handle(call, reply) {

@@ -23,6 +23,7 @@ const shared = {
 /** Lists a project's activities. */
 export function listActivities(database: Database, link: Link) {
   return defineEndpoint({
+    operationId: 'listActivities',
     ...shared,
     summary: 'List activities',
     params: Type.Object({ project: projectId }),
@@ -36,6 +37,7 @@ export function listActivities(database: Database, link: Link) {
 /** Lists the activities of one environment; an unknown one has none. */
 export function listEnvironmentActivities(database: Database, link: Link) {
   return defineEndpoint({
+    operationId: 'listEnvironmentActivities',
     ...shared,
     summary: 'List the activities of an environment',
     params: Type.Object({ project: projectId, environment: environmentId }),

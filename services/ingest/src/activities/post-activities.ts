@@ -12,6 +12,7 @@ import type { Recorded, Recorder } from './recorder.ts';
 /** Takes one activity or a list, and answers when all of them are recorded. */
 export function postActivities(recorder: Recorder, backlogLimit: BacklogLimit) {
   return defineEndpoint({
+    operationId: 'postActivities',
     summary: 'Post activities',
     description:
       'One activity, or a list of up to 100. The response means: recorded durably, and every matched run will ' +

@@ -16,6 +16,7 @@ const anyObject = Type.Object({}, { additionalProperties: true });
 /** Answers one event type: the JSON Schema of its activities, and a sample in the state that is asked for. */
 export function getEventType(link: Link) {
   return defineEndpoint({
+    operationId: 'getEventType',
     summary: 'Read an event type',
     description:
       'The sample is complete and successful unless `state` or `result` say otherwise. It can be posted to the ' +

@@ -7,6 +7,7 @@ import { describeEventType, eventTypeFields } from './event-type-document.ts';
 /** Answers every event type of the catalogue. */
 export function listEventTypes(link: Link) {
   return defineEndpoint({
+    operationId: 'listEventTypes',
     summary: 'List the event types',
     description:
       'What the original knows, by name, old ones included. Activities of other types may be posted, too.',

@@ -4,7 +4,7 @@ import type { Static, TSchema, TUnknown } from 'typebox';
 import type { Caller } from './access.ts';
 
 /** The headings of the API's documentation. */
-type Tag = 'activities' | 'runs' | 'integrations' | 'variables' | 'projects' | 'tokens' | 'service';
+export type Tag = 'activities' | 'runs' | 'integrations' | 'variables' | 'projects' | 'tokens' | 'service';
 
 /** An authorized request, with all its parts validated. */
 interface Call<Params, Query, Body> {
@@ -18,6 +18,8 @@ interface Call<Params, Query, Body> {
 
 /** What stands behind one address and method: what it takes, what it answers, and how. */
 export interface EndpointDefinition<P extends TSchema, Q extends TSchema, B extends TSchema> {
+  /** The name that generated clients give it: a verb and a noun. Stable, as paths are. */
+  readonly operationId: string;
   readonly summary: string;
   readonly description?: string;
   readonly tag: Tag;

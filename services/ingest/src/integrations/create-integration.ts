@@ -16,6 +16,7 @@ import { readCreation } from './read-body.ts';
 /** Creates an integration. It answers every activity, or is told of every change of health, from then on. */
 export function createIntegration(database: Database, link: Link, tools: IntegrationTools) {
   return defineEndpoint({
+    operationId: 'createIntegration',
     summary: 'Create an integration',
     description:
       'A script without filters fires on completed environment.push, a webhook on every complete activity. ' +

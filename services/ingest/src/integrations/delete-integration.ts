@@ -9,6 +9,7 @@ import { findIntegration, integrationNotFound, integrationParams } from './find-
 /** Deletes an integration. Its log stays; runs of it that have not begun are cancelled. */
 export function deleteIntegration(database: Database, link: Link) {
   return defineEndpoint({
+    operationId: 'deleteIntegration',
     summary: 'Delete an integration',
     description: 'Its log stays readable. Runs that have not begun are cancelled.',
     tag: 'integrations',

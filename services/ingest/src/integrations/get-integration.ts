@@ -7,6 +7,7 @@ import { findIntegration, integrationParams } from './find-integration.ts';
 /** Answers one integration. */
 export function getIntegration(database: Database, link: Link) {
   return defineEndpoint({
+    operationId: 'getIntegration',
     summary: 'Read an integration',
     tag: 'integrations',
     params: integrationParams,

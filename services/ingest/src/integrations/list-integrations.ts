@@ -11,6 +11,7 @@ import { describeIntegration, integrationSchema } from './describe-integration.t
 /** Lists a project's integrations, the oldest first. */
 export function listIntegrations(database: Database, link: Link) {
   return defineEndpoint({
+    operationId: 'listIntegrations',
     summary: 'List integrations',
     tag: 'integrations',
     params: Type.Object({ project: projectId }),

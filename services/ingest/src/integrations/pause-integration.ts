@@ -19,6 +19,7 @@ const validate = compileValidate(pauseBody);
 /** Pauses an integration. One that is paused already stays as it is: its first pause counts. */
 export function pauseIntegration(database: Database, link: Link) {
   return defineEndpoint({
+    operationId: 'pauseIntegration',
     summary: 'Pause an integration',
     description:
       'It gets no new runs: receipts say that it was skipped because it is paused. Pending runs wait. ' +

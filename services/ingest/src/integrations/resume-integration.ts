@@ -31,6 +31,7 @@ const resumed = Type.Object({
 /** Ends the pause of an integration. `wake` is told which lanes have work. */
 export function resumeIntegration(database: Database, link: Link, wake: (lanes: readonly string[]) => void) {
   return defineEndpoint({
+    operationId: 'resumeIntegration',
     summary: 'Resume an integration',
     description:
       'Its pending runs continue. With `recover` it also gets a run for every activity that was recorded while ' +

@@ -15,6 +15,7 @@ import { warnAboutFilter } from './warn-about-filter.ts';
 /** Changes an integration; another source becomes a new version of its script. */
 export function updateIntegration(database: Database, link: Link, tools: IntegrationTools) {
   return defineEndpoint({
+    operationId: 'updateIntegration',
     summary: 'Change an integration',
     description: 'Only what is given changes. The type cannot.',
     tag: 'integrations',

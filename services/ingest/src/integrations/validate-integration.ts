@@ -15,6 +15,7 @@ import { requireFields } from './require-fields.ts';
  */
 export function validateIntegration(database: Database, link: Link, tools: IntegrationTools) {
   return defineEndpoint({
+    operationId: 'validateIntegration',
     summary: 'Validate an integration',
     tag: 'integrations',
     params: integrationParams,

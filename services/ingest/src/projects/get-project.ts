@@ -9,6 +9,7 @@ import { describeProject, projectSchema } from './project-document.ts';
 /** Answers one project. */
 export function getProject(database: Database, link: Link) {
   return defineEndpoint({
+    operationId: 'getProject',
     summary: 'Read a project',
     tag: 'projects',
     params: Type.Object({ project: projectId }),

@@ -8,6 +8,7 @@ import { describeProject, projectSchema } from './project-document.ts';
 /** Lists the projects that the caller's token is good for. */
 export function listProjects(database: Database, link: Link) {
   return defineEndpoint({
+    operationId: 'listProjects',
     summary: 'List projects',
     description: 'Those that the token is good for.',
     tag: 'projects',

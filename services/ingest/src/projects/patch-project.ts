@@ -12,6 +12,7 @@ import { describeProject, projectChange, projectSchema } from './project-documen
 /** Changes the properties of a project that are given, and leaves the others. */
 export function patchProject(database: Database, link: Link) {
   return defineEndpoint({
+    operationId: 'patchProject',
     summary: 'Change a project',
     description: 'Properties that are given are replaced as a whole; the others stay.',
     tag: 'projects',

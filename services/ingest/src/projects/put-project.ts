@@ -11,6 +11,7 @@ import { describeProject, projectCreation, projectSchema } from './project-docum
 /** Creates a project, or replaces its title and its further properties. */
 export function putProject(database: Database, link: Link) {
   return defineEndpoint({
+    operationId: 'putProject',
     summary: 'Create or replace a project',
     description: 'Every property beside the title becomes one of the `project` that scripts see.',
     tag: 'projects',

@@ -20,6 +20,7 @@ const TIMEOUT_MS = 20_000;
 export function postReplay(database: Database, wake: (lanes: readonly string[]) => void) {
   const places = createReplayPlaces({ atOnce: AT_ONCE, maxWaiting: MAX_WAITING, timeoutMs: TIMEOUT_MS });
   return defineEndpoint({
+    operationId: 'postReplay',
     summary: 'Replay activities',
     description:
       'New runs for recorded activities, of the integrations that match them now. All of them are recorded, or none. ' +

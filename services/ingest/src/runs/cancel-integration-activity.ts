@@ -15,6 +15,7 @@ export function cancelIntegrationActivity(
   wake: (lanes: readonly string[]) => void,
 ) {
   return defineEndpoint({
+    operationId: 'cancelIntegrationActivity',
     summary: 'Cancel a run',
     description:
       'A run that waits for an attempt. Runs in progress cannot be cancelled, and neither can runs that wait in the ' +

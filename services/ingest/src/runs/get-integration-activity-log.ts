@@ -9,6 +9,7 @@ import { createRunLogReader } from './read-run-log.ts';
 /** Answers the log of a run that is seen as an activity. */
 export function getIntegrationActivityLog(database: Database, live: LiveOutput, following: Following) {
   return defineEndpoint({
+    operationId: 'getIntegrationActivityLog',
     summary: 'Read the log of a run as an activity',
     tag: 'integrations',
     params: integrationActivityParams,

@@ -7,6 +7,7 @@ import { describeRunAsActivity, runActivitySchema } from './run-as-activity.ts';
 /** Answers one run as an activity. */
 export function getIntegrationActivity(database: Database, link: Link) {
   return defineEndpoint({
+    operationId: 'getIntegrationActivity',
     summary: 'Read a run as an activity',
     tag: 'integrations',
     params: integrationActivityParams,

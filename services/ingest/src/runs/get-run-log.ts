@@ -11,6 +11,7 @@ import { createRunLogReader } from './read-run-log.ts';
 /** Answers what a run printed. */
 export function getRunLog(database: Database, live: LiveOutput, following: Following) {
   return defineEndpoint({
+    operationId: 'getRunLog',
     summary: "Read a run's log",
     description:
       'The output of every attempt so far, also of the one under way; sealed once the run has its final outcome.',

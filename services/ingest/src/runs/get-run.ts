@@ -10,6 +10,7 @@ import { runWithAttemptsSchema } from './run-schema.ts';
 /** Answers one run with all of its attempts. */
 export function getRun(database: Database) {
   return defineEndpoint({
+    operationId: 'getRun',
     summary: 'Read a run',
     tag: 'runs',
     params: Type.Object({ project: projectId, run: ownId }),

@@ -17,6 +17,7 @@ import { listRuns, type RunFilter, type RunStage } from '@upshot/ledger/runs/lis
 /** Lists an integration's runs as activities, newest first. */
 export function listIntegrationActivities(database: Database, link: Link) {
   return defineEndpoint({
+    operationId: 'listIntegrationActivities',
     summary: "List an integration's runs as activities",
     description: `Newest first. The same filters as for activities. ${pagingDescription}`,
     tag: 'integrations',

@@ -12,6 +12,7 @@ import { listRuns as readRuns } from '@upshot/ledger/runs/list';
 /** Lists runs, newest first. */
 export function listRuns(database: Database) {
   return defineEndpoint({
+    operationId: 'listRuns',
     summary: 'List runs',
     description:
       'By recorded_at, newest first, with the outcome of the latest attempt. `outcome` may be repeated. A page never ' +

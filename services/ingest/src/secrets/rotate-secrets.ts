@@ -27,6 +27,7 @@ type Rotation = {
 /** Seals every secret anew that was sealed with another key than the current one. Safe to repeat, and to break off. */
 export function rotateSecrets(database: Database, ring: KeyRing) {
   return defineEndpoint({
+    operationId: 'rotateSecrets',
     summary: 'Seal every secret with the current key',
     description:
       'Afterwards the former keys can be taken out of UPSHOT_SECRET_KEY, unless some secrets are named as unreadable.',

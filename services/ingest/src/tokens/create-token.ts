@@ -14,6 +14,7 @@ import { describeToken, newTokenSchema } from './describe-token.ts';
 /** Makes a token and shows it, this once. An admin of one project makes tokens for that project only. */
 export function createToken(database: Database) {
   return defineEndpoint({
+    operationId: 'createToken',
     summary: 'Make a token',
     description: 'The answer is the only place where the token itself is ever shown.',
     tag: 'tokens',

@@ -20,6 +20,7 @@ const exchange = Type.Object(
  */
 export function exchangeToken(authenticator: Authenticator) {
   return defineEndpoint({
+    operationId: 'exchangeToken',
     summary: 'Exchange a token for a bearer token (OAuth 2), as clients of the original do',
     description:
       'The bearer token is the token itself. `client_id` and the header `authorization` are ignored. ' +

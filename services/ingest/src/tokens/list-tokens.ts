@@ -7,6 +7,7 @@ import { describeToken, tokenSchema } from './describe-token.ts';
 /** Lists tokens, the newest first; an admin of one project sees those of that project. */
 export function listTokens(database: Database) {
   return defineEndpoint({
+    operationId: 'listTokens',
     summary: 'List tokens',
     tag: 'tokens',
     answers: {

@@ -10,6 +10,7 @@ import { describeToken, tokenSchema } from './describe-token.ts';
 /** Revokes a token for good: here at once, on other instances within seconds. */
 export function revokeToken(database: Database, authenticator: Authenticator) {
   return defineEndpoint({
+    operationId: 'revokeToken',
     summary: 'Revoke a token',
     description: 'For good: at once where this is answered, within five seconds on other instances.',
     tag: 'tokens',

@@ -15,6 +15,7 @@ import { writeValue } from './write-value.ts';
 /** Creates a variable. Runs that begin from now on see it. */
 export function createVariable(database: Database, link: Link, ring: KeyRing) {
   return defineEndpoint({
+    operationId: 'createVariable',
     summary: 'Create a variable',
     description: 'An integration may have 100 of them, and 256 kB of values.',
     tag: 'variables',

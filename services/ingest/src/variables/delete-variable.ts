@@ -16,6 +16,7 @@ const problems = ['integration_not_found', 'variable_not_found'] as const;
 /** Deletes a variable. */
 export function deleteVariable(database: Database, link: Link) {
   return defineEndpoint({
+    operationId: 'deleteVariable',
     summary: 'Delete a variable',
     tag: 'variables',
     params: variableParams,
@@ -35,6 +36,7 @@ const validateName = compileValidate(nameInBody);
 /** Deletes the variable that the query or the body names, as the original's documentation has it. */
 export function deleteNamedVariable(database: Database, link: Link) {
   return defineEndpoint({
+    operationId: 'deleteNamedVariable',
     summary: 'Delete a variable that is named in the query or in the body',
     description: 'By `id` or `name` of the query, or else of the body, which may be left out.',
     tag: 'variables',

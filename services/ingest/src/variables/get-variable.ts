@@ -7,6 +7,7 @@ import { findVariable, variableParams } from './find-variable.ts';
 /** Answers one variable. */
 export function getVariable(database: Database, link: Link) {
   return defineEndpoint({
+    operationId: 'getVariable',
     summary: 'Read a variable',
     tag: 'variables',
     params: variableParams,

@@ -9,6 +9,7 @@ import { describeVariable, variableSchema } from './describe-variable.ts';
 /** Lists an integration's variables by name. */
 export function listVariables(database: Database, link: Link) {
   return defineEndpoint({
+    operationId: 'listVariables',
     summary: "List an integration's variables",
     tag: 'variables',
     params: integrationParams,

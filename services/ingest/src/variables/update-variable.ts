@@ -21,6 +21,7 @@ const problems = ['integration_not_found', 'variable_not_found', 'variable_exist
 /** Changes a variable. What was sensitive is never revealed: making it readable takes a new value. */
 export function updateVariable(database: Database, link: Link, ring: KeyRing) {
   return defineEndpoint({
+    operationId: 'updateVariable',
     summary: 'Change a variable',
     description:
       'Only what is given changes. A sensitive variable becomes readable only together with a new value.',
@@ -40,6 +41,7 @@ export function updateVariable(database: Database, link: Link, ring: KeyRing) {
 /** Changes the variable that the query or the body names, as the original's documentation has it. */
 export function updateNamedVariable(database: Database, link: Link, ring: KeyRing) {
   return defineEndpoint({
+    operationId: 'updateNamedVariable',
     summary: 'Change a variable that is named in the query or in the body',
     description:
       'By `id` or `name` of the query, or else of the body. When the path or the query names the variable, `name` in ' +

@@ -1,8 +1,10 @@
 import swagger from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
-import { problemSchema } from '../problems/problem-document.ts';
+import type { Tag } from '../endpoint.ts';
+import { namedSchemas } from './named-schemas.ts';
+import { shareSchemas } from './share-schemas.ts';
 
-/** Makes the OpenAPI 3.1 document out of the schemas of every address that is opened afterwards. */
+/** Makes the OpenAPI 3.1 document out of the schemas of every route that is mounted afterwards. */
 export async function describeApi(app: FastifyInstance): Promise<void> {
   await app.register(swagger, {
     openapi: {
@@ -11,24 +13,29 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
         title: 'Upshot',
         version: '0.1.0',
         description: 'Runs a script, or calls a webhook, whenever something happens in a project.',
+        license: { name: 'MIT', identifier: 'MIT' },
       },
+      servers: [{ url: '/', description: 'The server that this document comes from.' }],
+      tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
       components: {
         securitySchemes: {
           token: { type: 'http', scheme: 'bearer', description: 'A token of POST /api/tokens.' },
         },
-        schemas: { Problem: problemSchema },
       },
     },
     transformObject: (document) => {
       if (!('openapiObject' in document)) return document.swaggerObject;
-      return shareProblems(document.openapiObject);
+      return shareSchemas(document.openapiObject, namedSchemas);
     },
   });
 }
 
-/** Says once what a problem is, instead of with every answer of every address. */
-function shareProblems<T extends object>(document: T): T {
-  const share = (key: string, value: unknown): unknown =>
-    key === 'application/problem+json' ? { schema: { $ref: '#/components/schemas/Problem' } } : value;
-  return JSON.parse(JSON.stringify(document, share)) as T;
-}
+const tags: Readonly<Record<Tag, string>> = {
+  activities: 'What happened in a project, and what it caused.',
+  runs: 'The work of an integration for one activity, and its outcome.',
+  integrations: 'Scripts, webhooks and health notices, and which activities they answer.',
+  variables: 'Values and secrets that the scripts of an integration read.',
+  projects: 'The tenants; each has its own integrations and activities.',
+  tokens: 'Access to the API.',
+  service: 'Health, documentation and upkeep of the service.',
+};

@@ -6,10 +6,11 @@ import { problemSchema } from '../problems/problem-document.ts';
 
 /** The endpoint as the OpenAPI document shows it, with every problem it may answer. */
 export function documentEndpoint(endpoint: Endpoint, access: Access): FastifySchema {
-  const { summary, description, tag, params, query } = endpoint;
+  const { operationId, summary, description, tag, params, query } = endpoint;
   const body = endpoint.shownBody ?? endpoint.body;
   const who = access === 'anyone' ? 'Takes no token.' : `For the access "${access}".`;
   return {
+    operationId,
     summary,
     description: description === undefined ? who : `${description} ${who}`,
     tags: [tag],
@@ -38,7 +39,11 @@ function documentProblems(codes: readonly ProblemCode[]) {
   return Object.fromEntries(
     Object.entries(byStatus).map(([status, group = []]) => {
       const description = [...new Set(group)].map((code) => `${code}: ${problems[code].title}.`).join(' ');
-      return [status, { description, content: { 'application/problem+json': { schema: problemSchema } } }];
+      const headers = group.some((code) => retried.has(code))
+        ? { headers: { 'Retry-After': retryAfter } }
+        : {};
+      const content = { 'application/problem+json': { schema: problemSchema } };
+      return [status, { description, ...headers, content }];
     }),
   );
 }
@@ -62,3 +67,18 @@ const bodyProblems = [
   'unsupported_media_type',
   'too_many_requests',
 ] as const;
+
+const retryAfter = {
+  type: 'integer',
+  minimum: 1,
+  description: 'Seconds to wait before the next try.',
+} as const;
+
+/** The problems that are answered with `Retry-After`. */
+const retried: ReadonlySet<ProblemCode> = new Set([
+  'too_many_requests',
+  'too_many_pending_runs',
+  'overloaded',
+  'shutting_down',
+  'ledger_unavailable',
+]);

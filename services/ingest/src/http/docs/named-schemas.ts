@@ -1,0 +1,39 @@
+import { Type } from 'typebox';
+import { activitySchema, linkedActivity } from '../../activities/activity-schema.ts';
+import { receiptSchema } from '../../activities/receipt-schema.ts';
+import { eventTypeFields } from '../../event-types/event-type-document.ts';
+import { integrationSchema } from '../../integrations/describe-integration.ts';
+import { projectSchema } from '../../projects/project-document.ts';
+import { dryRunAnswer, replayAnswer, replayBody } from '../../replays/replay-schema.ts';
+import { runActivitySchema } from '../../runs/run-as-activity.ts';
+import { runSchema, runWithAttemptsSchema } from '../../runs/run-schema.ts';
+import { newTokenSchema, tokenSchema } from '../../tokens/describe-token.ts';
+import { variableSchema } from '../../variables/describe-variable.ts';
+import { envelopeSchema } from '../paging/envelope.ts';
+import { problemSchema } from '../problems/problem-document.ts';
+import { links } from '../schemas.ts';
+
+/** The schemas that clients know by name. */
+export const namedSchemas = {
+  PostedActivity: activitySchema,
+  Activity: linkedActivity,
+  Receipt: receiptSchema,
+  EventType: Type.Object(eventTypeFields),
+  Integration: integrationSchema,
+  IntegrationEnvelope: envelopeSchema(integrationSchema),
+  Project: projectSchema,
+  ProjectEnvelope: envelopeSchema(projectSchema),
+  ReplayRequest: replayBody,
+  ReplayPlan: dryRunAnswer,
+  Replay: replayAnswer,
+  RunActivity: runActivitySchema,
+  RunActivityEnvelope: envelopeSchema(runActivitySchema),
+  Run: runSchema,
+  RunWithAttempts: runWithAttemptsSchema,
+  Token: tokenSchema,
+  NewToken: newTokenSchema,
+  Variable: variableSchema,
+  VariableEnvelope: envelopeSchema(variableSchema),
+  Problem: problemSchema,
+  Links: links,
+};
