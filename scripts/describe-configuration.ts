@@ -12,7 +12,9 @@ const measured: Readonly<Record<string, string>> = {
 export function describeConfiguration(): string {
   return `# Configuration
 
-Every setting is an environment variable. A service with invalid settings reports all of them and does not start.
+Every setting is an environment variable. With invalid settings a service prints one line for each and ends with exit
+code 78 (\`EX_CONFIG\`). A setting marked *secret* may also be read from a file, which \`<name>_FILE\` names.
+A name that is no setting is reported with the nearest one that is.
 This page is generated from the settings tables of the services.
 
 ## ingest
@@ -23,6 +25,11 @@ ${table(ingestSettings)}
 
 ${table(workerSettings)}
 
+## Metrics
+
+Every event of a service is counted as \`upshot_<event>_total\`. \`OTEL_METRICS_EXPORTER=otlp\` sends the counters to
+the OTLP endpoint; the default, \`none\`, sends nothing.
+
 ## Tracing
 
 Both services read the standard \`OTEL_*\` variables. Without \`OTEL_EXPORTER_OTLP_ENDPOINT\` (or
@@ -32,7 +39,8 @@ Both services read the standard \`OTEL_*\` variables. Without \`OTEL_EXPORTER_OT
 
 function table(settings: Settings): string {
   const rows = Object.values(settings).map(
-    (one) => `| \`${one.env}\` | ${describeDefault(one)} | ${one.doc} |`,
+    (one) =>
+      `| \`${one.env}\` | ${describeDefault(one)} | ${one.doc}${one.secret === true ? ' *Secret.*' : ''} |`,
   );
   return ['| Variable | Default | What it does |', '| --- | --- | --- |', ...rows].join('\n');
 }
@@ -40,6 +48,7 @@ function table(settings: Settings): string {
 function describeDefault({ env, default: value, schema }: Setting): string {
   const known = measured[env];
   if (known !== undefined) return known;
+  if (value === '') return '';
   if (value !== undefined) return `\`${typeof value === 'string' ? value : JSON.stringify(value)}\``;
   return '~optional' in schema ? '' : '**required**';
 }

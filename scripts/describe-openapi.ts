@@ -21,7 +21,7 @@ export async function describeOpenApi(): Promise<string> {
     },
     wake: () => undefined,
     ring: { keys: [] },
-    isQueueReachable: () => Promise.resolve(true),
+    readQueueState: () => Promise.resolve('ok' as const),
     live: {
       append: () => Promise.resolve(),
       end: () => Promise.resolve(),

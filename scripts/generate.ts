@@ -1,3 +1,4 @@
+import { describeSettingNames } from './describe-setting-names.ts';
 import { readFile, writeFile } from 'node:fs/promises';
 import { describeCatalogue } from './describe-catalogue.ts';
 import { describeConfiguration } from './describe-configuration.ts';
@@ -10,6 +11,7 @@ import { withMigratedDatabase } from './with-migrated-database.ts';
 /** What is made from the code. */
 const fromCode: Readonly<Record<string, () => string | Promise<string>>> = {
   'docs/configuration.md': describeConfiguration,
+  'packages/runtime/src/setting-names.ts': describeSettingNames,
   'docs/event-types.md': describeEventTypes,
   'docs/problems.md': describeProblems,
   'docs/openapi.json': describeOpenApi,

@@ -1,6 +1,9 @@
 import type { Kysely } from 'kysely';
+import { ConfigFault } from '@upshot/runtime/config-fault';
+import { isTlsFault } from '@upshot/runtime/tls-fault';
 import type { Database } from './connect.ts';
 import { migrations } from './migrate.ts';
+import { isMissingDatabase, isRefusedLogin } from './sqlstate.ts';
 import { readSchema, type Schema } from './read-schema.ts';
 
 /** What is worth reporting, though a service can start. */
@@ -13,7 +16,8 @@ const ATTEMPTS = 5;
 
 /**
  * Throws, with what to do, when the ledger's schema is older than this version needs. A newer schema is reported and
- * accepted. While the ledger is unreachable the schema is unknown, and the service starts without the check.
+ * accepted. A `ConfigFault` names what no retry fixes: a wrong password, no such database, bad TLS. While
+ * the ledger is unreachable the schema is unknown, and the service starts without the check.
  */
 export async function checkSchema(database: Database, events: SchemaEvents): Promise<void> {
   const schema = await read(database, events);
@@ -34,9 +38,19 @@ async function read(database: Database, events: SchemaEvents): Promise<Schema | 
     try {
       return await readSchema(database as unknown as Kysely<unknown>, Object.keys(migrations));
     } catch (fault) {
+      const mistake = describeMistake(fault);
+      if (mistake !== undefined) throw new ConfigFault([`DATABASE_URL: ${mistake}`], { cause: fault });
       if (attempt < ATTEMPTS) continue;
       events.schemaUnchecked(fault);
       return undefined;
     }
   }
+}
+
+function describeMistake(fault: unknown): string | undefined {
+  if (isRefusedLogin(fault)) return 'PostgreSQL refuses the user or password.';
+  if (isMissingDatabase(fault)) return 'PostgreSQL has no database of this name.';
+  if (fault instanceof Error && fault.message.startsWith('SASL'))
+    return 'PostgreSQL asks for a password, and the URL has none.';
+  return isTlsFault(fault) ? `TLS with PostgreSQL failed: ${String(fault)}.` : undefined;
 }

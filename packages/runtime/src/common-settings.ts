@@ -1,43 +1,51 @@
 import { Type } from 'typebox';
 import { defaultQueuePrefix } from './queue.ts';
 import { defineSettings, integer, setting, text } from './config.ts';
+import { urlOf } from './setting-parsers.ts';
 
 /** The settings that every service has. */
 export const commonSettings = defineSettings({
   databaseUrl: setting({
     env: 'DATABASE_URL',
-    doc: 'The ledger, as postgres://user:password@host:port/name.',
+    doc: 'The ledger, as postgres://user:password@host:port/name. Add ?sslmode=verify-full for TLS.',
     schema: text(),
     secret: true,
+    parse: urlOf(['postgres:', 'postgresql:'], 'postgres://user:password@host:port/name'),
   }),
   redisUrl: setting({
     env: 'REDIS_URL',
-    doc: 'The dispatcher, as redis://:password@host:port.',
+    doc: 'The queue, as redis://:password@host:port, or rediss:// for TLS.',
     schema: text(),
     secret: true,
-  }),
-  secretKey: setting({
-    env: 'UPSHOT_SECRET_KEY',
-    doc: 'The key that seals secrets: 32 bytes in base64; further keys after commas can still open.',
-    schema: text(),
-    secret: true,
+    parse: urlOf(['redis:', 'rediss:'], 'redis://:password@host:port'),
   }),
   queuePrefix: setting({
     env: 'UPSHOT_QUEUE_PREFIX',
-    doc: 'Prefix of every key in Redis; keep the braces for Redis Cluster.',
-    schema: text(),
+    doc: 'Prefix of every key in Redis: up to 64 letters, digits and . _ : - in braces, which Redis Cluster needs.',
+    schema: Type.String({ pattern: '^[\\w.:-]*(\\{[\\w.:-]+\\})?[\\w.:-]*$', minLength: 1, maxLength: 64 }),
     default: defaultQueuePrefix,
   }),
   databaseConnections: setting({
     env: 'UPSHOT_DATABASE_CONNECTIONS',
-    doc: 'How many connections to the ledger at most.',
+    doc: 'Maximum number of connections to the ledger.',
     schema: integer(2, 200),
     default: 10,
   }),
   logLevel: setting({
     env: 'LOG_LEVEL',
-    doc: 'How much is logged: trace, debug, info, warn, error or silent.',
+    doc: 'Log level: trace, debug, info, warn, error or silent.',
     schema: Type.Enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']),
     default: 'info',
   }),
 });
+
+/** The setting of the keys that seal secrets; `parse` reads the key ring. */
+export function secretKeySetting<V>(parse: (text: string) => V) {
+  return setting({
+    env: 'UPSHOT_SECRET_KEY',
+    doc: 'Key that seals secrets: 32 bytes in base64. Further keys, after commas, only open.',
+    schema: text(),
+    secret: true,
+    parse,
+  });
+}

@@ -1,6 +1,7 @@
 import type { Database } from '@upshot/ledger/connect';
 import type { LiveOutput } from '@upshot/runtime/live-output';
 import type { Logger } from '@upshot/runtime/logger';
+import type { QueueState } from '@upshot/runtime/redis-check';
 import type { KeyRing } from '@upshot/secrets/seal';
 import type { FastifyInstance } from 'fastify';
 import { getLivez } from './about/get-livez.ts';
@@ -67,7 +68,7 @@ export interface AppParts {
   readonly ring: KeyRing;
   /** Undefined where no mail can be sent. */
   readonly mail?: MailSettings | undefined;
-  readonly isQueueReachable: () => Promise<boolean>;
+  readonly readQueueState: () => Promise<QueueState>;
   readonly live: LiveOutput;
   readonly logger: Logger;
   readonly events: IngestEvents;
@@ -90,7 +91,7 @@ const variable = `${integration}/variables/:variable`;
 
 /** Creates the HTTP application. This is the list of every way in from the network, and of who may take it. */
 export async function createApp(parts: AppParts): Promise<FastifyInstance> {
-  const { database, recorder, ring, isQueueReachable, live } = parts;
+  const { database, recorder, ring, readQueueState, live } = parts;
   const app = createServer(parts);
   const authenticator = createAuthenticator(parts);
   const link = createLink(parts.publicUrl);
@@ -103,7 +104,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
 
   mount(app, authenticator, [
     ['GET', '/livez', 'anyone', getLivez()],
-    ['GET', '/readyz', 'anyone', getReadyz(database, isQueueReachable)],
+    ['GET', '/readyz', 'anyone', getReadyz(database, readQueueState)],
     ['GET', '/problems/:code', 'anyone', getProblem()],
     ['GET', '/api/openapi.json', 'anyone', getOpenapi(app)],
 

@@ -25,6 +25,12 @@ export function createEvents(logger: Logger, summaryMs?: number) {
       report.fault('warn', 'schema_check_faults', "the ledger's schema could not be checked", { err: fault }),
     ledgerConnectionFault: (fault: unknown) =>
       report.fault('warn', 'ledger_connection_faults', 'a connection to the ledger broke', { err: fault }),
+    queueEvicting: () =>
+      report.event(
+        'error',
+        'queue_evictions_possible',
+        'Redis may delete keys of the queue, which delays runs: set its maxmemory-policy to noeviction',
+      ),
     queueFault: (fault: unknown) =>
       report.fault('warn', 'queue_faults', 'the queue reports a fault', { err: fault }),
     dispatchFault: (fault: unknown, lanes: number) =>

@@ -4,7 +4,6 @@ import type { Config } from '@upshot/runtime/config';
 import { openLiveOutput } from '@upshot/runtime/live-output';
 import type { Logger } from '@upshot/runtime/logger';
 import { openLaneQueue } from '@upshot/runtime/queue';
-import { parseKeyRing } from '@upshot/secrets/seal';
 import type { FastifyInstance } from 'fastify';
 import { createDispatcher } from './activities/dispatcher.ts';
 import { createRecorder } from './activities/recorder.ts';
@@ -13,7 +12,7 @@ import { readMailSettings } from './health/read-mail-settings.ts';
 import { createEvents, type IngestEvents } from './events.ts';
 import { watchHealth } from './health/watch-health.ts';
 import { closeServer } from './http/close-server.ts';
-import { createQueueCheck } from './queue-check.ts';
+import { checkRedis, openRedisCheck } from '@upshot/runtime/redis-check';
 import { settleWithin } from '@upshot/runtime/settle-within';
 import type { ingestSettings } from './settings.ts';
 
@@ -24,6 +23,9 @@ export interface Ingest extends AsyncDisposable {
   readonly port: number;
 }
 
+/** How long the readiness page waits for Redis. */
+const READINESS_MS = 300;
+
 /** How long a shutdown waits for Redis. What it was not told of, the relay finds. */
 const DISPATCH_MS = 1000;
 
@@ -33,10 +35,12 @@ const DISPATCH_MS = 1000;
  */
 export async function startIngest(config: IngestConfig, logger: Logger): Promise<Ingest> {
   const events = createEvents(logger);
-  const ring = parseKeyRing(config.secretKey);
+  const ring = config.secretKey;
   const mail = readMailSettings(config);
   const database = openLedger(config, events);
   await checkSchema(database, events);
+  if ((await checkRedis(config.redisUrl)) === 'evicting') events.queueEvicting();
+  const redisCheck = openRedisCheck(config.redisUrl, READINESS_MS);
   const queue = openLaneQueue(config.redisUrl, config.queuePrefix);
   queue.on('error', events.queueFault);
   const live = openLiveOutput(config.redisUrl, config.queuePrefix);
@@ -52,7 +56,7 @@ export async function startIngest(config: IngestConfig, logger: Logger): Promise
     logger,
     events,
     live,
-    isQueueReachable: createQueueCheck(queue),
+    readQueueState: redisCheck.read,
   });
   const port = await listen(app, config);
   const health = watchHealth(config, { database, ring, mail, events });
@@ -66,6 +70,7 @@ export async function startIngest(config: IngestConfig, logger: Logger): Promise
       await settleWithin(DISPATCH_MS, dispatcher.close());
       await settleWithin(DISPATCH_MS, queue.close());
       await live[Symbol.asyncDispose]();
+      redisCheck[Symbol.dispose]();
       await healthClosed;
       await database.destroy().catch(() => undefined);
       events[Symbol.dispose]();

@@ -1,13 +1,10 @@
-import { readConfig } from '@upshot/runtime/config';
-import { runUntilSignal } from '@upshot/runtime/lifecycle';
-import { createLogger } from '@upshot/runtime/logger';
-import { startTelemetry } from '@upshot/runtime/telemetry';
+import { runService } from '@upshot/runtime/run-service';
 import { startIngest } from './ingest.ts';
 import { ingestSettings } from './settings.ts';
 
-const config = readConfig(ingestSettings);
-const logger = createLogger('ingest', config.logLevel);
-const telemetry = startTelemetry('upshot-ingest');
-await runUntilSignal(logger, config.lingerMs + config.drainMs, () => startIngest(config, logger));
-await telemetry[Symbol.asyncDispose]();
-process.exit();
+await runService({
+  name: 'upshot-ingest',
+  settings: ingestSettings,
+  graceMs: ({ lingerMs, drainMs }) => lingerMs + drainMs,
+  start: startIngest,
+});

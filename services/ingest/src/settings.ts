@@ -1,10 +1,15 @@
-import { commonSettings } from '@upshot/runtime/common-settings';
+import { commonSettings, secretKeySetting } from '@upshot/runtime/common-settings';
 import { defineSettings, integer, optionalText, setting, text } from '@upshot/runtime/config';
+import { urlOf } from '@upshot/runtime/setting-parsers';
+import { parseEgressPolicy } from '@upshot/outbound/egress-policy';
+import { parseKeyRing } from '@upshot/secrets/seal';
+import { parseRetrySchedule } from '@upshot/shared/retry-schedule';
 import { Type } from 'typebox';
 
 /** Every setting of ingest. */
 export const ingestSettings = defineSettings({
   ...commonSettings,
+  secretKey: secretKeySetting(parseKeyRing),
   adminToken: setting({
     env: 'UPSHOT_ADMIN_TOKEN',
     doc:
@@ -15,24 +20,25 @@ export const ingestSettings = defineSettings({
   }),
   host: setting({
     env: 'HOST',
-    doc: 'The address to listen on; 0.0.0.0 for every one.',
+    doc: 'Address to listen on; 0.0.0.0 listens on all.',
     schema: text(),
     default: '127.0.0.1',
   }),
   port: setting({
     env: 'PORT',
-    doc: 'The port to listen on; 0 takes a free one and logs it.',
+    doc: 'Port to listen on; 0 takes a free port and logs it.',
     schema: integer(0, 65_535),
     default: 8080,
   }),
   publicUrl: setting({
     env: 'UPSHOT_PUBLIC_URL',
-    doc: 'How clients reach this service, as https://host: the base of links in answers. Without it links are paths.',
+    doc: 'Base URL of links in responses, as https://host. Without it links are paths.',
     schema: optionalText(),
+    parse: urlOf(['https:', 'http:'], 'https://host'),
   }),
   maxBodyBytes: setting({
     env: 'UPSHOT_MAX_BODY_BYTES',
-    doc: 'How large the body of a request with activities may be; others may have 2 MB.',
+    doc: 'Maximum size of a request body with activities. Other bodies may have 2 MB.',
     schema: integer(1024, 40 * 1024 * 1024),
     default: 10 * 1024 * 1024,
   }),
@@ -52,13 +58,13 @@ export const ingestSettings = defineSettings({
   }),
   healthMs: setting({
     env: 'UPSHOT_HEALTH_MS',
-    doc: 'How often, in milliseconds, it is looked whether anything is wrong that health integrations are told of.',
+    doc: 'Interval of the health check, in milliseconds.',
     schema: integer(50, 3_600_000),
     default: 5000,
   }),
   healthFailures: setting({
     env: 'UPSHOT_HEALTH_FAILURES',
-    doc: 'After how many failed runs in a row an integration is reported.',
+    doc: 'Number of consecutive failed runs after which an integration is reported.',
     schema: integer(1, 100),
     default: 3,
   }),
@@ -80,7 +86,7 @@ export const ingestSettings = defineSettings({
   }),
   healthHoldMs: setting({
     env: 'UPSHOT_HEALTH_HOLD_MS',
-    doc: 'For how many milliseconds a reported state holds before the next change of it is reported.',
+    doc: 'Minimum time, in milliseconds, between two reported changes of one state.',
     schema: integer(0, 86_400_000),
     default: 60_000,
   }),
@@ -89,45 +95,51 @@ export const ingestSettings = defineSettings({
     doc: 'The seconds to wait before the second, third, … attempt to send a health notification, comma separated.',
     schema: Type.String({ pattern: '^\\d+(\\.\\d+)?(,\\d+(\\.\\d+)?)*$' }),
     default: '5,30,120,600,1800,7200,21600',
+    parse: parseRetrySchedule,
   }),
   smtpUrl: setting({
     env: 'UPSHOT_SMTP_URL',
     doc: 'The mail server for health.email: smtp://user:password@host:port, or smtps:// for implicit TLS.',
     schema: optionalText(),
     secret: true,
+    parse: urlOf(['smtp:', 'smtps:'], 'smtp://user:password@host:port'),
   }),
   mailFrom: setting({
     env: 'UPSHOT_MAIL_FROM',
-    doc: 'The sender of a health.email that names none.',
+    doc: 'Sender of a health.email that names none.',
     schema: text(),
     default: 'upshot@localhost',
   }),
   mailAdmins: setting({
     env: 'UPSHOT_MAIL_ADMINS',
-    doc: 'The addresses that the recipient #admins stands for, comma separated.',
+    doc: 'Addresses of the recipient #admins, comma separated.',
     schema: optionalText(),
   }),
   mailViewers: setting({
     env: 'UPSHOT_MAIL_VIEWERS',
-    doc: 'The addresses that the recipient #viewers stands for, comma separated.',
+    doc: 'Addresses of the recipient #viewers, comma separated.',
     schema: optionalText(),
   }),
   slackUrl: setting({
     env: 'UPSHOT_SLACK_URL',
-    doc: 'Where a health.slack posts to.',
+    doc: 'URL that a health.slack posts to.',
     schema: text(),
     default: 'https://slack.com/api/chat.postMessage',
+    parse: urlOf(['https:', 'http:'], 'https://host/path'),
   }),
   pagerdutyUrl: setting({
     env: 'UPSHOT_PAGERDUTY_URL',
-    doc: 'Where a health.pagerduty posts to.',
+    doc: 'URL that a health.pagerduty posts to.',
     schema: text(),
     default: 'https://events.pagerduty.com/v2/enqueue',
+    parse: urlOf(['https:', 'http:'], 'https://host/path'),
   }),
   egressAllow: setting({
     env: 'UPSHOT_EGRESS_ALLOW',
     doc: 'Private destinations that health notifications may reach: address, CIDR or host name, with optional port.',
-    schema: optionalText(),
+    schema: Type.String(),
+    default: '',
+    parse: parseEgressPolicy,
   }),
   lingerMs: setting({
     env: 'UPSHOT_LINGER_MS',
@@ -139,7 +151,7 @@ export const ingestSettings = defineSettings({
   }),
   drainMs: setting({
     env: 'UPSHOT_DRAIN_MS',
-    doc: 'How many milliseconds a shutdown waits for requests under way.',
+    doc: 'Maximum time, in milliseconds, that a shutdown waits for requests in flight.',
     schema: integer(0, 600_000),
     default: 40_000,
   }),

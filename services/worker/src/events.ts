@@ -22,6 +22,12 @@ export function createEvents(logger: Logger, summaryMs?: number) {
       report.fault('error', 'partition_faults', 'the partitions of the log could not be made', {
         err: fault,
       }),
+    queueEvicting: () =>
+      report.event(
+        'error',
+        'queue_evictions_possible',
+        'Redis may delete keys of the queue, which delays runs: set its maxmemory-policy to noeviction',
+      ),
     queueFault: (fault: unknown) =>
       report.fault('error', 'queue_faults', 'the queue reports a fault', { err: fault }),
     relayed: (lanes: number) =>

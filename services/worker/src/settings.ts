@@ -1,26 +1,30 @@
 import { availableParallelism } from 'node:os';
-import { commonSettings } from '@upshot/runtime/common-settings';
-import { defineSettings, integer, optionalText, setting } from '@upshot/runtime/config';
+import { commonSettings, secretKeySetting } from '@upshot/runtime/common-settings';
+import { defineSettings, integer, setting } from '@upshot/runtime/config';
+import { parseEgressPolicy } from '@upshot/outbound/egress-policy';
+import { parseKeyRing } from '@upshot/secrets/seal';
+import { parseRetrySchedule } from '@upshot/shared/retry-schedule';
 import { Type } from 'typebox';
 
 /** Every setting of a worker. */
 export const workerSettings = defineSettings({
   ...commonSettings,
+  secretKey: secretKeySetting(parseKeyRing),
   lanes: setting({
     env: 'UPSHOT_LANES',
-    doc: 'How many lanes are worked on at once. One project has three quarters of them at most.',
+    doc: 'Number of lanes worked on at once. A project may hold three quarters of them.',
     schema: integer(1, 1000),
     default: 64,
   }),
   turnRuns: setting({
     env: 'UPSHOT_TURN_RUNS',
-    doc: 'How many runs of a lane are done before other lanes get their turn.',
+    doc: 'Maximum number of runs of a lane in one turn.',
     schema: integer(1, 1000),
     default: 50,
   }),
   turnMs: setting({
     env: 'UPSHOT_TURN_MS',
-    doc: 'How many milliseconds a lane is worked on before other lanes get their turn.',
+    doc: 'Maximum length of a turn of a lane, in milliseconds.',
     schema: integer(10, 600_000),
     default: 5000,
   }),
@@ -32,19 +36,19 @@ export const workerSettings = defineSettings({
   }),
   lockMs: setting({
     env: 'UPSHOT_LOCK_MS',
-    doc: 'After how many silent milliseconds a worker is taken for dead and its lanes are given to others.',
+    doc: 'Time without a sign of life, in milliseconds, after which the lanes of a worker pass to other workers.',
     schema: integer(1000, 600_000),
     default: 8000,
   }),
   maxInterruptions: setting({
     env: 'UPSHOT_MAX_INTERRUPTIONS',
-    doc: 'After how many attempts cut short by dying slots or workers a run is quarantined.',
+    doc: 'Number of interrupted attempts (a slot or worker died) after which a run is quarantined.',
     schema: integer(1, 100),
     default: 3,
   }),
   drainMs: setting({
     env: 'UPSHOT_DRAIN_MS',
-    doc: 'How many milliseconds a shutdown waits for runs under way.',
+    doc: 'Maximum time, in milliseconds, that a shutdown waits for running attempts.',
     schema: integer(0, 600_000),
     default: 40_000,
   }),
@@ -64,60 +68,62 @@ export const workerSettings = defineSettings({
   }),
   warmSlots: setting({
     env: 'UPSHOT_WARM_SLOTS',
-    doc: 'How many slots are kept ready.',
+    doc: 'Number of idle slots kept ready.',
     schema: integer(0, 200),
     default: Math.min(4, Math.ceil(availableParallelism() * 1.5)),
   }),
   ownSlots: setting({
     env: 'UPSHOT_OWN_SLOTS',
-    doc: 'Up to so many slots, each active integration gets one of its own, which makes its runs cheaper.',
+    doc: 'Maximum number of slots reserved for one active integration each; its runs are cheaper there.',
     schema: integer(0, 1000),
     default: 16,
   }),
   isolate: setting({
     env: 'UPSHOT_ISOLATE',
-    doc: 'reuse: an isolate serves several runs of one integration, each in a fresh context; fresh: an isolate a run.',
+    doc: 'reuse: an isolate serves runs of one integration, each in a fresh context. fresh: one isolate per run.',
     schema: Type.Enum(['reuse', 'fresh']),
     default: 'reuse',
   }),
   scriptWallMs: setting({
     env: 'UPSHOT_SCRIPT_WALL_MS',
-    doc: 'Wall-clock time a script may take, in milliseconds.',
+    doc: 'Maximum wall-clock time of a script, in milliseconds.',
     schema: integer(10, 3_600_000),
     default: 30_000,
   }),
   scriptCpuMs: setting({
     env: 'UPSHOT_SCRIPT_CPU_MS',
-    doc: 'Processor time a script may take, in milliseconds.',
+    doc: 'Maximum CPU time of a script, in milliseconds.',
     schema: integer(10, 3_600_000),
     default: 5000,
   }),
   scriptMemoryMb: setting({
     env: 'UPSHOT_SCRIPT_MEMORY_MB',
-    doc: 'Memory a script may take, in megabytes.',
+    doc: 'Maximum memory of a script, in megabytes.',
     schema: integer(16, 2048),
     default: 128,
   }),
   scriptOutputBytes: setting({
     env: 'UPSHOT_SCRIPT_OUTPUT_BYTES',
-    doc: 'How much output of a run is kept: its head and its tail.',
+    doc: 'Maximum output kept of a run: its head and its tail.',
     schema: integer(1024, 16 * 1024 * 1024),
     default: 256 * 1024,
   }),
   scriptFetches: setting({
     env: 'UPSHOT_SCRIPT_FETCHES',
-    doc: 'How many HTTP requests a run may make.',
+    doc: 'Maximum number of HTTP requests of a run.',
     schema: integer(0, 10_000),
     default: 50,
   }),
   egressAllow: setting({
     env: 'UPSHOT_EGRESS_ALLOW',
     doc: 'Private destinations that scripts and webhooks may reach: address, CIDR or host name, with optional port.',
-    schema: optionalText(),
+    schema: Type.String(),
+    default: '',
+    parse: parseEgressPolicy,
   }),
   fetchMs: setting({
     env: 'UPSHOT_FETCH_MS',
-    doc: 'How many milliseconds a fetch may take, redirects included.',
+    doc: 'Maximum duration of a fetch with its redirects, in milliseconds.',
     schema: integer(10, 600_000),
     default: 30_000,
   }),
@@ -129,19 +135,20 @@ export const workerSettings = defineSettings({
   }),
   webhookMs: setting({
     env: 'UPSHOT_WEBHOOK_MS',
-    doc: 'How many milliseconds the receiver of a webhook has to answer.',
+    doc: 'Maximum response time of the receiver of a webhook, in milliseconds.',
     schema: integer(10, 600_000),
     default: 15_000,
   }),
   webhookRetrySeconds: setting({
     env: 'UPSHOT_WEBHOOK_RETRY_SECONDS',
-    doc: 'How long to wait before the second, third, … attempt of a webhook, in seconds, comma separated.',
+    doc: 'Delays before the second, third, … attempt of a webhook: seconds, comma separated.',
     schema: Type.String({ pattern: '^\\d+(\\.\\d+)?(,\\d+(\\.\\d+)?)*$' }),
     default: '5,30,120,600,1800,7200,21600',
+    parse: parseRetrySchedule,
   }),
   pauseAfterHours: setting({
     env: 'UPSHOT_PAUSE_AFTER_HOURS',
-    doc: 'For how many hours every attempt of a webhook must have failed for it to be paused; 0: never.',
+    doc: 'Time, in hours, of only failed attempts after which a webhook is paused; 0 disables it.',
     schema: Type.Number({ minimum: 0, maximum: 8760 }),
     default: 120,
   }),

@@ -1,5 +1,4 @@
 import { createOutboundClient } from '@upshot/outbound/outbound-client';
-import { parseEgressPolicy } from '@upshot/outbound/egress-policy';
 import { createSandbox } from '@upshot/sandbox/sandbox';
 import { checkSchema } from '@upshot/ledger/check-schema';
 import { connect } from '@upshot/ledger/connect';
@@ -7,10 +6,9 @@ import { newId } from '@upshot/shared/id';
 import type { Config } from '@upshot/runtime/config';
 import { openLiveOutput } from '@upshot/runtime/live-output';
 import type { Logger } from '@upshot/runtime/logger';
+import { checkRedis } from '@upshot/runtime/redis-check';
 import { repeat } from '@upshot/runtime/repeat';
 import { openLaneQueue, wakeLanes } from '@upshot/runtime/queue';
-import { parseRetrySchedule } from '@upshot/shared/retry-schedule';
-import { parseKeyRing } from '@upshot/secrets/seal';
 import { hostname } from 'node:os';
 import { createEvents } from './events.ts';
 import { createWakeTimer } from './lanes/wake-timer.ts';
@@ -45,11 +43,12 @@ export async function startWorker(
     onFault: events.ledgerConnectionFault,
   });
   await checkSchema(database, events);
+  if ((await checkRedis(config.redisUrl)) === 'evicting') events.queueEvicting();
   const queue = openLaneQueue(config.redisUrl, config.queuePrefix);
   queue.on('error', events.queueFault);
   const live = openLiveOutput(config.redisUrl, config.queuePrefix);
   const client = createOutboundClient({
-    policy: parseEgressPolicy(config.egressAllow ?? ''),
+    policy: config.egressAllow,
     limits: { totalMs: config.fetchMs, responseBytes: config.fetchBytes },
     userAgent: 'Upshot/0.1',
   });
@@ -77,7 +76,7 @@ export async function startWorker(
     database,
     identities: createIdentityReader(database),
     sharing,
-    integrations: createIntegrationReader(database, parseKeyRing(config.secretKey)),
+    integrations: createIntegrationReader(database, config.secretKey),
     portion: { runs: config.turnRuns, bytes: 4 * 1024 * 1024 },
     turnMs: config.turnMs,
     wake,
@@ -99,7 +98,7 @@ export async function startWorker(
       client,
       events,
       live,
-      schedule: parseRetrySchedule(config.webhookRetrySeconds),
+      schedule: config.webhookRetrySeconds,
       timeoutMs: config.webhookMs,
     }),
     live,

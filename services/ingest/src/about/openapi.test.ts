@@ -71,7 +71,7 @@ test('readiness tells of Redis without depending on it', async () => {
     ledger: 'ok',
     queue: 'ok',
   });
-  await using alone = await createTestApp({ isQueueReachable: () => Promise.resolve(false) });
+  await using alone = await createTestApp({ readQueueState: () => Promise.resolve('degraded' as const) });
   expect((await alone.call('GET', '/readyz', { token: '' })).json).toMatchObject({ queue: 'degraded' });
   expect((await alone.call('GET', '/livez', { token: '' })).json).toEqual({ status: 'ok' });
 });

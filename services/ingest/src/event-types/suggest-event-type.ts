@@ -1,5 +1,5 @@
 import { eventTypeNames } from '@upshot/event-types/catalogue';
-import { nearest } from '../http/problems/nearest.ts';
+import { nearest } from '@upshot/shared/nearest';
 
 /** The event type that was probably meant: `push` is short for environment.push, else the one that differs least. */
 export function suggestEventType(text: string): string | undefined {

@@ -1,10 +1,8 @@
-import { parseEgressPolicy } from '@upshot/outbound/egress-policy';
 import { createOutboundClient } from '@upshot/outbound/outbound-client';
 import type { Database } from '@upshot/ledger/connect';
 import { newId } from '@upshot/shared/id';
 import type { Config } from '@upshot/runtime/config';
 import { repeat } from '@upshot/runtime/repeat';
-import { parseRetrySchedule } from '@upshot/shared/retry-schedule';
 import type { KeyRing } from '@upshot/secrets/seal';
 import { hostname } from 'node:os';
 import type { IngestEvents } from '../events.ts';
@@ -32,7 +30,7 @@ const CLOSE_MS = 5000;
  */
 export function watchHealth(config: HealthConfig, { database, ring, mail, events }: Parts): AsyncDisposable {
   const client = createOutboundClient({
-    policy: parseEgressPolicy(config.egressAllow ?? ''),
+    policy: config.egressAllow,
     userAgent: 'Upshot/0.1',
   });
   const deliverer = createDeliverer({
@@ -43,7 +41,7 @@ export function watchHealth(config: HealthConfig, { database, ring, mail, events
     mail,
     slackUrl: config.slackUrl,
     pagerdutyUrl: config.pagerdutyUrl,
-    schedule: parseRetrySchedule(config.healthRetrySeconds),
+    schedule: config.healthRetrySeconds,
     sender: `ingest.${hostname()}.${process.pid}.${newId().slice(0, 5)}`,
   });
   const limits = limitsOf(config);

@@ -1,6 +1,6 @@
 import { hookTypes, integrationTypes, type IntegrationType } from '@upshot/integrations/registry';
 import { Problem } from '@upshot/shared/problem';
-import { nearest } from '../http/problems/nearest.ts';
+import { nearest } from '@upshot/shared/nearest';
 import { invalid } from '../http/validate.ts';
 
 const source = 'this system does not deploy from repositories; post activities of your own pipeline instead';

@@ -1,6 +1,6 @@
 import { activityStates } from '@upshot/shared/activity';
 import { warnAboutEvents } from '../event-types/warn-about-events.ts';
-import { nearest } from '../http/problems/nearest.ts';
+import { nearest } from '@upshot/shared/nearest';
 
 /** Warns of names in a filter that Platform.sh does not have: they are allowed, and usually mistyped. */
 export function warnAboutFilter({

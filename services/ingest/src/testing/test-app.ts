@@ -94,7 +94,7 @@ export async function createTestApp(more: Partial<AppParts> = {}): Promise<TestA
     recorder,
     wake: (lanes) => void woken.push(...lanes),
     ring,
-    isQueueReachable: () => Promise.resolve(true),
+    readQueueState: () => Promise.resolve('ok' as const),
     live: noLiveOutput,
     logger,
     events: createEvents(logger),

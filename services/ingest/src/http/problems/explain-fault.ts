@@ -1,5 +1,5 @@
 import type { TLocalizedValidationError } from 'typebox/error';
-import { nearest } from './nearest.ts';
+import { nearest } from '@upshot/shared/nearest';
 
 /** One thing that is wrong with a value: which field, in the notation `events[0]`, and what it must be. */
 export interface FieldFault {

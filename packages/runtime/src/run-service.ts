@@ -1,0 +1,38 @@
+import { ConfigFault, EXIT_CONFIG } from './config-fault.ts';
+import { readConfig, type Config, type Settings } from './config.ts';
+import { commonSettings } from './common-settings.ts';
+import { runUntilSignal } from './lifecycle.ts';
+import { createLogger, type Logger } from './logger.ts';
+import { startTelemetry } from './telemetry.ts';
+import { describeUnknownNames } from './unknown-names.ts';
+
+/** A service as `main.ts` gives it. */
+export interface Service<T extends Settings> {
+  readonly name: string;
+  readonly settings: T;
+  /** How long a shutdown may take before the process is killed. */
+  readonly graceMs: (config: Config<T>) => number;
+  readonly start: (config: Config<T>, logger: Logger) => Promise<AsyncDisposable>;
+}
+
+/**
+ * Runs a service until a signal: settings, telemetry, start. Mistakes of configuration end the process with a line each
+ * on standard error and exit code 78.
+ */
+export async function runService<T extends Settings>(service: Service<T>): Promise<never> {
+  try {
+    const config = readConfig(service.settings);
+    const { logLevel } = readConfig({ logLevel: commonSettings.logLevel });
+    const logger = createLogger(service.name, logLevel);
+    const telemetry = startTelemetry(service.name);
+    const unknown = describeUnknownNames(process.env);
+    if (unknown.length > 0) logger.warn({ unknown }, 'environment variables that are no settings');
+    await runUntilSignal(logger, service.graceMs(config), () => service.start(config, logger));
+    await telemetry[Symbol.asyncDispose]();
+    return process.exit();
+  } catch (fault) {
+    if (!(fault instanceof ConfigFault)) throw fault;
+    for (const line of fault.lines) process.stderr.write(`${service.name}: ${line}\n`);
+    return process.exit(EXIT_CONFIG);
+  }
+}

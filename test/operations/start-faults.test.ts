@@ -1,0 +1,83 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { startRedis } from '@upshot/local/redis';
+import { temporaryDirectory } from '@upshot/local/temporary-directory';
+import { createTestDatabase } from '@upshot/testing/database';
+import { startIngest } from '@upshot/testing/processes';
+import { createTestRedis } from '@upshot/testing/redis';
+import { Redis } from 'ioredis';
+import { expect, test } from 'vitest';
+
+type Environment = Readonly<Record<string, string>>;
+
+const services = ['ingest', 'worker'] as const;
+
+/** Runs a service that is expected to end by itself. */
+function run(service: string, environment: Environment): Promise<{ code: unknown; said: string }> {
+  const main = join(import.meta.dirname, `../../services/${service}/src/main.ts`);
+  const env = { PATH: process.env['PATH'], UPSHOT_SECRET_KEY: Buffer.alloc(32, 7).toString('base64') };
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [main],
+      { env: { ...env, ...environment }, timeout: 60_000 },
+      (fault, _out, said) => resolve({ code: fault?.code ?? 0, said }),
+    );
+  });
+}
+
+async function validUrls(): Promise<{ DATABASE_URL: string; REDIS_URL: string }> {
+  return { DATABASE_URL: (await createTestDatabase()).url, REDIS_URL: (await createTestRedis()).url };
+}
+
+function change(url: string, fields: Partial<URL>): string {
+  return Object.assign(new URL(url), fields).href;
+}
+
+test.each(services)(
+  '%s names all mistakes of its settings, one line each, and ends with 78',
+  async (name) => {
+    const { code, said } = await run(name, {
+      DATABASE_URL: 'mysql://u:hidden@db/upshot',
+      REDIS_URL: 'cache',
+      UPSHOT_SECRET_KEY: 'hidden',
+      UPSHOT_EGRESS_ALLOW: '10.0.0.0/99',
+      UPSHOT_SECRT_KEY: 'x',
+    });
+    expect(code).toBe(78);
+    expect(said.trimEnd().split('\n')).toHaveLength(5);
+    for (const setting of ['DATABASE_URL', 'REDIS_URL', 'UPSHOT_SECRET_KEY', 'UPSHOT_EGRESS_ALLOW'])
+      expect(said).toContain(`upshot-${name}: ${setting} `);
+    expect(said).toContain('did you mean UPSHOT_SECRET_KEY?');
+    expect(said).not.toContain('hidden');
+  },
+);
+
+test.each([
+  ['a wrong password', 'DATABASE_URL', { password: 'wrong' }, 'refuses the user or password'],
+  ['no such database', 'DATABASE_URL', { pathname: '/nowhere' }, 'no database of this name'],
+  ['TLS without a server that has it', 'DATABASE_URL', { search: '?sslmode=verify-full' }, 'TLS'],
+  ['a wrong password', 'REDIS_URL', { password: 'wrong' }, 'refuses the user or password'],
+  ['no password', 'REDIS_URL', { password: '' }, 'asks for a password'],
+] as const)('%s in %s ends a worker with one sentence and 78', async (_title, setting, fields, sentence) => {
+  const urls = await validUrls();
+  const { code, said } = await run('worker', { ...urls, [setting]: change(urls[setting], fields) });
+  expect(said.trimEnd().split('\n')).toEqual([expect.stringContaining(`upshot-worker: ${setting}: `)]);
+  expect(said).toContain(sentence);
+  expect(code).toBe(78);
+});
+
+test('a Redis that evicts is reported at the start and by /readyz, until it no longer does', async () => {
+  await using directory = await temporaryDirectory();
+  await using server = await startRedis({ directory: directory.path, appendOnly: false });
+  const redis = new Redis(server.url);
+  await redis.config('SET', 'maxmemory-policy', 'allkeys-lru');
+  await using ingest = await startIngest({ ...(await validUrls()), REDIS_URL: server.url });
+  const readQueue = async () =>
+    ((await (await fetch(`${ingest.url}/readyz`)).json()) as { queue: string }).queue;
+  expect(await ingest.log()).toContain('set its maxmemory-policy to noeviction');
+  await expect.poll(readQueue, { timeout: 10_000 }).toBe('evicting');
+  await redis.config('SET', 'maxmemory-policy', 'noeviction');
+  await expect.poll(readQueue, { timeout: 10_000 }).toBe('ok');
+  redis.disconnect();
+});
