@@ -4,8 +4,8 @@ import { base64url, flattenedVerify } from 'jose';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '@upshot/testing/eventually';
-import { startIngest, startWorker } from '@upshot/testing/processes';
-import { callApi, project, startSystem, type TestSystem } from '@upshot/testing/system';
+import { startWorker } from '@upshot/testing/processes';
+import { project, startSystem, type TestSystem } from '@upshot/testing/system';
 
 interface Delivery {
   readonly path: string;
@@ -81,7 +81,7 @@ beforeAll(async () => {
     UPSHOT_HEALTH_MS: '100',
     UPSHOT_HEALTH_HOLD_MS: '0',
     UPSHOT_HEALTH_WORKERS_MS: '1500',
-    UPSHOT_HEALTH_RETRY_SECONDS: '0.1,0.1',
+    UPSHOT_WEBHOOK_RETRY_SECONDS: '0.1,0.1',
     UPSHOT_SMTP_URL: `smtp://upshot:smtp-pass%25word@127.0.0.1:${smtpPort}`,
     UPSHOT_MAIL_FROM: 'upshot@example.org',
     UPSHOT_MAIL_ADMINS: 'admin@example.org, second@example.org',
@@ -274,116 +274,115 @@ describe('a notification that is not taken', () => {
   });
 
   it('says why Slack refused it, without the token that Slack echoes', async () => {
-    await using other = await startIngest({
-      DATABASE_URL: system.databaseUrl,
-      REDIS_URL: system.redisUrl,
-      ...environment,
-      UPSHOT_SLACK_URL: `${base}/slack-refuses`,
+    await using other = await startSystem({
+      environment: { ...environment, UPSHOT_SLACK_URL: `${base}/slack-refuses` },
     });
-    await system.ingest.stop();
-    const failing = await addFailingAt(other.url, 'slack.fail');
-    const slack = await addAt(other.url, { type: 'health.slack', token: 'xoxb-echoed-token', channel: 'C1' });
-    for (let n = 0; n < 3; n++) {
-      await callAt(other.url, 'POST', `/projects/${project}/activities`, {
-        id: `s${n}`,
-        type: 'slack.fail',
-        state: 'complete',
-        payload: { fail: true },
-      });
-    }
-    await eventually(async () => expect((await entriesOf(slack)).at(-1)?.is_final).toBe(true));
-    const entries = await entriesOf(slack);
+    const slack = await other.addIntegration({
+      type: 'health.slack',
+      token: 'xoxb-echoed-token',
+      channel: 'C1',
+    });
+    const script = `if (activity.payload.fail) throw new Error('boom')`;
+    await other.addIntegration({ type: 'script', script, events: ['slack.fail'] });
+    for (let n = 0; n < 3; n++)
+      await other.post({ id: `s${n}`, type: 'slack.fail', state: 'complete', payload: { fail: true } });
+    const entries = await eventually(async () => {
+      const found = await other.query<Entry>(
+        'select * from activity_log where integration_id = $1 order by seq',
+        [slack],
+      );
+      expect(found.at(-1)?.is_final).toBe(true);
+      return found;
+    });
     expect(entries[0]).toMatchObject({
       outcome: 'failed',
       error_message: 'Slack refused it: channel_not_found',
     });
     expect(entries[0]?.output).toContain('Bearer ******');
     expect(JSON.stringify(entries)).not.toContain('xoxb-echoed-token');
-    await callAt(other.url, 'DELETE', `/projects/${project}/integrations/${slack}`);
-    await callAt(other.url, 'DELETE', `/projects/${project}/integrations/${failing}`);
   });
 });
 
-describe('when ingest dies while it sends', () => {
-  it('another ingest sends it again, and the lost attempt is in the log', async () => {
+describe('an all-clear', () => {
+  it('waits for its alarm while that is tried again', async () => {
+    answers.set('/slow', [503, 503, 200]);
+    await using other = await startSystem({
+      environment: { ...environment, UPSHOT_WEBHOOK_RETRY_SECONDS: '1,1,1' },
+    });
+    const health = await other.addIntegration({ type: 'health.webhook', url: `${base}/slow` });
+    const script = `if (activity.payload.fail) throw new Error('boom')`;
+    await other.addIntegration({ type: 'script', script, events: ['order.fail'] });
+    for (let n = 0; n < 3; n++)
+      await other.post({ id: `o${n}`, type: 'order.fail', state: 'complete', payload: { fail: true } });
+    await eventually(() => expect(to('/slow').length).toBeGreaterThan(0));
+    await other.post({ id: 'well', type: 'order.fail', state: 'complete', payload: {} });
+    await eventually(() => expect(to('/slow')).toHaveLength(4));
+    const severities = to('/slow').map(({ json }) => (json['event'] as { severity: string }).severity);
+    expect(severities).toEqual(['critical', 'critical', 'critical', 'info']);
+    expect(health).not.toBe('');
+  });
+});
+
+describe('when a worker dies while it sends', () => {
+  it('another worker sends it again, and the lost attempt is in the log', async () => {
     answers.set('/hangs', [0, 200]);
-    const start = () =>
-      startIngest({ DATABASE_URL: system.databaseUrl, REDIS_URL: system.redisUrl, ...environment });
-    let health = '';
-    {
-      await using dying = await start();
-      await addFailingAt(dying.url, 'die.fail');
-      health = await addAt(dying.url, { type: 'health.webhook', url: `${base}/hangs` });
-      for (let n = 0; n < 3; n++) {
-        await callAt(dying.url, 'POST', `/projects/${project}/activities`, {
-          id: `d${n}`,
-          type: 'die.fail',
-          state: 'complete',
-          payload: { fail: true },
-        });
-      }
-      await eventually(() => expect(to('/hangs')).toHaveLength(1));
-      const list = await callAt(dying.url, 'GET', `/projects/${project}/integrations/${health}/activities`);
-      expect(list).toMatchObject([
-        { type: 'integration.health.webhook', state: 'in_progress', result: null },
-      ]);
-      await dying.kill();
-    }
-    await system.query(`update health_notifications set begun_at = begun_at - interval '61 s'`);
-    await using _next = await start();
+    await using other = await startSystem({ environment: { ...environment, UPSHOT_LOCK_MS: '2000' } });
+    const [dying] = other.workers;
+    const health = await other.addIntegration({ type: 'health.webhook', url: `${base}/hangs` });
+    const script = `if (activity.payload.fail) throw new Error('boom')`;
+    await other.addIntegration({ type: 'script', script, events: ['die.fail'] });
+    for (let n = 0; n < 3; n++)
+      await other.post({ id: `d${n}`, type: 'die.fail', state: 'complete', payload: { fail: true } });
+    await eventually(() => expect(to('/hangs')).toHaveLength(1));
+    const list = await other.call('GET', `/projects/${project}/integrations/${health}/activities`);
+    expect(list).toMatchObject([{ type: 'integration.health.webhook', state: 'in_progress', result: null }]);
+    await dying?.kill();
+    await using _next = await startWorker({
+      DATABASE_URL: other.databaseUrl,
+      REDIS_URL: other.redisUrl,
+      ...environment,
+    });
     await eventually(() => expect(to('/hangs')).toHaveLength(2));
     await eventually(async () =>
-      expect(await entriesOf(health)).toMatchObject([
+      expect(
+        await other.query('select * from activity_log where integration_id = $1 order by seq', [health]),
+      ).toMatchObject([
         { attempt: 1, outcome: 'interrupted', is_final: false },
         { attempt: 2, outcome: 'succeeded', is_final: true },
       ]),
     );
-    const [one, other] = to('/hangs');
-    expect(one?.headers['webhook-id']).toBe(other?.headers['webhook-id']);
+    const [first, second] = to('/hangs');
+    expect(first?.headers['webhook-id']).toBe(second?.headers['webhook-id']);
   });
 });
 
 describe('when no worker is left', () => {
-  it('that is told, and when workers are back', async () => {
-    await using ingest = await startIngest({
+  it('that is recorded, and sent when workers are back', async () => {
+    const script = await system.addIntegration({ type: 'script', script: ';', events: ['idle'] });
+    const health = await system.addIntegration({ type: 'health.webhook', url: `${base}/workers` });
+    await Promise.all(system.workers.map((worker) => worker.stop()));
+    await system.post({ id: 'w', type: 'idle', state: 'complete' });
+    const recorded = `select id from activities where type = 'health.workers'`;
+    await eventually(async () => expect(await system.query(recorded)).toHaveLength(1));
+    expect(to('/workers')).toEqual([]);
+    await using _worker = await startWorker({
       DATABASE_URL: system.databaseUrl,
       REDIS_URL: system.redisUrl,
       ...environment,
     });
-    const script = await addAt(ingest.url, { type: 'script', script: ';', events: ['idle'] });
-    const health = await addAt(ingest.url, { type: 'health.webhook', url: `${base}/workers` });
-    await Promise.all(system.workers.map((worker) => worker.stop()));
-    await callAt(ingest.url, 'POST', `/projects/${project}/activities`, {
-      id: 'w',
-      type: 'idle',
-      state: 'complete',
-    });
-    await eventually(() => expect(to('/workers')).toHaveLength(1));
-    expect(to('/workers')[0]?.json).toMatchObject({
-      event: { component: 'workers', subcomponent: null, severity: 'critical', origin: { instance: script } },
-    });
-    await using _worker = await startWorker({
-      DATABASE_URL: system.databaseUrl,
-      REDIS_URL: system.redisUrl,
-    });
     await eventually(() => expect(to('/workers')).toHaveLength(2));
-    expect(to('/workers')[1]?.json).toMatchObject({ event: { component: 'workers', severity: 'info' } });
+    const events = to('/workers').map(({ json }) => json);
+    expect(events).toMatchObject([
+      {
+        event: {
+          component: 'workers',
+          subcomponent: null,
+          severity: 'critical',
+          origin: { instance: script },
+        },
+      },
+      { event: { component: 'workers', severity: 'info' } },
+    ]);
     expect(await entriesOf(health)).not.toHaveLength(0);
   });
 });
-
-async function callAt(url: string, method: string, path: string, body?: unknown): Promise<unknown> {
-  return await callApi(url)(method, path, body);
-}
-
-async function addAt(url: string, fields: object): Promise<string> {
-  const made = (await callAt(url, 'POST', `/projects/${project}/integrations`, fields)) as {
-    _embedded: { entity: { id: string } };
-  };
-  return made._embedded.entity.id;
-}
-
-async function addFailingAt(url: string, type: string): Promise<string> {
-  const script = `if (activity.payload.fail) throw new Error('boom')`;
-  return await addAt(url, { type: 'script', script, events: [type] });
-}

@@ -39,8 +39,6 @@ export interface IntegrationDefinition<
   readonly fields: F;
   /** How a run is called where it is shown as an activity. */
   readonly runText: string;
-  /** Why no integration of this type can work in this installation; undefined when it can. */
-  findObstacle?(installation: Installation): string | undefined;
   /** What is wrong with the given fields beyond what their schemas say. */
   findFaults?(given: Partial<ValuesOf<F>>, installation: Installation): readonly FieldFault[];
   /** What an integration does, in a line or two: from its fields as the API shows them. */

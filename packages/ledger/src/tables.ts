@@ -231,3 +231,4 @@ export type Activity = Selectable<ActivitiesTable>;
 export type Lane = Selectable<LanesTable>;
 export type Stored = Selectable<StorageTable>;
 export type LogEntry = Selectable<ActivityLogTable>;
+export type HealthStateRow = Selectable<Tables['health_states']>;

@@ -42,14 +42,15 @@ export function findSkipReason(
   );
 }
 
+/** Activities that this system makes itself. An integration must name their kind, so that none fires itself forever. */
+const ownKinds = ['integration.', 'health.'] as const;
+
 function skippedByEvents(filter: ActivityFilter, { type }: ActivityFacts): SkipReason | undefined {
-  const isRunActivity = type.startsWith('integration.');
-  const named = isRunActivity
-    ? filter.events.filter((pattern) => pattern.startsWith('integration.'))
-    : filter.events;
+  const kind = ownKinds.find((prefix) => type.startsWith(prefix));
+  const named = kind === undefined ? filter.events : filter.events.filter((event) => event.startsWith(kind));
   if (listMatches(named, type)) return undefined;
-  if (isRunActivity && listMatches(filter.events, type)) {
-    const message = `type "${type}" fires only integrations whose events name "integration." (a guard against loops)`;
+  if (kind !== undefined && listMatches(filter.events, type)) {
+    const message = `type "${type}" fires only integrations whose events name "${kind}" (a guard against loops)`;
     return { field: 'events', message };
   }
   return { field: 'events', message: `type "${type}" is not in events ${show(filter.events)}` };

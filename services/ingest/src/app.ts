@@ -17,7 +17,6 @@ import { listActivities, listEnvironmentActivities } from './activities/list-act
 import { createBacklogLimit } from './overload/backlog-limit.ts';
 import { postActivities } from './activities/post-activities.ts';
 import type { Recorder } from './activities/recorder.ts';
-import type { MailSettings } from './health/read-mail-settings.ts';
 import type { IngestEvents } from './events.ts';
 import { getEventType } from './event-types/get-event-type.ts';
 import { listEventTypes } from './event-types/list-event-types.ts';
@@ -66,8 +65,6 @@ export interface AppParts {
   /** Says which lanes have new work; best effort. */
   readonly wake: (lanes: readonly string[]) => void;
   readonly ring: KeyRing;
-  /** Undefined where no mail can be sent. */
-  readonly mail?: MailSettings | undefined;
   readonly readQueueState: () => Promise<QueueState>;
   readonly live: LiveOutput;
   readonly logger: Logger;
@@ -96,7 +93,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   const authenticator = createAuthenticator(parts);
   const link = createLink(parts.publicUrl);
   const backlogLimit = createBacklogLimit(parts);
-  const tools = createIntegrationTools(ring, parts.mail);
+  const tools = createIntegrationTools(ring);
   const environmental = inEnvironment(database);
   const following = createFollowing();
   app.addHook('preClose', async () => following.end());

@@ -53,11 +53,6 @@ export function createEvents(logger: Logger, summaryMs?: number) {
       report.event('info', 'health_changes', 'the health of the system has changed', { changes }),
     healthFault: (fault: unknown) =>
       report.fault('warn', 'health_faults', 'the health of the system could not be checked', { err: fault }),
-    notificationFault: (fault: unknown, run: string) =>
-      report.fault('error', 'notification_faults', 'a health notification could not be settled', {
-        err: fault,
-        run,
-      }),
     [Symbol.dispose]: () => report[Symbol.dispose](),
   } as const;
 }

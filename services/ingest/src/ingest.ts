@@ -8,7 +8,6 @@ import type { FastifyInstance } from 'fastify';
 import { createDispatcher } from './activities/dispatcher.ts';
 import { createRecorder } from './activities/recorder.ts';
 import { createApp } from './app.ts';
-import { readMailSettings } from './health/read-mail-settings.ts';
 import { createEvents, type IngestEvents } from './events.ts';
 import { watchHealth } from './health/watch-health.ts';
 import { closeServer } from './http/close-server.ts';
@@ -36,7 +35,6 @@ const DISPATCH_MS = 1000;
 export async function startIngest(config: IngestConfig, logger: Logger): Promise<Ingest> {
   const events = createEvents(logger);
   const ring = config.secretKey;
-  const mail = readMailSettings(config);
   const database = openLedger(config, events);
   await checkSchema(database, events);
   if ((await checkRedis(config.redisUrl)) === 'evicting') events.queueEvicting();
@@ -52,14 +50,13 @@ export async function startIngest(config: IngestConfig, logger: Logger): Promise
     recorder,
     wake: (lanes) => dispatcher.wake(lanes),
     ring,
-    mail,
     logger,
     events,
     live,
     readQueueState: redisCheck.read,
   });
   const port = await listen(app, config);
-  const health = watchHealth(config, { database, ring, mail, events });
+  const health = watchHealth(config, { database, wake: (lanes) => dispatcher.wake(lanes), events });
   events.ready(port);
   return {
     port,

@@ -90,57 +90,6 @@ export const ingestSettings = defineSettings({
     schema: integer(0, 86_400_000),
     default: 60_000,
   }),
-  healthRetrySeconds: setting({
-    env: 'UPSHOT_HEALTH_RETRY_SECONDS',
-    doc: 'The seconds to wait before the second, third, … attempt to send a health notification, comma separated.',
-    schema: Type.String({ pattern: '^\\d+(\\.\\d+)?(,\\d+(\\.\\d+)?)*$' }),
-    default: '5,30,120,600,1800,7200,21600',
-    parse: parseRetrySchedule,
-  }),
-  smtpUrl: setting({
-    env: 'UPSHOT_SMTP_URL',
-    doc: 'The mail server for health.email: smtp://user:password@host:port, or smtps:// for implicit TLS.',
-    schema: optionalText(),
-    secret: true,
-    parse: urlOf(['smtp:', 'smtps:'], 'smtp://user:password@host:port'),
-  }),
-  mailFrom: setting({
-    env: 'UPSHOT_MAIL_FROM',
-    doc: 'Sender of a health.email that names none.',
-    schema: text(),
-    default: 'upshot@localhost',
-  }),
-  mailAdmins: setting({
-    env: 'UPSHOT_MAIL_ADMINS',
-    doc: 'Addresses of the recipient #admins, comma separated.',
-    schema: optionalText(),
-  }),
-  mailViewers: setting({
-    env: 'UPSHOT_MAIL_VIEWERS',
-    doc: 'Addresses of the recipient #viewers, comma separated.',
-    schema: optionalText(),
-  }),
-  slackUrl: setting({
-    env: 'UPSHOT_SLACK_URL',
-    doc: 'URL that a health.slack posts to.',
-    schema: text(),
-    default: 'https://slack.com/api/chat.postMessage',
-    parse: urlOf(['https:', 'http:'], 'https://host/path'),
-  }),
-  pagerdutyUrl: setting({
-    env: 'UPSHOT_PAGERDUTY_URL',
-    doc: 'URL that a health.pagerduty posts to.',
-    schema: text(),
-    default: 'https://events.pagerduty.com/v2/enqueue',
-    parse: urlOf(['https:', 'http:'], 'https://host/path'),
-  }),
-  egressAllow: setting({
-    env: 'UPSHOT_EGRESS_ALLOW',
-    doc: 'Private destinations that health notifications may reach: address, CIDR or host name, with optional port.',
-    schema: Type.String(),
-    default: '',
-    parse: parseEgressPolicy,
-  }),
   lingerMs: setting({
     env: 'UPSHOT_LINGER_MS',
     doc:

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { commonSettings, secretKeySetting } from '@upshot/runtime/common-settings';
-import { defineSettings, integer, setting } from '@upshot/runtime/config';
+import { defineSettings, integer, optionalText, setting, text, urlOf } from '@upshot/runtime/config';
 import { parseEgressPolicy } from '@upshot/outbound/egress-policy';
 import { parseKeyRing } from '@upshot/secrets/seal';
 import { parseRetrySchedule } from '@upshot/shared/retry-schedule';
@@ -151,5 +151,42 @@ export const workerSettings = defineSettings({
     doc: 'Time, in hours, of only failed attempts after which a webhook is paused; 0 disables it.',
     schema: Type.Number({ minimum: 0, maximum: 8760 }),
     default: 120,
+  }),
+  smtpUrl: setting({
+    env: 'UPSHOT_SMTP_URL',
+    doc: 'The mail server for health.email: smtp://user:password@host:port, or smtps:// for implicit TLS.',
+    schema: optionalText(),
+    secret: true,
+    parse: urlOf(['smtp:', 'smtps:'], 'smtp://user:password@host:port'),
+  }),
+  mailFrom: setting({
+    env: 'UPSHOT_MAIL_FROM',
+    doc: 'Sender of a health.email that names none.',
+    schema: text(),
+    default: 'upshot@localhost',
+  }),
+  mailAdmins: setting({
+    env: 'UPSHOT_MAIL_ADMINS',
+    doc: 'Addresses of the recipient #admins, comma separated.',
+    schema: optionalText(),
+  }),
+  mailViewers: setting({
+    env: 'UPSHOT_MAIL_VIEWERS',
+    doc: 'Addresses of the recipient #viewers, comma separated.',
+    schema: optionalText(),
+  }),
+  slackUrl: setting({
+    env: 'UPSHOT_SLACK_URL',
+    doc: 'URL that a health.slack posts to.',
+    schema: text(),
+    default: 'https://slack.com/api/chat.postMessage',
+    parse: urlOf(['https:', 'http:'], 'https://host/path'),
+  }),
+  pagerdutyUrl: setting({
+    env: 'UPSHOT_PAGERDUTY_URL',
+    doc: 'URL that a health.pagerduty posts to.',
+    schema: text(),
+    default: 'https://events.pagerduty.com/v2/enqueue',
+    parse: urlOf(['https:', 'http:'], 'https://host/path'),
   }),
 });

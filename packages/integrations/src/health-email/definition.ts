@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { defineIntegration, type FieldFault } from '../definition.ts';
 import { healthFilter } from '../filter-rules.ts';
-import { isMailbox, isMailGroup, type MailGroups } from './mailbox.ts';
+import { isMailbox, isMailGroup } from './mailbox.ts';
 
 export const healthEmail = defineIntegration({
   type: 'health.email',
@@ -38,14 +38,9 @@ export const healthEmail = defineIntegration({
     },
   },
   runText: 'Sending health notification by e-mail',
-  findObstacle: ({ mailGroups }) =>
-    mailGroups === undefined
-      ? '"health.email" needs a mail server: set UPSHOT_SMTP_URL for ingest, or use health.webhook, health.slack or ' +
-        'health.pagerduty'
-      : undefined,
-  findFaults: ({ recipients = [], from_address }, { mailGroups }) => [
+  findFaults: ({ recipients = [], from_address }) => [
     ...recipients.flatMap((recipient, index): FieldFault[] => {
-      const message = findRecipientFault(recipient, mailGroups);
+      const message = findRecipientFault(recipient);
       return message === undefined ? [] : [{ field: `recipients[${index}]`, message }];
     }),
     ...findSenderFaults(from_address),
@@ -59,14 +54,8 @@ function findSenderFaults(sender: string | null | undefined): readonly FieldFaul
   return [{ field: 'from_address', message: 'must be a plain address, as upshot@example.org, or null' }];
 }
 
-const settingOf = { '#admins': 'UPSHOT_MAIL_ADMINS', '#viewers': 'UPSHOT_MAIL_VIEWERS' };
-
-function findRecipientFault(recipient: string, groups: MailGroups | undefined): string | undefined {
-  if (!isMailGroup(recipient)) {
-    return isMailbox(recipient)
-      ? undefined
-      : 'must be a plain address, as someone@example.org, or #admins or #viewers';
-  }
-  if (groups === undefined || groups[recipient].length > 0) return undefined;
-  return `stands for the addresses in ${settingOf[recipient]}, which is not set: set it for ingest, or name addresses`;
+function findRecipientFault(recipient: string): string | undefined {
+  return isMailGroup(recipient) || isMailbox(recipient)
+    ? undefined
+    : 'must be a plain address, as someone@example.org, or #admins or #viewers';
 }

@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../connect.ts';
 import type { AttemptRow, RunRow } from './run-row.ts';
-import { unfinishedRuns } from './unfinished.ts';
 
 /** The path of a run; `integration` undefined: any. */
 export interface RunKey {
@@ -34,7 +33,7 @@ export async function findProgress(
   { project, run }: RunKey,
 ): Promise<Progress | undefined> {
   const { rows } = await sql<Progress>`
-    select p.attempt, p.begun_at is not null as is_begun from ${unfinishedRuns} p
+    select p.attempt, p.begun_at is not null as is_begun from pending_runs p
     where p.project_id = ${project} and p.id = ${run}`.execute(database);
   return rows[0];
 }

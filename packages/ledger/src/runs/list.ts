@@ -3,7 +3,6 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Database } from '../connect.ts';
 import { longestPage, pageStart, type UpperBound } from '../page-start.ts';
 import type { RunRow } from './run-row.ts';
-import { unfinishedRuns } from './unfinished.ts';
 
 /** Which runs are wanted. What is undefined does not matter. */
 export interface RunFilter {
@@ -113,7 +112,7 @@ function pendingRuns(filter: RunFilter, bound?: UpperBound): RawBuilder<unknown>
   const isWanted = outcomes === undefined ? sql`true` : sql`false`;
   const stage = sql`case when p.begun_at is null then 'waiting' else 'begun' end`;
   return sql`
-    from ${unfinishedRuns} p
+    from pending_runs p
     where ${sharedConditions(filter, sql.raw('p'), sql.raw('p.id'), bound)} and ${isWanted}
       ${stages === undefined ? sql`` : sql`and ${stage} = any (${stages})`}`;
 }

@@ -1,11 +1,15 @@
 import { newId } from '@upshot/shared/id';
 import { findSkipReason } from '@upshot/shared/integration';
 import { laneId } from '@upshot/shared/lane';
-import type { MatchableIntegration } from './integration-cache.ts';
+import type { IntegrationType } from '@upshot/integrations/registry';
+import type { MatchableIntegration } from '@upshot/ledger/integrations/matchable';
 import type { Plan, PlannedRun, Receipt, Submission } from '@upshot/ledger/activities/plan';
 
 /** Plans one run for each integration that matches, and keeps the reason of each that does not. */
-export function planRuns(submission: Submission, integrations: readonly MatchableIntegration[]): Plan {
+export function planRuns(
+  submission: Submission,
+  integrations: readonly MatchableIntegration<IntegrationType>[],
+): Plan {
   const { facts } = submission;
   const runs: PlannedRun[] = [];
   const matched: Receipt['matched'][number][] = [];
@@ -30,6 +34,9 @@ export function planRuns(submission: Submission, integrations: readonly Matchabl
 }
 
 /** Picks the lane of a new run. Without a promise of order any will do, so the load is spread evenly. */
-export function pickLane({ id, concurrency }: MatchableIntegration): string {
+export function pickLane({
+  id,
+  concurrency,
+}: Pick<MatchableIntegration<string>, 'id' | 'concurrency'>): string {
   return laneId(id, concurrency === 1 ? 0 : Math.floor(Math.random() * concurrency));
 }

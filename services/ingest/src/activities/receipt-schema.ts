@@ -1,10 +1,10 @@
-import { hookTypes } from '@upshot/integrations/registry';
+import { integrationTypes } from '@upshot/integrations/registry';
 import { Type } from 'typebox';
 import { activityId, activityState } from './activity-schema.ts';
 
 const matched = Type.Object({
   integration: Type.String(),
-  type: Type.Enum([...hookTypes]),
+  type: Type.Enum([...integrationTypes]),
   run: Type.String({ description: 'The run that answers the activity.' }),
 });
 

@@ -1,18 +1,7 @@
-import type { HealthDetails, HealthKind, HealthStatus } from './health-change.ts';
+import type { KnownState } from '@upshot/ledger/health/states';
+import type { HealthDetails, HealthKind, HealthStatus } from '@upshot/shared/health/change';
 
-/** What is known of a subject from an earlier look. */
-export interface KnownState {
-  readonly project: string;
-  readonly subject: string;
-  readonly status: HealthStatus;
-  readonly since: Date;
-  readonly changedAt: Date;
-  /** The integration it is about; it may be deleted by now. */
-  readonly integration?: HealthDetails['integration'];
-  readonly isDeleted?: boolean;
-}
-
-/** What a look found of a subject: bad since when, well, or neither for sure, in which case it stays as it was. */
+/** The result of checking a subject: bad since a time, well, or neither for sure, in which case it stays as it was. */
 export interface Finding extends HealthDetails {
   readonly project: string;
   readonly subject: string;
@@ -21,14 +10,14 @@ export interface Finding extends HealthDetails {
   readonly since: Date;
 }
 
-/** A finding that differs from what was known. */
+/** A finding that differs from the known state. */
 export interface FoundChange extends Finding {
   readonly status: HealthStatus;
 }
 
 /**
- * Compares what was found with what was known. A subject nobody has heard of is well. A state holds for `holdMs` from
- * when it was noticed: what changes back and forth meanwhile is not news.
+ * Compares findings with known states. An unknown subject is well. A state holds for `holdMs` from when it was noticed:
+ * changes back and forth meanwhile are not news.
  */
 export function findChanges(
   findings: readonly Finding[],

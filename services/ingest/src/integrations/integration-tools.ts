@@ -1,7 +1,6 @@
 import type { Installation } from '@upshot/integrations/installation';
 import { checkScript } from '@upshot/sandbox/check-script';
 import type { KeyRing } from '@upshot/secrets/seal';
-import type { MailSettings } from '../health/read-mail-settings.ts';
 
 /** What reading and checking integrations needs. */
 export interface IntegrationTools {
@@ -10,8 +9,8 @@ export interface IntegrationTools {
 }
 
 /** Puts the tools of one ingest together. */
-export function createIntegrationTools(ring: KeyRing, mail: MailSettings | undefined): IntegrationTools {
-  return { ring, installation: { mailGroups: mail?.groups, findScriptFault } };
+export function createIntegrationTools(ring: KeyRing): IntegrationTools {
+  return { ring, installation: { findScriptFault } };
 }
 
 function findScriptFault(source: string): string | undefined {

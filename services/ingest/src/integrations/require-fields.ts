@@ -3,19 +3,13 @@ import { definitionOf, type IntegrationType } from '@upshot/integrations/registr
 import { Problem } from '@upshot/shared/problem';
 import { invalid } from '../http/validate.ts';
 
-/**
- * Checks fields of an integration as its definition says. Throws the problem `unsupported_integration_type` where this
- * installation lacks what the type needs, and otherwise one that names each field that is wrong.
- */
+/** Checks fields of an integration as its definition says. Throws a problem that names each field that is wrong. */
 export function requireFields(
   type: IntegrationType,
   given: Readonly<Record<string, unknown>>,
   installation: Installation,
 ): void {
   const definition = definitionOf(type);
-  const obstacle = definition.findObstacle?.(installation);
-  if (obstacle !== undefined)
-    throw new Problem('unsupported_integration_type', obstacle, { fields: { type: obstacle } });
   const faults = definition.findFaults?.(given, installation) ?? [];
   const [first] = faults;
   if (first === undefined) return;

@@ -1,5 +1,4 @@
 import type { Database } from '@upshot/ledger/connect';
-import { isHealthType } from '@upshot/integrations/registry';
 import { Problem } from '@upshot/shared/problem';
 import { defineEndpoint } from '../http/endpoint.ts';
 import { envelope, envelopeSchema } from '../http/paging/envelope.ts';
@@ -26,7 +25,6 @@ export function cancelIntegrationActivity(
     problems: ['activity_not_found', 'not_cancellable'],
     async handle({ params }, reply) {
       const run = await findIntegrationActivity(database, params);
-      if (run.is_pending && isHealthType(run.integration_type)) throw refuse(notification);
       const result = await cancelRun(database, run.project_id, run.id);
       if (typeof result === 'string') throw refuse(reasons[result]);
       wake([result.lane]);
@@ -42,8 +40,6 @@ const reasons: { readonly [R in CancelRefusal]: string } = {
   lane_busy: 'an attempt before it in its lane is under way; try again when that has ended',
   not_pending: 'it has ended',
 };
-
-const notification = 'it is a health notification; delete its integration to send no more';
 
 /** The original's clients look for these words. */
 function refuse(reason: string): Problem {

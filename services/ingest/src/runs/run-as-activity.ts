@@ -1,10 +1,5 @@
 import { activityResults, type ActivityResult } from '@upshot/shared/activity';
-import {
-  definitionOf,
-  integrationTypes,
-  isHealthType,
-  isIntegrationType,
-} from '@upshot/integrations/registry';
+import { definitionOf, integrationTypes, isIntegrationType } from '@upshot/integrations/registry';
 import { Type } from 'typebox';
 import type { Link } from '../http/paging/link.ts';
 import { links, timestamp, timestampOrNull } from '../http/schemas.ts';
@@ -72,9 +67,7 @@ export function describeRunAsActivity(run: RunRow, link: Link) {
     _links: {
       self: { href },
       log: { href: `${href}/log` },
-      ...(state === 'pending' && !isHealthType(run.integration_type)
-        ? { '#cancel': { href: `${href}/cancel` } }
-        : {}),
+      ...(state === 'pending' ? { '#cancel': { href: `${href}/cancel` } } : {}),
     },
   };
 }

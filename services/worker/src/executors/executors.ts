@@ -1,13 +1,14 @@
-import { hookTypes, type HookType } from '@upshot/integrations/registry';
+import { integrationTypes, type IntegrationType } from '@upshot/integrations/registry';
 import type { IntegrationOfType } from '../model/integration.ts';
+import { createHealthExecutors, type HealthTools } from './health/executor.ts';
 import type { Attempt, AttemptResult, Executor } from './executor.ts';
 import { createScriptExecutor, type ScriptTools } from './script/run-script.ts';
 import { createWebhookExecutor, type WebhookTools } from './webhook/deliver-webhook.ts';
 
 /** The types whose runs this worker carries out. */
-export type ExecutableType = HookType;
+export type ExecutableType = IntegrationType;
 
-export const executableTypes: readonly ExecutableType[] = hookTypes;
+export const executableTypes: readonly ExecutableType[] = integrationTypes;
 
 /** How the runs of each type are carried out. A type without an executor does not compile. */
 export type Executors = { readonly [T in ExecutableType]: Executor<T> };
@@ -19,13 +20,14 @@ export function isExecutable(type: string): type is ExecutableType {
 
 export type CurrentIntegration = { [T in ExecutableType]: IntegrationOfType<T> }[ExecutableType];
 
-export type ExecutorTools = ScriptTools & WebhookTools;
+export type ExecutorTools = ScriptTools & WebhookTools & HealthTools;
 
 /** Creates the executors of one worker. */
 export function createExecutors(tools: ExecutorTools): Executors {
   return {
     script: createScriptExecutor(tools),
     webhook: createWebhookExecutor(tools),
+    ...createHealthExecutors(tools),
   };
 }
 

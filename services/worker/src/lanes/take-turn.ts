@@ -5,6 +5,7 @@ import { StorageView } from '../executors/script/storage-view.ts';
 import type { EndpointWatch } from '../executors/webhook/endpoint-watch.ts';
 import type { DeliveryResult } from '../model/delivery-result.ts';
 import type { CircuitBreaker, Permit } from './circuit-breaker.ts';
+import { hasEarlierRun } from '@upshot/ledger/runs/has-earlier';
 import { moveRuns } from '@upshot/ledger/lanes/move-runs';
 import { claimLane } from '@upshot/ledger/lanes/lease';
 import { readDueRuns, type Portion } from '@upshot/ledger/runs/due';
@@ -89,6 +90,9 @@ async function workThrough(
       await moveToFirstLane(tools, lane);
       return 'busy';
     }
+    const keepsOrder = integration !== undefined && tools.executors[integration.type].keepsOrder;
+    if (keepsOrder && (await hasEarlierRun(tools.database, lane, run.seq)))
+      return (await settling.all()) === 'fenced' ? 'fenced' : 'busy';
     using permit = acquirePermit(tools, lane, run, integration);
     if (permit === undefined) return (await settling.all()) === 'fenced' ? 'fenced' : 'busy';
     const attempted = await attemptRun(tools, turn, integration, run);

@@ -1,7 +1,6 @@
 import type { OutboundReply } from '@upshot/outbound/outbound-client';
-import { describeChange, type ChangeText, type Severity } from './describe-change.ts';
+import { describeChange, type ChangeText, type Severity } from '@upshot/shared/health/describe-change';
 import type { Notice, NoticeTools, Sent } from './notice.ts';
-import { openSecret } from './open-secret.ts';
 import { postNotice } from './post-notice.ts';
 
 const signs: Readonly<Record<Severity, string>> = {
@@ -11,15 +10,15 @@ const signs: Readonly<Record<Severity, string>> = {
 };
 
 /** Writes to a channel by Slack's chat.postMessage, which answers 200 whether it did so or not. */
-export async function sendSlack(tools: NoticeTools, notice: Notice): Promise<Sent> {
+export async function sendSlack(tools: NoticeTools, notice: Notice<'health.slack'>): Promise<Sent> {
   const { change, integration } = notice;
   const body = JSON.stringify({
-    channel: integration.channel,
+    channel: integration.fields.channel,
     text: textOf(change.project, describeChange(change)),
     unfurl_links: false,
     unfurl_media: false,
   });
-  const headers = [['authorization', `Bearer ${openSecret(tools, notice, 'token')}`]] as const;
+  const headers = [['authorization', `Bearer ${integration.fields.token}`]] as const;
   const { sent, reply } = await postNotice(tools, notice, { url: tools.slackUrl, headers, body });
   return sent.failure === undefined ? { ...sent, failure: findRefusal(reply) } : sent;
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { describeChange, describeInOneLine } from './describe-change.ts';
-import type { HealthChange } from './health-change.ts';
-import { toHealthEvent } from './health-event.ts';
+import type { HealthChange } from './change.ts';
+import { toHealthEvent } from './event.ts';
 
 const failing: HealthChange = {
   id: 'c1',
@@ -13,7 +13,7 @@ const failing: HealthChange = {
   since: '2026-01-31T12:00:00.000Z',
   integration: { id: 'abc', type: 'script' },
   failures: 3,
-  lastError: 'failed: Error: boom\r\nBcc: everybody@example.org\u2028\0\u001b[31m',
+  lastError: 'failed: Error: boom\r\nBcc: list@example.org\u2028\0\u001b[31m',
 };
 
 test('a change says what is wrong, since when, the last error and what to type next', () => {
@@ -21,7 +21,7 @@ test('a change says what is wrong, since when, the last error and what to type n
     severity: 'critical',
     summary: 'script integration abc has failed 3 times in a row',
     since: '2026-01-31 12:00:00 UTC',
-    lastError: 'failed: Error: boom Bcc: everybody@example.org [31m',
+    lastError: 'failed: Error: boom Bcc: list@example.org [31m',
     next: 'upshot integration:activities abc -p shop',
   });
 });
@@ -32,7 +32,7 @@ test('a pause says why, and how to resume; its end says so', () => {
   expect(describeChange(paused)).toMatchObject({
     severity: 'critical',
     summary: 'script integration abc was paused: the receiver answered 410 Gone',
-    next: 'mend its receiver, then: upshot integration:resume abc --recover -p shop',
+    next: 'fix its receiver, then: upshot integration:resume abc --recover -p shop',
   });
   expect(describeChange({ ...rest, status: 'ok', isResumed: true }).summary).toBe(
     'script integration abc was resumed',

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { sql } from 'kysely';
 import { createTestApp, type TestApp } from '../testing/test-app.ts';
-import type { HealthChange } from './health-change.ts';
-import { look } from './look.ts';
+import type { HealthChange } from '@upshot/shared/health/change';
+import { checkHealth } from './check-health.ts';
 
 let t: TestApp;
 beforeEach(async () => {
@@ -47,11 +47,11 @@ const claim = (integration: string) =>
 
 /** The changes to be told, the oldest first, and then forgotten. */
 async function news(more: Partial<typeof limits> = {}): Promise<readonly HealthChange[]> {
-  await look(t.database, { ...limits, ...more });
-  const { rows } = await sql<{ seq: string; change: HealthChange }>`
-    with told as (delete from health_notifications returning seq, change) select * from told order by seq`.execute(
-    t.database,
-  );
+  await checkHealth(t.database, { ...limits, ...more });
+  const { rows } = await sql<{ change: HealthChange }>`
+    with reported as (delete from pending_runs where activity_type like 'health.%' returning seq, activity_seq)
+    select a.body::json -> 'payload' -> 'change' as change
+    from reported r join activities a on a.seq = r.activity_seq order by r.seq`.execute(t.database);
   return rows.map(({ change }) => change);
 }
 
@@ -170,9 +170,11 @@ test('every health integration of the project is told, those of other projects a
   const [one, two, deleted] = [await addHealth(), await addHealth(), await addHealth()];
   await t.call('DELETE', `${path}/${deleted}`);
   await log(script, 'failed', 'failed', 'failed');
-  await look(t.database, limits);
+  await checkHealth(t.database, limits);
   const { rows } = await sql<{ integration_id: string; activity_id: string }>`
-    select integration_id, activity_id from health_notifications`.execute(t.database);
+    select integration_id, activity_id from pending_runs where activity_type like 'health.%'`.execute(
+    t.database,
+  );
   expect(rows.map(({ integration_id }) => integration_id).toSorted()).toEqual([one, two].toSorted());
   expect(new Set(rows.map(({ activity_id }) => activity_id)).size).toBe(1);
 });
@@ -222,18 +224,18 @@ test('without a health integration nothing is remembered', async () => {
   expect(rows).toEqual([]);
 });
 
-test('many look at once, one finds it', async () => {
+test('many check at once, one finds it', async () => {
   const script = await addScript();
   await addHealth();
   await log(script, 'failed', 'failed', 'failed');
   const found = await Promise.all(
-    Array.from({ length: 4 }, () => look(t.database, { ...limits, everyMs: 1000 })),
+    Array.from({ length: 4 }, () => checkHealth(t.database, { ...limits, everyMs: 1000 })),
   );
-  expect(found.toSorted((a, b) => a - b)).toEqual([0, 0, 0, 1]);
-  expect(await look(t.database, { ...limits, everyMs: 60_000 })).toBe(0);
+  expect(found.reduce((sum, { changes }) => sum + changes, 0)).toBe(1);
+  expect(await checkHealth(t.database, { ...limits, everyMs: 60_000 })).toMatchObject({ changes: 0 });
 });
 
-test('failures while nobody looked are found afterwards', async () => {
+test('failures while nobody checked are found afterwards', async () => {
   const script = await addScript();
   await addHealth();
   await news();
@@ -250,4 +252,66 @@ test('health integrations answer no activity, and have no reason for it either',
   });
   expect(receipt.status).toBe(202);
   expect(receipt.text).not.toContain(health);
+});
+
+test('a change is an activity, whose receipt names its runs; scripts match it only when they name it', async () => {
+  const script = await addScript();
+  const asking = await add({ type: 'script', script: ';', events: ['health.*'] });
+  const health = await addHealth();
+  await log(script, 'failed', 'failed', 'failed');
+  const { lanes } = await checkHealth(t.database, limits);
+  expect(new Set(lanes.map((lane) => lane.split('.')[0]))).toEqual(new Set([asking, health]));
+  const [activity] = (await t.call('GET', '/api/projects/p1/activities')).list;
+  expect(activity).toMatchObject({ type: 'health.integration', state: 'complete', project: 'p1' });
+  const [receipt] = (await t.call('GET', `/api/projects/p1/activities/${activity?.id}/explain`)).list;
+  expect(receipt?.matched).toMatchObject([{ integration: asking }, { integration: health }]);
+  expect((receipt as { skipped?: unknown } | undefined)?.skipped).toMatchObject([
+    { integration: script, reason: { field: 'events' } },
+  ]);
+});
+
+test('runs of one subject share a lane, so that an all-clear waits for its alarm', async () => {
+  const script = await addScript();
+  await addHealth();
+  await log(script, 'failed', 'failed', 'failed');
+  const alarm = await checkHealth(t.database, limits);
+  await log(script, 'succeeded');
+  const allClear = await checkHealth(t.database, limits);
+  expect(allClear.lanes).toEqual(alarm.lanes);
+  expect(allClear.lanes).toHaveLength(1);
+});
+
+test('notifications that an earlier version left become runs with their ids and attempts', async () => {
+  const health = await addHealth();
+  const at = '2026-01-31T12:00:00.000Z';
+  const leave = (id: string, change: string, begunSecondsAgo: number | null) =>
+    sql`insert into health_notifications (id, project_id, integration_id, subject, change, activity_id, activity_type,
+        due_at, attempt, begun_at, begun_by)
+      values (${id}, 'p1', ${health}, 'workers', ${JSON.stringify({
+        id: change,
+        project: 'p1',
+        subject: 'workers',
+        kind: 'workers',
+        status: 'bad',
+        at,
+        since: at,
+      })}, ${change}, 'health.workers', '2026-01-31T12:01:00Z', 2,
+        now() - ${begunSecondsAgo} * interval '1 s', ${begunSecondsAgo === null ? null : 'ingest'})`.execute(
+      t.database,
+    );
+  await leave('waits', 'c1', null);
+  await leave('died', 'c2', 61);
+  await leave('under-way', 'c3', 1);
+  const { lanes } = await checkHealth(t.database, limits);
+  expect(lanes).toEqual([`${health}.0`, `${health}.0`]);
+  const { rows } = await sql`
+    select id, activity_id, attempt, begun_by, due_at = '2026-01-31T12:01:00Z' as is_due from pending_runs order by id`.execute(
+    t.database,
+  );
+  expect(rows).toEqual([
+    { id: 'died', activity_id: 'c2', attempt: 2, begun_by: 'ingest', is_due: true },
+    { id: 'waits', activity_id: 'c1', attempt: 2, begun_by: null, is_due: true },
+  ]);
+  const left = await sql`select id from health_notifications`.execute(t.database);
+  expect(left.rows).toEqual([{ id: 'under-way' }]);
 });

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { isMailbox, parseMailboxes, resolveRecipients } from '@upshot/integrations/health-email/mailbox';
-import { readMailSettings } from './read-mail-settings.ts';
+import { isMailbox, parseMailboxes, resolveRecipients } from './mailbox.ts';
 
 test.each(['a@b.example', "o'neil+x@mail.example.org", 'root@localhost'])('%s is a mailbox', (text) => {
   expect(isMailbox(text)).toBe(true);
@@ -29,12 +28,7 @@ test('groups stand for the addresses of the settings, each address once', () => 
 });
 
 test('wrong mail settings are named, and no password with them', () => {
-  expect(() => parseMailboxes('UPSHOT_MAIL_ADMINS', 'a@x.example, nobody')).toThrow(
-    /UPSHOT_MAIL_ADMINS.*"nobody"/,
+  expect(() => parseMailboxes('UPSHOT_MAIL_ADMINS', 'a@x.example, no-address')).toThrow(
+    /UPSHOT_MAIL_ADMINS.*"no-address"/,
   );
-  const given = { mailFrom: 'upshot@localhost', smtpUrl: 'http://user:hidden@x.example' };
-  expect(() => readMailSettings(given)).toThrow(/UPSHOT_SMTP_URL must be smtp:/);
-  expect(() => readMailSettings(given)).not.toThrow(/hidden/);
-  expect(() => readMailSettings({ mailFrom: 'Upshot <a@b>' })).toThrow(/UPSHOT_MAIL_FROM/);
-  expect(readMailSettings({ mailFrom: 'a@b' })).toBeUndefined();
 });

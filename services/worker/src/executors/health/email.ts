@@ -1,8 +1,9 @@
+import { withTimeout } from '@upshot/runtime/with-timeout';
 import { createTransport } from 'nodemailer';
-import { describeChange } from './describe-change.ts';
+import { describeChange } from '@upshot/shared/health/describe-change';
 import { resolveRecipients } from '@upshot/integrations/health-email/mailbox';
 import type { Notice, NoticeTools, Sent } from './notice.ts';
-import type { MailSettings } from './read-mail-settings.ts';
+import type { MailSettings } from './mail-settings.ts';
 
 const CONNECT_MS = 10_000;
 const SILENCE_MS = 15_000;
@@ -11,10 +12,15 @@ const SILENCE_MS = 15_000;
 const MAIL_MS = 30_000;
 
 /** Sends one mail in plain text to all recipients. Its message id is the same over all attempts. */
-export async function sendEmail({ mail }: NoticeTools, notice: Notice): Promise<Sent> {
-  if (mail === undefined) return { failure: 'no mail server is set (UPSHOT_SMTP_URL)', lines: [] };
-  const to = resolveRecipients(notice.integration.recipients ?? [], mail.groups);
-  if (to.length === 0) return { failure: 'nobody stands behind its recipients', lines: [] };
+export async function sendEmail({ mail }: NoticeTools, notice: Notice<'health.email'>): Promise<Sent> {
+  if (mail === undefined)
+    return { failure: 'no mail server is set: set UPSHOT_SMTP_URL for workers', lines: [] };
+  const to = resolveRecipients(notice.integration.fields.recipients, mail.groups);
+  if (to.length === 0)
+    return {
+      failure: 'its recipients name no address: set UPSHOT_MAIL_ADMINS or UPSHOT_MAIL_VIEWERS for workers',
+      lines: [],
+    };
   try {
     const { accepted, rejected, response } = await send(mail, to, notice);
     const lines = [`mail to ${accepted.join(', ')}: ${response}`];
@@ -32,8 +38,12 @@ interface Receipt {
   readonly response: string;
 }
 
-/** Addresses are given as objects, so that nobody reads anything into them. */
-async function send(mail: MailSettings, to: readonly string[], notice: Notice): Promise<Receipt> {
+/** Addresses are given as objects, so that the mail library does not parse them. */
+async function send(
+  mail: MailSettings,
+  to: readonly string[],
+  notice: Notice<'health.email'>,
+): Promise<Receipt> {
   const { change, integration } = notice;
   const transport = createTransport({
     url: mail.smtpUrl,
@@ -45,23 +55,27 @@ async function send(mail: MailSettings, to: readonly string[], notice: Notice): 
   });
   const { summary } = describeChange(change);
   const sending = transport.sendMail({
-    from: { name: 'Upshot', address: integration.from_address ?? mail.from },
+    from: { name: 'Upshot', address: integration.fields.from_address ?? mail.from },
     to: to.map((address) => ({ name: '', address })),
     subject: `[${change.project}] ${summary}`,
     text: textOf(notice),
     messageId: `<${notice.id}@upshot>`,
     headers: { 'Auto-Submitted': 'auto-generated' },
   });
-  const { accepted, rejected, response } = await inTime(sending, () => transport.close());
+  sending.catch(() => undefined);
+  const { accepted, rejected, response } = await withTimeout(sending, MAIL_MS, () => {
+    transport.close();
+    return new Error(`the mail server did not accept it within ${MAIL_MS} ms`);
+  });
   return { accepted: accepted.map(addressOf), rejected: rejected.map(addressOf), response };
 }
 
-function textOf({ change, project, integration }: Notice): string {
+function textOf({ change, projectId, integration }: Notice<'health.email'>): string {
   const { summary, since, lastError, next } = describeChange(change);
   const lines = [
     `${summary}.`,
     '',
-    `Project:     ${project.id} (${project.title})`,
+    `Project:     ${projectId} (${titleOf(integration.project)})`,
     `Bad since:   ${since}`,
     ...(change.status === 'ok' ? [`Over at:     ${change.at.slice(0, 19).replace('T', ' ')} UTC`] : []),
     ...(lastError === undefined ? [] : [`Last error:  ${lastError}`]),
@@ -74,18 +88,11 @@ function textOf({ change, project, integration }: Notice): string {
   return lines.map((line) => `${line}\n`).join('');
 }
 
-function addressOf(one: string | { readonly address: string }): string {
-  return typeof one === 'string' ? one : one.address;
+/** The project is JSON text. */
+function titleOf(project: string): string {
+  return (JSON.parse(project) as { readonly title: string }).title;
 }
 
-async function inTime<T>(work: Promise<T>, giveUp: () => void): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      reject(new Error(`the mail server did not take it within ${MAIL_MS} ms`));
-      giveUp();
-    }, MAIL_MS);
-  });
-  work.catch(() => undefined);
-  return await Promise.race([work, tooLate]).finally(() => clearTimeout(timer));
+function addressOf(one: string | { readonly address: string }): string {
+  return typeof one === 'string' ? one : one.address;
 }

@@ -1,4 +1,5 @@
 import { describeDelivery, classifyResponse } from '@upshot/outbound/classify-response';
+import type { HealthType } from '@upshot/integrations/registry';
 import type { OutboundReply } from '@upshot/outbound/outbound-client';
 import type { Notice, NoticeTools, Sent } from './notice.ts';
 
@@ -13,10 +14,10 @@ const POST_MS = 15_000;
 
 const RESPONSE_BYTES = 128 * 1024;
 
-/** Posts JSON through the egress guard, following no redirects. Returns the reply, too, for who must look into it. */
+/** Posts JSON through the egress guard, without following redirects. Returns the reply as well. */
 export async function postNotice(
   { client }: NoticeTools,
-  { integration }: Pick<Notice, 'integration'>,
+  { projectId, integration, signal }: Pick<Notice<HealthType>, 'projectId' | 'integration' | 'signal'>,
   { url, headers, body }: Post,
 ): Promise<{ readonly sent: Sent; readonly reply: OutboundReply }> {
   const startedAt = performance.now();
@@ -29,7 +30,8 @@ export async function postNotice(
       redirect: 'manual',
     },
     {
-      tenant: { project: integration.project_id, integration: integration.id },
+      signal,
+      tenant: { project: projectId, integration: integration.id },
       overflow: 'truncate',
       limits: { totalMs: POST_MS, responseBytes: RESPONSE_BYTES },
     },

@@ -1,26 +1,16 @@
+import { findPausedEndpoints } from '@upshot/ledger/health/pauses';
+import type { KnownState } from '@upshot/ledger/health/states';
 import type { Tables } from '@upshot/ledger/tables';
-import type { HookType } from '@upshot/integrations/registry';
-import { sql, type Transaction } from 'kysely';
-import type { Finding, KnownState } from './find-changes.ts';
+import type { Transaction } from 'kysely';
+import type { Finding } from './find-changes.ts';
 
-interface Row {
-  readonly project_id: string;
-  readonly id: string;
-  readonly type: HookType;
-  readonly paused_at: Date;
-  readonly paused_reason: string;
-}
-
-/** Finds the integrations that were paused because of their receiver. What people paused themselves is no news to them. */
-export async function lookAtPauses(
+/** Finds integrations that were paused because of their receiver, or resumed since. A pause by a person is no news. */
+export async function checkPauses(
   transaction: Transaction<Tables>,
   projects: readonly string[],
   known: readonly KnownState[],
 ): Promise<readonly Finding[]> {
-  const { rows } = await sql<Row>`
-    /* paused */ select project_id, id, type, paused_at, paused_reason from integrations
-    where paused_at is not null and paused_by = 'upshot' and deleted_at is null
-      and project_id = any (${projects})`.execute(transaction);
+  const rows = await findPausedEndpoints(transaction, projects);
   const paused = rows.map(({ project_id, id, type, paused_at, paused_reason }): Finding => ({
     project: project_id,
     subject: subjectOf(id),

@@ -1,5 +1,6 @@
-import type { Finding, KnownState } from './find-changes.ts';
-import type { WaitingIntegration } from './look-at-lanes.ts';
+import type { KnownState } from '@upshot/ledger/health/states';
+import type { WaitingIntegration } from '@upshot/ledger/health/waiting';
+import type { Finding } from './find-changes.ts';
 
 export interface LaneLimits {
   readonly now: Date;
@@ -8,10 +9,10 @@ export interface LaneLimits {
 }
 
 /**
- * Judges whether workers consume what is due in each project. It is bad when a run has waited too long, and no worker has
- * claimed anything meanwhile.
+ * Checks whether workers consume the due runs of each project. It is bad when a run has waited too long, and no worker
+ * has claimed a lane meanwhile.
  */
-export function classifyWorkers(
+export function checkWorkers(
   projects: readonly string[],
   waiting: readonly WaitingIntegration[],
   isAnyoneClaiming: boolean,
@@ -19,7 +20,7 @@ export function classifyWorkers(
 ): readonly Finding[] {
   return projects.map((project) => {
     const oldest = waiting
-      .filter((one) => one.project === project)
+      .filter((item) => item.project === project)
       .reduce<WaitingIntegration | undefined>(
         (a, b) => (a !== undefined && a.since <= b.since ? a : b),
         undefined,
@@ -40,27 +41,27 @@ export function classifyWorkers(
 }
 
 /**
- * Judges whether the lanes of each integration keep up. They are behind when a due run has waited longer than allowed,
- * and have caught up when none has waited half of that. Where no worker consumes, that is what is reported, and lanes
- * stay as they were.
+ * Checks whether the lanes of each integration keep up. They are behind when a due run has waited longer than allowed,
+ * and have caught up when none has waited half of that. Where no worker consumes, only that is reported, and lanes stay
+ * as they were.
  */
-export function classifyLanes(
+export function checkLanes(
   waiting: readonly WaitingIntegration[],
   known: readonly KnownState[],
   withoutWorkers: ReadonlySet<string>,
   { now, behindMs }: LaneLimits,
 ): readonly Finding[] {
-  const findings = waiting.map((one): Finding => {
-    const waitedMs = now.getTime() - one.since.getTime();
+  const findings = waiting.map((item): Finding => {
+    const waitedMs = now.getTime() - item.since.getTime();
     const isBad = waitedMs > behindMs;
     return {
-      project: one.project,
-      subject: `lanes:${one.id}`,
+      project: item.project,
+      subject: `lanes:${item.id}`,
       kind: 'lanes',
       status: isBad ? 'bad' : waitedMs <= behindMs / 2 ? 'ok' : 'unsure',
-      since: one.since,
-      integration: { id: one.id, type: one.type },
-      ...(isBad ? { waitedMs, lane: one.lane, lanes: one.lanesBehind } : {}),
+      since: item.since,
+      integration: { id: item.id, type: item.type },
+      ...(isBad ? { waitedMs, lane: item.lane, lanes: item.lanesBehind } : {}),
     };
   });
   const seen = new Set(findings.map(({ subject }) => subject));

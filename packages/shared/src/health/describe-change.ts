@@ -1,8 +1,8 @@
-import type { HealthChange } from './health-change.ts';
+import type { HealthChange } from './change.ts';
 
 export type Severity = 'critical' | 'warning' | 'info';
 
-/** A change in words. None of them holds a line break, and only `lastError` text that somebody else wrote. */
+/** A change in words. No text holds a line break; only `lastError` holds text from outside this system. */
 export interface ChangeText {
   readonly severity: Severity;
   /** What is wrong, or well again; made of ids and numbers alone. */
@@ -43,7 +43,8 @@ const summaries: Readonly<Record<HealthChange['kind'], Readonly<Record<HealthCha
     lanes: {
       bad: (change) => {
         const { lane = '', lanes = 1, waitedMs = 0 } = change;
-        return `${nameOf(change)} is behind: a run in lane ${lane} has been due for ${toDuration(waitedMs)}, lanes behind: ${lanes}`;
+        const waited = toDuration(waitedMs);
+        return `${nameOf(change)} is behind: a run in lane ${lane} has been due for ${waited}, lanes behind: ${lanes}`;
       },
       ok: (change) => `${nameOf(change)} ${change.isDeleted === true ? 'was deleted' : 'has caught up'}`,
     },
@@ -68,7 +69,7 @@ function nameOf({ integration }: HealthChange): string {
 
 function describeNext({ kind, status, project, integration, pausedReason }: HealthChange): string {
   if (pausedReason !== undefined && integration !== undefined)
-    return `mend its receiver, then: upshot integration:resume ${integration.id} --recover -p ${project}`;
+    return `fix its receiver, then: upshot integration:resume ${integration.id} --recover -p ${project}`;
   const command = integration === undefined ? 'activities' : `integration:activities ${integration.id}`;
   const look = `upshot ${command} -p ${project}`;
   return kind === 'workers' && status === 'bad'

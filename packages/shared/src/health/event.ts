@@ -1,7 +1,7 @@
 import { describeChange, describeInOneLine } from './describe-change.ts';
-import type { HealthChange } from './health-change.ts';
+import type { HealthChange } from './change.ts';
 
-/** What a health.webhook is sent of a change, in the shape of the original. */
+/** A change as a health.webhook receives it, in the shape of Platform.sh. */
 export function toHealthEvent(change: HealthChange) {
   const { kind, project, integration, lane } = change;
   return {

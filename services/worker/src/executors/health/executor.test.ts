@@ -2,15 +2,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parseEgressPolicy } from '@upshot/outbound/egress-policy';
 import { createOutboundClient } from '@upshot/outbound/outbound-client';
-import type { Integration, Project } from '@upshot/ledger/tables';
-import { parseKeyRing } from '@upshot/secrets/seal';
 import { expect, test } from 'vitest';
-import { secretContext } from '@upshot/integrations/secret-context';
-import { seal } from '@upshot/secrets/seal';
-import { readMailSettings } from './read-mail-settings.ts';
-import { sendNotice } from './send-notice.ts';
+import { readMailSettings } from './mail-settings.ts';
+import type { Attempt } from '../executor.ts';
+import { sendNotice } from './executor.ts';
+import { sendSlack } from './slack.ts';
 
-const ring = parseKeyRing(Buffer.alloc(32, 1).toString('base64'));
 const token = 'xoxb-"quoted\\0123456789-of-a-test';
 
 /** The lines that are logged when a receiver answers `answer` to the token. */
@@ -31,20 +28,37 @@ async function linesAfter(answer: (authorization: string) => string): Promise<st
     at,
     since: at,
   } as const;
-  const integration: Integration = {
-    ...({} as Integration),
-    id: 'i',
+  const integration = {
     type: 'health.slack',
-    channel: 'alerts',
-    shared_key_sealed: null,
-    routing_key_sealed: null,
-    token_sealed: seal(ring, token, secretContext('i', 'token')),
+    id: 'i',
+    concurrency: 1,
+    fields: { token, channel: 'alerts' },
+    version: undefined,
+    settings: '',
+    project: '{"id":"p1","title":"P"}',
+    variables: '{}',
+    secrets: [],
+  } as const;
+  const run = { id: 'n', projectId: 'p1', body: JSON.stringify({ payload: { change } }) };
+  const tools = {
+    client,
+    mail: undefined,
+    slackUrl: `http://127.0.0.1:${port}/`,
+    pagerdutyUrl: '',
+    schedule: { delaysMs: [] },
   };
-  const tools = { ring, client, mail: undefined, slackUrl: `http://127.0.0.1:${port}/`, pagerdutyUrl: '' };
-  const { lines } = await sendNotice(tools, { id: 'n', change, integration, project: {} as Project });
+  const result = await sendNotice(tools, sendSlack, {
+    integration,
+    run: run as Attempt<'health.slack'>['run'],
+    number: 1,
+    storage: {} as Attempt<'health.slack'>['storage'],
+    begin: () => Promise.resolve(),
+    signal: new AbortController().signal,
+  });
   await client.close();
   receiver.close();
-  return lines.join('\n');
+  if (result === 'aborted') throw new Error('the attempt was aborted');
+  return (result.output ?? []).map(({ text }) => text).join('\n');
 }
 
 test('a token that comes back is masked as JSON, and where the answer is cut short', async () => {
@@ -58,4 +72,12 @@ test('a mail server with a bare % in its password is refused at once, without sh
   expect(read('smtp://u:100%pure@mail.example')).toThrow(/UPSHOT_SMTP_URL .*%25/);
   expect(read('smtp://u:100%pure@mail.example')).not.toThrow(/pure/);
   expect(read('smtp://u:100%25pure@mail.example')).not.toThrow();
+});
+
+test('wrong mail settings are named, and no password with them', () => {
+  const given = { mailFrom: 'upshot@localhost', smtpUrl: 'http://user:hidden@x.example' };
+  expect(() => readMailSettings(given)).toThrow(/UPSHOT_SMTP_URL must be smtp:/);
+  expect(() => readMailSettings(given)).not.toThrow(/hidden/);
+  expect(() => readMailSettings({ mailFrom: 'Upshot <a@b>' })).toThrow(/UPSHOT_MAIL_FROM/);
+  expect(readMailSettings({ mailFrom: 'a@b' })).toBeUndefined();
 });

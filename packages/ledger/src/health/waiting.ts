@@ -1,12 +1,11 @@
-import type { Tables } from '@upshot/ledger/tables';
-import type { HookType } from '@upshot/integrations/registry';
 import { sql, type Transaction } from 'kysely';
+import type { Integration, PendingRun, Tables } from '../tables.ts';
 
-/** An integration with due runs, seen by the one that has waited longest. */
+/** An integration with due runs, described by its oldest. */
 export interface WaitingIntegration {
   readonly project: string;
   readonly id: string;
-  readonly type: HookType;
+  readonly type: string;
   /** Since when its oldest due run waits, and the lane in which it does. */
   readonly since: Date;
   readonly lane: string;
@@ -14,23 +13,26 @@ export interface WaitingIntegration {
   readonly lanesBehind: number;
 }
 
-interface Row {
-  readonly project_id: string;
-  readonly id: string;
-  readonly type: HookType;
+interface Row extends Pick<Integration, 'project_id' | 'id' | 'type'>, Pick<PendingRun, 'lane'> {
   readonly since: Date;
-  readonly lane: string;
   readonly lanes_behind: number;
 }
 
+/** The integrations to look at, and when a lane counts as behind. */
+export interface WaitingQuery {
+  readonly projects: readonly string[];
+  readonly types: readonly string[];
+  readonly behindMs: number;
+}
+
 /**
- * Finds the integrations with due runs, except paused ones. Jumps from lane to lane along an index, and looks at the first runs of each, so
- * it costs by the number of lanes that have runs, not by the number of runs. A run waits from when it was recorded, or
- * asked for by a replay; one that is tried again from when it was due.
+ * Finds the integrations of these types with due runs, except paused ones. Jumps from lane to lane along an index
+ * and reads the first runs of each: it costs by the number of lanes that have runs, not by the runs. A run waits
+ * from when it was recorded, or asked for by a replay; a run with a retry waits from when it was due.
  */
-export async function lookAtLanes(
+export async function findWaitingIntegrations(
   transaction: Transaction<Tables>,
-  { projects, behindMs }: { readonly projects: readonly string[]; readonly behindMs: number },
+  { projects, types, behindMs }: WaitingQuery,
 ): Promise<readonly WaitingIntegration[]> {
   const { rows } = await sql<Row>`
     /* waiting lanes */ with recursive waiting as (
@@ -54,6 +56,7 @@ export async function lookAtLanes(
       (count(*) filter (where o.since < now() - ${behindMs} * interval '1 ms'))::int as lanes_behind
     from oldest o join integrations i on i.id = o.integration_id
     where o.project_id = any (${projects}) and i.deleted_at is null and i.paused_at is null
+      and i.type = any (${[...types]})
     group by i.id`.execute(transaction);
   return rows.map(({ project_id, lanes_behind, ...row }) => ({
     ...row,

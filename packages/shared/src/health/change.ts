@@ -1,5 +1,3 @@
-import type { HookType } from '@upshot/integrations/registry';
-
 /** What of this system can be well or not: an integration's runs, its lanes, or the workers. */
 export type HealthKind = 'integration' | 'lanes' | 'workers';
 
@@ -8,7 +6,7 @@ export type HealthStatus = 'bad' | 'ok';
 /** What is known of a subject that is, or was, bad. */
 export interface HealthDetails {
   /** The integration it is about; of `workers` the one whose runs wait longest. */
-  readonly integration?: { readonly id: string; readonly type: HookType } | undefined;
+  readonly integration?: { readonly id: string; readonly type: string } | undefined;
   /** The lane whose oldest due run has waited longest, and how many lanes of the integration are behind. */
   readonly lane?: string | undefined;
   readonly lanes?: number | undefined;
@@ -18,15 +16,15 @@ export interface HealthDetails {
   readonly failures?: number | undefined;
   /** How the last run ended: masked already, as in the activity log. */
   readonly lastError?: string | undefined;
-  /** Why the integration was paused; it does nothing until somebody resumes it. */
+  /** Why the integration was paused; it does nothing until it is resumed. */
   readonly pausedReason?: string | undefined;
-  /** Somebody resumed the integration. */
+  /** The integration was resumed. */
   readonly isResumed?: boolean | undefined;
-  /** The integration was deleted: nobody can make it well. */
+  /** The integration was deleted: it cannot become well. */
   readonly isDeleted?: boolean | undefined;
 }
 
-/** A subject has become bad, or well again. Kept as JSON until everybody is told. */
+/** A subject has become bad, or well again. It travels as JSON in the payload of an activity. */
 export interface HealthChange extends HealthDetails {
   readonly id: string;
   readonly project: string;
