@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { commonSettings, secretKeySetting } from '@upshot/runtime/common-settings';
-import { defineSettings, integer, optionalText, setting, text, urlOf } from '@upshot/runtime/config';
+import { defineSettings, integer, optionalText, setting, text } from '@upshot/runtime/config';
+import { urlOf } from '@upshot/runtime/setting-parsers';
 import { parseEgressPolicy } from '@upshot/outbound/egress-policy';
 import { parseKeyRing } from '@upshot/secrets/seal';
 import { parseRetrySchedule } from '@upshot/shared/retry-schedule';
