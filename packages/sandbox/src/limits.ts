@@ -1,7 +1,15 @@
 import { availableParallelism } from 'node:os';
 
+/** How many host calls of each kind a run may make. */
+export interface CallLimits {
+  readonly fetches: number;
+  readonly storageCalls: number;
+  /** Calls of host functions that have no limit of their own. */
+  readonly otherCalls: number;
+}
+
 /** What one run may use. */
-export interface Limits {
+export interface Limits extends CallLimits {
   /** From start to end, waiting included (but not the wait for a free processor after a host call). */
   readonly wallMs: number;
   /**
@@ -13,8 +21,6 @@ export interface Limits {
   readonly memoryMb: number;
   /** UTF-8 bytes of output that are kept. */
   readonly outputBytes: number;
-  /** Requests it may make. */
-  readonly fetches: number;
 }
 
 /** The limits of a run that names none. */
@@ -24,6 +30,8 @@ export const DEFAULT_LIMITS: Limits = {
   memoryMb: 128,
   outputBytes: 256 * 1024,
   fetches: 50,
+  storageCalls: 10_000,
+  otherCalls: 10_000,
 };
 
 /** How long after a limit a slot is killed that did not end its script by itself. */

@@ -1,5 +1,5 @@
 import type { Execution } from './ending.ts';
-import type { HostFunctions } from './host.ts';
+import type { Host } from './host.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
 import type { Limits } from './limits.ts';
 import type { RunOptions } from './messages.ts';
@@ -32,7 +32,7 @@ export interface RunRequest {
   readonly input: RunInput;
   readonly limits: Limits;
   readonly options: RunOptions;
-  readonly host: HostFunctions;
+  readonly host: Host;
   readonly signal: AbortSignal | undefined;
   readonly resolve: (execution: Execution) => void;
   readonly reject: (fault: Error) => void;

@@ -1,9 +1,14 @@
 import { Deadlines } from './deadlines.ts';
 import type { Execution } from './ending.ts';
 import type { Frame } from './frames.ts';
-import { errorAnswer, HOST_FUNCTIONS, HostFault, refuseArguments } from './host.ts';
-import type { HostAnswer } from './host.ts';
-import { MAX_STORAGE_CALLS } from './host-limits.ts';
+import { CallBudget } from './call-budget.ts';
+import { HostFault } from './host.ts';
+import type { VisibleError } from './host.ts';
+import { errorAnswer } from './host-answer.ts';
+import type { HostAnswer } from './host-answer.ts';
+import { findHostFunction, refuseArguments } from './host-functions.ts';
+import type { HostArguments, HostFunction } from './host-functions.ts';
+import { readNamedTexts } from './named-texts.ts';
 import { classifyExit } from './classify-exit.ts';
 import type { Evidence } from './classify-exit.ts';
 import type { PrintedLines, RunOptions, RunReport } from './messages.ts';
@@ -40,8 +45,7 @@ export class RunningScript {
   #expired: Evidence['expired'];
   #aborted = false;
   #isOver = false;
-  #fetches = 0;
-  #storageCalls = 0;
+  readonly #calls: CallBudget;
   /** The call that the script waits for. */
   #openCallId: string | undefined;
 
@@ -50,6 +54,7 @@ export class RunningScript {
     this.#request = request;
     this.#places = places;
     this.#output = new BoundedOutput(request.limits.outputBytes);
+    this.#calls = new CallBudget(request.limits);
     this.#deadlines = new Deadlines(slot.pid, slot.totalCpuMs, request.limits, {
       wallOver: () => this.#wallOver(),
       kill: (limit) => this.#kill(limit),
@@ -76,7 +81,7 @@ export class RunningScript {
   received([kind, runId, ...rest]: Frame): void {
     if (this.#isOver || runId !== this.#request.runId) return;
     if (kind === 'output') this.#printed(JSON.parse(rest[0] ?? '') as PrintedLines);
-    else if (kind === 'call') void this.#answer(rest[0] ?? '', rest[1] ?? '', rest.slice(2));
+    else if (kind === 'call') void this.#answer(rest[0] ?? '', rest[1] ?? '', readNamedTexts(rest.slice(2)));
     else if (kind === 'done') this.#done(JSON.parse(rest[0] ?? '') as RunReport);
     else throw new TypeError(`unknown message ${String(kind)}`);
   }
@@ -108,16 +113,17 @@ export class RunningScript {
     }
   }
 
-  async #answer(callId: string, name: string, args: readonly string[]): Promise<void> {
-    const hostFunction = Object.hasOwn(HOST_FUNCTIONS, name) ? HOST_FUNCTIONS[name] : undefined;
+  async #answer(callId: string, name: string, args: HostArguments): Promise<void> {
+    const hostFunction = findHostFunction(name);
     if (hostFunction === undefined) return this.#slot.kill();
     this.#openCallId = callId;
     if (this.#expired !== undefined) return this.#refuse();
-    const refusal = this.#refusalOf(name, args);
-    if (refusal !== undefined) return this.#reply(callId, refusal);
+    const refusal = this.#refusalOf(name, hostFunction, args);
+    if (refusal !== undefined) return this.#reply(callId, errorAnswer(refusal));
     try {
       if (hostFunction.isSlow) this.#places.leave(this.#slot);
-      const answer = await hostFunction.call(this.#request.host, args, this.#signalFor(name), this.#print);
+      const context = { signal: this.#signalFor(hostFunction), print: this.#print };
+      const answer = await hostFunction.call(this.#request.host, args, context);
       if (this.#openCallId !== callId || this.#isOver) return;
       if (hostFunction.isSlow) await this.#enter();
       this.#reply(callId, answer);
@@ -127,28 +133,15 @@ export class RunningScript {
   }
 
   /**
-   * What the script may not do, or not so often. It keeps its place for that: the wait for a place is not the script's
-   * time, so that one which asks for ever would never come to its end.
+   * What the script may not do, or not so often. It keeps its permit for that: waiting for a permit is not the script's
+   * time, so a script that asks for ever would never end.
    */
-  #refusalOf(name: string, args: readonly string[]): HostAnswer | undefined {
-    const { limits } = this.#request;
-    const refusal = refuseArguments(name, args);
-    if (refusal !== undefined) return refusal;
-    if (name === 'fetch') {
-      if (this.#fetches >= limits.fetches) {
-        const message = `fetch failed: a run may make ${limits.fetches} requests`;
-        return errorAnswer({ name: 'Error', message });
-      }
-      this.#fetches += 1;
-    } else if ((this.#storageCalls += 1) > MAX_STORAGE_CALLS) {
-      const message = `storage: a run may make ${MAX_STORAGE_CALLS} calls`;
-      return errorAnswer({ name: 'RangeError', message });
-    }
-    return undefined;
+  #refusalOf(name: string, { countsAgainst }: HostFunction, args: HostArguments): VisibleError | undefined {
+    return refuseArguments(name, args) ?? this.#calls.spend(countsAgainst);
   }
 
-  #signalFor(name: string): AbortSignal {
-    if (HOST_FUNCTIONS[name]?.isSlow !== true) return NEVER;
+  #signalFor({ isSlow }: HostFunction): AbortSignal {
+    if (!isSlow) return NEVER;
     this.#slowCalls ??= new AbortController();
     return this.#slowCalls.signal;
   }
@@ -200,7 +193,7 @@ export class RunningScript {
       output: this.#output.finish(),
       wallMs: performance.now() - this.#startedAt,
       cpuMs: report?.cpuMs ?? this.#deadlines.cpuMs,
-      fetches: this.#fetches,
+      fetches: this.#calls.used('fetches'),
       slotPid: this.#slot.pid,
     };
     this.#request.resolve(execution);

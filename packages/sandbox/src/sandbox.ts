@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { machineContention } from './cpu-contention.ts';
 import type { Execution } from './ending.ts';
 import { MAX_FRAME_BYTES } from './frames.ts';
-import type { HostFunctions } from './host.ts';
+import type { Host } from './host.ts';
 import { DEFAULT_MAX_RUNNING } from './limits.ts';
 import type { Limits } from './limits.ts';
 import { Pool } from './pool.ts';
@@ -11,7 +11,7 @@ import type { RunInput } from './run-request.ts';
 
 export type { Ending, Execution, ScriptError } from './ending.ts';
 export { HostFault } from './host.ts';
-export type { FetchReply, FetchRequest, HostFunctions, HostRefusal, Print } from './host.ts';
+export type { FetchReply, FetchRequest, Host, HostFunctions, HostRefusal, Print } from './host.ts';
 export type { Limits } from './limits.ts';
 export type { Output, OutputLine } from './output.ts';
 export type { RunInput, Script } from './run-request.ts';
@@ -22,7 +22,7 @@ export interface Sandbox {
    * Runs a script. Whatever the script does is a value of the result; the promise rejects only for faults: a host
    * function that failed (`HostFault`), slots that cannot start, a closed sandbox.
    */
-  run(input: RunInput, host: HostFunctions, signal?: AbortSignal): Promise<Execution>;
+  run(input: RunInput, host: Host, signal?: AbortSignal): Promise<Execution>;
   /** The processes that are ready, and what they are doing. */
   slots(): readonly { readonly pid: number; readonly state: 'idle' | 'running' | 'blocked' }[];
   /** Ends every slot; what is under way ends as aborted. */

@@ -1,4 +1,4 @@
-import { apply, parseJson, RangeErrorType, slice } from './primordials.ts';
+import { append, apply, ownKeys, parseJson, RangeErrorType, slice } from './primordials.ts';
 import { makeError } from './make-error.ts';
 
 /** The functions of the slot that the guest may call. They take and give strings (and numbers), and never throw. */
@@ -6,8 +6,13 @@ export interface Bridge {
   /** The raw JSON text of `activity`, `project` or `variables`. */
   readonly input: (name: string) => string;
   readonly print: (level: string, text: string) => void;
-  /** A host call; the answer's first character says what follows: `v` a value, `u` nothing, `x` an error as JSON. */
-  readonly call: (name: string, a?: string, b?: string, c?: string, d?: string, e?: string) => string;
+  /** How many characters an argument of a host function may have. */
+  readonly maxLength: (hostFunction: string, argument: string) => number;
+  /**
+   * A host call with its arguments as name, value, name, value…; the answer's first character says what follows: `v` a
+   * value, `u` nothing, `x` an error as JSON.
+   */
+  readonly call: (hostFunction: string, ...namesAndValues: string[]) => string;
   readonly hmacCreate: (algorithm: string, key: string) => number;
   readonly hmacUpdate: (id: number, data: string) => void;
   readonly hmacDigest: (id: number, encoding: string) => string;
@@ -24,20 +29,33 @@ export function reach<A extends unknown[], R>(fn: (...args: A) => R, ...args: A)
   }
 }
 
+/** The arguments of a host call, by name; those that are `undefined` are left out. */
+export type CallArguments = Readonly<Record<string, string | undefined>>;
+
 /** Makes a host call and waits for its answer; throws the error that the host answered with. */
-export function callHost(
-  bridge: Bridge,
-  name: string,
-  a?: string,
-  b?: string,
-  c?: string,
-  d?: string,
-  e?: string,
-): string | undefined {
-  const answer = reach(bridge.call, name, a, b, c, d, e);
+export function callHost(bridge: Bridge, name: string, args: CallArguments): string | undefined {
+  const answer = apply(reach, undefined, withArguments(bridge, name, args));
   const kind = answer[0];
   if (kind === 'v') return slice(answer, 1);
   if (kind === 'u') return undefined;
   const error = parseJson(slice(answer, 1)) as { name: string; message: string };
   throw makeError(error.name, error.message, callHost);
+}
+
+/** What `reach` takes for the call. A text that is too long for the host does not leave the isolate. */
+function withArguments(bridge: Bridge, name: string, args: CallArguments): [Bridge['call'], ...string[]] {
+  const list: [Bridge['call'], ...string[]] = [bridge.call, name];
+  const names = ownKeys(args);
+  for (let i = 0; i < names.length; i += 1) {
+    const argument = names[i] as string;
+    const text = args[argument];
+    if (text === undefined) continue;
+    const limit = reach(bridge.maxLength, name, argument);
+    if (text.length > limit) {
+      throw makeError('RangeError', `${name}: ${argument} may have ${limit} characters`, callHost);
+    }
+    append(list, argument);
+    append(list, text);
+  }
+  return list;
 }

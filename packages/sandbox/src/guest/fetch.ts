@@ -1,5 +1,4 @@
-import { MAX_BODY, MAX_HEADERS, MAX_METHOD, MAX_URL } from '../host-limits.ts';
-import { callHost } from './bridge.ts';
+import { callHost, reach } from './bridge.ts';
 import type { Bridge } from './bridge.ts';
 import { makeError } from './make-error.ts';
 import {
@@ -26,23 +25,24 @@ interface Head {
 /** Makes `fetch(url, options)`: it waits, and returns the response itself. Unknown options are ignored. */
 export function makeFetch(bridge: Bridge): unknown {
   return function fetch(url: unknown, options?: Record<string, unknown> | null): object {
-    const method = boundedText(options?.['method'] ?? 'GET', 'method', MAX_METHOD, fetch);
+    const method = boundedText(options?.['method'] ?? 'GET', 'method', bridge, fetch);
     if (!isLetters(method)) throw makeError('TypeError', 'fetch: the method must be letters only', fetch);
-    const target = boundedText(url, 'url', MAX_URL, fetch);
-    const body = bodyText(options?.['body'], fetch);
-    const headers = headerPairs(options?.['headers'], fetch);
-    const headersJson = boundedText(pairsJson(headers), 'headers', MAX_HEADERS, fetch);
+    const target = boundedText(url, 'url', bridge, fetch);
+    const body = bodyText(options?.['body'], bridge, fetch);
+    const pairs = headerPairs(options?.['headers'], fetch);
+    const headers = boundedText(pairsJson(pairs), 'headers', bridge, fetch);
     const redirect = redirectMode(options?.['redirect'], fetch);
-    const answer = callHost(bridge, 'fetch', method, target, headersJson, redirect, body) ?? '';
+    const answer = callHost(bridge, 'fetch', { method, url: target, headers, redirect, body }) ?? '';
     const end = indexOf(answer, '\n');
     return makeResponse(parseJson(slice(answer, 0, end)) as Head, slice(answer, end + 1));
   };
 }
 
-function boundedText(value: unknown, what: string, limit: number, above: unknown): string {
+function boundedText(value: unknown, argument: string, bridge: Bridge, above: unknown): string {
   const text = toText(value);
+  const limit = reach(bridge.maxLength, 'fetch', argument);
   if (text.length <= limit) return text;
-  throw makeError('RangeError', `fetch: the ${what} may have ${limit} characters`, above);
+  throw makeError('RangeError', `fetch: the ${argument} may have ${limit} characters`, above);
 }
 
 function isLetters(text: string): boolean {
@@ -60,7 +60,7 @@ function redirectMode(redirect: unknown, above: unknown): string {
   throw makeError('TypeError', `fetch: redirect must be "follow", "manual" or "error"`, above);
 }
 
-function bodyText(body: unknown, above: unknown): string | undefined {
+function bodyText(body: unknown, bridge: Bridge, above: unknown): string | undefined {
   if (body === undefined || body === null) return undefined;
   if (typeof body === 'object' || typeof body === 'function' || typeof body === 'symbol') {
     throw makeError(
@@ -70,7 +70,8 @@ function bodyText(body: unknown, above: unknown): string | undefined {
     );
   }
   const text = toText(body);
-  if (text.length > MAX_BODY) throw makeError('RangeError', 'fetch: the body is too large', above);
+  if (text.length > reach(bridge.maxLength, 'fetch', 'body'))
+    throw makeError('RangeError', 'fetch: the body is too large', above);
   return text;
 }
 

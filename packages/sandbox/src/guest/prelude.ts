@@ -2,22 +2,16 @@ import { reach } from './bridge.ts';
 import type { Bridge } from './bridge.ts';
 import { describeError } from './describe-error.ts';
 import { installGlobals } from './globals.ts';
-import { runScriptText } from './primordials.ts';
+import { define, runScriptText } from './primordials.ts';
 
 /**
  * Prepares a fresh context and gives back the function that runs the user's script in it: a text as a classic script,
- * whose top-level variables and functions are global, or a function.
+ * whose top-level variables and functions are global, or a function. Functions cross only as arguments, so the bridge
+ * comes as name, function, name, function…
  */
-export function prepare(
-  input: Bridge['input'],
-  print: Bridge['print'],
-  call: Bridge['call'],
-  hmacCreate: Bridge['hmacCreate'],
-  hmacUpdate: Bridge['hmacUpdate'],
-  hmacDigest: Bridge['hmacDigest'],
-  finish: Bridge['finish'],
-): (script: string | (() => void)) => void {
-  installGlobals({ input, print, call, hmacCreate, hmacUpdate, hmacDigest, finish });
+export function prepare(...namesAndFunctions: unknown[]): (script: string | (() => void)) => void {
+  const bridge = makeBridge(namesAndFunctions);
+  installGlobals(bridge);
   return (script) => {
     let errorJson: string | undefined;
     try {
@@ -26,6 +20,14 @@ export function prepare(
     } catch (thrown) {
       errorJson = describeError(thrown);
     }
-    reach(finish, errorJson);
+    reach(bridge.finish, errorJson);
   };
+}
+
+function makeBridge(namesAndFunctions: unknown[]): Bridge {
+  const bridge = { __proto__: null };
+  for (let i = 0; i < namesAndFunctions.length; i += 2) {
+    define(bridge, namesAndFunctions[i] as string, namesAndFunctions[i + 1]);
+  }
+  return bridge as unknown as Bridge;
 }

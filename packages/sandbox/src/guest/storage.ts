@@ -1,5 +1,4 @@
-import { MAX_STORAGE_KEY, MAX_STORAGE_VALUE } from '../host-limits.ts';
-import { callHost } from './bridge.ts';
+import { callHost, reach } from './bridge.ts';
 import type { Bridge } from './bridge.ts';
 import { makeError } from './make-error.ts';
 import { define, isFiniteNumber, parseJson, stringifyJson, toText } from './primordials.ts';
@@ -8,36 +7,38 @@ import { define, isFiniteNumber, parseJson, stringifyJson, toText } from './prim
 export function makeStorage(bridge: Bridge): object {
   const storage = {};
   define(storage, 'get', function get(key: unknown): unknown {
-    const json = callHost(bridge, 'storageGet', keyText(key, get));
+    const json = callHost(bridge, 'storageGet', { key: keyText(key, bridge, get) });
     return json === undefined ? null : (parseJson(json) as unknown);
   });
   define(storage, 'set', function set(key: unknown, value: unknown): void {
-    callHost(bridge, 'storageSet', keyText(key, set), toJson(value, set));
+    callHost(bridge, 'storageSet', { key: keyText(key, bridge, set), json: toJson(value, bridge, set) });
   });
   define(storage, 'remove', function remove(key: unknown): void {
-    callHost(bridge, 'storageRemove', keyText(key, remove));
+    callHost(bridge, 'storageRemove', { key: keyText(key, bridge, remove) });
   });
   define(storage, 'clear', function clear(): void {
-    callHost(bridge, 'storageClear');
+    callHost(bridge, 'storageClear', {});
   });
   return storage;
 }
 
-function keyText(key: unknown, above: unknown): string {
+function keyText(key: unknown, bridge: Bridge, above: unknown): string {
   const text = toText(key);
-  if (text.length <= MAX_STORAGE_KEY) return text;
-  const message = `a storage key may have ${MAX_STORAGE_KEY} characters, this one has ${text.length}`;
+  const limit = reach(bridge.maxLength, 'storageSet', 'key');
+  if (text.length <= limit) return text;
+  const message = `a storage key may have ${limit} characters, this one has ${text.length}`;
   throw makeError('RangeError', message, above);
 }
 
-function toJson(value: unknown, above: unknown): string {
+function toJson(value: unknown, bridge: Bridge, above: unknown): string {
   const kind = typeof value;
   if (kind === 'number' && !isFiniteNumber(value)) throw refusal(toText(value), above);
   if (kind === 'bigint') throw refusal('a BigInt', above);
   const json = stringifyJson(value) as string | undefined;
   if (json === undefined) throw refusal(kind === 'undefined' ? 'undefined' : `a ${kind}`, above);
-  if (json.length > MAX_STORAGE_VALUE) {
-    const message = `a storage value may have ${MAX_STORAGE_VALUE} characters as JSON, this one has ${json.length}`;
+  const limit = reach(bridge.maxLength, 'storageSet', 'json');
+  if (json.length > limit) {
+    const message = `a storage value may have ${limit} characters as JSON, this one has ${json.length}`;
     throw makeError('QuotaExceededError', message, above);
   }
   return json;

@@ -1,4 +1,6 @@
 import type ivm from 'isolated-vm';
+import type { Bridge } from '../guest/bridge.ts';
+import { findHostFunction, maxLengthOf } from '../host-functions.ts';
 import type { Channel } from './channel.ts';
 import type { Engine } from './engine.ts';
 import { Hmacs } from './hmacs.ts';
@@ -15,38 +17,52 @@ export interface HostTime {
   ms: number;
 }
 
-/** Makes the functions that the guest gets, in the order of the guest's `prepare`. Only strings and numbers cross. */
-export function makeBridge(
-  engine: Engine,
-  channel: Channel,
-  runId: string,
-  inputs: readonly string[],
-  printer: Printer,
-  finish: Finish,
-  hostTime: HostTime,
-): ivm.Callback[] {
+/** What the functions of one run work with. */
+export interface BridgeParts {
+  readonly channel: Channel;
+  readonly runId: string;
+  /** The JSON texts of the activity, the project and the variables. */
+  readonly inputs: readonly string[];
+  readonly printer: Printer;
+  readonly finish: Finish;
+  readonly hostTime: HostTime;
+}
+
+/** A bridge as it crosses into an isolate: name, function, name, function… Only strings and numbers cross later. */
+export type BridgeArguments = readonly (string | ivm.Callback)[];
+
+/** Makes the functions that the guest gets. */
+export function makeBridge(engine: Engine, parts: BridgeParts): BridgeArguments {
+  const options = { __proto__: null, sync: true } as ivm.CallbackOptions;
+  const callback = (fn: (...args: never[]) => unknown) =>
+    new engine.Callback(fn as (...args: unknown[]) => unknown, options);
+  return Object.entries<(...args: never[]) => unknown>(bridgeOf(parts)).flatMap(([name, fn]) => [
+    name,
+    callback(fn),
+  ]);
+}
+
+function bridgeOf({ channel, runId, inputs, printer, finish, hostTime }: BridgeParts) {
   const [activity = 'null', project = 'null', variables = '{}'] = inputs;
   const texts = new Map(Object.entries({ activity, project, variables }));
   const hostCalls = new HostCalls(channel, runId);
   const hmacs = new Hmacs();
-  const options = { __proto__: null, sync: true } as ivm.CallbackOptions;
-
-  return [
-    new engine.Callback((name: string) => texts.get(name) ?? 'null', options),
-    new engine.Callback((level: string, text: string) => printer.print(level, text), options),
-    new engine.Callback((name: string, ...args: (string | undefined)[]) => {
+  return {
+    input: (name) => texts.get(name) ?? 'null',
+    print: (level, text) => printer.print(level, text),
+    maxLength: (hostFunction, argument) => maxLengthOf(findHostFunction(hostFunction), argument),
+    call(hostFunction, ...namesAndValues) {
       const calledAt = performance.now();
-      printer.flushBefore(name === 'fetch');
-      const given = args.filter((arg) => arg !== undefined);
-      const answer = hostCalls.call(name, given);
+      printer.flushBefore(findHostFunction(hostFunction)?.isSlow === true);
+      const answer = hostCalls.call(hostFunction, namesAndValues);
       hostTime.ms += performance.now() - calledAt;
       return answer;
-    }, options),
-    new engine.Callback((algorithm: string, key: string) => hmacs.create(algorithm, key), options),
-    new engine.Callback((id: number, data: string) => hmacs.update(id, data), options),
-    new engine.Callback((id: number, encoding: string) => hmacs.digest(id, encoding), options),
-    new engine.Callback((errorJson: string | undefined) => {
+    },
+    hmacCreate: (algorithm, key) => hmacs.create(algorithm, key),
+    hmacUpdate: (id, data) => hmacs.update(id, data),
+    hmacDigest: (id, encoding) => hmacs.digest(id, encoding),
+    finish(errorJson) {
       finish.body = { errorJson };
-    }, options),
-  ];
+    },
+  } satisfies Bridge;
 }

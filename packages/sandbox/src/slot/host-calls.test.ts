@@ -12,6 +12,6 @@ test('only the answer to the very call is taken; those to other runs and calls a
   ];
   const channel = { send: (frame: Frame) => sent.push(frame), receive: () => arriving.shift() ?? [] };
   const calls = new HostCalls(channel as unknown as Channel, 'this run');
-  expect(calls.call('storageGet', ['k'])).toBe('vright');
-  expect(sent).toEqual([['call', 'this run', '1', 'storageGet', 'k']]);
+  expect(calls.call('storageGet', ['key', 'k'])).toBe('vright');
+  expect(sent).toEqual([['call', 'this run', '1', 'storageGet', 'key', 'k']]);
 });

@@ -12,10 +12,10 @@ export class HostCalls {
   }
 
   /** Gives the answer as the guest wants it: `v` and the value, `u` for none, `x` and an error as JSON. */
-  call(name: string, args: readonly string[]): string {
+  call(name: string, namesAndValues: readonly string[]): string {
     this.#lastCallId += 1;
     const callId = String(this.#lastCallId);
-    this.#channel.send(['call', this.#runId, callId, name, ...args]);
+    this.#channel.send(['call', this.#runId, callId, name, ...namesAndValues]);
     for (;;) {
       const [kind, runId, answeredId, status, value = ''] = this.#channel.receive();
       const isMatch = kind === 'reply' && runId === this.#runId && answeredId === callId;

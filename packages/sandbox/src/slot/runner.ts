@@ -2,7 +2,7 @@ import type { Frame } from '../frames.ts';
 import { boundError } from '../bound-error.ts';
 import type { ReportedError, RunOptions, RunReport } from '../messages.ts';
 import { makeBridge } from './bridge.ts';
-import type { Finish, HostTime } from './bridge.ts';
+import type { BridgeArguments, Finish, HostTime } from './bridge.ts';
 import type { Channel } from './channel.ts';
 import { checkSyntax } from './check-syntax.ts';
 import type { Syntax } from './check-syntax.ts';
@@ -55,7 +55,8 @@ export class Runner {
     const script: UserScript = { key, source, filename, isClassic: syntax === 'script' };
     const finish: Finish = { body: undefined };
     const hostTime: HostTime = { ms: 0 };
-    const bridge = makeBridge(this.#engine, this.#channel, runId, inputs, printer, finish, hostTime);
+    const parts = { channel: this.#channel, runId, inputs, printer, finish, hostTime };
+    const bridge = makeBridge(this.#engine, parts);
     const { isolate, prepared } = this.#prepare(integrationId, bridge, script);
     return start(isolate, prepared, { ...options, filename }, finish, hostTime);
   }
@@ -69,7 +70,7 @@ export class Runner {
   }
 
   /** The garbage of earlier runs can make preparing fail; an unused isolate then gets a try of its own. */
-  #prepare(integrationId: string, bridge: Parameters<WarmIsolate['prepare']>[0], script: UserScript) {
+  #prepare(integrationId: string, bridge: BridgeArguments, script: UserScript) {
     const isolate = this.#isolates.take(integrationId);
     try {
       return { isolate, prepared: isolate.prepare(bridge, script) };

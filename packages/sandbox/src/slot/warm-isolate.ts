@@ -1,4 +1,5 @@
 import type ivm from 'isolated-vm';
+import type { BridgeArguments } from './bridge.ts';
 import type { CodeText, Engine, GuestCode } from './engine.ts';
 import { withoutNames } from './without-names.ts';
 
@@ -32,7 +33,7 @@ export class WarmIsolate {
   }
 
   /** Makes a fresh context and gives what starts the script in it. */
-  prepare(bridge: readonly ivm.Callback[], script: UserScript): PreparedScript {
+  prepare(bridge: BridgeArguments, script: UserScript): PreparedScript {
     const context = this.#isolate.createContextSync();
     const prepare = this.#evaluate<(...args: unknown[]) => unknown>(this.#prelude, context);
     const asReference = { __proto__: null, result: { __proto__: null, reference: true } } as object;

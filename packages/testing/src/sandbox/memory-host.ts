@@ -1,7 +1,7 @@
-import type { FetchReply, FetchRequest, HostFunctions, OutputLine } from '@upshot/sandbox/sandbox';
+import type { FetchReply, FetchRequest, Host, HostFunctions, OutputLine } from '@upshot/sandbox/sandbox';
 
 /** Host functions that keep everything in memory, and remember what was asked of them. */
-export class MemoryHost implements HostFunctions {
+export class MemoryHost implements Host {
   readonly stored = new Map<string, string>();
   readonly requests: FetchRequest[] = [];
   readonly printed: OutputLine[] = [];
