@@ -2,7 +2,6 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { problems } from '@upshot/shared/problem';
 import type { FastifyInstance } from 'fastify';
 import { expect } from 'vitest';
-import { problemSchema } from '../http/problems/problem-document.ts';
 
 interface Answer {
   readonly status: number;
@@ -14,22 +13,27 @@ interface Operation {
   readonly responses: Record<string, { content?: Record<string, { schema: object }> }>;
 }
 
+interface Document {
+  readonly paths: Record<string, Record<string, Operation>>;
+  readonly components: object;
+}
+
 const ajv = new Ajv2020({ strict: false, validateFormats: false });
 const compiled = new WeakMap<object, ValidateFunction>();
 
 /** Fails the test unless an answer is one that the OpenAPI document announces, and any failure is a problem. */
 export function checkAnswer(app: FastifyInstance, method: string, path: string, answer: Answer): void {
   if (answer.status >= 400) checkProblem(answer);
-  const operation = findOperation(app, method, path);
+  const document = describedBy(app);
+  const operation = findOperation(document, method, path);
   if (operation === undefined) return;
   const response = operation.responses[String(answer.status)];
   expect(response, `${method} ${path} announces no ${answer.status}`).toBeDefined();
   const type = String(answer.headers['content-type']).split(';', 1)[0] ?? '';
-  const announced = response?.content?.[type]?.schema;
-  const schema = announced !== undefined && '$ref' in announced ? problemSchema : announced;
+  const schema = response?.content?.[type]?.schema;
   expect(schema, `${method} ${path} announces no ${type} for ${answer.status}`).toBeDefined();
   if (schema === undefined || answer.json === undefined) return;
-  const validate = compiled.get(schema) ?? ajv.compile(schema);
+  const validate = compiled.get(schema) ?? ajv.compile({ ...schema, components: document.components });
   compiled.set(schema, validate);
   expect(validate(answer.json), `${method} ${path}: ${ajv.errorsText(validate.errors)}`).toBe(true);
 }
@@ -41,13 +45,15 @@ function checkProblem({ status, headers, json }: Answer): void {
   expect(problems[code].status).toBe(status);
 }
 
-const documents = new WeakMap<FastifyInstance, Record<string, Record<string, Operation>>>();
+const documents = new WeakMap<FastifyInstance, Document>();
 
-function findOperation(app: FastifyInstance, method: string, path: string): Operation | undefined {
-  const paths =
-    documents.get(app) ??
-    (app.swagger() as unknown as { paths: Record<string, Record<string, Operation>> }).paths;
-  documents.set(app, paths);
+function describedBy(app: FastifyInstance): Document {
+  const document = documents.get(app) ?? (app.swagger() as unknown as Document);
+  documents.set(app, document);
+  return document;
+}
+
+function findOperation({ paths }: Document, method: string, path: string): Operation | undefined {
   const steps = path.split('?', 1)[0]?.split('/') ?? [];
   const found = Object.entries(paths).find(([template]) => {
     const wanted = template.split('/');
