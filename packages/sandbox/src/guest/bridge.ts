@@ -34,7 +34,7 @@ export type CallArguments = Readonly<Record<string, string | undefined>>;
 
 /** Makes a host call and waits for its answer; throws the error that the host answered with. */
 export function callHost(bridge: Bridge, name: string, args: CallArguments): string | undefined {
-  const answer = apply(reach, undefined, withArguments(bridge, name, args));
+  const answer = apply(reach, undefined, withArguments(bridge, name, args)) as string;
   const kind = answer[0];
   if (kind === 'v') return slice(answer, 1);
   if (kind === 'u') return undefined;
