@@ -7,7 +7,7 @@ import type { CallLimits } from './limits.ts';
 export type HostArguments = Readonly<Record<string, string>>;
 
 /** What a host function is given besides its arguments. */
-export interface CallContext {
+interface CallContext {
   /** Aborted when nobody waits for the answer any more. */
   readonly signal: AbortSignal;
   readonly print: Print;
@@ -27,7 +27,7 @@ export interface HostFunction {
 }
 
 /** The functions that scripts can call outside their slot: all of them. A security review begins with this table. */
-export const HOST_FUNCTIONS: { readonly [N in keyof HostFunctions]: HostFunction } = {
+const HOST_FUNCTIONS: { readonly [N in keyof HostFunctions]: HostFunction } = {
   fetch: {
     isSlow: true,
     countsAgainst: 'fetches',
