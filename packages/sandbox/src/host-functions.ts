@@ -8,7 +8,7 @@ export type HostArguments = Readonly<Record<string, string>>;
 
 /** What a host function is given besides its arguments. */
 interface CallContext {
-  /** Aborted when nobody waits for the answer any more. */
+  /** Aborted when the run has ended and the answer is not needed. */
   readonly signal: AbortSignal;
   readonly print: Print;
 }
