@@ -9,8 +9,8 @@ export interface Bridge {
   /** How many characters an argument of a host function may have. */
   readonly maxLength: (hostFunction: string, argument: string) => number;
   /**
-   * A host call with its arguments as name, value, name, value…; the answer's first character says what follows: `v` a
-   * value, `u` nothing, `x` an error as JSON.
+   * A host call with its arguments as name, value, name, value… The first character of the answer says what follows:
+   * `v` a value, `u` nothing, `x` an error as JSON.
    */
   readonly call: (hostFunction: string, ...namesAndValues: string[]) => string;
   readonly hmacCreate: (algorithm: string, key: string) => number;
