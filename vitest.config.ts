@@ -5,7 +5,7 @@ const besideSubject = ['packages/*/src/**/*.test.ts', 'services/*/src/**/*.test.
 /** Suites that start servers of their own, fill memory or wait for limits: left out of `npm run test:quick`. */
 const slow = [
   'packages/local/src/**',
-  'packages/sandbox/src/{limits,pool}.test.ts',
+  'packages/sandbox/src/{limits,pool,slot-owner}.test.ts',
   'packages/ledger/src/migrate.test.ts',
   'packages/outbound/src/hostile-receivers.test.ts',
   'services/ingest/src/replays/**',

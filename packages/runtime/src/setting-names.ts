@@ -44,6 +44,7 @@ export const settingNames: readonly string[] = [
   'UPSHOT_SECRET_KEY',
   'UPSHOT_SECRET_KEY_FILE',
   'UPSHOT_SLACK_URL',
+  'UPSHOT_SLOT_SCOPE',
   'UPSHOT_SMTP_URL',
   'UPSHOT_SMTP_URL_FILE',
   'UPSHOT_TOKEN',

@@ -50,7 +50,8 @@ test('runs begin in the order in which they came', async () => {
 });
 
 test('projects take turns, however many runs of one wait', async () => {
-  const sandbox = sandboxForTests({ maxRunning: 1, warmSlots: 1, maxSlots: 2 });
+  const sandbox = sandboxForTests({ maxRunning: 1, warmSlots: 2, maxSlots: 2 });
+  await eventually(() => sandbox.slots().length === 2);
   const order: string[] = [];
   const run = async (projectId: string, integrationId: string) => {
     await sandbox.run(inputOf('1', { projectId, integrationId }), new MemoryHost());

@@ -2,6 +2,7 @@ import { LeastRecentlyServed } from '@upshot/fairness/least-recently-served';
 import { countSlotUsage, type SlotUsage } from './fair-share.ts';
 import { LIFETIME_CPU_SECONDS, retirementMb } from './limits.ts';
 import type { RunReport } from './messages.ts';
+import { countUnused, findSlot, findVictim, isIdle } from './slot-choice.ts';
 import { RunningScript } from './running-script.ts';
 import type { FairSemaphore } from './running-script.ts';
 import type { RunRequest } from './run-request.ts';
@@ -170,19 +171,31 @@ export class Pool implements SlotOwner, FairSemaphore {
     if (this.#returning.length + this.#waiting.length === 0) return false;
     const usage = countSlotUsage(this.#slots);
     const returning = this.#returning.filter(({ slot }) => this.#mayRun(usage, slot.projectId));
+    const admissible = this.#admissible(usage);
     const ranking = { keyOf: projectOf, loadOf: (projectId: string) => usage.runningOf(projectId) };
-    const next = this.#turns.next([...returning, ...this.#admissible(usage)], ranking);
-    const slot = next === undefined || 'slot' in next ? undefined : this.#slotFor(next);
-    if (slot !== undefined) this.#begin(slot, next as RunRequest);
-    else {
-      const returned = this.#turns.next(returning, ranking);
-      if (returned === undefined) return false;
-      this.#return(returned);
-    }
+    const first = this.#turns.next([...returning, ...admissible], ranking);
+    if (first !== undefined && 'input' in first && this.#evictFor(first)) return false;
+    const ready = admissible.filter((request) => findSlot(this.#slots, request) !== undefined);
+    const next = this.#turns.next([...returning, ...ready], ranking);
+    if (next === undefined) return false;
+    if ('slot' in next) this.#return(next);
+    else this.#begin(next);
     return true;
   }
 
-  #begin(slot: Slot, request: RunRequest): void {
+  /** In a full pool, ends an idle slot that the next run cannot use; runs that could use it do not go before it. */
+  #evictFor(request: RunRequest): boolean {
+    const isComing = this.#count('starting') + this.#count('ending') > 0;
+    if (isComing || this.#slots.size < this.#options.maxSlots) return false;
+    if (findSlot(this.#slots, request) !== undefined) return false;
+    const victim = findVictim(this.#slots, request.limits.memoryMb);
+    victim?.kill();
+    return victim !== undefined;
+  }
+
+  #begin(request: RunRequest): void {
+    const slot = findSlot(this.#slots, request);
+    if (slot === undefined) return;
     this.#waiting = this.#waiting.filter((waiting) => waiting !== request);
     this.#start(slot, request);
   }
@@ -226,15 +239,6 @@ export class Pool implements SlotOwner, FairSemaphore {
     script.start();
   }
 
-  /** Prefers the integration's own slot, then an unused one, then the one that has been idle for longest. */
-  #slotFor({ input, limits }: RunRequest): Slot | undefined {
-    const { integrationId } = input.script;
-    const idle = [...this.#slots].filter((slot) => isIdle(slot) && slot.memoryMb === limits.memoryMb);
-    const own = idle.find((slot) => slot.integrationId === integrationId);
-    const unused = idle.find((slot) => slot.integrationId === undefined);
-    return own ?? unused ?? idle.toSorted((a, b) => a.idleSince - b.idleSince)[0];
-  }
-
   #count(state: Slot['state']): number {
     let count = 0;
     for (const slot of this.#slots) if (slot.state === state) count += 1;
@@ -247,23 +251,30 @@ export class Pool implements SlotOwner, FairSemaphore {
     const { maxRunning, memoryMb } = this.#options;
     const starting = this.#count('starting');
     const usage = countSlotUsage(this.#slots);
-    const slotless = this.#waiting.length === 0 ? [] : this.#admissible(usage);
+    const admissible = this.#waiting.length === 0 ? [] : this.#admissible(usage);
+    const slotless = admissible.filter((request) => findSlot(this.#slots, request) === undefined);
     const free = Math.max(maxRunning - usage.running, 1);
     const missing = Math.min(slotless.length, free) - starting;
     for (let i = 0; i < Math.min(missing, STARTING_AT_ONCE - starting); i += 1) {
       this.#spawn(slotless[i]?.limits.memoryMb ?? memoryMb);
     }
-    const isBelowReserve = () => this.#slots.size < this.#options.warmSlots && this.#failedStarts === 0;
-    while (isBelowReserve() && this.#count('starting') < STARTING_AT_ONCE) this.#spawn(memoryMb);
+    while (this.#isBelowReserve() && this.#count('starting') < STARTING_AT_ONCE) this.#spawn(memoryMb);
   }
 
+  /** An unused slot spares the next new project the wait for a start. */
+  #isBelowReserve(): boolean {
+    const { warmSlots, ownSlots } = this.#options;
+    if (this.#failedStarts > 0) return false;
+    const lacksUnused = warmSlots > 0 && this.#slots.size < ownSlots && countUnused(this.#slots) === 0;
+    return this.#slots.size < warmSlots || lacksUnused;
+  }
+
+  /** Beyond `ownSlots`, a new slot takes the place of the longest idle one. */
   #spawn(memoryMb: number): void {
-    const { maxSlots, harden } = this.#options;
-    if (this.#slots.size >= maxSlots) {
-      const misfit = [...this.#slots].find((slot) => isIdle(slot) && slot.memoryMb !== memoryMb);
-      misfit?.kill();
-      return;
-    }
+    const { maxSlots, ownSlots, harden } = this.#options;
+    const isFull = this.#slots.size >= Math.min(maxSlots, Math.max(ownSlots, this.#options.warmSlots));
+    if (isFull && this.#count('ending') === 0) findVictim(this.#slots, memoryMb)?.kill();
+    if (this.#slots.size >= maxSlots) return;
     this.#slots.add(new Slot(memoryMb, harden, this));
   }
 
@@ -285,8 +296,4 @@ export class Pool implements SlotOwner, FairSemaphore {
 
 function projectOf(candidate: Returning | RunRequest): string {
   return 'slot' in candidate ? (candidate.slot.projectId ?? '') : candidate.input.script.projectId;
-}
-
-function isIdle(slot: Slot): boolean {
-  return slot.state === 'idle' && !slot.isReserved;
 }

@@ -26,12 +26,22 @@ export interface RunInput {
   readonly limits?: Partial<Limits>;
 }
 
+/** The runs that may share a slot one after the other. */
+export type SlotScope = 'project' | 'integration';
+
+/** Names the owner of the slots that a script may run in. */
+export function ownerOf({ projectId, integrationId }: Script, scope: SlotScope): string {
+  return JSON.stringify(scope === 'project' ? [projectId] : [projectId, integrationId]);
+}
+
 /** A run that was asked for and is not over. */
 export interface RunRequest {
   readonly runId: string;
   readonly input: RunInput;
   readonly limits: Limits;
   readonly options: RunOptions;
+  /** The project or integration that a slot belongs to from its first run on. */
+  readonly owner: string;
   readonly host: Host;
   readonly signal: AbortSignal | undefined;
   readonly resolve: (execution: Execution) => void;

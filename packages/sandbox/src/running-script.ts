@@ -1,5 +1,5 @@
 import { Deadlines } from './deadlines.ts';
-import type { Execution } from './ending.ts';
+import type { Ending, Execution } from './ending.ts';
 import type { Frame } from './frames.ts';
 import { CallBudget } from './call-budget.ts';
 import { HostFault } from './host.ts';
@@ -63,8 +63,8 @@ export class RunningScript {
 
   /** Hands the script to the slot. */
   start(): void {
-    const { input, runId, options } = this.#request;
-    this.#slot.occupy(this, input.script);
+    const { input, runId, options, owner } = this.#request;
+    this.#slot.occupy(this, owner, input.script);
     this.#request.signal?.addEventListener('abort', this.#onAbort);
     const json = JSON.stringify(options satisfies RunOptions);
     const { source } = input.script;
@@ -77,13 +77,19 @@ export class RunningScript {
     this.#slot.kill();
   }
 
-  /** Hears the slot. What does not belong to this very run is dropped. */
+  /** Hears the slot; throws at a frame that does not belong to this very run. */
   received([kind, runId, ...rest]: Frame): void {
-    if (this.#isOver || runId !== this.#request.runId) return;
+    if (this.#isOver) return;
+    if (runId !== this.#request.runId) throw new TypeError(`${String(kind)} of another run`);
     if (kind === 'output') this.#printed(JSON.parse(rest[0] ?? '') as PrintedLines);
-    else if (kind === 'call') void this.#answer(rest[0] ?? '', rest[1] ?? '', readNamedTexts(rest.slice(2)));
+    else if (kind === 'call') this.#called(rest);
     else if (kind === 'done') this.#done(JSON.parse(rest[0] ?? '') as RunReport);
     else throw new TypeError(`unknown message ${String(kind)}`);
+  }
+
+  #called([callId = '', name = '', ...args]: Frame): void {
+    if (this.#openCallId !== undefined) throw new TypeError('a call within a call');
+    void this.#answer(callId, name, readNamedTexts(args));
   }
 
   /** Hears of the slot's death, which is the end of the run. */
@@ -178,13 +184,15 @@ export class RunningScript {
     this.#slot.kill();
   }
 
+  /** A slot whose script did not end by itself is not used again. */
   #done(report: RunReport): void {
-    this.#finish(report, undefined);
+    const kind = this.#finish(report, undefined);
+    if (kind !== 'succeeded' && kind !== 'failed') this.#slot.kill();
     if (this.#slot.state !== 'ending') this.#places.release(this.#slot, report);
   }
 
-  #finish(report: RunReport | undefined, death: SlotDeath | undefined): void {
-    if (this.#isOver) return;
+  #finish(report: RunReport | undefined, death: SlotDeath | undefined): Ending['kind'] | undefined {
+    if (this.#isOver) return undefined;
     const { limits } = this.#request;
     const ending = classifyExit({ aborted: this.#aborted, expired: this.#expired, report, death }, limits);
     this.#stop();
@@ -197,6 +205,7 @@ export class RunningScript {
       slotPid: this.#slot.pid,
     };
     this.#request.resolve(execution);
+    return ending.kind;
   }
 
   #fail(fault: HostFault): void {

@@ -6,8 +6,8 @@ import type { Host } from './host.ts';
 import { DEFAULT_MAX_RUNNING } from './limits.ts';
 import type { Limits } from './limits.ts';
 import { Pool } from './pool.ts';
-import { completeLimits, runOptions } from './run-request.ts';
-import type { RunInput } from './run-request.ts';
+import { completeLimits, ownerOf, runOptions } from './run-request.ts';
+import type { RunInput, SlotScope } from './run-request.ts';
 
 export type { Ending, Execution, ScriptError } from './ending.ts';
 export { HostFault } from './host.ts';
@@ -41,6 +41,8 @@ export interface SandboxOptions {
   readonly warmSlots?: number;
   /** Up to so many slots, each active integration gets one of its own, so that its isolate is reused. 16 by default. */
   readonly ownSlots?: number;
+  /** Whose runs may share a slot: those of one project, which is the default, or of one integration. */
+  readonly slotScope?: SlotScope;
   /** Whether an isolate may be used again for the same integration, which more than doubles the speed. */
   readonly isolate?: 'reuse' | 'fresh';
   /** 200 by default. */
@@ -75,7 +77,8 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       const { promise, resolve, reject } = Promise.withResolvers<Execution>();
       const onAbort = () => pool.remove(runId) && resolve(abortedBeforeStart());
       signal?.addEventListener('abort', onAbort);
-      const request = { runId, input, limits, host, signal, resolve, reject };
+      const owner = ownerOf(input.script, options.slotScope ?? 'project');
+      const request = { runId, input, limits, owner, host, signal, resolve, reject };
       pool.add({ ...request, options: runOptions(input.script, limits, policy) });
       return await promise.finally(() => signal?.removeEventListener('abort', onAbort));
     },

@@ -15,10 +15,17 @@ export interface SlotDeath {
   readonly complaint: string;
 }
 
-/** Who hears from a slot. */
-export interface SlotListener {
+/** The side of the parent that a slot's frames go to. */
+export interface RunListener {
+  /** Throws when the frame breaks the protocol. */
   received(frame: Frame): void;
   died(death: SlotDeath): void;
+}
+
+/** Hears everything of a slot. */
+export interface SlotListener extends RunListener {
+  /** The slot sent what no honest slot sends. */
+  misbehaved(): void;
 }
 
 /** A third of the processor time of a process with the default niceness, under contention. */
@@ -97,7 +104,7 @@ export class SlotProcess {
       for (const frame of this.#decoder.push(chunk)) this.#listener.received(frame);
     } catch (error) {
       this.#complaint += `\nprotocol: ${String(error)}`;
-      this.kill();
+      this.#listener.misbehaved();
     }
   }
 }

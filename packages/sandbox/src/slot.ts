@@ -1,25 +1,27 @@
 import type { Frame } from './frames.ts';
 import { SlotProcess } from './slot-process.ts';
-import type { SlotDeath, SlotListener } from './slot-process.ts';
+import type { RunListener, SlotDeath, SlotListener } from './slot-process.ts';
 
 /** What a slot is doing. `blocked`: its script waits for a slow host function and needs no processor. */
 export type SlotState = 'starting' | 'idle' | 'running' | 'blocked' | 'ending';
 
-/** Who looks after the slots. */
+/** Looks after the slots. */
 export interface SlotOwner {
   slotReady(slot: Slot): void;
   slotDied(slot: Slot, death: SlotDeath): void;
 }
 
-/** A slot as the pool sees it: a process, what it is doing, and for whom. */
+/** A slot as the pool sees it: a process, its state and its owner. */
 export class Slot implements SlotListener {
   readonly memoryMb: number;
-  readonly #owner: SlotOwner;
+  readonly #pool: SlotOwner;
   readonly #process: SlotProcess;
   state: SlotState = 'starting';
   /** The integration whose isolate it holds. */
   integrationId: string | undefined;
-  /** Whom it works for, or has worked for last. */
+  /** The project or integration that it belongs to from its first run to its end. */
+  owner: string | undefined;
+  /** The project of its owner. */
   projectId: string | undefined;
   idleSince = 0;
   /** Kept free for the next run of its integration, which is about to come. */
@@ -28,11 +30,11 @@ export class Slot implements SlotListener {
   /** The process's own processor time so far, as it last reported. */
   totalCpuMs = 0;
   /** The run that is under way in it. */
-  tenant: SlotListener | undefined;
+  tenant: RunListener | undefined;
 
-  constructor(memoryMb: number, harden: boolean, owner: SlotOwner) {
+  constructor(memoryMb: number, harden: boolean, pool: SlotOwner) {
     this.memoryMb = memoryMb;
-    this.#owner = owner;
+    this.#pool = pool;
     this.#process = new SlotProcess(memoryMb, harden, this);
   }
 
@@ -55,9 +57,11 @@ export class Slot implements SlotListener {
 
   /** Gives the slot to a run. */
   occupy(
-    tenant: SlotListener,
+    tenant: RunListener,
+    owner: string,
     { integrationId, projectId }: { readonly integrationId: string; readonly projectId: string },
   ): void {
+    if ((this.owner ??= owner) !== owner) throw new Error('a slot cannot change its owner');
     this.state = 'running';
     this.tenant = tenant;
     this.isReserved = false;
@@ -89,15 +93,22 @@ export class Slot implements SlotListener {
   received(frame: Frame): void {
     if (frame[0] === 'ready' && this.state === 'starting') {
       this.vacate();
-      this.#owner.slotReady(this);
-    } else this.tenant?.received(frame);
+      this.#pool.slotReady(this);
+    } else if (this.tenant !== undefined) this.tenant.received(frame);
+    else if (this.state !== 'ending') throw new TypeError(`a frame outside a run: ${String(frame[0])}`);
+  }
+
+  /** Ends a process that does not keep to the protocol. One that is starting counts as a failed start. */
+  misbehaved(): void {
+    if (this.state === 'starting') this.#process.kill();
+    else this.kill();
   }
 
   /** Hears of the process's end. */
   died(death: SlotDeath): void {
     const { tenant } = this;
     this.tenant = undefined;
-    this.#owner.slotDied(this, death);
+    this.#pool.slotDied(this, death);
     this.state = 'ending';
     tenant?.died(death);
   }

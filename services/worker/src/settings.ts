@@ -79,6 +79,12 @@ export const workerSettings = defineSettings({
     schema: integer(0, 1000),
     default: 16,
   }),
+  slotScope: setting({
+    env: 'UPSHOT_SLOT_SCOPE',
+    doc: 'project: a slot runs scripts of one project from its first run to its end. integration: of one integration.',
+    schema: Type.Enum(['project', 'integration']),
+    default: 'project',
+  }),
   isolate: setting({
     env: 'UPSHOT_ISOLATE',
     doc: 'reuse: an isolate serves runs of one integration, each in a fresh context. fresh: one isolate per run.',

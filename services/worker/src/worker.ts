@@ -65,6 +65,7 @@ export async function startWorker(
     maxSlots: config.maxSlots,
     warmSlots: config.warmSlots,
     ownSlots: config.ownSlots,
+    slotScope: config.slotScope,
     isolate: config.isolate,
   });
   const draining = new AbortController();

@@ -1,0 +1,34 @@
+import type { RunRequest } from './run-request.ts';
+import type { Slot } from './slot.ts';
+
+/** Finds an idle slot that may run a script: its integration's, else an unused one, else its owner's longest idle. */
+export function findSlot(slots: Iterable<Slot>, { input, limits, owner }: RunRequest): Slot | undefined {
+  const { integrationId } = input.script;
+  const fitting = byIdleTime(slots).filter((slot) => slot.memoryMb === limits.memoryMb);
+  const own = fitting.filter((slot) => slot.owner === owner);
+  const itsOwn = own.find((slot) => slot.integrationId === integrationId);
+  return itsOwn ?? fitting.find((slot) => slot.owner === undefined) ?? own[0];
+}
+
+/** Finds the slot to end in favour of a new one: the longest idle, but not an unused one of the same kind. */
+export function findVictim(slots: Iterable<Slot>, memoryMb: number): Slot | undefined {
+  return byIdleTime(slots).find((slot) => slot.owner !== undefined || slot.memoryMb !== memoryMb);
+}
+
+/** Whether a slot is free for a run. */
+export function isIdle(slot: Slot): boolean {
+  return slot.state === 'idle' && !slot.isReserved;
+}
+
+/** Slots that have run nothing yet, those that are starting included. */
+export function countUnused(slots: Iterable<Slot>): number {
+  let count = 0;
+  for (const { state, owner } of slots) {
+    if (owner === undefined && state !== 'ending') count += 1;
+  }
+  return count;
+}
+
+function byIdleTime(slots: Iterable<Slot>): Slot[] {
+  return [...slots].filter(isIdle).toSorted((a, b) => a.idleSince - b.idleSince);
+}
