@@ -37,7 +37,7 @@ interface Returning {
 /**
  * Decides which run gets which slot, and when. Runs are admitted while fewer than `maxRunning` slots are running:
  * first those of the project that has the fewest running (of several, of the one whose turn is longest ago), of these
- * those that come back from a host call, for they hold memory already, and then in the order they came. One place
+ * those that come back from a host call, for they hold memory already, and then in the order they came. One permit
  * more is kept for a project that has none running, so that a project does not wait for another project's script to
  * end, unless there are two such projects at once. A project whose script has ended its slot waits for the new one to
  * be ready: to start a slot costs more than most scripts do.

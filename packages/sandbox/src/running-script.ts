@@ -22,9 +22,9 @@ const NEVER = new AbortController().signal;
 
 /** The processors, as a run asks for them. */
 export interface FairSemaphore {
-  /** Lets another run have this one's place. */
+  /** Gives the permit of a run away while it waits. */
   leave(slot: Slot): void;
-  /** Waits for a place again. */
+  /** Waits for a permit again. */
   enter(slot: Slot): Promise<void>;
   /** The run no longer needs its slot. */
   release(slot: Slot, report: RunReport): void;
@@ -34,7 +34,7 @@ export interface FairSemaphore {
 export class RunningScript {
   readonly #slot: Slot;
   readonly #request: RunRequest;
-  readonly #places: FairSemaphore;
+  readonly #semaphore: FairSemaphore;
   readonly #output: BoundedOutput;
   readonly #deadlines: Deadlines;
   /** Cancels slow host functions when the run ends; made for the first of them. */
@@ -49,10 +49,10 @@ export class RunningScript {
   /** The call that the script waits for. */
   #openCallId: string | undefined;
 
-  constructor(slot: Slot, request: RunRequest, places: FairSemaphore) {
+  constructor(slot: Slot, request: RunRequest, semaphore: FairSemaphore) {
     this.#slot = slot;
     this.#request = request;
-    this.#places = places;
+    this.#semaphore = semaphore;
     this.#output = new BoundedOutput(request.limits.outputBytes);
     this.#calls = new CallBudget(request.limits);
     this.#deadlines = new Deadlines(slot.pid, slot.totalCpuMs, request.limits, {
@@ -127,7 +127,7 @@ export class RunningScript {
     const refusal = this.#refusalOf(name, hostFunction, args);
     if (refusal !== undefined) return this.#reply(callId, errorAnswer(refusal));
     try {
-      if (hostFunction.isSlow) this.#places.leave(this.#slot);
+      if (hostFunction.isSlow) this.#semaphore.leave(this.#slot);
       const context = { signal: this.#signalFor(hostFunction), print: this.#print };
       const answer = await hostFunction.call(this.#request.host, args, context);
       if (this.#openCallId !== callId || this.#isOver) return;
@@ -155,7 +155,7 @@ export class RunningScript {
   /** The wait for a processor is our doing, so it does not count as the script's time. */
   async #enter(): Promise<void> {
     this.#deadlines.pause();
-    await this.#places.enter(this.#slot);
+    await this.#semaphore.enter(this.#slot);
     if (!this.#isOver) this.#deadlines.resume();
   }
 
@@ -188,7 +188,7 @@ export class RunningScript {
   #done(report: RunReport): void {
     const kind = this.#finish(report, undefined);
     if (kind !== 'succeeded' && kind !== 'failed') this.#slot.kill();
-    if (this.#slot.state !== 'ending') this.#places.release(this.#slot, report);
+    if (this.#slot.state !== 'ending') this.#semaphore.release(this.#slot, report);
   }
 
   #finish(report: RunReport | undefined, death: SlotDeath | undefined): Ending['kind'] | undefined {
