@@ -2,19 +2,25 @@ import { describeSettingNames } from './describe-setting-names.ts';
 import { readFile, writeFile } from 'node:fs/promises';
 import { describeCatalogue } from './describe-catalogue.ts';
 import { describeConfiguration } from './describe-configuration.ts';
+import { describeEntities } from './describe-entities.ts';
 import { describeEventTypes } from './describe-event-types.ts';
+import { describeIntegrationTypes } from './describe-integration-types.ts';
 import { describeOpenApi } from './describe-openapi.ts';
 import { describeProblems } from './describe-problems.ts';
 import { describeSchema } from './describe-schema.ts';
 import { withMigratedDatabase } from './with-migrated-database.ts';
+
+const openApi = await describeOpenApi();
 
 /** What is made from the code. */
 const fromCode: Readonly<Record<string, () => string | Promise<string>>> = {
   'docs/configuration.md': describeConfiguration,
   'packages/runtime/src/setting-names.ts': describeSettingNames,
   'docs/event-types.md': describeEventTypes,
+  'docs/integration-types.md': describeIntegrationTypes,
   'docs/problems.md': describeProblems,
-  'docs/openapi.json': describeOpenApi,
+  'docs/openapi.json': () => openApi,
+  'packages/cli/src/api/entities.generated.ts': () => describeEntities(openApi),
 };
 
 /** What is made from a database that the migrations have made. */

@@ -1,8 +1,6 @@
 import type { Run } from '../api/entities.ts';
 
-/** What a run printed, as text. */
+/** The output of a run, ended by a newline unless it is empty. */
 export function outputText({ output }: Pick<Run, 'output'>): string {
-  if (output === undefined || output === null) return '';
-  const text = typeof output === 'string' ? output : output.map((line) => line.text).join('\n');
-  return text === '' || text.endsWith('\n') ? text : `${text}\n`;
+  return output === '' || output.endsWith('\n') ? output : `${output}\n`;
 }

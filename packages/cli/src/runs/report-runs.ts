@@ -1,4 +1,3 @@
-import type { RunError } from '@upshot/shared/outcome';
 import type { Api } from '../api/api.ts';
 import type { Run } from '../api/entities.ts';
 import { Failure } from '../failure.ts';
@@ -22,7 +21,7 @@ export async function printRuns(
       hasFailed(run) ? 'red' : 'green',
     );
     terminal.data(outputText(run));
-    if (run.error !== undefined && run.error !== null) terminal.note(describeError(run.error), 'red');
+    if (run.error !== null) terminal.note(describeError(run.error), 'red');
   }
   return runs;
 }
@@ -35,11 +34,8 @@ export function requireSuccess(ids: readonly string[], runs: readonly Run[], tim
   if (open > 0) throw new Failure(`${open} of ${ids.length} runs did not finish within ${timeoutSeconds} s.`);
 }
 
-function describeError({ name, message, line, column }: RunError): string {
-  const place =
-    typeof line === 'number'
-      ? ` (line ${line}${typeof column === 'number' ? `, column ${column}` : ''})`
-      : '';
+function describeError({ name, message, line, column }: NonNullable<Run['error']>): string {
+  const place = line !== null ? ` (line ${line}${column !== null ? `, column ${column}` : ''})` : '';
   return `${name}: ${message}${place}`;
 }
 

@@ -104,7 +104,7 @@ export const runs = [
     ...finished,
     outcome: 'succeeded',
     error: null,
-    output: [{ at_ms: 1, level: 'log', text: 'counted to 1' }],
+    output: 'counted to 1',
     attempts: [],
   },
   {
@@ -113,7 +113,7 @@ export const runs = [
     integration_type: 'script',
     ...finished,
     outcome: 'failed',
-    error: { name: 'TypeError', message: 'x is not a function', line: 3, column: 5 },
+    error: { name: 'TypeError', message: 'x is not a function', stack: null, line: 3, column: 5 },
     output: 'before it failed\n',
     attempts: [],
   },
