@@ -15,19 +15,19 @@ export interface SchemaEvents {
 const ATTEMPTS = 5;
 
 /**
- * Throws, with what to do, when the ledger's schema is older than this version needs. A newer schema is reported and
- * accepted. A `ConfigFault` names what no retry fixes: a wrong password, no such database, bad TLS. While
- * the ledger is unreachable the schema is unknown, and the service starts without the check.
+ * Throws a `ConfigFault`, with what to do, for what no retry fixes: missing migrations, a wrong password, no such
+ * database, bad TLS. A newer schema is reported and accepted. While the ledger is unreachable the schema is unknown,
+ * and the service starts without the check.
  */
 export async function checkSchema(database: Database, events: SchemaEvents): Promise<void> {
   const schema = await read(database, events);
   if (schema === undefined) return;
   const { missing, unknown } = schema;
   if (missing.length > 0) {
-    throw new Error(
-      `The ledger's schema is older than this version: it lacks ${missing.join(', ')}. ` +
-        'Run the migrations ("npm run migrate", or the container "migrate"), then start again.',
-    );
+    throw new ConfigFault([
+      `DATABASE_URL: the ledger lacks the migrations ${missing.join(', ')}: ` +
+        'run "npm run migrate", or the container "migrate", then start again.',
+    ]);
   }
   if (unknown.length > 0) events.schemaNewer(unknown);
 }

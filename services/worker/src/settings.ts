@@ -5,7 +5,9 @@ import { urlOf } from '@upshot/runtime/setting-parsers';
 import { parseEgressPolicy } from '@upshot/outbound/egress-policy';
 import { parseKeyRing } from '@upshot/secrets/seal';
 import { parseRetrySchedule } from '@upshot/shared/retry-schedule';
+import { parseMailbox, parseMailboxes } from '@upshot/integrations/health-email/mailbox';
 import { Type } from 'typebox';
+import { parseSmtpUrl } from './executors/health/mail-settings.ts';
 
 /** Every setting of a worker. */
 export const workerSettings = defineSettings({
@@ -164,23 +166,26 @@ export const workerSettings = defineSettings({
     doc: 'The mail server for health.email: smtp://user:password@host:port, or smtps:// for implicit TLS.',
     schema: optionalText(),
     secret: true,
-    parse: urlOf(['smtp:', 'smtps:'], 'smtp://user:password@host:port'),
+    parse: parseSmtpUrl,
   }),
   mailFrom: setting({
     env: 'UPSHOT_MAIL_FROM',
     doc: 'Sender of a health.email that names none.',
     schema: text(),
     default: 'upshot@localhost',
+    parse: parseMailbox,
   }),
   mailAdmins: setting({
     env: 'UPSHOT_MAIL_ADMINS',
     doc: 'Addresses of the recipient #admins, comma separated.',
     schema: optionalText(),
+    parse: parseMailboxes,
   }),
   mailViewers: setting({
     env: 'UPSHOT_MAIL_VIEWERS',
     doc: 'Addresses of the recipient #viewers, comma separated.',
     schema: optionalText(),
+    parse: parseMailboxes,
   }),
   slackUrl: setting({
     env: 'UPSHOT_SLACK_URL',

@@ -23,7 +23,7 @@ import { workLanes } from './lanes/work.ts';
 import { makePartitions } from '@upshot/ledger/make-partitions';
 import { createSettler } from './runs/settler.ts';
 import type { workerSettings } from './settings.ts';
-import { readMailSettings } from './executors/health/mail-settings.ts';
+import { mailSettings } from './executors/health/mail-settings.ts';
 import { createExecutors } from './executors/executors.ts';
 import { createEndpointWatch } from './executors/webhook/endpoint-watch.ts';
 
@@ -102,7 +102,7 @@ export async function startWorker(
       live,
       schedule: config.webhookRetrySeconds,
       timeoutMs: config.webhookMs,
-      mail: readMailSettings(config),
+      mail: mailSettings(config),
       slackUrl: config.slackUrl,
       pagerdutyUrl: config.pagerdutyUrl,
     }),

@@ -19,13 +19,19 @@ export function resolveRecipients(recipients: readonly string[], groups: MailGro
   return [...new Set(recipients.flatMap((one) => (isMailGroup(one) ? groups[one] : [one])))];
 }
 
-/** Reads addresses, comma separated. Throws an `Error` that names the setting and the address that is none. */
-export function parseMailboxes(setting: string, text: string): readonly string[] {
+/** Reads one plain address. Throws what is wrong with it. */
+export function parseMailbox(text: string): string {
+  if (!isMailbox(text)) throw new Error('it must be a plain address, as upshot@example.org.');
+  return text;
+}
+
+/** Reads addresses, comma separated. Throws an `Error` that names the first one that is not an address. */
+export function parseMailboxes(text: string): readonly string[] {
   const addresses = text
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '');
   const wrong = addresses.find((address) => !isMailbox(address));
-  if (wrong !== undefined) throw new Error(`${setting} holds ${JSON.stringify(wrong)}, which is no address`);
+  if (wrong !== undefined) throw new Error(`it holds ${JSON.stringify(wrong)}, which is not an address.`);
   return addresses;
 }

@@ -3,7 +3,6 @@ import type { AddressInfo } from 'node:net';
 import { parseEgressPolicy } from '@upshot/outbound/egress-policy';
 import { createOutboundClient } from '@upshot/outbound/outbound-client';
 import { expect, test } from 'vitest';
-import { readMailSettings } from './mail-settings.ts';
 import type { Attempt } from '../executor.ts';
 import { sendNotice } from './executor.ts';
 import { sendSlack } from './slack.ts';
@@ -65,19 +64,4 @@ test('a token that comes back is masked as JSON, and where the answer is cut sho
   expect(await linesAfter((echo) => JSON.stringify({ echo }))).toMatch(/"echo":"Bearer \*{6}"/);
   expect(await linesAfter((echo) => `${'y'.repeat(1980)}${echo}`)).toMatch(/yBearer \*{6}$/);
   expect(await linesAfter((echo) => encodeURIComponent(echo))).not.toContain('0123456789');
-});
-
-test('a mail server with a bare % in its password is refused at once, without showing it', () => {
-  const read = (smtpUrl: string) => () => readMailSettings({ smtpUrl, mailFrom: 'a@b.example' });
-  expect(read('smtp://u:100%pure@mail.example')).toThrow(/UPSHOT_SMTP_URL .*%25/);
-  expect(read('smtp://u:100%pure@mail.example')).not.toThrow(/pure/);
-  expect(read('smtp://u:100%25pure@mail.example')).not.toThrow();
-});
-
-test('wrong mail settings are named, and no password with them', () => {
-  const given = { mailFrom: 'upshot@localhost', smtpUrl: 'http://user:hidden@x.example' };
-  expect(() => readMailSettings(given)).toThrow(/UPSHOT_SMTP_URL must be smtp:/);
-  expect(() => readMailSettings(given)).not.toThrow(/hidden/);
-  expect(() => readMailSettings({ mailFrom: 'Upshot <a@b>' })).toThrow(/UPSHOT_MAIL_FROM/);
-  expect(readMailSettings({ mailFrom: 'a@b' })).toBeUndefined();
 });

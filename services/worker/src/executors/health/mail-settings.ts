@@ -1,4 +1,5 @@
-import { isMailbox, parseMailboxes, type MailGroups } from '@upshot/integrations/health-email/mailbox';
+import type { MailGroups } from '@upshot/integrations/health-email/mailbox';
+import { urlOf } from '@upshot/runtime/setting-parsers';
 
 /** How mail is sent. */
 export interface MailSettings {
@@ -11,28 +12,28 @@ export interface MailSettings {
 interface Given {
   readonly smtpUrl?: string | undefined;
   readonly mailFrom: string;
-  readonly mailAdmins?: string | undefined;
-  readonly mailViewers?: string | undefined;
+  readonly mailAdmins?: readonly string[] | undefined;
+  readonly mailViewers?: readonly string[] | undefined;
 }
 
-/**
- * Reads how mail is sent; undefined when no mail server is set. Throws an `Error` that names the setting that is wrong,
- * and never the URL.
- */
-export function readMailSettings(given: Given): MailSettings | undefined {
-  const { smtpUrl, mailFrom, mailAdmins = '', mailViewers = '' } = given;
-  if (!isMailbox(mailFrom))
-    throw new Error('UPSHOT_MAIL_FROM must be a plain address, as upshot@example.org');
-  const groups = {
-    '#admins': parseMailboxes('UPSHOT_MAIL_ADMINS', mailAdmins),
-    '#viewers': parseMailboxes('UPSHOT_MAIL_VIEWERS', mailViewers),
-  };
-  if (smtpUrl === undefined || smtpUrl === '') return undefined;
-  const isSmtp = URL.canParse(smtpUrl) && /^smtps?:$/.test(new URL(smtpUrl).protocol);
-  if (!isSmtp) throw new Error('UPSHOT_SMTP_URL must be smtp://user:password@host:port, or smtps:// for TLS');
-  if (!isDecodable(new URL(smtpUrl)))
-    throw new Error('UPSHOT_SMTP_URL has a user or password with a bare %: write %25 for it');
-  return { smtpUrl, from: mailFrom, groups };
+/** Composes how mail is sent; undefined when no mail server is set. */
+export function mailSettings({
+  smtpUrl,
+  mailFrom,
+  mailAdmins = [],
+  mailViewers = [],
+}: Given): MailSettings | undefined {
+  if (smtpUrl === undefined) return undefined;
+  return { smtpUrl, from: mailFrom, groups: { '#admins': mailAdmins, '#viewers': mailViewers } };
+}
+
+const parseUrl = urlOf(['smtp:', 'smtps:'], 'smtp://user:password@host:port');
+
+/** Checks the URL of a mail server. Throws what is wrong with it, and never the URL. */
+export function parseSmtpUrl(text: string): string {
+  const url = new URL(parseUrl(text));
+  if (!isDecodable(url)) throw new Error('its user or password has a bare %: write %25 for it.');
+  return text;
 }
 
 function isDecodable({ username, password }: URL): boolean {
