@@ -6,6 +6,7 @@ import { createTestDatabase } from '@upshot/testing/database';
 import { startIngest } from '@upshot/testing/processes';
 import { createTestRedis } from '@upshot/testing/redis';
 import { Redis } from 'ioredis';
+import { Client } from 'pg';
 import { expect, test } from 'vitest';
 
 type Environment = Readonly<Record<string, string>>;
@@ -24,6 +25,13 @@ function run(service: string, environment: Environment): Promise<{ code: unknown
       (fault, _out, said) => resolve({ code: fault?.code ?? 0, said }),
     );
   });
+}
+
+async function execute(url: string, statement: string): Promise<void> {
+  const client = new Client(url);
+  await client.connect();
+  await client.query(statement);
+  await client.end();
 }
 
 async function validUrls(): Promise<{ DATABASE_URL: string; REDIS_URL: string }> {
@@ -45,9 +53,10 @@ test.each(services)(
       UPSHOT_SECRT_KEY: 'x',
     });
     expect(code).toBe(78);
-    expect(said.trimEnd().split('\n')).toHaveLength(5);
-    for (const setting of ['DATABASE_URL', 'REDIS_URL', 'UPSHOT_SECRET_KEY', 'UPSHOT_EGRESS_ALLOW'])
-      expect(said).toContain(`upshot-${name}: ${setting} `);
+    const mistaken = ['DATABASE_URL', 'REDIS_URL', 'UPSHOT_SECRET_KEY'];
+    if (name === 'worker') mistaken.push('UPSHOT_EGRESS_ALLOW');
+    expect(said.trimEnd().split('\n')).toHaveLength(mistaken.length + 1);
+    for (const setting of mistaken) expect(said).toContain(`upshot-${name}: ${setting} `);
     expect(said).toContain('did you mean UPSHOT_SECRET_KEY?');
     expect(said).not.toContain('hidden');
   },
@@ -64,6 +73,37 @@ test.each([
   const { code, said } = await run('worker', { ...urls, [setting]: change(urls[setting], fields) });
   expect(said.trimEnd().split('\n')).toEqual([expect.stringContaining(`upshot-worker: ${setting}: `)]);
   expect(said).toContain(sentence);
+  expect(code).toBe(78);
+});
+
+test('a worker names each mistake of its mail settings on one line, without the password', async () => {
+  const { code, said } = await run('worker', {
+    ...(await validUrls()),
+    UPSHOT_SMTP_URL: 'smtp://u:100%hidden@mail.example',
+    UPSHOT_MAIL_FROM: 'Upshot <a@b>',
+    UPSHOT_MAIL_ADMINS: 'a@b.example, no-address',
+    UPSHOT_MAIL_VIEWERS: 'nobody',
+  });
+  expect(code).toBe(78);
+  expect(said.trimEnd().split('\n')).toEqual([
+    expect.stringContaining('upshot-worker: UPSHOT_SMTP_URL is not valid: its user or password has a bare %'),
+    expect.stringContaining('upshot-worker: UPSHOT_MAIL_FROM is not valid: it must be a plain address'),
+    expect.stringContaining('upshot-worker: UPSHOT_MAIL_ADMINS is not valid: it holds "no-address"'),
+    expect.stringContaining('upshot-worker: UPSHOT_MAIL_VIEWERS is not valid: it holds "nobody"'),
+  ]);
+  expect(said).not.toContain('hidden');
+});
+
+test.each(services)('a ledger that lacks migrations ends %s with one sentence and 78', async (name) => {
+  const urls = await validUrls();
+  await execute(urls.DATABASE_URL, `delete from kysely_migration where name >= '0005'`);
+  const { code, said } = await run(name, urls);
+  expect(said.trimEnd().split('\n')).toEqual([
+    expect.stringContaining(
+      `upshot-${name}: DATABASE_URL: the ledger lacks the migrations 0005-pausing, 0006-`,
+    ),
+  ]);
+  expect(said).toContain('npm run migrate');
   expect(code).toBe(78);
 });
 
