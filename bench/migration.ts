@@ -52,7 +52,8 @@ async function measure(how: string, migrate: () => Promise<void>) {
   const times = (await Promise.all(settling)).flat();
   const longestMs = Math.max(...times);
   console.log(
-    `${how}: ${(tookMs / 1000).toFixed(1)} s for ${values.rows} rows; ${times.length} settlements meanwhile, the longest ${(longestMs / 1000).toFixed(2)} s; stolen by the host of this machine: ${stolen()}`,
+    `${how}: ${(tookMs / 1000).toFixed(1)} s for ${values.rows} rows; ${times.length} settlements meanwhile, ` +
+      `the longest ${(longestMs / 1000).toFixed(2)} s; stolen by the host of this machine: ${stolen()}`,
   );
   return { longestMs, indexesBefore };
 }
@@ -65,9 +66,11 @@ async function fillOldLedger(): Promise<void> {
     days,
   ]);
   await client.query(
-    `insert into activity_log (logged_at, run_id, attempt, is_final, outcome, project_id, integration_id, integration_type,
+    `insert into activity_log (logged_at, run_id, attempt, is_final, outcome, project_id, integration_id,
+       integration_type,
        activity_id, activity_type, activity_state, activity_recorded_at, worker, output)
-     select at, 'r' || n, 1, true, case when n % 20 = 0 then 'failed' else 'succeeded' end, 'p' || n % 50, 'i' || n % 500, 'script',
+     select at, 'r' || n, 1, true, case when n % 20 = 0 then 'failed' else 'succeeded' end,
+       'p' || n % 50, 'i' || n % 500, 'script',
        'a' || n, 'environment.push', 'complete', at, 'w', 'environment.push on main'
      from generate_series(1, $1::int) n, lateral (select now() - n % $2::int * interval '1 day' as at)`,
     [Number(values.rows), days],
@@ -82,7 +85,8 @@ async function settle(ending: AbortSignal): Promise<readonly number[]> {
   while (!ending.aborted) {
     const startedAt = performance.now();
     await settler.query(
-      `insert into activity_log (run_id, attempt, is_final, outcome, project_id, integration_id, integration_type, activity_id,
+      `insert into activity_log (run_id, attempt, is_final, outcome, project_id, integration_id,
+         integration_type, activity_id,
          activity_type, activity_state, activity_recorded_at, worker)
        values ('new', 1, true, 'succeeded', 'p', 'i', 'script', 'a', 'environment.push', 'complete', now(), 'w')`,
     );
@@ -94,7 +98,8 @@ async function settle(ending: AbortSignal): Promise<readonly number[]> {
 /** The statements that make the indexes of the log and of all its partitions. */
 async function indexesOfLog(): Promise<readonly string[]> {
   const { rows } = await client.query<{ statement: string }>(
-    `select replace(indexdef, ' ON ONLY ', ' ON ') as statement from pg_indexes where tablename = 'activity_log' order by 1`,
+    `select replace(indexdef, ' ON ONLY ', ' ON ') as statement
+     from pg_indexes where tablename = 'activity_log' order by 1`,
   );
   return rows.map(({ statement }) => statement);
 }

@@ -157,11 +157,13 @@ function report(): void {
     const ratio = median(own.map((time, round) => time / (benign[round] ?? Number.NaN)));
     const stall = Math.max(...(results.get(name) ?? []).map(({ stallMs }) => stallMs));
     console.log(
-      `${name.padEnd(28)} ${median(own).toFixed(2).padStart(7)} ms ${(median(own) / alone).toFixed(2).padStart(9)}x ${ratio.toFixed(2).padStart(9)}x ${stall.toFixed(0).padStart(8)} ms`,
+      `${name.padEnd(28)} ${median(own).toFixed(2).padStart(7)} ms ${(median(own) / alone).toFixed(2).padStart(9)}x ` +
+        `${ratio.toFixed(2).padStart(9)}x ${stall.toFixed(0).padStart(8)} ms`,
     );
   }
   const benign = [...results.keys()].filter((name) => name.startsWith('benign')).flatMap(timesOf);
   console.log(
-    `${'a benign busy one'.padEnd(28)} ${median(benign).toFixed(2).padStart(7)} ms ${(median(benign) / alone).toFixed(2).padStart(9)}x`,
+    `${'a benign busy one'.padEnd(28)} ${median(benign).toFixed(2).padStart(7)} ms ` +
+      `${(median(benign) / alone).toFixed(2).padStart(9)}x`,
   );
 }

@@ -173,7 +173,8 @@ async function neighbour(round: number): Promise<void> {
   const loud = await noise;
 
   console.log(
-    `\nnoisy neighbour, round ${round}: ${types.length} integrations, ${times} times what is completed; ${quiet.length} quiet projects with half of what is completed`,
+    `\nnoisy neighbour, round ${round}: ${types.length} integrations, ${times} times the completed rate; ` +
+      `${quiet.length} quiet projects with half of the completed rate`,
   );
   const given = values.completed === undefined ? '' : ` (given: ${completed}/s)`;
   print('completed, noisy project alone', `${measured.toFixed(0)}/s${given}`);

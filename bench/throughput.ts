@@ -142,15 +142,18 @@ function report(): void {
   const percentile = (share: number) =>
     `${(paced.latencies[Math.ceil(paced.latencies.length * share) - 1] ?? 0).toFixed(1)} ms`;
   console.log(
-    `${count} activities of ${meanBytes} bytes on average, ${integrations} integrations, ${values.workers} worker(s), ${availableParallelism()} cores\n`,
+    `${count} activities of ${meanBytes} bytes on average, ${integrations} integrations, ` +
+      `${values.workers} worker(s), ${availableParallelism()} cores\n`,
   );
   console.log(
-    `accepted                      ${rate(burst.acceptedPerSecond)} (${burst.refused} requests were refused and sent again)`,
+    `accepted                      ${rate(burst.acceptedPerSecond)} ` +
+      `(${burst.refused} requests were refused and sent again)`,
   );
   console.log(`completed (stored)            ${rate(burst.completedPerSecond)}`);
   console.log(`bare BullMQ, no-op jobs       ${rate(bareQueue)}`);
   console.log(
-    `bare slots, nothing stored    ${rate(bareSlots)} (completed: ${percent(burst.completedPerSecond, bareSlots)} of it)`,
+    `bare slots, nothing stored    ${rate(bareSlots)} ` +
+      `(completed: ${percent(burst.completedPerSecond, bareSlots)} of it)`,
   );
   console.log(`\nprocessor time an activity`);
   let total = 0;

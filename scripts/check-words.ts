@@ -8,6 +8,8 @@ const cleanFolders = [
   'SECURITY.md',
   'bench/README.md',
   'docs',
+  'bench/*.ts',
+  'bench/support',
   'infra',
   'packages/cli',
   'packages/event-types',
@@ -33,6 +35,7 @@ const cleanFolders = [
   'services/ingest/src/tokens',
   'services/ingest/src/variables',
   'services/worker',
+  'test/**/*.ts',
 ];
 
 const textFiles = /\.(?:ts|mjs|md|ya?ml|sh)$|Dockerfile$|\.env\.example$/;

@@ -11,6 +11,7 @@ export const hostileScripts: readonly (readonly [name: string, source: string])[
   ['a flood of fetches', `for (;;) { try { fetch('https://example.com/') } catch {} }`],
   [
     'a flood of storage',
-    `const s = require('storage'); for (let i = 0; ; i += 1) { try { s.set('k' + (i % 50), 'x'.repeat(6e4)) } catch {} }`,
+    `const s = require('storage');
+     for (let i = 0; ; i += 1) { try { s.set('k' + (i % 50), 'x'.repeat(6e4)) } catch {} }`,
   ],
 ];

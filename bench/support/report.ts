@@ -31,7 +31,8 @@ export function compare(what: string, alone: readonly number[], beside: readonly
   print(`${what}, beside: p50, p99, max`, percentiles(beside));
   const ratio = percentile(beside, 0.99) / percentile(alone, 0.99);
   printGoal(
-    `${what}: p99 rises ${ratio.toFixed(2)}-fold (p50 ${(percentile(beside, 0.5) / percentile(alone, 0.5)).toFixed(2)}), goal 2`,
+    `${what}: p99 rises ${ratio.toFixed(2)}-fold ` +
+      `(p50 ${(percentile(beside, 0.5) / percentile(alone, 0.5)).toFixed(2)}), goal 2`,
     ratio <= 2,
   );
 }

@@ -217,7 +217,8 @@ test('Ctrl-C at a question ends it with exit code 130, and the terminal is as be
 test('Ctrl-C at a secret ends it the same way', async () => {
   const id = await addWebhook();
   const line =
-    'before=$(stty -g); "$0" integration:variable:create "$1" key --sensitive; echo "code $?"; [ "$before" = "$(stty -g)" ] && echo same';
+    'before=$(stty -g); "$0" integration:variable:create "$1" key --sensitive; echo "code $?"; ' +
+    '[ "$before" = "$(stty -g)" ] && echo same';
   using terminal = openTerminal(system.url, '/bin/sh', ['-c', line, upshotFile, id]);
   await terminal.expect('* Value (--value)');
   await terminal.expect('toggle visibility');

@@ -64,7 +64,8 @@ async function compare(
       'recorded twice': await ids('select id from activities group by id, state having count(*) > 1'),
       'no final outcome for an integration': await ids(
         `select a.id || ' ' || i.id as id from activities a cross join integrations i
-         where not exists (select from activity_log l where l.activity_id = a.id and l.integration_id = i.id and l.is_final)`,
+         where not exists (select from activity_log l
+           where l.activity_id = a.id and l.integration_id = i.id and l.is_final)`,
       ),
       'two runs of an integration for an activity': await ids(
         `select activity_id || ' ' || integration_id as id from activity_log
@@ -92,7 +93,8 @@ async function compare(
       'a counter that is not exact': await ids(
         `select coalesce(s.value, 'nothing') || ' instead of ' || c.runs as id
          from (select integration_id, count(*) as runs, count(distinct output) as numbers from activity_log
-               where is_final and integration_id = (select id from integrations where type = 'script' order by created_at limit 1)
+               where is_final
+                 and integration_id = (select id from integrations where type = 'script' order by created_at limit 1)
                group by integration_id) c
          left join storage s on s.integration_id = c.integration_id
          where s.value is distinct from c.runs::text or c.numbers <> c.runs`,

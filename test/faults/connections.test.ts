@@ -3,7 +3,7 @@ import { eventually } from '@upshot/testing/eventually';
 import { adminToken } from '@upshot/testing/processes';
 import { project, pushActivity, startSystem } from '@upshot/testing/system';
 
-it('survives PostgreSQL cutting connections in the middle of work: no process ends, nothing is lost or doubled', async () => {
+it('survives PostgreSQL cutting connections during work: no process ends, nothing is lost or doubled', async () => {
   await using system = await startSystem({ workers: 1 });
   await system.addIntegration({
     type: 'script',

@@ -122,7 +122,8 @@ it(
     );
     expect(gaps).toEqual([]);
     const { rows: counts } = await client.query(
-      `select (select value::int from storage) as counter, count(distinct outcome)::int as outcomes, min(outcome) as outcome,
+      `select (select value::int from storage) as counter,
+         count(distinct outcome)::int as outcomes, min(outcome) as outcome,
          count(distinct output)::int as numbers
        from activity_log where integration_type = 'script' and is_final`,
     );

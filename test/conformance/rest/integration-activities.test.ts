@@ -124,7 +124,7 @@ describe('cancelling', () => {
     expect(await idsOf(t, `${path}?state=pending`)).toEqual([second]);
     expect(t.woken.at(-1)).toBe(`${id}.0`);
     const { text } = await t.call('GET', `${path}/${first}/log`);
-    expect(text).toContain('Cancelled: somebody cancelled it');
+    expect(text).toContain('Cancelled: on request');
     expect(text).toContain('{"seal":true}');
   });
 

@@ -5,7 +5,7 @@ import { expectStopped, type Row } from './support/expect-stopped.ts';
 
 const arena = openArena();
 const { attack, expectNoTrace } = arena;
-const crowded = openArena({ maxRunning: 1, warmSlots: 2 });
+const singleSlot = openArena({ maxRunning: 1, warmSlots: 2 });
 
 const greedy: readonly Row[] = [
   ['a growing array', 'const a = []; for (;;) a.push(new Array(1e4).fill(1.5))'],
@@ -190,10 +190,10 @@ describe('floods of host calls end with their limits', () => {
 
   test('refused requests, while others want the processor', async () => {
     const limits = { fetches: 0, wallMs: 1_000, cpuMs: 500 };
-    const hostile = crowded.attack(`for (;;) { try { fetch('u') } catch {} }`, { limits });
+    const hostile = singleSlot.attack(`for (;;) { try { fetch('u') } catch {} }`, { limits });
     const others = Array.from({ length: 8 }, (_, i) => {
       const options = { integrationId: `other ${i}`, limits: { cpuMs: 500, wallMs: 20_000 } };
-      return crowded.attack(`for (;;) {}`, options);
+      return singleSlot.attack(`for (;;) {}`, options);
     });
     const { execution } = await hostile;
     expect(execution.ending.kind).toBe('timed_out');

@@ -48,10 +48,12 @@ export async function readLedger(client: Client, project: string): Promise<Ledge
     `
     select
       coalesce((select json_agg(json_build_object('id', id, 'seq', seq, 'integration', integration_id, 'lane', lane,
-          'attempt', attempt, 'is_begun', begun_at is not null, 'begun_by', begun_by, 'is_timed', due_at > '-infinity') order by seq)
+          'attempt', attempt, 'is_begun', begun_at is not null, 'begun_by', begun_by,
+          'is_timed', due_at > '-infinity') order by seq)
         from pending_runs where project_id = $1), '[]') as pending,
       coalesce((select json_agg(json_build_object('run', run_id, 'integration', integration_id, 'activity', activity_id,
-          'attempt', attempt, 'outcome', outcome, 'is_final', is_final, 'is_timed', next_attempt_at is not null, 'worker', worker)
+          'attempt', attempt, 'outcome', outcome, 'is_final', is_final,
+          'is_timed', next_attempt_at is not null, 'worker', worker)
           order by seq)
         from activity_log where project_id = $1), '[]') as log,
       coalesce((select json_agg(json_build_object('id', l.id, 'epoch', epoch))

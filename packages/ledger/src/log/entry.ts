@@ -46,7 +46,7 @@ const columns = {
   error_message: {
     type: 'text',
     settled: ({ error }) => toText(error?.message),
-    cancelled: sql`'somebody cancelled it'`,
+    cancelled: sql`'on request'`,
   },
   error_stack: { type: 'text', settled: ({ error }) => toText(error?.stack) },
   error_line: { type: 'int', settled: ({ error }) => toInteger(error?.line) },
