@@ -42,7 +42,7 @@ afterAll(async () => {
   await system[Symbol.asyncDispose]();
 });
 
-/** How each shell is started without anybody's settings, and what it is told before anything is completed. */
+/** How each shell is started without the user's settings, and what it is told before anything is completed. */
 const shells = {
   bash: { args: ['--norc', '--noprofile'], setUp: 'source <(upshot completion bash)' },
   zsh: { args: ['-f', '-o', 'no_prompt_sp'], setUp: 'source <(upshot completion zsh)' },

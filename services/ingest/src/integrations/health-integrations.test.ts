@@ -86,7 +86,7 @@ test.each([
     { type: 'health.email', recipients: ['a@b.example', 'Me <a@b.example>'] },
     { 'recipients[1]': /plain address/ },
   ],
-  [{ type: 'health.email', recipients: ['#everybody'] }, { 'recipients[0]': /#admins or #viewers/ }],
+  [{ type: 'health.email', recipients: ['#owners'] }, { 'recipients[0]': /#admins or #viewers/ }],
   [
     { type: 'health.email', recipients: ['a@b.example'], from_address: 'x\ny@b.example' },
     { from_address: /plain address/ },
