@@ -82,14 +82,14 @@ test('a worker names each mistake of its mail settings on one line, without the 
     UPSHOT_SMTP_URL: 'smtp://u:100%hidden@mail.example',
     UPSHOT_MAIL_FROM: 'Upshot <a@b>',
     UPSHOT_MAIL_ADMINS: 'a@b.example, no-address',
-    UPSHOT_MAIL_VIEWERS: 'nobody',
+    UPSHOT_MAIL_VIEWERS: 'neither-is-this',
   });
   expect(code).toBe(78);
   expect(said.trimEnd().split('\n')).toEqual([
     expect.stringContaining('upshot-worker: UPSHOT_SMTP_URL is not valid: its user or password has a bare %'),
     expect.stringContaining('upshot-worker: UPSHOT_MAIL_FROM is not valid: it must be a plain address'),
     expect.stringContaining('upshot-worker: UPSHOT_MAIL_ADMINS is not valid: it holds "no-address"'),
-    expect.stringContaining('upshot-worker: UPSHOT_MAIL_VIEWERS is not valid: it holds "nobody"'),
+    expect.stringContaining('upshot-worker: UPSHOT_MAIL_VIEWERS is not valid: it holds "neither-is-this"'),
   ]);
   expect(said).not.toContain('hidden');
 });

@@ -3,7 +3,7 @@ import { suggestEventType } from './suggest-event-type.ts';
 
 /**
  * Warns of each entry of an integration's `events` that is neither a glob nor in the catalogue: it may well be the
- * type of somebody's own activities, and may as well be mistyped.
+ * type of a producer's own activities, or mistyped.
  */
 export function warnAboutEvents(events: readonly string[]): string[] {
   return events.flatMap((event, index) => {
