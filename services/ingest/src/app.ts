@@ -20,11 +20,12 @@ import type { Recorder } from './activities/recorder.ts';
 import type { IngestEvents } from './events.ts';
 import { getEventType } from './event-types/get-event-type.ts';
 import { listEventTypes } from './event-types/list-event-types.ts';
-import { createAuthenticator } from './http/authenticate.ts';
+import { createAuthenticator, type Authenticator } from './http/authenticate.ts';
 import { describeApi } from './http/docs/describe-api.ts';
-import { createFollowing } from './http/paging/following.ts';
+import { createFollowing, type Following } from './http/paging/following.ts';
 import { createLink } from './http/paging/link.ts';
 import { mount } from './http/mount.ts';
+import type { Route } from './http/route.ts';
 import { createServer } from './http/server.ts';
 import { createIntegrationTools } from './integrations/integration-tools.ts';
 import { createIntegration } from './integrations/create-integration.ts';
@@ -86,20 +87,31 @@ const integration = `${project}/integrations/:integration`;
 const integrationActivity = `${integration}/activities/:activity`;
 const variable = `${integration}/variables/:variable`;
 
-/** Creates the HTTP application. This is the list of every way in from the network, and of who may take it. */
+/** Creates the HTTP application. */
 export async function createApp(parts: AppParts): Promise<FastifyInstance> {
-  const { database, recorder, ring, readQueueState, live } = parts;
   const app = createServer(parts);
   const authenticator = createAuthenticator(parts);
+  const following = createFollowing();
+  app.addHook('preClose', async () => following.end());
+  await describeApi(app);
+  mount(app, authenticator, routesOf(parts, { app, authenticator, following }));
+  return app;
+}
+
+interface RouteTools {
+  readonly app: FastifyInstance;
+  readonly authenticator: Authenticator;
+  readonly following: Following;
+}
+
+/** Every way in from the network, with the access it needs. */
+function routesOf(parts: AppParts, { app, authenticator, following }: RouteTools): readonly Route[] {
+  const { database, recorder, ring, readQueueState, live, wake } = parts;
   const link = createLink(parts.publicUrl);
   const backlogLimit = createBacklogLimit(parts);
   const tools = createIntegrationTools(ring);
   const environmental = inEnvironment(database);
-  const following = createFollowing();
-  app.addHook('preClose', async () => following.end());
-  await describeApi(app);
-
-  mount(app, authenticator, [
+  return [
     ['GET', '/livez', 'anyone', getLivez()],
     ['GET', '/readyz', 'anyone', getReadyz(database, readQueueState)],
     ['GET', '/problems/:code', 'anyone', getProblem()],
@@ -117,7 +129,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     ['GET', `${environmentActivity}/log`, 'reader', environmental(getActivityLog(database, following))],
     ['POST', `${environmentActivity}/cancel`, 'admin', environmental(cancelActivity(database))],
 
-    ['POST', `${project}/replays`, 'admin', postReplay(database, parts.wake)],
+    ['POST', `${project}/replays`, 'admin', postReplay(database, wake)],
 
     ['GET', `${project}/runs`, 'reader', listRuns(database)],
     ['GET', run, 'reader', getRun(database)],
@@ -130,11 +142,11 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     ['DELETE', integration, 'admin', deleteIntegration(database, link)],
     ['POST', `${integration}/validate`, 'admin', validateIntegration(database, link, tools)],
     ['POST', `${integration}/pause`, 'admin', pauseIntegration(database, link)],
-    ['POST', `${integration}/resume`, 'admin', resumeIntegration(database, link, parts.wake)],
+    ['POST', `${integration}/resume`, 'admin', resumeIntegration(database, link, wake)],
     ['GET', `${integration}/activities`, 'reader', listIntegrationActivities(database, link)],
     ['GET', integrationActivity, 'reader', getIntegrationActivity(database, link)],
     ['GET', `${integrationActivity}/log`, 'reader', getIntegrationActivityLog(database, live, following)],
-    ['POST', `${integrationActivity}/cancel`, 'admin', cancelIntegrationActivity(database, link, parts.wake)],
+    ['POST', `${integrationActivity}/cancel`, 'admin', cancelIntegrationActivity(database, link, wake)],
 
     ['GET', `${integration}/variables`, 'reader', listVariables(database, link)],
     ['POST', `${integration}/variables`, 'admin', createVariable(database, link, ring)],
@@ -158,6 +170,5 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     ['DELETE', '/api/tokens/:token', 'admin', revokeToken(database, authenticator)],
 
     ['POST', '/api/secrets/rotate', 'operator', rotateSecrets(database, ring)],
-  ]);
-  return app;
+  ];
 }

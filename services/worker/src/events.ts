@@ -8,6 +8,18 @@ export type WorkerEvents = ReturnType<typeof createEvents>;
 export function createEvents(logger: Logger, summaryMs?: number) {
   const report = createEventReporter(logger, summaryMs);
   return {
+    ...systemEvents(report),
+    ...runEvents(report),
+    ...receiverEvents(report),
+    [Symbol.dispose]: () => report[Symbol.dispose](),
+  } as const;
+}
+
+type Report = ReturnType<typeof createEventReporter>;
+
+/** The worker itself, its servers and its lanes. */
+function systemEvents(report: Report) {
+  return {
     ready: (details: { readonly worker: string; readonly lanes: number }) =>
       report.event('info', 'workers_ready', 'worker ready', details),
     schemaNewer: (unknown: readonly string[]) =>
@@ -46,6 +58,12 @@ export function createEvents(logger: Logger, summaryMs?: number) {
         'a turn ended: another worker has claimed the lane, or its integration was paused',
         { lane },
       ),
+  } as const;
+}
+
+/** Attempts and their settlement. */
+function runEvents(report: Report) {
+  return {
     runInterrupted: (run: string, attempt: number) =>
       report.event('warn', 'runs_interrupted', 'an attempt was interrupted', { run, attempt }),
     runQuarantined: (run: string, interruptions: number) =>
@@ -64,6 +82,12 @@ export function createEvents(logger: Logger, summaryMs?: number) {
         run,
         err: fault,
       }),
+  } as const;
+}
+
+/** Destinations of requests and deliveries. */
+function receiverEvents(report: Report) {
+  return {
     egressRefused: (run: string, detail: string) =>
       report.event('warn', 'egress_refused', 'a request to a destination that is not allowed', {
         run,
@@ -83,6 +107,5 @@ export function createEvents(logger: Logger, summaryMs?: number) {
       }),
     receiverBack: (integration: string) =>
       report.event('info', 'receivers_back', 'a receiver that was down is back', { integration }),
-    [Symbol.dispose]: () => report[Symbol.dispose](),
   } as const;
 }

@@ -14,6 +14,15 @@ import type { PreparedScript, UserScript, WarmIsolate } from './warm-isolate.ts'
 
 type Ended = Pick<RunReport, 'outcome' | 'error'>;
 
+/** What a `run` frame asks for, and the printer of the run. */
+interface Execution {
+  readonly runId: string;
+  readonly options: RunOptions;
+  readonly source: string;
+  readonly inputs: readonly string[];
+  readonly printer: Printer;
+}
+
 /** Runs one script after another and reports how each ended. */
 export class Runner {
   readonly #engine: Engine;
@@ -33,20 +42,14 @@ export class Runner {
     const options = JSON.parse(optionsJson) as RunOptions;
     const before = process.cpuUsage();
     const printer = new Printer(runId, options.outputBytes, (lines) => this.#channel.send(lines));
-    const ended = this.#execute(runId, options, source, inputs, printer);
+    const ended = this.#execute({ runId, options, source, inputs, printer });
     printer.flush();
     const report: RunReport = { ...ended, ...usageSince(before) };
     this.#channel.send(['done', runId, JSON.stringify(report)]);
     this.#isolates.settle(options, ended.outcome === 'returned');
   }
 
-  #execute(
-    runId: string,
-    options: RunOptions,
-    source: string,
-    inputs: readonly string[],
-    printer: Printer,
-  ): Ended {
+  #execute({ runId, options, source, inputs, printer }: Execution): Ended {
     const { integrationId, versionId } = options;
     const filename = options.filename.replaceAll(/[\s"']/g, '_');
     const key = `${versionId}\n${filename}`;
@@ -58,7 +61,7 @@ export class Runner {
     const parts = { channel: this.#channel, runId, inputs, printer, finish, hostTime };
     const bridge = makeBridge(this.#engine, parts);
     const { isolate, prepared } = this.#prepare(integrationId, bridge, script);
-    return start(isolate, prepared, { ...options, filename }, finish, hostTime);
+    return start({ isolate, prepared, options: { ...options, filename }, finish, hostTime });
   }
 
   #check(key: string, source: string, filename: string): Syntax {
@@ -82,14 +85,18 @@ export class Runner {
   }
 }
 
+/** A run with everything that starting it takes. */
+interface PreparedRun {
+  readonly isolate: WarmIsolate;
+  readonly prepared: PreparedScript;
+  readonly options: RunOptions;
+  readonly finish: Finish;
+  readonly hostTime: HostTime;
+}
+
 /** Starts the script; what is thrown here comes from the engine or from a promise, not from the script's body. */
-function start(
-  isolate: WarmIsolate,
-  prepared: PreparedScript,
-  options: RunOptions,
-  finish: Finish,
-  hostTime: HostTime,
-): Ended {
+function start(run: PreparedRun): Ended {
+  const { prepared, options, finish, hostTime } = run;
   const startedAt = performance.now();
   try {
     const timeout = { __proto__: null, timeout: options.timeoutMs };
@@ -98,7 +105,7 @@ function start(
     return bodyEnded(finish, options.filename);
   } catch (thrown) {
     const activeMs = performance.now() - startedAt - hostTime.ms;
-    return explain(thrown, isolate, activeMs >= options.timeoutMs, finish, options.filename);
+    return explain(thrown, activeMs >= options.timeoutMs, run);
   } finally {
     release(prepared);
   }
@@ -124,13 +131,8 @@ function bodyEnded(finish: Finish, filename: string): Ended {
  * The engine's words alone prove nothing, a rejected promise can carry the same. A body that never finished was
  * stopped by the engine; once it has finished, the time it was active, host calls left out, must agree.
  */
-function explain(
-  thrown: unknown,
-  isolate: WarmIsolate,
-  isLate: boolean,
-  finish: Finish,
-  filename: string,
-): Ended {
+function explain(thrown: unknown, isLate: boolean, { isolate, finish, options }: PreparedRun): Ended {
+  const { filename } = options;
   if (isolate.isDisposed) return { outcome: 'out_of_memory' };
   const error = cleanError(wordsOf(thrown), filename);
   const isStopped = finish.body === undefined || isLate;

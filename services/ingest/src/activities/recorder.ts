@@ -132,15 +132,21 @@ async function recordAll(
       continue;
     }
     onRecorded(plans.filter((plan) => written.has(plan)).flatMap(({ runs }) => runs.map(({ lane }) => lane)));
-    return await answer(database, submissions, plans, written, repeated);
+    return await answer(database, submissions, { plans, repeated }, written);
   }
+}
+
+/** One plan for each activity of a batch, and the submissions that repeat another one of the batch. */
+interface PlannedBatch {
+  readonly plans: readonly Plan[];
+  readonly repeated: ReadonlySet<Submission>;
 }
 
 /** Plans each activity once, also when one batch holds it several times. */
 function planOnce(
   submissions: readonly Submission[],
   projects: Awaited<ReturnType<IntegrationCache['read']>>,
-): { plans: readonly Plan[]; repeated: ReadonlySet<Submission> } {
+): PlannedBatch {
   const plans = new Map<string, Plan>();
   const repeated = new Set<Submission>();
   for (const submission of submissions) {
@@ -156,9 +162,8 @@ function planOnce(
 async function answer(
   database: Database,
   submissions: readonly Submission[],
-  plans: readonly Plan[],
+  { plans, repeated }: PlannedBatch,
   written: ReadonlySet<Plan>,
-  repeated: ReadonlySet<Submission>,
 ): Promise<readonly Recorded[]> {
   const byIdentity = new Map(plans.map((plan) => [identity(plan.submission), plan]));
   const known = plans.filter((plan) => !written.has(plan));

@@ -105,22 +105,29 @@ export function createCircuitBreaker(options: CircuitBreakerOptions): CircuitBre
       const integration = integrationOfLane(lane);
       const circuit = circuits.get(integration);
       const isProbe = circuit !== undefined && circuit.backoffMs > 0;
-      if (isProbe) circuit.isProbing = true;
-      let isRecorded = false;
-      return {
-        record({ kind, retryAfterMs = 0 }) {
-          isRecorded = true;
-          if (kind === 'unavailable') fail(integration, isProbe, retryAfterMs);
-          else close(integration);
-        },
-        [Symbol.dispose]() {
-          if (isProbe && !isRecorded) circuit.isProbing = false;
-        },
-      };
+      return createPermit(isProbe ? circuit : undefined, ({ kind, retryAfterMs = 0 }) => {
+        if (kind === 'unavailable') fail(integration, isProbe, retryAfterMs);
+        else close(integration);
+      });
     },
   };
 }
 
 function newCircuit(): Circuit {
   return { failures: 0, backoffMs: 0, openUntil: 0, isProbing: false, heldLanes: new Set() };
+}
+
+/** `probed` is the circuit that the attempt probes; undefined while it is closed. */
+function createPermit(probed: Circuit | undefined, record: (result: DeliveryResult) => void): Permit {
+  if (probed !== undefined) probed.isProbing = true;
+  let isRecorded = false;
+  return {
+    record(result) {
+      isRecorded = true;
+      record(result);
+    },
+    [Symbol.dispose]() {
+      if (probed !== undefined && !isRecorded) probed.isProbing = false;
+    },
+  };
 }

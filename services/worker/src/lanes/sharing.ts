@@ -34,28 +34,13 @@ interface Reservation {
 export function createLaneSharing({ lanes, wake, reservedMs = 2000 }: LaneSharingOptions): LaneSharing {
   const semaphore = createFairSemaphore({ total: lanes });
   const parked = new RoundRobinQueue<string>();
-  /** The permits that are reserved for woken lanes, by project. */
-  const notified = new Map<string, Map<string, Reservation>>();
+  const notified = new Reservations();
 
-  const takeReservation = (lane: string, projectId: string): Disposable | undefined => {
-    const reservations = notified.get(projectId);
-    const reservation = reservations?.get(lane);
-    reservations?.delete(lane);
-    if (reservations?.size === 0) notified.delete(projectId);
-    clearTimeout(reservation?.timer);
-    return reservation?.permit;
-  };
-  /** The permit of a woken lane of the project that has not come yet: another worker may have it. */
-  const takeAnyReservation = (projectId: string): Disposable | undefined => {
-    const [lane] = notified.get(projectId)?.keys() ?? [];
-    return lane === undefined ? undefined : takeReservation(lane, projectId);
-  };
   const reserve = (lane: string, projectId: string): boolean => {
     const permit = semaphore.tryAcquire(projectId);
     if (permit === undefined) return false;
-    const timer = setTimeout(() => release(takeReservation(lane, projectId)), reservedMs);
-    const reservations = notified.get(projectId) ?? new Map<string, Reservation>();
-    notified.set(projectId, reservations.set(lane, { permit, timer }));
+    const timer = setTimeout(() => release(notified.take(lane, projectId)), reservedMs);
+    notified.add(lane, projectId, { permit, timer });
     return true;
   };
   const notifyNext = () => {
@@ -68,13 +53,13 @@ export function createLaneSharing({ lanes, wake, reservedMs = 2000 }: LaneSharin
     notifyNext();
   };
   const park = (lane: string, projectId: string) => {
-    if (notified.get(projectId)?.has(lane) !== true) parked.add(projectId, lane);
+    if (!notified.has(lane, projectId)) parked.add(projectId, lane);
   };
 
   return {
     acquirePermit(lane, projectId) {
       const permit =
-        takeReservation(lane, projectId) ?? semaphore.tryAcquire(projectId) ?? takeAnyReservation(projectId);
+        notified.take(lane, projectId) ?? semaphore.tryAcquire(projectId) ?? notified.takeAny(projectId);
       if (permit === undefined) {
         park(lane, projectId);
         return undefined;
@@ -88,12 +73,46 @@ export function createLaneSharing({ lanes, wake, reservedMs = 2000 }: LaneSharin
       };
     },
     async close() {
-      for (const reservations of notified.values()) {
-        for (const { timer } of reservations.values()) clearTimeout(timer);
-      }
       notified.clear();
       const lanesToHandOver = parked.takeAll();
       if (lanesToHandOver.length > 0) await wake(lanesToHandOver).catch(() => undefined);
     },
   };
+}
+
+/** The permits that are reserved for woken lanes, by project. */
+class Reservations {
+  readonly #byProject = new Map<string, Map<string, Reservation>>();
+
+  add(lane: string, projectId: string, reservation: Reservation): void {
+    const reservations = this.#byProject.get(projectId) ?? new Map<string, Reservation>();
+    this.#byProject.set(projectId, reservations.set(lane, reservation));
+  }
+
+  has(lane: string, projectId: string): boolean {
+    return this.#byProject.get(projectId)?.has(lane) === true;
+  }
+
+  /** The permit that is reserved for the lane. */
+  take(lane: string, projectId: string): Disposable | undefined {
+    const reservations = this.#byProject.get(projectId);
+    const reservation = reservations?.get(lane);
+    reservations?.delete(lane);
+    if (reservations?.size === 0) this.#byProject.delete(projectId);
+    clearTimeout(reservation?.timer);
+    return reservation?.permit;
+  }
+
+  /** The permit of a woken lane of the project that has not come yet: another worker may have it. */
+  takeAny(projectId: string): Disposable | undefined {
+    const [lane] = this.#byProject.get(projectId)?.keys() ?? [];
+    return lane === undefined ? undefined : this.take(lane, projectId);
+  }
+
+  clear(): void {
+    for (const reservations of this.#byProject.values()) {
+      for (const { timer } of reservations.values()) clearTimeout(timer);
+    }
+    this.#byProject.clear();
+  }
 }

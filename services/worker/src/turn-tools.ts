@@ -1,0 +1,76 @@
+import { createFairSemaphore } from '@upshot/fairness/fair-semaphore';
+import type { Config } from '@upshot/runtime/config';
+import { wakeLanes } from '@upshot/runtime/queue';
+import type { Connections } from './connections.ts';
+import type { WorkerEvents } from './events.ts';
+import { createExecutors, type Executors } from './executors/executors.ts';
+import { mailSettings } from './executors/health/mail-settings.ts';
+import { createEndpointWatch } from './executors/webhook/endpoint-watch.ts';
+import { createCircuitBreaker } from './lanes/circuit-breaker.ts';
+import { createIdentityReader } from './lanes/read-identity.ts';
+import { createIntegrationReader } from './lanes/read-integration.ts';
+import { createLaneSharing } from './lanes/sharing.ts';
+import type { TurnTools } from './lanes/take-turn.ts';
+import { createWakeTimer } from './lanes/wake-timer.ts';
+import { createSettler } from './runs/settler.ts';
+import type { workerSettings } from './settings.ts';
+
+const HOUR_MS = 3_600_000;
+
+const PORTION_BYTES = 4 * 1024 * 1024;
+
+/** Creates the tools of one worker's turns. `worker` is its name in the log. */
+export function createTurnTools(
+  config: Config<typeof workerSettings>,
+  connections: Connections,
+  { worker, events, aborting }: Pick<TurnTools, 'worker' | 'events' | 'aborting'>,
+): TurnTools {
+  const { database, queue } = connections;
+  const wake = (lane: string) => wakeLanes(queue, [lane]);
+  const wakeTimer = createWakeTimer(wake);
+  return {
+    database,
+    identities: createIdentityReader(database),
+    sharing: createLaneSharing({ lanes: config.lanes, wake: (lanes) => wakeLanes(queue, lanes) }),
+    integrations: createIntegrationReader(database, config.secretKey),
+    portion: { runs: config.turnRuns, bytes: PORTION_BYTES },
+    turnMs: config.turnMs,
+    wake,
+    wakeTimer,
+    deliveries: createFairSemaphore({
+      total: Math.ceil(config.lanes / 2),
+      maxPerResource: Math.ceil(config.lanes / 8),
+    }),
+    breaker: createCircuitBreaker({
+      wakeTimer,
+      onOpened: events.receiverDown,
+      onClosed: events.receiverBack,
+    }),
+    endpoints: createEndpointWatch({ database, events, pauseAfterMs: config.pauseAfterHours * HOUR_MS }),
+    worker,
+    settler: createSettler({ database, events, aborting }),
+    executors: openExecutors(config, connections, events),
+    live: connections.live,
+    events,
+    maxInterruptions: config.maxInterruptions,
+    aborting,
+  };
+}
+
+function openExecutors(
+  config: Config<typeof workerSettings>,
+  { sandbox, client, live }: Connections,
+  events: WorkerEvents,
+): Executors {
+  return createExecutors({
+    sandbox,
+    client,
+    events,
+    live,
+    schedule: config.webhookRetrySeconds,
+    timeoutMs: config.webhookMs,
+    mail: mailSettings(config),
+    slackUrl: config.slackUrl,
+    pagerdutyUrl: config.pagerdutyUrl,
+  });
+}
