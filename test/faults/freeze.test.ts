@@ -113,7 +113,7 @@ async function wakeAfterwards(
 }
 
 async function expectFenced(frozen: TestProcess): Promise<void> {
-  await eventually(async () => expect(await frozen.log()).toContain('another worker has claimed this lane'), {
+  await eventually(async () => expect(await frozen.log()).toContain('another worker has claimed the lane'), {
     withinMs: 30_000,
   });
 }

@@ -335,7 +335,7 @@ describe('pausing and resuming', () => {
     const health = await system.addIntegration({ type: 'health.webhook', url: 'https://health.example' });
     const refused = await ask(`${pathOf(health)}/pause`, {});
     expect(refused.status).toBe(400);
-    expect(JSON.stringify(refused.problem.detail)).toContain('answers no activities');
+    expect(JSON.stringify(refused.problem.detail)).toContain('cannot be paused');
     expect((await ask(`${pathOf('nobody')}/resume`, {})).status).toBe(404);
     await system.call('DELETE', pathOf(health));
   });

@@ -324,6 +324,27 @@ describe('an all-clear', () => {
   });
 });
 
+describe('a notice that its receiver does not accept', () => {
+  it('does not hold up notices about other subjects', async () => {
+    answers.set('/subjects', [503, 200]);
+    await using other = await startSystem({
+      environment: { ...environment, UPSHOT_WEBHOOK_RETRY_SECONDS: '3600' },
+    });
+    const health = await other.addIntegration({ type: 'health.webhook', url: `${base}/subjects` });
+    const script = `throw new Error('boom')`;
+    const subjects: string[] = [];
+    for (const type of ['stuck.fail', 'other.fail']) {
+      subjects.push(await other.addIntegration({ type: 'script', script, events: [type] }));
+      for (let n = 0; n < 3; n++) await other.post({ id: `${type}${n}`, type, state: 'complete' });
+      await eventually(() => expect(to('/subjects')).toHaveLength(subjects.length));
+    }
+    const events = to('/subjects').map(({ json }) => json['event'] as { origin: { instance: string } });
+    expect(events.map(({ origin }) => origin.instance)).toEqual(subjects);
+    const pending = `select attempt from pending_runs where integration_id = $1`;
+    await eventually(async () => expect(await other.query(pending, [health])).toHaveLength(1));
+  });
+});
+
 describe('when a worker dies while it sends', () => {
   it('another worker sends it again, and the lost attempt is in the log', async () => {
     answers.set('/hangs', [0, 200]);

@@ -82,7 +82,7 @@ it('a process does not start on a schema that lacks a migration, and says what t
   const environment = { DATABASE_URL: database.url, REDIS_URL: redis.url };
   for (const start of [startIngest, startWorker]) {
     await expect(start(environment)).rejects.toThrow(
-      /is older than this version: it lacks \d{4}-\S+\. Run the migrations first \("npm run migrate"/,
+      /the ledger lacks the migrations \d{4}-\S+: run "npm run migrate"/,
     );
   }
 });
@@ -94,7 +94,9 @@ it('a process starts on a schema that has further migrations, and says so', asyn
   const environment = { DATABASE_URL: database.url, REDIS_URL: redis.url };
   for (const start of [startIngest, startWorker]) {
     await using process: TestProcess = await start(environment);
-    expect(await process.log()).toMatch(/"unknown":\["9999-later"\].*newer than this version/);
+    expect(await process.log()).toMatch(
+      /"unknown":\["9999-later"\].*newer schema, which this version supports/,
+    );
   }
 });
 

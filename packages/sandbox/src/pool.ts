@@ -2,7 +2,7 @@ import { LeastRecentlyServed } from '@upshot/fairness/least-recently-served';
 import { countSlotUsage, type SlotUsage } from './fair-share.ts';
 import { LIFETIME_CPU_SECONDS, retirementMb } from './limits.ts';
 import type { RunReport } from './messages.ts';
-import { countUnused, findSlot, findVictim, isIdle } from './slot-choice.ts';
+import { countUnused, findSlot, findSpare, findVictim } from './slot-choice.ts';
 import { RunningScript } from './running-script.ts';
 import type { FairSemaphore } from './running-script.ts';
 import type { RunRequest } from './run-request.ts';
@@ -156,7 +156,7 @@ export class Pool implements SlotOwner, FairSemaphore {
   #reservedFor({ input, limits }: RunRequest): Slot | undefined {
     for (const slot of this.#slots) {
       const isMatch = slot.integrationId === input.script.integrationId && slot.memoryMb === limits.memoryMb;
-      if (slot.isReserved && isMatch) return slot;
+      if (slot.state === 'idle' && slot.isReserved && isMatch) return slot;
     }
     return undefined;
   }
@@ -279,10 +279,9 @@ export class Pool implements SlotOwner, FairSemaphore {
   }
 
   #shrink(): void {
-    const spare = this.slots.length - this.#options.warmSlots;
-    const now = performance.now();
-    const oldest = this.slots.find((slot) => isIdle(slot) && now - slot.idleSince > SPARE_IDLE_MS);
-    if (spare > 0) oldest?.kill();
+    const { warmSlots, ownSlots } = this.#options;
+    const keepsUnused = this.#slots.size <= ownSlots && countUnused(this.#slots) === 1;
+    if (this.slots.length > warmSlots) findSpare(this.#slots, SPARE_IDLE_MS, keepsUnused)?.kill();
   }
 
   /** A slot that cannot start is our own fault; after a few in a row the waiting runs are told so. */

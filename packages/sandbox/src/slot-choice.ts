@@ -15,8 +15,16 @@ export function findVictim(slots: Iterable<Slot>, memoryMb: number): Slot | unde
   return byIdleTime(slots).find((slot) => slot.owner !== undefined || slot.memoryMb !== memoryMb);
 }
 
+/** Finds a slot that has been idle for longer than `idleMs`; `keepsUnused` spares the one that has run nothing yet. */
+export function findSpare(slots: Iterable<Slot>, idleMs: number, keepsUnused: boolean): Slot | undefined {
+  const since = performance.now() - idleMs;
+  return byIdleTime(slots).find(
+    (slot) => slot.idleSince < since && !(keepsUnused && slot.owner === undefined),
+  );
+}
+
 /** Whether a slot is free for a run. */
-export function isIdle(slot: Slot): boolean {
+function isIdle(slot: Slot): boolean {
   return slot.state === 'idle' && !slot.isReserved;
 }
 

@@ -51,6 +51,7 @@ export class Slot implements SlotListener {
   /** Ends the process; it is never used again. */
   kill(): void {
     this.state = 'ending';
+    this.isReserved = false;
     this.#process.keepsParentAlive(true);
     this.#process.kill();
   }
@@ -61,6 +62,7 @@ export class Slot implements SlotListener {
     owner: string,
     { integrationId, projectId }: { readonly integrationId: string; readonly projectId: string },
   ): void {
+    if (this.state !== 'idle') throw new Error(`a slot that is ${this.state} takes no run`);
     if ((this.owner ??= owner) !== owner) throw new Error('a slot cannot change its owner');
     this.state = 'running';
     this.tenant = tenant;

@@ -18,22 +18,25 @@ export interface LeftNotification {
 const LEASE_SECONDS = 60;
 
 /**
- * Removes notifications of the former delivery from their table and returns them, all of a change together: none while
- * an attempt of the change is under way.
+ * Removes notifications of the former delivery from their table and returns them in their order: none of a subject
+ * while an attempt for it is under way. An ingest of the version before, which may be claiming one, waits meanwhile.
  */
 export async function takeLeftNotifications(
   transaction: Transaction<Tables>,
 ): Promise<readonly LeftNotification[]> {
+  const waiting = await transaction.selectFrom('health_notifications').select('seq').limit(1).execute();
+  if (waiting.length === 0) return [];
+  await sql`lock table health_notifications in share row exclusive mode`.execute(transaction);
   const { rows } = await sql<LeftNotification>`
-    /* left notifications */ with left_over as (
-      select seq from health_notifications n
+    /* left notifications */ with taken as (
+      delete from health_notifications n
       where not exists (
         select from health_notifications o
-        where o.activity_id = n.activity_id and o.begun_at >= now() - make_interval(secs => ${LEASE_SECONDS}))
-      for update skip locked
+        where o.project_id = n.project_id and o.subject = n.subject
+          and o.begun_at >= now() - make_interval(secs => ${LEASE_SECONDS}))
+      returning *
     )
-    delete from health_notifications n using left_over l where n.seq = l.seq
-    returning n.id, n.integration_id, n.change, n.attempt, n.begun_at, n.begun_by, n.due_at::text`.execute(
+    select id, integration_id, change, attempt, begun_at, begun_by, due_at::text from taken order by seq`.execute(
     transaction,
   );
   return rows;

@@ -281,37 +281,39 @@ test('runs of one subject share a lane, so that an all-clear waits for its alarm
   expect(allClear.lanes).toHaveLength(1);
 });
 
-test('notifications that an earlier version left become runs with their ids and attempts', async () => {
+test('notifications that an earlier version left become runs in their order, but none of a subject under way', async () => {
   const health = await addHealth();
   const at = '2026-01-31T12:00:00.000Z';
-  const leave = (id: string, change: string, begunSecondsAgo: number | null) =>
+  const leave = (id: string, subject: string, begunSecondsAgo: number | null) =>
     sql`insert into health_notifications (id, project_id, integration_id, subject, change, activity_id, activity_type,
         due_at, attempt, begun_at, begun_by)
-      values (${id}, 'p1', ${health}, 'workers', ${JSON.stringify({
-        id: change,
+      values (${id}, 'p1', ${health}, ${subject}, ${JSON.stringify({
+        id: `change-${id}`,
         project: 'p1',
-        subject: 'workers',
+        subject,
         kind: 'workers',
         status: 'bad',
         at,
         since: at,
-      })}, ${change}, 'health.workers', '2026-01-31T12:01:00Z', 2,
+      })}, ${`change-${id}`}, 'health.workers', '2026-01-31T12:01:00Z', 2,
         now() - ${begunSecondsAgo} * interval '1 s', ${begunSecondsAgo === null ? null : 'ingest'})`.execute(
       t.database,
     );
-  await leave('waits', 'c1', null);
-  await leave('died', 'c2', 61);
-  await leave('under-way', 'c3', 1);
+  await leave('waits', 'workers', null);
+  await leave('died', 'queue', 61);
+  await leave('all-clear', 'workers', null);
+  await leave('under-way', 'storage', 1);
+  await leave('behind-it', 'storage', null);
   const { lanes } = await checkHealth(t.database, limits);
-  expect(lanes).toEqual([`${health}.0`, `${health}.0`]);
+  expect(lanes).toEqual([`${health}.0`, `${health}.0`, `${health}.0`]);
   const { rows } = await sql`
-    select id, activity_id, attempt, begun_by, due_at = '2026-01-31T12:01:00Z' as is_due from pending_runs order by id`.execute(
-    t.database,
-  );
+    select id, activity_id, attempt, begun_by, due_at = '2026-01-31T12:01:00Z' as is_due
+    from pending_runs order by seq`.execute(t.database);
   expect(rows).toEqual([
-    { id: 'died', activity_id: 'c2', attempt: 2, begun_by: 'ingest', is_due: true },
-    { id: 'waits', activity_id: 'c1', attempt: 2, begun_by: null, is_due: true },
+    { id: 'waits', activity_id: 'change-waits', attempt: 2, begun_by: null, is_due: true },
+    { id: 'died', activity_id: 'change-died', attempt: 2, begun_by: 'ingest', is_due: true },
+    { id: 'all-clear', activity_id: 'change-all-clear', attempt: 2, begun_by: null, is_due: true },
   ]);
-  const left = await sql`select id from health_notifications`.execute(t.database);
-  expect(left.rows).toEqual([{ id: 'under-way' }]);
+  const left = await sql`select id from health_notifications order by seq`.execute(t.database);
+  expect(left.rows).toEqual([{ id: 'under-way' }, { id: 'behind-it' }]);
 });

@@ -34,7 +34,10 @@ export function pauseIntegration(database: Database, link: Link) {
       const { type } = await findIntegration(database, params);
       if (isHealthType(type))
         throw invalid([
-          { field: 'integration', message: `is a ${type}, which answers no activities: delete it` },
+          {
+            field: 'integration',
+            message: `is a ${type}, which cannot be paused: delete it to end its notices`,
+          },
         ]);
       await pause(database, params.integration, { reason, by: caller?.tokenId ?? 'bootstrap' });
       return envelope(200, describeIntegration(await findIntegration(database, params), link));

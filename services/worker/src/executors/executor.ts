@@ -44,6 +44,6 @@ export interface Executor<T extends IntegrationType> {
   readonly needsDeliveryPermit: boolean;
   /** Whether an integration is paused when its receiver is gone or has accepted nothing for days. */
   readonly pausesFailingEndpoints: boolean;
-  /** Whether later runs of a lane wait while an earlier one waits for its next attempt. */
-  readonly keepsOrder: boolean;
+  /** What a run is about: it waits while its lane has an earlier run about the same. Undefined: it never waits. */
+  subjectOf(run: DueRun): string | undefined;
 }

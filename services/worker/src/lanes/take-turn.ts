@@ -5,7 +5,7 @@ import { StorageView } from '../executors/script/storage-view.ts';
 import type { EndpointWatch } from '../executors/webhook/endpoint-watch.ts';
 import type { DeliveryResult } from '../model/delivery-result.ts';
 import type { CircuitBreaker, Permit } from './circuit-breaker.ts';
-import { hasEarlierRun } from '@upshot/ledger/runs/has-earlier';
+import { hasEarlierOfSubject } from '@upshot/ledger/runs/has-earlier';
 import { moveRuns } from '@upshot/ledger/lanes/move-runs';
 import { claimLane } from '@upshot/ledger/lanes/lease';
 import { readDueRuns, type Portion } from '@upshot/ledger/runs/due';
@@ -78,6 +78,7 @@ async function workThrough(
   const { lane } = turn.lease;
   const settling = new Settling();
   let done = 0;
+  let waiting = 0;
   for (const run of runs) {
     if (done > 0 && isOver()) break;
     const integration = await tools.integrations.read(
@@ -90,9 +91,10 @@ async function workThrough(
       await moveToFirstLane(tools, lane);
       return 'busy';
     }
-    const keepsOrder = integration !== undefined && tools.executors[integration.type].keepsOrder;
-    if (keepsOrder && (await hasEarlierRun(tools.database, lane, run.seq)))
-      return (await settling.all()) === 'fenced' ? 'fenced' : 'busy';
+    if (await mustWaitForEarlier(tools, lane, run, integration)) {
+      waiting++;
+      continue;
+    }
     using permit = acquirePermit(tools, lane, run, integration);
     if (permit === undefined) return (await settling.all()) === 'fenced' ? 'fenced' : 'busy';
     const attempted = await attemptRun(tools, turn, integration, run);
@@ -110,7 +112,20 @@ async function workThrough(
     if (mustWait && (await settling.all()) === 'fenced') return 'fenced';
     if (await isPausedBy(tools, integration, delivery)) return 'busy';
   }
-  return (await settling.all()) === 'fenced' ? 'fenced' : done;
+  if ((await settling.all()) === 'fenced') return 'fenced';
+  return waiting === runs.length ? 'busy' : done;
+}
+
+/** Whether an earlier run of the lane about the same subject is pending; only some types keep such an order. */
+async function mustWaitForEarlier(
+  { database, executors }: TurnTools,
+  lane: string,
+  run: DueRun,
+  integration: CurrentIntegration | undefined,
+): Promise<boolean> {
+  if (integration === undefined) return false;
+  const subject = executors[integration.type].subjectOf(run);
+  return subject !== undefined && (await hasEarlierOfSubject(database, lane, { seq: run.seq, subject }));
 }
 
 /** The integration's concurrency was lowered and this lane removed: its remaining runs move to the first lane. */

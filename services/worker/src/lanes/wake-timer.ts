@@ -9,8 +9,10 @@ const HORIZON_MS = 60_000;
 /** Creates the wake timer of one worker. A lane has one timer at a time: the earliest. */
 export function createWakeTimer(wake: (lane: string) => Promise<void>): WakeTimer {
   const timers = new Map<string, { readonly at: number; readonly timer: NodeJS.Timeout }>();
+  let isDisposed = false;
   return {
     set(lane, inMs) {
+      if (isDisposed) return;
       const due = performance.now() + inMs;
       const current = timers.get(lane);
       if (inMs > HORIZON_MS || (current !== undefined && current.at <= due)) return;
@@ -22,6 +24,7 @@ export function createWakeTimer(wake: (lane: string) => Promise<void>): WakeTime
       timers.set(lane, { at: due, timer: setTimeout(fire, inMs + 5) });
     },
     [Symbol.dispose]() {
+      isDisposed = true;
       for (const { timer } of timers.values()) clearTimeout(timer);
       timers.clear();
     },

@@ -1,4 +1,4 @@
-import type { HealthType } from '@upshot/integrations/registry';
+import { definitionOf, type HealthType } from '@upshot/integrations/registry';
 import { createRedactor } from '@upshot/secrets/redact/redact';
 import type { HealthChange } from '@upshot/shared/health/change';
 import { delayBeforeRetry, parseRetryAfter, type RetrySchedule } from '@upshot/shared/retry-schedule';
@@ -26,13 +26,13 @@ export function createHealthExecutors(tools: HealthTools): { readonly [T in Heal
   };
 }
 
-/** Runs keep their order, so that an all-clear never overtakes its alarm. */
+/** Runs of a subject keep their order, so that an all-clear never overtakes its alarm. */
 function createHealthExecutor<T extends HealthType>(tools: HealthTools, send: Send<T>): Executor<T> {
   return {
     execute: (attempt) => sendNotice(tools, send, attempt),
     needsDeliveryPermit: true,
     pausesFailingEndpoints: false,
-    keepsOrder: true,
+    subjectOf: ({ body }) => (body === undefined ? undefined : readPayload(body).change?.subject),
   };
 }
 
@@ -51,7 +51,12 @@ export async function sendNotice<T extends HealthType>(
   if (signal.aborted && sent.failure !== undefined) return 'aborted';
   const durationMs = performance.now() - startedAt;
   return {
-    ...toResult(tools.schedule, redacted(sent, secretsOf(tools, integration.fields)), number, durationMs),
+    ...toResult(
+      tools.schedule,
+      redacted(sent, secretsOf(integration.type, integration.fields, tools)),
+      number,
+      durationMs,
+    ),
     durationMs,
     mustSettleFirst: true,
   };
@@ -107,12 +112,12 @@ function redacted(sent: Sent, secrets: readonly string[]): Sent {
   };
 }
 
-/** The secrets that an answer may echo: the integration's own, and the mail server's password. */
-function secretsOf({ mail }: NoticeTools, fields: object): readonly string[] {
-  const sealed = ['shared_key', 'token', 'routing_key'] as const;
-  const values = fields as { readonly [K in (typeof sealed)[number]]?: string | null };
-  const used = sealed.flatMap((name) => values[name] ?? []);
-  return [...used, ...passwordsOf(mail?.smtpUrl)];
+/** The secrets that an answer may echo: the integration's sealed fields, and the mail server's password. */
+function secretsOf(type: HealthType, fields: object, { mail }: NoticeTools): readonly string[] {
+  const values = Object.entries(fields) as [string, unknown][];
+  const { fields: defined } = definitionOf(type);
+  const sealed = values.filter(([name]) => defined[name]?.keptIn === 'sealed').map(([, value]) => value);
+  return [...sealed.filter((value) => typeof value === 'string'), ...passwordsOf(mail?.smtpUrl)];
 }
 
 function passwordsOf(url: string | undefined): readonly string[] {

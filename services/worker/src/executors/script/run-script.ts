@@ -32,7 +32,7 @@ export function createScriptExecutor(tools: ScriptTools): Executor<'script'> {
     execute: (attempt) => runScript(tools, attempt),
     needsDeliveryPermit: false,
     pausesFailingEndpoints: false,
-    keepsOrder: false,
+    subjectOf: () => undefined,
   };
 }
 

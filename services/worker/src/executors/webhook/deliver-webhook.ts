@@ -23,7 +23,7 @@ export function createWebhookExecutor(tools: WebhookTools): Executor<'webhook'> 
     execute: (attempt) => deliverWebhook(tools, attempt),
     needsDeliveryPermit: true,
     pausesFailingEndpoints: true,
-    keepsOrder: false,
+    subjectOf: () => undefined,
   };
 }
 
