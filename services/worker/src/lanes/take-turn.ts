@@ -9,6 +9,7 @@ import { hasEarlierOfSubject } from '@upshot/ledger/runs/has-earlier';
 import { moveRuns } from '@upshot/ledger/lanes/move-runs';
 import { claimLane } from '@upshot/ledger/lanes/lease';
 import { readDueRuns, type Portion } from '@upshot/ledger/runs/due';
+import { readStorage } from '@upshot/ledger/storage/read';
 import type { DueRun } from '@upshot/ledger/runs/due-run';
 import { isExecutable, type CurrentIntegration } from '../executors/executors.ts';
 import type { IntegrationReader } from './read-integration.ts';
@@ -52,7 +53,8 @@ export async function takeTurn(tools: TurnTools, lane: string, draining: AbortSi
   if (permit === undefined) return;
   const lease = await claimLane(tools.database, lane, tools.worker);
   if (tools.breaker.isOpen(lane)) return;
-  const turn = { lease, type, storage: new StorageView(tools.database, integration) };
+  const storage = new StorageView(() => readStorage(tools.database, integration));
+  const turn = { lease, type, storage };
   let left = tools.portion.runs;
   for (;;) {
     const runs = await readDueRuns(tools.database, lane, { ...tools.portion, runs: left });

@@ -1,6 +1,4 @@
-import type { Database } from '@upshot/ledger/connect';
 import type { StorageWrites } from '@upshot/ledger/runs/settlement';
-import { readStorage } from '@upshot/ledger/storage/read';
 
 /** How much an integration may keep. Keys and values count in UTF-16 units of their JSON text. */
 const storageQuota = {
@@ -20,18 +18,17 @@ export interface StorageRefusal {
  * written to the ledger only with each run's outcome.
  */
 export class StorageView {
-  readonly #database: Database;
-  readonly #integrationId: string;
+  readonly #read: () => Promise<Map<string, string>>;
   #values: Promise<Map<string, string>> | undefined;
 
-  constructor(database: Database, integrationId: string) {
-    this.#database = database;
-    this.#integrationId = integrationId;
+  /** `read` reads everything the integration stores from the ledger. */
+  constructor(read: () => Promise<Map<string, string>>) {
+    this.#read = read;
   }
 
   /** Begins a run. */
   begin(): RunStorage {
-    return new RunStorage(() => (this.#values ??= readStorage(this.#database, this.#integrationId)));
+    return new RunStorage(() => (this.#values ??= this.#read()));
   }
 
   /** Makes the next run read the ledger again: others may have written to it, or what a run wrote does not count. */
