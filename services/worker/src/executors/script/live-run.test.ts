@@ -1,0 +1,132 @@
+import type { LiveLine } from '@upshot/runtime/live-output';
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { LiveRun } from './live-run.ts';
+
+const now = Date.parse('2026-01-31T12:00:00.000Z');
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'], now });
+  onTestFinished(() => void vi.useRealTimers());
+});
+
+/** The second attempt of a run, and what has been shown of it and done for it, in order. */
+function start(begin: () => Promise<void> = () => Promise.resolve()) {
+  const calls: (string | readonly LiveLine[])[] = [];
+  const shown = { appended: Promise.resolve() };
+  const run = new LiveRun({
+    live: {
+      append(id, attempt, lines) {
+        calls.push(`append ${id} ${attempt}`, lines);
+        return shown.appended;
+      },
+      end: (id, attempt) => Promise.resolve(void calls.push(`end ${id} ${attempt}`)),
+      read: () => Promise.resolve([]),
+      [Symbol.asyncDispose]: () => Promise.resolve(),
+    },
+    run: 'r',
+    attempt: 2,
+    redact: (text) => text.replaceAll('secret', '******'),
+    begin: () => {
+      calls.push('begin');
+      return begin();
+    },
+  });
+  return { run, calls, shown };
+}
+
+test('an attempt that prints nothing costs nothing, however long it takes', async () => {
+  const { run, calls } = start();
+  await vi.advanceTimersByTimeAsync(60_000);
+  await run[Symbol.asyncDispose]();
+  expect(calls).toEqual([]);
+});
+
+test('an attempt that ends within half a second of its first line is not begun, and not shown', async () => {
+  const { run, calls } = start();
+  await vi.advanceTimersByTimeAsync(10_000);
+  run.add({ atMs: 10_000, text: 'hello' });
+  await vi.advanceTimersByTimeAsync(499);
+  await run[Symbol.asyncDispose]();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(calls).toEqual([]);
+});
+
+test('a longer attempt is begun once, and shown from then on, five times a second', async () => {
+  const { run, calls } = start();
+  run.add({ atMs: 0, text: 'one' });
+  run.add({ atMs: 20.4, text: 'two' });
+  await vi.advanceTimersByTimeAsync(500);
+  const first = [
+    'begin',
+    'append r 2',
+    [
+      [now, 'one'],
+      [now + 20, 'two'],
+    ],
+  ];
+  expect(calls).toEqual(first);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(calls).toEqual(first);
+  run.add({ atMs: 1500, text: 'three' });
+  await vi.advanceTimersByTimeAsync(199);
+  expect(calls).toEqual(first);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(calls).toEqual([...first, 'append r 2', [[now + 1500, 'three']]]);
+  await run[Symbol.asyncDispose]();
+});
+
+test('lines have the time at which they were printed, also when the first one comes late', async () => {
+  const { run, calls } = start();
+  run.add({ atMs: 300, text: 'first' });
+  run.add({ atMs: 700, text: 'second' });
+  await vi.advanceTimersByTimeAsync(500);
+  expect(calls[2]).toEqual([
+    [now, 'first'],
+    [now + 400, 'second'],
+  ]);
+  await run[Symbol.asyncDispose]();
+});
+
+test('secrets are redacted before anything is shown', async () => {
+  const { run, calls } = start();
+  run.add({ atMs: 0, text: 'the secret is out' });
+  await vi.advanceTimersByTimeAsync(500);
+  expect(calls[2]).toEqual([[now, 'the ****** is out']]);
+  await run[Symbol.asyncDispose]();
+});
+
+test('nothing is shown once the attempt is over, and its end is told behind its last lines', async () => {
+  const { run, calls, shown } = start();
+  const appending = Promise.withResolvers<void>();
+  shown.appended = appending.promise;
+  run.add({ atMs: 0, text: 'one' });
+  await vi.advanceTimersByTimeAsync(500);
+  run.add({ atMs: 500, text: 'too late to be shown' });
+  await run[Symbol.asyncDispose]();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(calls).toEqual(['begin', 'append r 2', [[now, 'one']]]);
+  appending.resolve();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(calls.at(-1)).toBe('end r 2');
+});
+
+test('an attempt is over only when its beginning is written', async () => {
+  const beginning = Promise.withResolvers<void>();
+  const { run } = start(() => beginning.promise);
+  run.add({ atMs: 0, text: 'one' });
+  await vi.advanceTimersByTimeAsync(500);
+  let isOver = false;
+  const ending = run[Symbol.asyncDispose]().then(() => (isOver = true));
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(isOver).toBe(false);
+  beginning.resolve();
+  await ending;
+});
+
+test('a beginning that is refused is left to the settlement', async () => {
+  const { run, calls } = start(() => Promise.reject(new Error('fenced')));
+  run.add({ atMs: 0, text: 'one' });
+  await vi.advanceTimersByTimeAsync(500);
+  await expect(run[Symbol.asyncDispose]()).resolves.toBeUndefined();
+  expect(calls[0]).toBe('begin');
+});
