@@ -1,0 +1,13 @@
+import { createLogger } from '@upshot/runtime/logger';
+import { createEvents, type WorkerEvents } from '../events.ts';
+
+/** Events of a worker, and which were reported with what, in order. */
+export function recordEvents(): { readonly events: WorkerEvents; readonly reported: readonly unknown[][] } {
+  const silent = createEvents(createLogger('test', 'silent'));
+  const reported: unknown[][] = [];
+  const recording = Object.keys(silent).map((name) => [
+    name,
+    (...details: unknown[]) => void reported.push([name, ...details]),
+  ]);
+  return { events: { ...silent, ...(Object.fromEntries(recording) as object) }, reported };
+}
