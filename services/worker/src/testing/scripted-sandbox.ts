@@ -4,7 +4,7 @@ import type { Ending, Execution, Host, Sandbox } from '@upshot/sandbox/sandbox';
 export type Behaviour = (host: Host, signal: AbortSignal | undefined) => Promise<Ending> | Ending;
 
 /** An execution that took some time and printed the lines. */
-export function executionOf(ending: Ending, lines: readonly string[] = []): Execution {
+function executionOf(ending: Ending, lines: readonly string[] = []): Execution {
   return {
     ending,
     output: {
