@@ -89,16 +89,23 @@ describe('a turn', () => {
     expect(await pendingOf(lane)).toEqual(['retry-1']);
   });
 
-  it('keeps the order of runs where the type demands it: none passes one that waits', async () => {
-    const lane = await addLane(ledger, 'ordered', 2);
+  it('holds back a run while an earlier one about the same subject waits, and no other run', async () => {
+    const lane = await addLane(ledger, 'subject', 3);
+    const subjects: Record<string, string> = { 'subject-1': 'a', 'subject-2': 'b', 'subject-3': 'a' };
+    for (const [id, subject] of Object.entries(subjects))
+      await ledger.database
+        .updateTable('activities')
+        .set({ body: JSON.stringify({ payload: { change: { subject } } }) })
+        .where('id', '=', id)
+        .execute();
     const { take, attempted } = startTurns(ledger, {
-      traits: { keepsOrder: true },
-      execute: () => ({ ...failed, retryAfterMs: 30_000 }),
+      traits: { subjectOf: ({ id }) => subjects[id] },
+      execute: ({ run }) => (run.id === 'subject-1' ? { ...failed, retryAfterMs: 30_000 } : success),
     });
     await take(lane);
     await take(lane);
-    expect(attempted).toEqual(['ordered-1 1']);
-    expect(await pendingOf(lane)).toEqual(['ordered-1', 'ordered-2']);
+    expect(attempted).toEqual(['subject-1 1', 'subject-2 1']);
+    expect(await pendingOf(lane)).toEqual(['subject-1', 'subject-3']);
   });
 
   it('leaves a run that a shutdown aborts pending, as it was', async () => {

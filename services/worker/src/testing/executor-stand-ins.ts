@@ -16,7 +16,7 @@ export function executorsOf(execute: Execute, traits: Partial<Traits> = {}): Exe
     execute: async (attempt: AnyAttempt) => await execute(attempt),
     needsDeliveryPermit: false,
     pausesFailingEndpoints: false,
-    keepsOrder: false,
+    subjectOf: () => undefined,
     ...traits,
   };
   return Object.fromEntries(executableTypes.map((type) => [type, executor])) as unknown as Executors;
