@@ -14,8 +14,8 @@ import { answerClientError } from './problems/answer-client-error.ts';
 import { answerProblem } from './problems/answer-problem.ts';
 import { acceptEveryone, isLeaving } from './close-server.ts';
 import { createLoadShedder, type LoadShedder } from '../overload/load-shedder.ts';
-import { acceptFormBodies } from './body/form-body.ts';
 import { acceptJsonBodies } from './body/json-body.ts';
+import { acceptOtherBodies } from './body/other-bodies.ts';
 import { beginReceiveSpan } from './receive-span.ts';
 import { createRejectionCounts, type RejectionCounts } from '../overload/rejection-counts.ts';
 
@@ -65,7 +65,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
   });
   app.setSerializerCompiler(() => (value) => JSON.stringify(value));
   acceptJsonBodies(app);
-  acceptFormBodies(app);
+  acceptOtherBodies(app);
   watchRequests(app, maxBytesInFlight);
   app.decorate('events', events);
   app.decorate('rejectionCounts', rejectionCounts);

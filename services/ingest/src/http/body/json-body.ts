@@ -1,7 +1,7 @@
 import { Problem } from '@upshot/shared/problem';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { findJsonFault, lineAndColumn } from './json-fault.ts';
-import { maxDepth, outlineJson, type Span } from './json-text.ts';
+import { isBlank, maxDepth, OPEN_ARRAY, OPEN_OBJECT, outlineJson, type Span } from './json-text.ts';
 import { readBody } from './read-body.ts';
 import { readUtf8 } from './read-utf8.ts';
 
@@ -19,7 +19,7 @@ declare module 'fastify' {
 }
 
 /**
- * Makes the app read JSON bodies, and no others, keeping their exact text. Duplicate keys are accepted (the last one
+ * Makes the app read JSON bodies, keeping their exact text, and removes what the framework reads. Duplicate keys are accepted (the last one
  * counts, as everywhere in JavaScript), and a key `__proto__` is a key like any other.
  */
 export function acceptJsonBodies(app: FastifyInstance): void {
@@ -28,16 +28,27 @@ export function acceptJsonBodies(app: FastifyInstance): void {
   app.addContentTypeParser('application/json', async (request: FastifyRequest) => {
     refuseOtherEncodings(request);
     const bytes = await readBody(request);
-    if (bytes.length === 0) return undefined;
-    const text = readUtf8(bytes);
-    const { elements, tooDeepAt } = outlineJson(text);
-    if (tooDeepAt !== undefined) throw tooDeep(text, tooDeepAt);
-    request.bodyText = { text, elements };
-    return parse(text);
+    return bytes.length === 0 ? undefined : parseJsonBody(request, bytes);
   });
 }
 
-function refuseOtherEncodings({ headers }: FastifyRequest): void {
+/** Parses the bytes of a JSON body, and keeps their text as the request's `bodyText`. */
+export function parseJsonBody(request: FastifyRequest, bytes: Buffer): unknown {
+  const text = readUtf8(bytes);
+  const { elements, tooDeepAt } = outlineJson(text);
+  if (tooDeepAt !== undefined) throw tooDeep(text, tooDeepAt);
+  request.bodyText = { text, elements };
+  return parse(text);
+}
+
+/** Tells whether the first character that is not blank opens a JSON object or array. */
+export function looksLikeJson(bytes: Buffer): boolean {
+  const first = bytes.find((byte) => !isBlank(byte));
+  return first === OPEN_OBJECT || first === OPEN_ARRAY;
+}
+
+/** Throws a problem unless the body is sent as it is, in UTF-8. */
+export function refuseOtherEncodings({ headers }: FastifyRequest): void {
   const encoding = headers['content-encoding'] ?? 'identity';
   if (encoding.trim().toLowerCase() !== 'identity') {
     const detail = `Bodies are not taken in content-encoding ${JSON.stringify(encoding)}: send them as they are.`;

@@ -17,9 +17,9 @@ export const maxDepth = 200;
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
-const OPEN_ARRAY = 0x5b;
+export const OPEN_ARRAY = 0x5b;
 const CLOSE_ARRAY = 0x5d;
-const OPEN_OBJECT = 0x7b;
+export const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 
 /**
@@ -73,6 +73,7 @@ function skipBlank(text: string, from: number): number {
   return at;
 }
 
-function isBlank(code: number): boolean {
+/** Tells whether a character may stand between the parts of a JSON text. */
+export function isBlank(code: number): boolean {
   return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
 }

@@ -1,0 +1,42 @@
+import { Problem } from '@upshot/shared/problem';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { looksLikeJson, parseJsonBody, refuseOtherEncodings } from './json-body.ts';
+import { readBody } from './read-body.ts';
+import { readUtf8 } from './read-utf8.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Its body may be a form, whose fields are then the body's properties. */
+    takesForms?: boolean;
+  }
+}
+
+/**
+ * Makes the app read bodies that are labelled as a form (`application/x-www-form-urlencoded`) or not labelled. JSON
+ * in such a body is read as JSON: `curl -d '{…}'` labels it as a form. A form is read at the addresses that take forms.
+ */
+export function acceptOtherBodies(app: FastifyInstance): void {
+  app.addContentTypeParser('application/x-www-form-urlencoded', async (request: FastifyRequest) => {
+    return await readOtherBody(request, request.routeOptions.config.takesForms === true);
+  });
+  app.addContentTypeParser('*', async (request: FastifyRequest) => {
+    if (request.headers['content-type'] !== undefined && !request.is404) throw unsupported();
+    return await readOtherBody(request, false);
+  });
+}
+
+async function readOtherBody(request: FastifyRequest, isForm: boolean): Promise<unknown> {
+  if (request.is404) return undefined;
+  refuseOtherEncodings(request);
+  const bytes = await readBody(request);
+  if (looksLikeJson(bytes)) return parseJsonBody(request, bytes);
+  if (!isForm) throw unsupported();
+  return Object.fromEntries(new URLSearchParams(readUtf8(bytes)));
+}
+
+function unsupported(): Problem {
+  return new Problem(
+    'unsupported_media_type',
+    'Send the body with the header "content-type: application/json".',
+  );
+}
