@@ -78,7 +78,7 @@ test('what curl -d sends changes a project, and becomes an activity to the lette
     .select('body')
     .where('id', '=', 'a1')
     .executeTakeFirstOrThrow();
-  expect(String(kept)).toBe(body);
+  expect(kept).toBe(body);
 });
 
 test('an address that does not exist stays not found, whatever is sent to it', async () => {
