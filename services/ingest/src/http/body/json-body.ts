@@ -19,8 +19,8 @@ declare module 'fastify' {
 }
 
 /**
- * Makes the app read JSON bodies, keeping their exact text, and removes what the framework reads. Duplicate keys are accepted (the last one
- * counts, as everywhere in JavaScript), and a key `__proto__` is a key like any other.
+ * Makes the app read JSON bodies, keeping their exact text, and takes away what the framework reads. Duplicate keys are
+ * accepted (the last one counts, as everywhere in JavaScript), and a key `__proto__` is a key like any other.
  */
 export function acceptJsonBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
