@@ -1,0 +1,58 @@
+import { project, startSystem, type TestSystem } from '@upshot/testing/system';
+import { startHealthReceivers, type HealthReceivers } from './health-receivers.ts';
+
+export interface Entry {
+  readonly attempt: number;
+  readonly is_final: boolean;
+  readonly outcome: string;
+  readonly integration_type: string;
+  readonly error_message: string | null;
+  readonly output: string;
+}
+
+/** A whole system that notifies test receivers of its health. */
+export interface HealthSystem extends AsyncDisposable {
+  readonly receivers: HealthReceivers;
+  readonly system: TestSystem;
+  /** The log of an integration. */
+  entriesOf(integration: string): Promise<readonly Entry[]>;
+  /** Posts activities that the integration of this event type answers. */
+  post(type: string, payload: object, times?: number): Promise<void>;
+  /** Adds a script that fails when its activity says so, with a secret in its error. */
+  addFailing(type: string): Promise<string>;
+  remove(...integrations: readonly string[]): Promise<void>;
+}
+
+export async function startHealthSystem(): Promise<HealthSystem> {
+  const receivers = await startHealthReceivers();
+  const system = await startSystem({ environment: receivers.environment });
+  let posted = 0;
+  return {
+    receivers,
+    system,
+    entriesOf: (integration) =>
+      system.query<Entry>('select * from activity_log where integration_id = $1 order by logged_at, seq', [
+        integration,
+      ]),
+    async post(type, payload, times = 1) {
+      for (let n = 0; n < times; n++) {
+        await system.post({ id: `h${++posted}`, type, state: 'complete', payload });
+      }
+    },
+    async addFailing(type) {
+      const script = `if (activity.payload.fail)
+        throw new Error('boom <!channel>\\r\\nBcc: evil@example.org ' + variables.api_key)`;
+      const id = await system.addIntegration({ type: 'script', script, events: [type] });
+      const variable = { name: 'api_key', value: 'very-secret-value', is_sensitive: true };
+      await system.call('POST', `/projects/${project}/integrations/${id}/variables`, variable);
+      return id;
+    },
+    async remove(...integrations) {
+      for (const id of integrations) await system.call('DELETE', `/projects/${project}/integrations/${id}`);
+    },
+    async [Symbol.asyncDispose]() {
+      await system[Symbol.asyncDispose]();
+      await receivers[Symbol.asyncDispose]();
+    },
+  };
+}
