@@ -1,6 +1,6 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { base64url, flattenedVerify } from 'jose';
+import { base64url, compactVerify, flattenedVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '@upshot/testing/eventually';
 import { pushActivity, startSystem, type TestSystem } from '@upshot/testing/system';
@@ -92,6 +92,16 @@ describe('a webhook', () => {
     const [protectedHeader = '', , signature = ''] = String(delivery?.headers['x-jws-signature']).split('.');
     const payload = delivery?.body ?? Buffer.alloc(0);
     await flattenedVerify({ protected: protectedHeader, payload, signature }, base64url.decode(sharedKey));
+  });
+
+  it('is signed in the form that its integration names', async () => {
+    const over = { shared_key: sharedKey, signature_form: 'compact' };
+    await deliver('/compact', 'sign.compact', over);
+    const [delivery] = deliveriesTo('/compact');
+    const [protectedHeader, , signature] = String(delivery?.headers['x-jws-signature']).split('.');
+    const jws = `${protectedHeader}.${delivery?.body.toString('base64url')}.${signature}`;
+    await compactVerify(jws, new TextEncoder().encode(sharedKey));
+    expect(delivery?.headers['webhook-signature']).toMatch(/^v1,/);
   });
 
   it('is not signed without a shared key', async () => {

@@ -26,6 +26,19 @@ export const endpointFields = {
       description: 'the key to sign requests with (empty: none)',
     },
   },
+  signature_form: {
+    schema: Type.Enum(['rfc7797', 'compact'], {
+      description: 'How X-JWS-Signature is made: compact for receivers that use the key undecoded.',
+    }),
+    keptIn: 'settings',
+    default: 'rfc7797',
+    option: {
+      label: 'Signature form',
+      flags: '--signature-form <form>',
+      description: 'how X-JWS-Signature is made: rfc7797 or compact',
+      isAsked: false,
+    },
+  },
 } as const;
 
 type Endpoint = Partial<ValuesOf<typeof endpointFields>>;

@@ -1,4 +1,4 @@
-import { base64url, flattenedVerify } from 'jose';
+import { base64url, compactVerify, flattenedVerify } from 'jose';
 import { findSharedKeyFault } from '@upshot/shared/shared-key';
 import { describe, expect, it } from 'vitest';
 import { parseKeyRing, seal, unseal } from './seal.ts';
@@ -43,7 +43,7 @@ describe('signing', () => {
   const body = Buffer.from('{"id":"größe"}');
 
   it('makes a detached JWS that jose verifies with the key decoded', async () => {
-    const [protectedHeader = '', , signature = ''] = signJws(sharedKey, body).split('.');
+    const [protectedHeader = '', , signature = ''] = signJws({ sharedKey, form: 'rfc7797' }, body).split('.');
     const jws = { protected: protectedHeader, payload: body, signature };
     const verified = await flattenedVerify(jws, base64url.decode(sharedKey));
     expect(verified.protectedHeader).toEqual({ alg: 'HS256', b64: false, crit: ['b64'] });
@@ -53,8 +53,20 @@ describe('signing', () => {
   });
 
   it('has exactly the header of the original', () => {
-    expect(signJws('secret', body)).toMatch(
+    expect(signJws({ sharedKey: 'secret', form: 'rfc7797' }, body)).toMatch(
       /^eyJhbGciOiJIUzI1NiIsImI2NCI6ZmFsc2UsImNyaXQiOlsiYjY0Il19\.\.[\w-]{43}$/,
+    );
+  });
+
+  it('makes a compact form that jose verifies with the key as text and the body put between the dots', async () => {
+    const [protectedHeader, , signature] = signJws({ sharedKey, form: 'compact' }, body).split('.');
+    const jws = (payload: Buffer) => `${protectedHeader}.${payload.toString('base64url')}.${signature}`;
+    const key = new TextEncoder().encode(sharedKey);
+    const verified = await compactVerify(jws(body), key);
+    expect(Buffer.from(verified.payload).equals(body)).toBe(true);
+    await expect(compactVerify(jws(Buffer.from('{}')), key)).rejects.toThrow(/signature verification failed/);
+    await expect(compactVerify(jws(body), base64url.decode(sharedKey))).rejects.toThrow(
+      /verification failed/,
     );
   });
 

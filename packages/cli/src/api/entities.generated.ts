@@ -76,6 +76,8 @@ export type Integration = {
   readonly url?: string;
   /** "******" where one is set. */
   readonly shared_key?: string | null;
+  /** How X-JWS-Signature is made: compact for receivers that use the key undecoded. */
+  readonly signature_form?: 'rfc7797' | 'compact';
   /** Addresses, #admins or #viewers. */
   readonly recipients?: readonly string[];
   /** The sender; null for the one of the settings. */

@@ -19,7 +19,14 @@ test.each([
   [{ type: 'health.slack', token: 'xoxb-1', channel: '#ops' }, { token: '******' }],
   [{ type: 'health.pagerduty', routing_key: 'abcdef' }, { routing_key: '******' }],
   [{ type: 'health.webhook', url: 'https://a.example', shared_key: key }, { shared_key: '******' }],
-  [{ type: 'health.webhook', url: 'https://a.example' }, { shared_key: null }],
+  [
+    { type: 'health.webhook', url: 'https://a.example' },
+    { shared_key: null, signature_form: 'rfc7797' },
+  ],
+  [
+    { type: 'health.webhook', url: 'https://a.example', shared_key: key, signature_form: 'compact' },
+    { shared_key: '******' },
+  ],
 ])(
   'case %#: is created, answered without its secrets and filters, and is valid',
   async (fields, answered) => {

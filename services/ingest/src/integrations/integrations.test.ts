@@ -83,6 +83,16 @@ test('the key of a webhook is sealed, and never answered again', async () => {
   expect(removed.json._embedded.entity.shared_key).toBeNull();
 });
 
+test('a webhook is signed as RFC 7797 says, until its integration names the other form', async () => {
+  const created = await entity({ type: 'webhook', url: 'https://example.org/hook', shared_key: key });
+  expect(created.signature_form).toBe('rfc7797');
+  const change = (form: string) =>
+    t.call('PATCH', `${path}/${created.id}`, { body: { signature_form: form } });
+  expect((await change('compact')).json._embedded.entity.signature_form).toBe('compact');
+  const unknown = await change('jwt');
+  expect([unknown.status, Object.keys(unknown.json.detail)]).toEqual([400, ['signature_form']]);
+});
+
 test('only what is given changes, and another source is a new version', async () => {
   const { id } = await entity({ type: 'script', script: 'one()', events: ['a', 'b.*'] });
   const change = async (body: unknown) =>

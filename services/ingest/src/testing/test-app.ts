@@ -28,6 +28,7 @@ export interface TestDocument {
   readonly token: string;
   readonly script_version: number;
   readonly shared_key: string | null;
+  readonly signature_form: string;
   readonly activity: { readonly id: string };
   readonly duplicate: boolean;
   readonly matched: readonly { readonly integration: string; readonly run: string }[];

@@ -1,12 +1,12 @@
-import { signatureHeaders } from '@upshot/secrets/sign';
+import { signatureHeaders, signingOf } from '@upshot/secrets/sign';
 import type { Notice, NoticeTools, Sent } from './notice.ts';
 import { postNotice } from './post-notice.ts';
 
 /** Posts the project and the event, signed as webhooks are. */
 export async function sendWebhook(tools: NoticeTools, notice: Notice<'health.webhook'>): Promise<Sent> {
   const { id, integration, event } = notice;
-  const { url, shared_key } = integration.fields;
+  const { url } = integration.fields;
   const body = `{"project":${integration.project},"event":${JSON.stringify(event)}}`;
-  const headers = signatureHeaders(shared_key ?? undefined, id, Buffer.from(body));
+  const headers = signatureHeaders(signingOf(integration.fields), id, Buffer.from(body));
   return (await postNotice(tools, notice, { url, headers, body })).sent;
 }

@@ -1,7 +1,7 @@
 import { describeDelivery, classifyResponse } from '@upshot/outbound/classify-response';
 import type { OutboundClient, OutboundReply } from '@upshot/outbound/outbound-client';
 import { delayBeforeRetry, parseRetryAfter, type RetrySchedule } from '@upshot/shared/retry-schedule';
-import { signatureHeaders } from '@upshot/secrets/sign';
+import { signatureHeaders, signingOf } from '@upshot/secrets/sign';
 import { context, propagation } from '@opentelemetry/api';
 import type { WorkerEvents } from '../../events.ts';
 import { toDeliveryResult } from '../../model/delivery-result.ts';
@@ -63,7 +63,7 @@ function headersOf({ integration, run, number }: Attempt<'webhook'>): [string, s
   const headers: [string, string][] = [
     ['content-type', 'application/json'],
     ['upshot-attempt', String(number)],
-    ...signatureHeaders(integration.fields.shared_key ?? undefined, run.id, Buffer.from(run.body)),
+    ...signatureHeaders(signingOf(integration.fields), run.id, Buffer.from(run.body)),
   ];
   const trace: Record<string, string> = {};
   propagation.inject(context.active(), trace);
