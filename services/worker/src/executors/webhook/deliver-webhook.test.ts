@@ -68,7 +68,7 @@ async function deliver({
   const { events, reported } = recordEvents();
   const schedule = { delaysMs: [MINUTE_MS, 2 * MINUTE_MS] };
   const executor = createWebhookExecutor({ client, schedule, timeoutMs: 30_000, events });
-  const integration = integrationOf('webhook', { url, shared_key: key });
+  const integration = integrationOf('webhook', { url, shared_key: key, signature_form: 'rfc7797' });
   const result = await executor.execute(attemptOf(integration, attempt));
   return { result, reported };
 }
