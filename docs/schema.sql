@@ -104,11 +104,13 @@ create table projects (
   revision bigint default 1 not null,
   created_at timestamp with time zone default now() not null,
   updated_at timestamp with time zone,
+  properties json default '{}'::json not null,
   constraint projects_pkey PRIMARY KEY (id)
 );
 comment on table projects is 'Where activities happen and integrations belong.';
-comment on column projects.document is 'Further properties of the "project" object that scripts see.';
+comment on column projects.document is 'Of the version before: now in properties.';
 comment on column projects.revision is 'Grows with every change to the project, its integrations and their variables: matching uses the integrations of exactly one revision.';
+comment on column projects.properties is 'Further properties of the "project" object that scripts see, in their order.';
 
 create table integrations (
   id text not null,
@@ -431,6 +433,26 @@ begin
 end $function$;
 comment on function upshot_keep_former_settings is 'Keeps settings and the former columns alike while two versions write.';
 
+CREATE OR REPLACE FUNCTION upshot_keep_project_document()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if tg_op = 'INSERT' then
+    if new.properties::text = '{}' then
+      new.properties := new.document::json;
+    else
+      new.document := new.properties::jsonb;
+    end if;
+  elsif new.properties::text <> old.properties::text then
+    new.document := new.properties::jsonb;
+  elsif new.document <> old.document then
+    new.properties := new.document::json;
+  end if;
+  return new;
+end $function$;
+comment on function upshot_keep_project_document is 'Keeps properties and document alike while two versions write.';
+
 CREATE OR REPLACE FUNCTION upshot_make_partitions(first_day date, days integer)
  RETURNS void
  LANGUAGE plpgsql
@@ -468,5 +490,7 @@ CREATE TRIGGER integrations_bump_revision AFTER INSERT OR DELETE OR UPDATE ON in
 CREATE TRIGGER integrations_keep_former_settings BEFORE INSERT OR UPDATE ON integrations FOR EACH ROW WHEN ((new.type = ANY (ARRAY['webhook'::text, 'health.email'::text, 'health.slack'::text, 'health.pagerduty'::text, 'health.webhook'::text]))) EXECUTE FUNCTION upshot_keep_former_settings();
 
 CREATE TRIGGER projects_bump_revision BEFORE UPDATE ON projects FOR EACH ROW WHEN ((old.revision = new.revision)) EXECUTE FUNCTION upshot_bump_own_revision();
+
+CREATE TRIGGER projects_keep_document BEFORE INSERT OR UPDATE OF properties, document ON projects FOR EACH ROW EXECUTE FUNCTION upshot_keep_project_document();
 
 CREATE TRIGGER variables_bump_revision AFTER INSERT OR DELETE OR UPDATE ON variables FOR EACH ROW EXECUTE FUNCTION upshot_bump_revision_of_variables();

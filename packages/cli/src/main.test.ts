@@ -174,6 +174,14 @@ describe.concurrent('behaviour as a program', () => {
     expect((await upshot('projects --format plain --no-header -c id,title')).stdout).toBe('demo\tDemo\n');
   });
 
+  it('merges into a project, and replaces it only with --replace', async () => {
+    await upshot('project:create shop --set a.b=1');
+    await upshot('project:create shop --replace');
+    const [merged, replaced] = server.received.filter(({ method }) => method === 'PUT').slice(-2);
+    expect([merged?.body, merged?.query.get('replace')]).toEqual(['{"a":{"b":1}}', null]);
+    expect([replaced?.body, replaced?.query.get('replace')]).toEqual(['{}', 'true']);
+  });
+
   it('prints a new token alone, lists tokens and revokes one', async () => {
     const { stdout, stderr } = await upshot('token:create --scope producer');
     expect(stdout).toBe('upshot_tok3_x\n');

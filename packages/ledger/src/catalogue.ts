@@ -152,6 +152,7 @@ export interface Catalogue {
     readonly revision: 'bigint';
     readonly created_at: 'timestamp with time zone';
     readonly updated_at: 'timestamp with time zone' | null;
+    readonly properties: 'json';
   };
   readonly replays: {
     readonly id: 'text';

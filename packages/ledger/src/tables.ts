@@ -35,7 +35,8 @@ type Json<T> = ColumnType<T, string, string>;
 interface ProjectsTable {
   id: string;
   title: string;
-  document: Json<Record<string, unknown>>;
+  document: ColumnType<unknown, never, never>;
+  properties: ColumnType<Record<string, unknown>, string | undefined, string>;
   revision: ColumnType<string, never, never>;
   created_at: Timestamp;
   updated_at: NullableTimestamp;

@@ -25,7 +25,7 @@ export async function createTestLedger(maxConnections = 4): Promise<TestLedger> 
   const testDatabase = await createTestDatabase();
   const { url } = testDatabase;
   const database = connectForTest(url, { maxConnections });
-  await database.insertInto('projects').values({ id: 'p', title: 'P', document: '{}' }).execute();
+  await database.insertInto('projects').values({ id: 'p', title: 'P' }).execute();
   let activities = 0;
   return {
     url,

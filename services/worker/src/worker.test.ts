@@ -27,7 +27,7 @@ beforeAll(async () => {
   database = connectForTest(url);
   await database
     .insertInto('projects')
-    .values({ id: 'p', title: 'P', document: '{"region":"eu"}' })
+    .values({ id: 'p', title: 'P', properties: '{"region":"eu"}' })
     .execute();
   const config = readConfig(workerSettings, { ...environment, DATABASE_URL: url, REDIS_URL: redis.url });
   worker = await startWorker(config, createLogger('test', 'error'));

@@ -10,10 +10,16 @@ const TIMEOUT_MS = 30_000;
 const TRIES = 3;
 const LONGEST_PAUSE_SECONDS = 60;
 
+/** What a request may carry beside its body. */
+interface More {
+  readonly headers?: Headers;
+  readonly query?: Query;
+}
+
 /** The server's REST interface. Path segments are encoded here; every failure is thrown as a Failure. */
 export interface Api {
   get<T>(path: Path, query?: Query): Promise<T>;
-  send<T>(method: Exclude<Method, 'GET'>, path: Path, body?: object, headers?: Headers): Promise<T>;
+  send<T>(method: Exclude<Method, 'GET'>, path: Path, body?: object, more?: More): Promise<T>;
   /** Sends JSON text byte for byte, for bodies that must not be parsed and written again. */
   sendText<T>(method: Exclude<Method, 'GET'>, path: Path, text: string): Promise<T>;
   /** Yields the JSON lines of a stream as they arrive. */
@@ -35,8 +41,8 @@ export function createApi(options: ApiOptions, base: Path = []): Api {
     fetchWithRetries(options, { method, path: [...base, ...path], ...rest });
   return {
     get: async (path, query = {}) => readJson(await request('GET', path, { query })),
-    send: async (method, path, body, headers = {}) => {
-      const rest = body === undefined ? { headers } : { headers, text: JSON.stringify(body) };
+    send: async (method, path, body, more = {}) => {
+      const rest = body === undefined ? more : { ...more, text: JSON.stringify(body) };
       return readJson(await request(method, path, rest));
     },
     sendText: async (method, path, text) => readJson(await request(method, path, { text })),
@@ -47,12 +53,10 @@ export function createApi(options: ApiOptions, base: Path = []): Api {
   };
 }
 
-interface Request {
+interface Request extends More {
   readonly method: Method;
   readonly path: Path;
-  readonly query?: Query;
   readonly text?: string;
-  readonly headers?: Headers;
   readonly isStream?: boolean;
 }
 

@@ -84,7 +84,8 @@ async function printPlan(terminal: Terminal, plan: ReplayPlan, options: Options)
 }
 
 async function replay(terminal: Terminal, api: Api, request: ReplayRequest, options: Options): Promise<void> {
-  const made = await api.send<Replay>('POST', ['replays'], request, { 'idempotency-key': randomUUID() });
+  const headers = { 'idempotency-key': randomUUID() };
+  const made = await api.send<Replay>('POST', ['replays'], request, { headers });
   terminal.note(`Replay ${made.replay}: ${counted(made.count.runs, 'run', 'runs')} started`, 'green');
   if (isWholeJson(options)) printJson(terminal, made);
   else if (made.runs.length > 0)

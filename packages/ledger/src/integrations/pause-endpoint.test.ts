@@ -18,7 +18,7 @@ beforeAll(async () => {
   const { url } = parts.use(await createTestDatabase());
   database = connectForTest(url, { maxConnections: 1 });
   parts.defer(() => database.destroy());
-  await database.insertInto('projects').values({ id: 'p', title: 'P', document: '{}' }).execute();
+  await database.insertInto('projects').values({ id: 'p', title: 'P' }).execute();
 });
 
 afterAll(() => parts.disposeAsync());

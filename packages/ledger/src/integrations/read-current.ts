@@ -29,6 +29,16 @@ export interface CurrentIntegrationKey<T extends string> {
   readonly types: readonly T[];
 }
 
+/** The project as scripts see it: its own columns, then its further properties in their order. */
+const project = sql`(
+  select json_object_agg(e.key, e.value order by e.part, e.place) from (
+    select 1, key, value, place from json_each(json_build_object('id', p.id, 'created_at', p.created_at,
+      'updated_at', p.updated_at, 'title', p.title)) with ordinality as own(key, value, place)
+    union all
+    select 2, key, value, place from json_each(p.properties) with ordinality as further(key, value, place)
+    where key <> all ('{id,created_at,updated_at,title}')
+  ) as e(part, key, value, place))`;
+
 /** Reads an integration and its project's revision by one statement, so that they belong together. */
 export async function readCurrentIntegration<T extends string>(
   database: Database,
@@ -37,8 +47,7 @@ export async function readCurrentIntegration<T extends string>(
   const { rows } = await sql<CurrentIntegrationRow<T>>`
     /* integration */ select p.revision, i.id, i.type, i.concurrency, i.settings,
       i.settings::text as settings_text, i.sealed, s.version as script_version, s.source,
-      (p.document || jsonb_build_object('id', p.id, 'title', p.title,
-        'created_at', p.created_at, 'updated_at', p.updated_at))::text as project,
+      ${project}::text as project,
       coalesce((select json_agg(v) from variables v where v.integration_id = i.id), '[]') as variables
     from integrations i
     join projects p on p.id = i.project_id

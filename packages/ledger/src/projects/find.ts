@@ -1,14 +1,14 @@
 import type { Database } from '../connect.ts';
-import type { Project } from '../tables.ts';
+import { projectColumns, type ProjectRow } from './project-row.ts';
 
 /** One project, undefined when there is none of this id. */
-export async function findProject(database: Database, id: string): Promise<Project | undefined> {
-  return await database.selectFrom('projects').selectAll().where('id', '=', id).executeTakeFirst();
+export async function findProject(database: Database, id: string): Promise<ProjectRow | undefined> {
+  return await database.selectFrom('projects').select(projectColumns).where('id', '=', id).executeTakeFirst();
 }
 
 /** Projects by id: all, or the one of this id only. */
-export async function listProjects(database: Database, only?: string): Promise<readonly Project[]> {
-  const projects = database.selectFrom('projects').selectAll().orderBy('id');
+export async function listProjects(database: Database, only?: string): Promise<readonly ProjectRow[]> {
+  const projects = database.selectFrom('projects').select(projectColumns).orderBy('id');
   return await (only === undefined ? projects : projects.where('id', '=', only)).execute();
 }
 

@@ -17,7 +17,7 @@ beforeAll(async () => {
   const { url } = await createTestDatabase();
   databaseUrl = url;
   database = connectForTest(url);
-  await database.insertInto('projects').values({ id: 'p', title: 'P', document: '{}' }).execute();
+  await database.insertInto('projects').values({ id: 'p', title: 'P' }).execute();
   recorder = createRecorder({ database, onRecorded: (lanes) => woken.push(...lanes) });
 });
 
@@ -162,7 +162,7 @@ describe('the recorder', () => {
 
   it('leaves capacity for others when one project floods, and records nothing that it refuses', async () => {
     const stalled = createRecorder({ database, onRecorded: () => undefined });
-    await database.insertInto('projects').values({ id: 'b', title: 'B', document: '{}' }).execute();
+    await database.insertInto('projects').values({ id: 'b', title: 'B' }).execute();
     const flood = Array.from({ length: 6000 }, (_, n) => `f${n}`);
     const answers = await stall(async () => {
       const ofNoisy = flood.map((id) => stalled.record([submission(id)]).catch(codeOf));
@@ -187,7 +187,7 @@ describe('the recorder', () => {
       perform pg_sleep(0.5); return new; end $$`.execute(database);
     await sql`create trigger nap before insert on activity_identities for each row
       when (new.activity_id like 'nap%') execute function nap()`.execute(database);
-    await database.insertInto('projects').values({ id: 'other', title: 'O', document: '{}' }).execute();
+    await database.insertInto('projects').values({ id: 'other', title: 'O' }).execute();
     await recorder.record([submission('k0')]);
     const order: string[] = [];
     const record = async (id: string, projectId: string) => {

@@ -8,7 +8,7 @@ import { createAuthenticator } from './authenticate.ts';
 let t: TestApp;
 beforeAll(async () => {
   t = await createTestApp();
-  await t.database.insertInto('projects').values({ id: 'p2', title: 'Two', document: '{}' }).execute();
+  await t.database.insertInto('projects').values({ id: 'p2', title: 'Two' }).execute();
 });
 afterAll(() => t[Symbol.asyncDispose]());
 

@@ -1,10 +1,10 @@
 import type { Database } from '@upshot/ledger/connect';
 import { findProject as readProject, projectExists } from '@upshot/ledger/projects/find';
-import type { Project } from '@upshot/ledger/tables';
+import type { ProjectRow } from '@upshot/ledger/projects/project-row';
 import { Problem } from '@upshot/shared/problem';
 
 /** Finds a project; throws the problem `project_not_found` when there is none. */
-export async function findProject(database: Database, id: string): Promise<Project> {
+export async function findProject(database: Database, id: string): Promise<ProjectRow> {
   const project = await readProject(database, id);
   if (project === undefined) throw projectNotFound(id);
   return project;

@@ -5,9 +5,9 @@ import { defineEndpoint } from '../http/endpoint.ts';
 import { envelope, envelopeSchema } from '../http/paging/envelope.ts';
 import type { Link } from '../http/paging/link.ts';
 import { projectId } from '../http/schemas.ts';
-import { writeDocument } from './check-project.ts';
 import { projectNotFound } from './find-project.ts';
 import { describeProject, projectChange, projectSchema } from './project-document.ts';
+import { furtherProperties, writeProperties } from './write-properties.ts';
 
 /** Changes the properties of a project that are given, and leaves the others. */
 export function patchProject(database: Database, link: Link) {
@@ -23,7 +23,7 @@ export function patchProject(database: Database, link: Link) {
     async handle({ params, body }) {
       const changed = await changeProject(database, params.project, (project) => ({
         title: body.title ?? project.title,
-        document: writeDocument(project.id, body, project.document),
+        properties: writeProperties({ ...project.properties, ...furtherProperties(project.id, body) }),
       }));
       if (changed === undefined) throw projectNotFound(params.project);
       return envelope(200, describeProject(changed, link));

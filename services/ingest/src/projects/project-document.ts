@@ -1,4 +1,4 @@
-import type { Project } from '@upshot/ledger/tables';
+import type { ProjectRow } from '@upshot/ledger/projects/project-row';
 import { Type, type Static } from 'typebox';
 import type { Link } from '../http/paging/link.ts';
 import { links, projectId, timestamp, timestampOrNull } from '../http/schemas.ts';
@@ -22,29 +22,16 @@ export const projectChange = Type.Object(
   { additionalProperties: true },
 );
 
-export const projectCreation = Type.Object(
-  { id: Type.Optional(projectId), title: Type.String({ minLength: 1, maxLength: 255 }) },
-  { additionalProperties: true },
-);
-
 export type ProjectChange = Static<typeof projectChange>;
 
-/** The properties of a written project that are not ours: what GET answers may be sent back. */
-export function furtherProperties(change: ProjectChange): Record<string, unknown> {
-  const { id: _id, title: _title, ...rest } = change as Record<string, unknown>;
-  const { created_at: _created, updated_at: _updated, _links, ...document } = rest;
-  return document;
-}
-
 /** Describes a project; its further properties cannot cover ours. */
-export function describeProject({ id, title, document, created_at, updated_at }: Project, link: Link) {
+export function describeProject({ id, title, properties, created_at, updated_at }: ProjectRow, link: Link) {
   const href = link('projects', id);
+  const own = { id, created_at: toTimestamp(created_at), updated_at: toTimestampOrNull(updated_at), title };
   return {
-    ...document,
-    id,
-    title,
-    created_at: toTimestamp(created_at),
-    updated_at: toTimestampOrNull(updated_at),
+    ...own,
+    ...properties,
+    ...own,
     _links: {
       self: { href },
       '#edit': { href },

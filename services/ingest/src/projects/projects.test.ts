@@ -1,3 +1,4 @@
+import { documentedProperties } from '@upshot/shared/project';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestApp, type TestApp } from '../testing/test-app.ts';
 
@@ -7,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => t[Symbol.asyncDispose]());
 
-test('a project is created, replaced and changed, with whatever properties scripts want to see', async () => {
+test('a project is created, changed and replaced, with whatever properties scripts want to see', async () => {
   const created = await t.call('PUT', '/api/projects/p7', {
     body: { title: 'Seven', region: 'eu', plan: { size: 1 } },
   });
@@ -27,12 +28,58 @@ test('a project is created, replaced and changed, with whatever properties scrip
   });
   const read = await t.call('GET', '/api/projects/p7');
   expect(read.json).toEqual(changed.json._embedded.entity);
-  const replaced = await t.call('PUT', '/api/projects/p7', {
+  const replaced = await t.call('PUT', '/api/projects/p7?replace=true', {
     body: { ...read.json, title: 'VII', plan: undefined },
   });
   expect(replaced.status).toBe(200);
   expect(replaced.json._embedded.entity).toMatchObject({ title: 'VII', owner: 'me' });
   expect(replaced.json._embedded.entity.plan).toBeUndefined();
+});
+
+test('a new project has every property that Platform.sh documents', async () => {
+  const created = await t.call('PUT', '/api/projects/new', {
+    body: { region: 'eu', subscription: { plan: 'large', more: 1 }, repository: null },
+  });
+  const { _links, created_at: _at, ...entity } = created.json._embedded.entity;
+  expect(entity).toEqual({
+    id: 'new',
+    title: 'new',
+    updated_at: null,
+    ...documentedProperties,
+    region: 'eu',
+    subscription: { ...Object(documentedProperties['subscription']), plan: 'large', more: 1 },
+    repository: null,
+  });
+});
+
+test('PUT merges into a project, and removes what is not given only with replace=true', async () => {
+  const path = '/api/projects/merged';
+  await t.call('PUT', path, { body: { title: 'T', a: { b: 1, c: [1, 2] }, d: null } });
+  const merged = await t.call('PUT', path, { body: { a: { c: [3], e: 2 }, description: 'D' } });
+  expect(merged.status).toBe(200);
+  expect(merged.json._embedded.entity).toMatchObject({
+    title: 'T',
+    a: { b: 1, c: [3], e: 2 },
+    d: null,
+    description: 'D',
+    timezone: 'UTC',
+  });
+  const replaced = await t.call('PUT', `${path}?replace=true`, { body: { f: 1 } });
+  const { entity } = replaced.json._embedded;
+  expect(entity).toMatchObject({ title: 'merged', f: 1, description: '', timezone: 'UTC' });
+  expect(entity).not.toHaveProperty('a');
+});
+
+test('properties keep the order in which they were given', async () => {
+  const path = '/api/projects/ordered';
+  await t.call('PUT', path, { body: { title: 'T', zz: 1, a: { y: 1, x: 1 }, timezone: 'UTC', mmm: 1 } });
+  await t.call('PATCH', path, { body: { last: 1, zz: 2 } });
+  const { text } = await t.call('GET', path);
+  const { json } = await t.call('GET', path);
+  const given = ['zz', 'a', 'timezone', 'mmm'];
+  expect(Object.keys(json).slice(0, 8)).toEqual(['id', 'created_at', 'updated_at', 'title', ...given]);
+  expect(Object.keys(json).slice(-2)).toEqual(['last', '_links']);
+  expect(text).toContain('{"y":1,"x":1}');
 });
 
 test('further properties cannot cover what is ours', async () => {
@@ -52,8 +99,8 @@ test.each(['P1', '-a', 'a_b', 'a'.repeat(64), 'ü', 'a%00'])(
 );
 
 test.each([
-  [{}, 'title'],
   [{ title: '' }, 'title'],
+  [{ title: 1 }, 'title'],
   [{ title: 'x', id: 'other' }, 'id'],
   [{ title: 'x', note: 'nul \0' }, 'note'],
   [{ title: 'x', deep: [{ a: '\ud800' }] }, 'deep[0].a'],

@@ -85,7 +85,7 @@ export const testAdminToken = 'a-bootstrap-token-of-enough-letters';
 export async function createTestApp(more: Partial<AppParts> = {}): Promise<TestApp> {
   const testDatabase = await createTestDatabase();
   const database = connectForTest(testDatabase.url, { statementMs: 20_000 });
-  await database.insertInto('projects').values({ id: 'p1', title: 'One', document: '{}' }).execute();
+  await database.insertInto('projects').values({ id: 'p1', title: 'One' }).execute();
   const woken: string[] = [];
   const recorder = createRecorder({ database, onRecorded: (lanes) => woken.push(...lanes) });
   const ring = parseKeyRing(randomBytes(32).toString('base64'));

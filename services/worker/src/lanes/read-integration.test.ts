@@ -42,7 +42,7 @@ it('reads the version of the script that is asked for, and else the current one,
 async function createProject(): Promise<AsyncDisposable & { readonly database: Database }> {
   const testDatabase = await createTestDatabase();
   const database = connectForTest(testDatabase.url, { maxConnections: 1 });
-  await database.insertInto('projects').values({ id: 'p', title: 'P', document: '{}' }).execute();
+  await database.insertInto('projects').values({ id: 'p', title: 'P' }).execute();
   return {
     database,
     async [Symbol.asyncDispose]() {

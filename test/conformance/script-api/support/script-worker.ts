@@ -113,8 +113,8 @@ class Ledger {
   }
 
   async addIntegration(id: string, { project = {}, variables = [] }: Given): Promise<void> {
-    const document = JSON.stringify(project);
-    await this.#database.insertInto('projects').values({ id, title: 'Shop', document }).execute();
+    const properties = JSON.stringify(project);
+    await this.#database.insertInto('projects').values({ id, title: 'Shop', properties }).execute();
     await this.#database
       .insertInto('integrations')
       .values({
