@@ -27,7 +27,7 @@ it('projects of the version before get what Platform.sh documents, and keep what
   const own = {
     ...documentedProperties,
     region: 'eu',
-    subscription: { ...Object(documentedProperties['subscription']), plan: 'large' },
+    subscription: { ...(documentedProperties['subscription'] as object), plan: 'large' },
     repository: 'r',
     more: { a: 1 },
   };

@@ -47,7 +47,7 @@ test('a new project has every property that Platform.sh documents', async () => 
     updated_at: null,
     ...documentedProperties,
     region: 'eu',
-    subscription: { ...Object(documentedProperties['subscription']), plan: 'large', more: 1 },
+    subscription: { ...(documentedProperties['subscription'] as object), plan: 'large', more: 1 },
     repository: null,
   });
 });
