@@ -33,8 +33,9 @@ ${rows.join('\n')}
 
 function describeFilter({ filter, concurrency }: IntegrationDefinition): string {
   const answered = filter.kind === 'chosen' ? filter.defaults : filter.filter;
-  const { events, states } = answered;
-  const what = `events ${list(events)} in the states ${list(states)}`;
+  const { events, states, result } = answered;
+  const ended = result === '*' ? '' : ` with the result \`${result}\``;
+  const what = `events ${list(events)} in the states ${list(states)}${ended}`;
   return filter.kind === 'chosen'
     ? `Answers by default: ${what}. Default concurrency: ${concurrency}.`
     : `Answers ${what}; this cannot be chosen.`;

@@ -8,9 +8,12 @@ const anyComplete: ActivityFilter = {
   result: '*',
 };
 
-/** Each integration chooses its activities. Where it says nothing, `defaults` apply, or else everything complete. */
+/**
+ * Each integration chooses its activities. Where it names no events, `defaults` apply, or else everything complete. Where
+ * it does, everything complete of these events.
+ */
 export function chosenFilter(defaults: Partial<ActivityFilter> = {}) {
-  return { kind: 'chosen', defaults: { ...anyComplete, ...defaults } } as const;
+  return { kind: 'chosen', defaults: { ...anyComplete, ...defaults }, besideEvents: anyComplete } as const;
 }
 
 /** Changes of the system's own health. */

@@ -57,15 +57,35 @@ describe('an integration', () => {
     expect(list.find((one) => one.id === id)).toEqual(json);
   });
 
-  test('fires by default on completed pushes as a script, and on everything complete as a webhook', async () => {
-    const shared = { states: ['complete'], environments: ['*'], excluded_environments: [], result: '*' };
+  test('fires by default on successful pushes as a script, and on everything complete as a webhook', async () => {
+    const shared = { states: ['complete'], environments: ['*'], excluded_environments: [] };
     expect(await integrate(t, { type: 'webhook', url: 'https://example.org/' })).toMatchObject({
       ...shared,
       events: ['*'],
+      result: '*',
     });
     expect(await integrate(t, { type: 'script', script: ';' })).toMatchObject({
+      ...shared,
       events: ['environment.push'],
+      result: 'success',
     });
+  });
+
+  test('fires on whatever it names as a script, in each result, unless it names one', async () => {
+    const named = { type: 'script', script: ';', events: ['environment.push'] };
+    expect(await integrate(t, named)).toMatchObject({ states: ['complete'], result: '*' });
+    expect(await integrate(t, { ...named, result: 'failure' })).toMatchObject({ result: 'failure' });
+    const pending = { type: 'script', script: ';', states: ['pending'] };
+    expect(await integrate(t, pending)).toMatchObject({ events: ['environment.push'], states: ['pending'] });
+  });
+
+  test('does not fire as a script by default when a push has failed', async () => {
+    const { id } = await integrate(t, { type: 'script', script: ';' });
+    const push = { type: 'environment.push', state: 'complete', environments: ['main'] };
+    const post = async (body: object) =>
+      JSON.stringify((await t.call('POST', `${base}/activities`, { body })).json.matched);
+    expect(await post({ ...push, id: 'good', result: 'success' })).toContain(id);
+    expect(await post({ ...push, id: 'bad', result: 'failure' })).not.toContain(id);
   });
 
   test('is changed with or without its type, which cannot become another one', async () => {

@@ -5,14 +5,14 @@ import { chosenFilter } from '../filter-rules.ts';
 const SUMMARY_CHARACTERS = 300;
 
 /**
- * Platform.sh documents two default filters: its API fires a script on pushes only, its command line always sends `*`
- * itself. This is the default of the API.
+ * Platform.sh documents two default filters: its API fires a script on successful pushes only, its command line always
+ * sends `*` itself. This is the default of the API.
  */
 export const script = defineIntegration({
   type: 'script',
   title: 'Script',
   description: 'Runs JavaScript (ES2021) in a sandbox, with the activity, variables, storage and `fetch`.',
-  filter: chosenFilter({ events: ['environment.push'] }),
+  filter: chosenFilter({ events: ['environment.push'], result: 'success' }),
   concurrency: 1,
   fields: {
     script: {

@@ -19,7 +19,7 @@ export function createIntegration(database: Database, link: Link, tools: Integra
     operationId: 'createIntegration',
     summary: 'Create an integration',
     description:
-      'A script without filters fires on completed environment.push, a webhook on every complete activity. ' +
+      'A script without events fires on successful environment.push only, a webhook on every complete activity. ' +
       'The health types are notified of the health of this system.',
     tag: 'integrations',
     params: Type.Object({ project: projectId }),

@@ -28,7 +28,7 @@ test('a script is created with the defaults of the API, in the envelope of the o
     states: ['complete'],
     environments: ['*'],
     excluded_environments: [],
-    result: '*',
+    result: 'success',
     concurrency: 1,
     script: 'console.log(1)',
     script_version: 1,

@@ -20,7 +20,7 @@ export function readCreation(body: unknown, id: string, { ring, installation }: 
   const type = readIntegrationType(body);
   const given = validateCreation[type](body);
   requireFields(type, given, installation);
-  const filter = { ...initialFilter(type), ...pickFilter(given) };
+  const filter = { ...initialFilter(type, given), ...pickFilter(given) };
   return { id, type, ...filter, ...storeFields(ring, { id, type }, withDefaults(type, given), nothing) };
 }
 
@@ -40,10 +40,11 @@ export function readChange(
 }
 
 /** A type with a fixed filter keeps none in its rows. */
-function initialFilter(type: IntegrationType): FilterColumns {
+function initialFilter(type: IntegrationType, given: Readonly<Record<string, unknown>>): FilterColumns {
   const { filter, concurrency } = definitionOf(type);
+  const initial = given['events'] === undefined ? 'defaults' : 'besideEvents';
   const { events, states, environments, excluded_environments, result } =
-    filter.kind === 'chosen' ? filter.defaults : noFilter;
+    filter.kind === 'chosen' ? filter[initial] : noFilter;
   return {
     events: [...events],
     states: [...states],

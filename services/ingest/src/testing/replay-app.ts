@@ -48,8 +48,8 @@ export async function createReplayApp(): Promise<ReplayApp> {
     async reset() {
       await emptyProject(app);
       return {
-        script: await addIntegration({ type: 'script', script: '1', states: ['*'] }),
-        other: await addIntegration({ type: 'script', script: '2', environments: ['staging'] }),
+        script: await addIntegration({ type: 'script', script: '1', states: ['*'], result: '*' }),
+        other: await addIntegration({ type: 'script', script: '2', environments: ['staging'], result: '*' }),
         webhook: await addIntegration({
           type: 'webhook',
           url: 'https://a.example',
