@@ -34,7 +34,7 @@ ${rows.join('\n')}
 function describeFilter({ filter, concurrency }: IntegrationDefinition): string {
   const answered = filter.kind === 'chosen' ? filter.defaults : filter.filter;
   const { events, states, result } = answered;
-  const ended = result === '*' ? '' : ` with the result \`${result}\``;
+  const ended = result === '*' ? '' : `, result \`${result}\``;
   const what = `events ${list(events)} in the states ${list(states)}${ended}`;
   return filter.kind === 'chosen'
     ? `Answers by default: ${what}. Default concurrency: ${concurrency}.`

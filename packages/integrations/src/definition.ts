@@ -4,8 +4,8 @@ import type { Installation } from './installation.ts';
 
 /**
  * Which activities integrations of a type answer:
- * - `chosen`: those that each integration names; `defaults` apply where a new one names no events, `besideEvents` where it
- *   does
+ * - `chosen`: those that each integration names; `defaults` apply where a new one names no events, `besideEvents` where
+ *   it does
  * - `fixed`: the same for every integration of the type; it has no filter fields
  */
 export type FilterRule =

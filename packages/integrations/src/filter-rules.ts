@@ -9,8 +9,8 @@ const anyComplete: ActivityFilter = {
 };
 
 /**
- * Each integration chooses its activities. Where it names no events, `defaults` apply, or else everything complete. Where
- * it does, everything complete of these events.
+ * Each integration chooses its activities. Where it names no events, `defaults` apply, or else everything complete.
+ * Where it does, everything complete of these events.
  */
 export function chosenFilter(defaults: Partial<ActivityFilter> = {}) {
   return { kind: 'chosen', defaults: { ...anyComplete, ...defaults }, besideEvents: anyComplete } as const;
