@@ -2,6 +2,7 @@ import type { Database } from '@upshot/ledger/connect';
 import { Type } from 'typebox';
 import { defineEndpoint } from '../http/endpoint.ts';
 import type { Link } from '../http/paging/link.ts';
+import { pollingQuery } from '../http/schemas.ts';
 import { activityParams, activityState, linkedActivity } from './activity-schema.ts';
 import { findActivity } from './find-activity.ts';
 import { linkActivity } from './link-activity.ts';
@@ -14,7 +15,7 @@ export function getActivity(database: Database, link: Link) {
     description: 'In the state that was recorded last, or in the state that is asked for.',
     tag: 'activities',
     params: activityParams,
-    query: Type.Object({ state: Type.Optional(activityState) }),
+    query: Type.Object({ state: Type.Optional(activityState), ...pollingQuery }),
     answers: { 200: { description: 'The activity.', schema: linkedActivity } },
     problems: ['activity_not_found'],
     async handle({ params, query }, reply) {

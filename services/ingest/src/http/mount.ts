@@ -7,7 +7,7 @@ import { documentEndpoint } from './docs/document-endpoint.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Route } from './route.ts';
 import { refuseOtherMethods } from './refuse-other-methods.ts';
-import { compileValidate } from './validate.ts';
+import { compileValidate, type RequestPart } from './validate.ts';
 
 /** Scripts, the largest of what is not an activity, have up to 1 MB. */
 const SMALL_BODY = 2 * 1024 * 1024;
@@ -67,7 +67,7 @@ async function letIn(request: FastifyRequest, authenticator: Authenticator, acce
 function compilerOf(endpoint: Endpoint): FastifySchemaCompiler<TSchema> {
   return ({ schema, httpPart }) => {
     if (httpPart === 'body' && endpoint.body === undefined) return (value: unknown) => ({ value });
-    const validate = compileValidate(schema, httpPart !== 'body');
+    const validate = compileValidate(schema, partOf(httpPart));
     return (value: unknown) => {
       try {
         return { value: validate(value) };
@@ -76,6 +76,11 @@ function compilerOf(endpoint: Endpoint): FastifySchemaCompiler<TSchema> {
       }
     };
   };
+}
+
+function partOf(httpPart: string | undefined): RequestPart {
+  if (httpPart === 'querystring') return 'query';
+  return httpPart === 'params' ? 'path' : 'body';
 }
 
 async function answer(endpoint: Endpoint, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {

@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type, type Static } from 'typebox';
 
 /** The id of a project. */
 export const projectId = Type.String({
@@ -20,6 +20,23 @@ export const count = Type.Integer({
   default: 25,
   description: 'How many at most (25).',
 });
+
+/** What clients of the original send to lists that have no pages. */
+export const shortListQuery = Type.Object({
+  count: Type.Optional(Type.Integer({ minimum: 0, description: 'How many at most (all).' })),
+  limit: Type.Optional(Type.Integer({ minimum: 0, description: 'The same as count.' })),
+});
+
+/** What clients of the original send when they read an activity again and again until it has ended. */
+export const pollingQuery = {
+  timeout: Type.Optional(Type.String({ description: 'Ignored: clients of the original send it.' })),
+};
+
+/** As much of a list as is wanted. A count of 0 is no limit. */
+export function shorten<T>(items: readonly T[], query: Static<typeof shortListQuery>): readonly T[] {
+  const most = query.count ?? query.limit ?? 0;
+  return most === 0 ? items : items.slice(0, most);
+}
 
 /** HAL: addresses by what they are for; those that begin with # change something. */
 export const links = Type.Record(Type.String(), Type.Object({ href: Type.String() }));

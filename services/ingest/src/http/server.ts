@@ -16,6 +16,7 @@ import { acceptEveryone, isLeaving } from './close-server.ts';
 import { createLoadShedder, type LoadShedder } from '../overload/load-shedder.ts';
 import { acceptJsonBodies } from './body/json-body.ts';
 import { acceptOtherBodies } from './body/other-bodies.ts';
+import { parseQuery } from './parse-query.ts';
 import { beginReceiveSpan } from './receive-span.ts';
 import { createRejectionCounts, type RejectionCounts } from '../overload/rejection-counts.ts';
 
@@ -52,7 +53,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
     serverFactory: (handle) => listenWithShedding(loadShedder, handle),
     genReqId: newId,
     return503OnClosing: false,
-    routerOptions: { maxParamLength: 1024 },
+    routerOptions: { maxParamLength: 1024, querystringParser: parseQuery },
     clientErrorHandler: answerClientError,
     frameworkErrors: (fault, request, reply) => void answerProblem(fault, request, reply),
   });

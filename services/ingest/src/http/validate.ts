@@ -14,20 +14,23 @@ const FEW_UNKNOWN = 5;
 /** Checks a value: returns it typed, or throws the problem `invalid_request` that names each field. */
 export type Validate<S extends TSchema> = (value: unknown) => Static<S>;
 
-/** Makes the check of a schema. With `isText` (paths and queries), text becomes the numbers and lists it stands for. */
-export function compileValidate<const S extends TSchema>(schema: S, isText = false): Validate<S> {
+export type RequestPart = 'path' | 'query' | 'body';
+
+/** Makes the check of a schema. In paths and queries, text becomes the numbers and lists it stands for. */
+export function compileValidate<const S extends TSchema>(schema: S, part: RequestPart = 'body'): Validate<S> {
   const compiled = Compile(schema);
   const knownFields = IsObject(schema) ? Object.keys(schema.properties) : [];
+  const known = { noun: part === 'query' ? 'parameter' : 'field', names: knownFields } as const;
   const isStrict = 'additionalProperties' in schema && schema.additionalProperties === false;
   const findUnknown = (value: unknown) => (isStrict ? unknownNames(value, knownFields) : []);
   return (given) => {
-    const value = isText ? Value.Convert(schema, given) : given;
+    const value = part !== 'body' ? Value.Convert(schema, given) : given;
     const unstorable = findUnstorable(value);
     if (unstorable !== undefined) throw invalid([unstorable]);
     if (compiled.Check(value)) return value;
     const unknown = findUnknown(value);
-    if (unknown.length > FEW_UNKNOWN) throw invalid(explainUnknown(unknown, knownFields));
-    const faults = compiled.Errors(value).flatMap((error) => explainFault(error, knownFields, MAX_FAULTS));
+    if (unknown.length > FEW_UNKNOWN) throw invalid(explainUnknown(unknown, known));
+    const faults = compiled.Errors(value).flatMap((error) => explainFault(error, known, MAX_FAULTS));
     throw invalid(faults.length > 0 ? faults : [{ field: '', message: 'is not valid' }]);
   };
 }

@@ -4,7 +4,7 @@ import { integrationTypes } from '@upshot/integrations/registry';
 import { Type } from 'typebox';
 import { defineEndpoint } from '../http/endpoint.ts';
 import type { Link } from '../http/paging/link.ts';
-import { projectId } from '../http/schemas.ts';
+import { projectId, shortListQuery, shorten } from '../http/schemas.ts';
 import { requireProject } from '../projects/find-project.ts';
 import { describeIntegration, integrationSchema } from './describe-integration.ts';
 
@@ -15,12 +15,13 @@ export function listIntegrations(database: Database, link: Link) {
     summary: 'List integrations',
     tag: 'integrations',
     params: Type.Object({ project: projectId }),
+    query: shortListQuery,
     answers: { 200: { description: 'The integrations.', schema: Type.Array(integrationSchema) } },
     problems: ['project_not_found'],
-    async handle({ params }) {
+    async handle({ params, query }) {
       const integrations = await readIntegrations(database, params.project, integrationTypes);
       if (integrations.length === 0) await requireProject(database, params.project);
-      return integrations.map((integration) => describeIntegration(integration, link));
+      return shorten(integrations, query).map((integration) => describeIntegration(integration, link));
     },
   });
 }

@@ -3,6 +3,7 @@ import { listProjects as readProjects } from '@upshot/ledger/projects/find';
 import { Type } from 'typebox';
 import { defineEndpoint } from '../http/endpoint.ts';
 import type { Link } from '../http/paging/link.ts';
+import { shortListQuery, shorten } from '../http/schemas.ts';
 import { describeProject, projectSchema } from './project-document.ts';
 
 /** Lists the projects that the caller's token is good for. */
@@ -12,10 +13,11 @@ export function listProjects(database: Database, link: Link) {
     summary: 'List projects',
     description: 'Those that the token is good for.',
     tag: 'projects',
+    query: shortListQuery,
     answers: { 200: { description: 'The projects.', schema: Type.Array(projectSchema) } },
-    async handle({ caller }) {
+    async handle({ caller, query }) {
       const projects = await readProjects(database, caller?.projectId ?? undefined);
-      return projects.map((project) => describeProject(project, link));
+      return shorten(projects, query).map((project) => describeProject(project, link));
     },
   });
 }

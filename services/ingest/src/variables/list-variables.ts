@@ -3,6 +3,7 @@ import { listVariables as readVariables } from '@upshot/ledger/variables/find';
 import { Type } from 'typebox';
 import { defineEndpoint } from '../http/endpoint.ts';
 import type { Link } from '../http/paging/link.ts';
+import { shortListQuery, shorten } from '../http/schemas.ts';
 import { findIntegration, integrationParams } from '../integrations/find-integration.ts';
 import { describeVariable, variableSchema } from './describe-variable.ts';
 
@@ -13,12 +14,13 @@ export function listVariables(database: Database, link: Link) {
     summary: "List an integration's variables",
     tag: 'variables',
     params: integrationParams,
+    query: shortListQuery,
     answers: { 200: { description: 'The variables.', schema: Type.Array(variableSchema) } },
     problems: ['integration_not_found'],
-    async handle({ params }) {
+    async handle({ params, query }) {
       await findIntegration(database, params);
       const variables = await readVariables(database, params.integration);
-      return variables.map((variable) => describeVariable(variable, params.project, link));
+      return shorten(variables, query).map((variable) => describeVariable(variable, params.project, link));
     },
   });
 }

@@ -3,10 +3,11 @@ import type { FastifySchema } from 'fastify';
 import type { Access } from '../access.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { problemSchema } from '../problems/problem-document.ts';
+import { querySchemaOf } from './query-schema.ts';
 
 /** The endpoint as the OpenAPI document shows it, with every problem it may answer. */
 export function documentEndpoint(endpoint: Endpoint, access: Access): FastifySchema {
-  const { operationId, summary, description, tag, params, query } = endpoint;
+  const { operationId, summary, description, tag, params } = endpoint;
   const body = endpoint.shownBody ?? endpoint.body;
   const who = access === 'anyone' ? 'Takes no token.' : `For the access "${access}".`;
   return {
@@ -16,7 +17,7 @@ export function documentEndpoint(endpoint: Endpoint, access: Access): FastifySch
     tags: [tag],
     security: access === 'anyone' ? [] : [{ token: [] }],
     ...(params === undefined ? {} : { params }),
-    ...(query === undefined ? {} : { querystring: query }),
+    querystring: querySchemaOf(endpoint, access),
     ...(body === undefined ? {} : { body }),
     response: { ...documentAnswers(endpoint), ...documentProblems(problemsOf(endpoint, access)) },
   };
@@ -50,7 +51,7 @@ function documentProblems(codes: readonly ProblemCode[]) {
 
 function problemsOf(endpoint: Endpoint, access: Access): readonly ProblemCode[] {
   const hasBody = endpoint.body !== undefined || endpoint.shownBody !== undefined;
-  const takesInput = hasBody || endpoint.params !== undefined || endpoint.query !== undefined;
+  const takesInput = hasBody || endpoint.params !== undefined || access !== 'anyone';
   return [
     ...(endpoint.problems ?? []),
     ...(takesInput ? (['invalid_request'] as const) : []),

@@ -7,10 +7,16 @@ export interface FieldFault {
   readonly message: string;
 }
 
+/** The names that may stand in a part of a request, and what one of them is called. */
+export interface Known {
+  readonly noun: 'field' | 'parameter';
+  readonly names: readonly string[];
+}
+
 /** Explains the faults that a schema finds in a request, up to `maxFaults` of them. */
 export function explainFault(
   error: TLocalizedValidationError,
-  knownFields: readonly string[],
+  known: Known,
   maxFaults: number,
 ): readonly FieldFault[] {
   const field = toField(error.instancePath);
@@ -23,7 +29,7 @@ export function explainFault(
     case 'additionalProperties':
       return error.params.additionalProperties.slice(0, maxFaults).map((name) => ({
         field: join(field, name),
-        message: unknownField(name, knownFields),
+        message: explainUnknownName(name, known),
       }));
     case 'enum':
       return [{ field, message: `must be one of ${error.params.allowedValues.map(show).join(', ')}` }];
@@ -46,17 +52,14 @@ export function explainFault(
 }
 
 /** Explains that an object has fields which its schema does not know. */
-export function explainUnknown(
-  names: readonly string[],
-  knownFields: readonly string[],
-): readonly FieldFault[] {
-  return names.map((name) => ({ field: name, message: unknownField(name, knownFields) }));
+export function explainUnknown(names: readonly string[], known: Known): readonly FieldFault[] {
+  return names.map((name) => ({ field: name, message: explainUnknownName(name, known) }));
 }
 
-function unknownField(name: string, knownFields: readonly string[]): string {
-  const meant = nearest(name, knownFields);
-  const help = meant === undefined ? `known are ${knownFields.join(', ')}` : `did you mean "${meant}"?`;
-  return `is not a known field: ${help}`;
+function explainUnknownName(name: string, { noun, names }: Known): string {
+  const meant = nearest(name, names);
+  const all = names.length === 0 ? `no ${noun} is known here` : `known are ${names.join(', ')}`;
+  return `is not a known ${noun}: ${meant === undefined ? all : `did you mean "${meant}"?`}`;
 }
 
 function atLeast(limit: number | bigint, unit: 'character' | 'entry'): string {
