@@ -38,11 +38,9 @@ function operations(): readonly (readonly [Method, string, Operation])[] {
 test('every route for tokens refuses parameters that it does not know; every other one ignores them', async () => {
   for (const [method, url, { security = [] }] of operations()) {
     const call = method === 'GET' ? {} : { body: bodies[`${method} ${url}`] ?? {} };
-    const { status, json } = await t.call(method, `${url}?zzzzzzzzzz=1`, call);
-    const message = `${method} ${url}`;
-    const { detail = {} } = json ?? {};
-    const isRefused = status === 400 && JSON.stringify(detail).includes('is not a known parameter');
-    expect(isRefused, message).toBe(security.length > 0);
+    const { status, text } = await t.call(method, `${url}?zzzzzzzzzz=1`, call);
+    const isRefused = status === 400 && text.includes('is not a known parameter');
+    expect(isRefused, `${method} ${url}`).toBe(security.length > 0);
   }
 });
 
