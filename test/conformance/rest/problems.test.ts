@@ -74,15 +74,29 @@ describe('the exchange of a token', () => {
     expect((await t.call('GET', base, { token: bearer })).status).toBe(200);
   });
 
-  test('refuses tokens that are not good, and other grants', async () => {
+  test('refuses tokens that are not good, and other grants, as RFC 6749 says', async () => {
     const old = await t.mintToken('read', 'p1', { expires_at: new Date(0) });
     for (const token of ['unknown', 'with a space', old]) {
-      const { status, json } = await exchange({ grant_type: 'api_token', api_token: token });
-      expect([status, json.code]).toEqual([401, 'unauthorized']);
-      expect(JSON.stringify(json)).not.toContain(token);
+      const { status, headers, text } = await exchange({ grant_type: 'api_token', api_token: token });
+      expect([status, headers['content-type'], headers['cache-control']]).toEqual([
+        400,
+        'application/json; charset=utf-8',
+        'no-store',
+      ]);
+      expect(JSON.parse(text)).toEqual({
+        error: 'invalid_grant',
+        error_description: expect.stringContaining('Invalid API token') as string,
+      });
     }
-    expect((await exchange({ grant_type: 'password' })).json.detail).toHaveProperty('grant_type');
-    expect((await exchange({ grant_type: 'api_token' })).json.detail).toHaveProperty('api_token');
+    const errorOf = async (body: object) => {
+      const { status, text } = await exchange(body);
+      expect(status).toBe(400);
+      return (JSON.parse(text) as { error: string }).error;
+    };
+    expect(await errorOf({ grant_type: 'password' })).toBe('unsupported_grant_type');
+    expect(await errorOf({ grant_type: 'api_token' })).toBe('invalid_request');
+    expect(await errorOf({ grant_type: 'api_token', api_token: 1 })).toBe('invalid_request');
+    expect(await errorOf([])).toBe('invalid_request');
   });
 
   test('is the only one that takes forms', async () => {

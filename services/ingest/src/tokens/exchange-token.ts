@@ -1,18 +1,26 @@
+import { Problem } from '@upshot/shared/problem';
 import { Type } from 'typebox';
+import { Value } from 'typebox/value';
 import type { Authenticator } from '../http/authenticate.ts';
 import { defineEndpoint } from '../http/endpoint.ts';
-import { invalid } from '../http/validate.ts';
 
 /** As long as the original's bearer tokens live; clients then exchange theirs again. */
 const LIFETIME_SECONDS = 900;
 
+const apiToken = Type.String({ maxLength: 1024, description: 'A token of POST /api/tokens.' });
+
 const exchange = Type.Object(
   {
     grant_type: Type.String({ description: 'api_token.' }),
-    api_token: Type.Optional(Type.String({ maxLength: 1024, description: 'A token of POST /api/tokens.' })),
+    api_token: apiToken,
   },
   { additionalProperties: true },
 );
+
+const refusal = Type.Object({
+  error: Type.Enum(['invalid_request', 'invalid_grant', 'unsupported_grant_type']),
+  error_description: Type.String(),
+});
 
 /**
  * Exchanges a token for a bearer token, for clients of Platform.sh, which require it. They get the
@@ -26,7 +34,7 @@ export function exchangeToken(authenticator: Authenticator) {
       'The bearer token is the token itself. `client_id` and the header `authorization` are ignored. ' +
       'Other clients use their token directly.',
     tag: 'tokens',
-    body: exchange,
+    shownBody: exchange,
     takesForms: true,
     answers: {
       200: {
@@ -38,19 +46,44 @@ export function exchangeToken(authenticator: Authenticator) {
           scope: Type.String(),
         }),
       },
+      400: { description: 'Why there is none (RFC 6749, section 5.2).', schema: refusal },
     },
-    problems: ['unauthorized', 'ledger_unavailable'],
+    problems: ['ledger_unavailable'],
     async handle({ body }, reply) {
-      const { grant_type, api_token } = body;
-      if (grant_type !== 'api_token') {
-        throw invalid([
-          { field: 'grant_type', message: 'must be "api_token": no other exchange is made here' },
-        ]);
-      }
-      if (api_token === undefined) throw invalid([{ field: 'api_token', message: 'is required' }]);
-      const { scope } = await authenticator.identify(`Bearer ${api_token}`);
       reply.header('cache-control', 'no-store');
-      return { access_token: api_token, token_type: 'bearer', expires_in: LIFETIME_SECONDS, scope };
+      const refuse = (error: string, description: string) => {
+        reply.code(400);
+        return { error, error_description: description };
+      };
+      const { grant_type: grantType, api_token: token } = readFields(body);
+      if (grantType === undefined) return refuse('invalid_request', 'grant_type is required: api_token.');
+      if (grantType !== 'api_token') {
+        return refuse(
+          'unsupported_grant_type',
+          'grant_type must be api_token: no other exchange is made here.',
+        );
+      }
+      if (typeof token !== 'string' || !Value.Check(apiToken, token))
+        return refuse('invalid_request', 'api_token is required: a text of at most 1024 characters.');
+      const scope = await scopeOf(authenticator, token);
+      if (scope === undefined) {
+        return refuse('invalid_grant', 'Invalid API token: it is not known, was revoked or has expired.');
+      }
+      return { access_token: token, token_type: 'bearer', expires_in: LIFETIME_SECONDS, scope };
     },
   });
+}
+
+function readFields(body: unknown): Readonly<Record<string, unknown>> {
+  return typeof body === 'object' && body !== null ? { ...body } : {};
+}
+
+/** Undefined when the token is not good. */
+async function scopeOf(authenticator: Authenticator, token: string): Promise<string | undefined> {
+  try {
+    return (await authenticator.identify(`Bearer ${token}`)).scope;
+  } catch (problem) {
+    if (problem instanceof Problem && problem.code === 'unauthorized') return undefined;
+    throw problem;
+  }
 }

@@ -19,8 +19,27 @@ export function documentEndpoint(endpoint: Endpoint, access: Access): FastifySch
     ...(params === undefined ? {} : { params }),
     querystring: querySchemaOf(endpoint, access),
     ...(body === undefined ? {} : { body }),
-    response: { ...documentAnswers(endpoint), ...documentProblems(problemsOf(endpoint, access)) },
+    response: mergeAnswers(documentAnswers(endpoint), documentProblems(problemsOf(endpoint, access))),
   };
+}
+
+interface Documented {
+  readonly description: string;
+  readonly content: object;
+}
+
+/** A status may stand for an answer of the endpoint's own as well as for a problem. */
+function mergeAnswers(
+  answers: Readonly<Record<string, Documented>>,
+  others: Readonly<Record<string, Documented>>,
+): Readonly<Record<string, Documented>> {
+  const merged = Object.entries(others).map(([status, problem]): [string, Documented] => {
+    const own = answers[status];
+    if (own === undefined) return [status, problem];
+    const description = `${own.description} ${problem.description}`;
+    return [status, { ...problem, description, content: { ...own.content, ...problem.content } }];
+  });
+  return { ...answers, ...Object.fromEntries(merged) };
 }
 
 function documentAnswers({ answers }: Endpoint) {
