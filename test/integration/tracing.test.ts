@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
 import { eventually } from '@upshot/testing/eventually';
@@ -19,7 +19,7 @@ interface Export {
   }[];
 }
 
-it('has one trace over the whole way, which an OTLP receiver gets and whose id is in the log', async () => {
+it('has one trace over the whole way, which the log names and receivers get instead of what scripts set', async () => {
   const spans: Span[] = [];
   const collector = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -29,7 +29,11 @@ it('has one trace over the whole way, which an OTLP receiver gets and whose id i
       response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
     });
   });
-  const receiver = createServer((_request, response) => response.end('pong'));
+  const received: IncomingHttpHeaders[] = [];
+  const receiver = createServer((request, response) => {
+    received.push(request.headers);
+    response.end('pong');
+  });
   for (const server of [collector, receiver])
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const at = (server: typeof collector) => `127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -42,7 +46,13 @@ it('has one trace over the whole way, which an OTLP receiver gets and whose id i
       UPSHOT_EGRESS_ALLOW: at(receiver),
     },
   });
-  const script = `fetch('http://${at(receiver)}/?token=canary-9182'); console.log('done')`;
+  const forged = {
+    traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`,
+    TraceState: 'x=1',
+    baggage: 'y=2',
+  };
+  const headers = JSON.stringify(forged);
+  const script = `fetch('http://${at(receiver)}/?token=canary-9182', { headers: ${headers} }); console.log('done')`;
   await system.addIntegration({ type: 'script', script });
   const receipt = await system.post(await pushActivity('traced'));
   await eventually(() => {
@@ -57,6 +67,10 @@ it('has one trace over the whole way, which an OTLP receiver gets and whose id i
   const named = (name: string) => ofTrace.find((span) => span.name === name);
   expect(named('fetch')?.parentSpanId).toBe(named('run')?.spanId);
   expect(new Set(ofTrace.map(({ service }) => service))).toEqual(new Set(['upshot-ingest', 'upshot-worker']));
+  expect(received).toHaveLength(1);
+  expect(received[0]?.['traceparent']).toContain(`${receipt.trace_id}-${named('fetch')?.spanId}`);
+  expect(received[0]).not.toHaveProperty('tracestate');
+  expect(received[0]).not.toHaveProperty('baggage');
   expect(JSON.stringify(spans)).not.toContain('canary-9182');
   collector.close();
   receiver.close();

@@ -33,7 +33,7 @@ export interface ConnectionPool {
  * integration, for at most a hundred requests or ten idle seconds, so that a late response never answers another
  * integration's request. HTTP/1.1 only; proxy settings of the environment are ignored.
  */
-export function createConnectionPool(guard: { permits: EgressGuard; resolve: Resolve }): ConnectionPool {
+export function createConnectionPool(guard: { findRefusal: EgressGuard; resolve: Resolve }): ConnectionPool {
   const sockets = new Set<Socket>();
   const resolve = resolveFairly(guard.resolve, resolutions);
   const agents = new Map<string, Agent>();

@@ -1,9 +1,11 @@
+import { networkInterfaces } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { createEgressGuard } from './egress-guard.ts';
 import { parseEgressPolicy } from './egress-policy.ts';
+import { isOwnAddress } from './own-addresses.ts';
 
 const permits = (allow: string, host: string, address: string, port = 80): boolean =>
-  createEgressGuard(parseEgressPolicy(allow))({ host, address, port });
+  createEgressGuard(parseEgressPolicy(allow))({ host, address, port }) === undefined;
 
 describe('the egress guard', () => {
   it('opens public addresses on every port, and nothing else, without an allow-list', () => {
@@ -43,5 +45,73 @@ describe('the egress guard', () => {
     ['the unspecified address by a name', 'minio', 'minio', '0.0.0.0', 80],
   ])('keeps %s shut', (_what, allow, host, address, port) => {
     expect(permits(allow, host, address, port)).toBe(false);
+  });
+});
+
+describe('the deny-list', () => {
+  const publicHost = { host: 'api.example.com', address: '93.184.216.34', port: 443 };
+
+  it.each([
+    ['a network', '93.184.0.0/16', {}],
+    ['a network of a mapped address', '93.184.0.0/16', { address: '::ffff:93.184.216.34' }],
+    ['an address with its port', '93.184.216.34:443', {}],
+    ['a name', 'API.example.com', {}],
+    ['a name with a trailing dot', 'api.example.com', { host: 'api.example.com.' }],
+    ['all names below', '*.example.com', {}],
+    ['a port of every host', ':443', {}],
+    ['an IPv6 network', '[2606::/16]:443', { host: 'v6.example', address: '2606:4700::1111' }],
+  ])('closes %s, whatever the allow-list opens', (_what, deny, over) => {
+    const endpoint = { ...publicHost, ...over };
+    for (const allow of ['', `${endpoint.address.includes('2606') ? '2606::/16' : '93.184.216.34:443'}`])
+      expect(createEgressGuard(parseEgressPolicy(allow, deny))(endpoint)).toBe('denied');
+  });
+
+  it.each(['93.184.216.34:80', 'other.example.com', '*.api.example.com', ':8443', '10.0.0.0/8'])(
+    'with %s leaves the rest open',
+    (deny) => {
+      expect(createEgressGuard(parseEgressPolicy('', deny))(publicHost)).toBeUndefined();
+    },
+  );
+});
+
+describe('an address of this machine', () => {
+  const endpoint = { host: 'me.example.com', address: '93.184.216.34', port: 443 };
+  const guard = (allow: string) =>
+    createEgressGuard(parseEgressPolicy(allow), (own) => own === endpoint.address);
+
+  it('is closed even if it is public, and opened by the allow-list', () => {
+    expect(guard('')(endpoint)).toBe('own_address');
+    expect(guard('93.184.216.34:80')(endpoint)).toBe('own_address');
+    expect(guard('me.example.com:443')(endpoint)).toBeUndefined();
+  });
+
+  it('is known by every interface, in every form', () => {
+    const own = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+    expect(own.length).toBeGreaterThan(0);
+    for (const { address, family } of own) {
+      expect(isOwnAddress(address)).toBe(true);
+      if (family === 'IPv4') expect(isOwnAddress(`::ffff:${address}`)).toBe(true);
+    }
+    expect(isOwnAddress('93.184.216.34')).toBe(false);
+  });
+});
+
+describe('a port that the Fetch standard blocks', () => {
+  const check = (allow: string, over = {}) =>
+    createEgressGuard(parseEgressPolicy(allow))({
+      host: 'a.example',
+      address: '93.184.216.34',
+      port: 25,
+      ...over,
+    });
+
+  it('is closed, unless an entry names host and port', () => {
+    expect(check('')).toBe('blocked_port');
+    expect(check('a.example')).toBe('blocked_port');
+    expect(check('93.184.216.0/24')).toBe('blocked_port');
+    expect(check('other.example:25')).toBe('blocked_port');
+    expect(check('a.example:25')).toBeUndefined();
+    expect(check('93.184.216.34:25')).toBeUndefined();
+    expect(check('10.0.0.1:25', { address: '10.0.0.1' })).toBeUndefined();
   });
 });

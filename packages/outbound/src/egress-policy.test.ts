@@ -150,8 +150,14 @@ describe('parseEgressPolicy', () => {
   it('reads entries separated by commas and white space', () => {
     expect(parseEgressPolicy(' 10.0.0.0/8, minio:9000\n*.internal.example,[fd00::/8]:443 ')).toEqual({
       allow: ['10.0.0.0/8', 'minio:9000', '*.internal.example', '[fd00::/8]:443'],
+      deny: [],
     });
-    expect(parseEgressPolicy('')).toEqual({ allow: [] });
+    expect(parseEgressPolicy('', ':25, 192.0.2.0/24')).toEqual({ allow: [], deny: [':25', '192.0.2.0/24'] });
+  });
+
+  it('says which list cannot be read, and opens no port of every host', () => {
+    expect(() => parseEgressPolicy('', 'http://x')).toThrow('The egress deny-list has an entry');
+    expect(() => parseEgressPolicy(':25')).toThrow('The egress allow-list has an entry');
   });
 
   it.each([

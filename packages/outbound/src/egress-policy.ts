@@ -1,24 +1,32 @@
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
-import { parseAllowEntry } from './allow-entry.ts';
+import { type EgressList, parseEgressEntry } from './egress-entry.ts';
 
 /**
- * Where outbound requests may go besides the public Internet: the operator's allow-list. An entry is an address, a
- * CIDR, a host name or `*.` and a host name (every name below it), each with an optional `:port`; IPv6 with a port is
- * written `[fd00::/8]:443`. Without a port an entry opens every port, as every port of a public address is open.
+ * Where outbound requests may go. An entry is an address, a CIDR, a host name or `*.` and a host name (every name below
+ * it), each with an optional `:port`; IPv6 with a port is written `[fd00::/8]:443`. Without a port an entry means every
+ * port.
  */
 export interface EgressPolicy {
+  /** Opened besides the public Internet. A blocked port (such as 25) is opened only by an entry that names it. */
   readonly allow: readonly string[];
+  /** Closed, whatever else opens it. `:25` closes a port of every host. */
+  readonly deny?: readonly string[];
 }
 
 /**
- * Reads an allow-list as the operator writes it: entries separated by commas or white space.
+ * Reads a list as the operator writes it: entries separated by commas or white space.
  * Throws an `Error` that names the entry it cannot read and how to fix it.
  */
-export function parseEgressPolicy(text: string): EgressPolicy {
-  const allow = text.split(/[\s,]+/u).filter((entry) => entry !== '');
-  for (const entry of allow) parseAllowEntry(entry);
-  return { allow };
+export function parseEgressList(text: string, list: EgressList): readonly string[] {
+  const entries = text.split(/[\s,]+/u).filter((entry) => entry !== '');
+  for (const entry of entries) parseEgressEntry(entry, list);
+  return entries;
+}
+
+/** A policy with the given allow-list and deny-list, as {@link parseEgressList} reads them. */
+export function parseEgressPolicy(allow: string, deny = ''): EgressPolicy {
+  return { allow: parseEgressList(allow, 'allow'), deny: parseEgressList(deny, 'deny') };
 }
 
 /**

@@ -6,8 +6,8 @@ import { failed } from './unanswered.ts';
  * The request that follows a response, or `undefined` when the response is the answer.
  *
  * As in the Fetch standard, 301 and 302 turn POST into GET, 303 turns all but GET and HEAD into GET, and 307 and 308
- * repeat the request. Another origin gets no credentials. A redirect from https to http is not followed: it would put
- * the request on the wire in the clear; a caller that wants it asks for `manual`.
+ * repeat the request. Another origin gets only headers that are known to hold no secret. A redirect from https to http
+ * is not followed: it would put the request on the wire in the clear; a caller that wants it asks for `manual`.
  */
 export function nextHop(
   hop: Hop,
@@ -20,11 +20,25 @@ export function nextHop(
   if (mode === 'error') throw failed('redirects', `${hop.url.origin} answered with a redirect`);
   const url = targetOf(hop.url, location);
   const repeated = withoutBody(hop, response.status);
-  const headers = url.origin === hop.url.origin ? repeated.headers : drop(repeated.headers, credentials);
+  const headers = url.origin === hop.url.origin ? repeated.headers : keepSafe(repeated.headers);
   return { ...repeated, url, headers };
 }
 
-const credentials = ['authorization', 'cookie', 'proxy-authorization', 'x-jws-signature'];
+/** What another origin gets. Any other header may be a key, whatever it is called. */
+const safeHeaders = [
+  'accept',
+  'accept-charset',
+  'accept-encoding',
+  'accept-language',
+  'cache-control',
+  'content-encoding',
+  'content-language',
+  'content-type',
+  'range',
+  'traceparent',
+  'tracestate',
+  'user-agent',
+];
 const contentHeaders = ['content-encoding', 'content-language', 'content-location', 'content-type'];
 
 function targetOf(from: URL, location: string): URL {
@@ -45,6 +59,10 @@ function withoutBody(hop: Hop, status: number): Hop {
   // The signature was over the body.
   const headers = drop(hop.headers, [...contentHeaders, 'x-jws-signature']);
   return { ...hop, method: 'GET', headers, body: undefined };
+}
+
+function keepSafe(headers: HeaderList): HeaderList {
+  return headers.filter(([name]) => safeHeaders.includes(name.toLowerCase()));
 }
 
 function drop(headers: HeaderList, names: readonly string[]): HeaderList {

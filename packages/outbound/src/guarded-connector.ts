@@ -3,7 +3,7 @@ import { connect as connectTls, type TLSSocket } from 'node:tls';
 import type { buildConnector } from 'undici';
 import { connectAny } from './connect-any.ts';
 import { orAborted, startDeadline } from './deadline.ts';
-import type { EgressGuard } from './egress-guard.ts';
+import type { EgressGuard, EgressRefusal } from './egress-guard.ts';
 import { limitAnswer } from './limit-answer.ts';
 import type { ProjectResolve } from './fair-resolve.ts';
 import type { Tenant } from './tenant.ts';
@@ -11,7 +11,7 @@ import { brief, errorCode, failed, unreachable } from './unanswered.ts';
 
 /** What a connector needs to know; `sockets` collects the connections that are open. */
 export interface ConnectorOptions {
-  readonly permits: EgressGuard;
+  readonly findRefusal: EgressGuard;
   readonly resolve: ProjectResolve;
   /** On whose behalf connections are made. */
   readonly tenant: Tenant;
@@ -81,17 +81,27 @@ async function permittedAddresses(
 ): Promise<readonly string[]> {
   const { host, port, authority } = target;
   const found = isIP(host) === 0 ? await resolved(target, options, signal) : [host];
-  const permitted = found.filter(
-    (address) => isIP(address) !== 0 && options.permits({ host, address, port }),
-  );
+  const checked = found
+    .filter((address) => isIP(address) !== 0)
+    .map((address) => ({ address, refusal: options.findRefusal({ host, address, port }) }));
+  const permitted = checked.filter(({ refusal }) => refusal === undefined).map(({ address }) => address);
   if (permitted.length > 0) return permitted.slice(0, addressesTried);
-  const shown = found.slice(0, addressesTried).join(', ');
+  const shown = checked
+    .slice(0, addressesTried)
+    .map(({ address, refusal }) => `${address} ${refusal === undefined ? '' : refusalTexts[refusal]}`);
   throw unreachable(
     'refused',
     authority,
-    `refused by the egress policy: ${authority} is ${shown}, which is not public and not on the allow-list`,
+    `refused by the egress policy: ${authority} is ${shown.join(', ')}`,
   );
 }
+
+const refusalTexts: { readonly [R in EgressRefusal]: string } = {
+  denied: '(on the deny-list)',
+  blocked_port: '(a port that the Fetch standard blocks, and not on the allow-list)',
+  own_address: '(an address of this machine, and not on the allow-list)',
+  not_public: '(not public and not on the allow-list)',
+};
 
 async function resolved(
   target: Target,

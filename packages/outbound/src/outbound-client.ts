@@ -45,10 +45,10 @@ export interface OutboundClientOptions {
   readonly resolve?: Resolve;
 }
 
-/** Makes a client that reaches public addresses and the policy's allow-list, on any port, and nothing else. */
+/** Makes a client that reaches public addresses and the policy's allow-list, and nothing else. */
 export function createOutboundClient(options: OutboundClientOptions): OutboundClient {
   const { policy, userAgent = 'Upshot', resolve = resolveHost } = options;
-  const pool = createConnectionPool({ permits: createEgressGuard(policy), resolve });
+  const pool = createConnectionPool({ findRefusal: createEgressGuard(policy), resolve });
 
   return {
     async send(request, { signal, limits: own, overflow = 'fail', tenant = noTenant } = {}) {

@@ -35,7 +35,7 @@ export function openConnections(config: WorkerConfig, database: Database, events
   queue.on('error', events.queueFault);
   const live = openLiveOutput(config.redisUrl, config.queuePrefix);
   const client = createOutboundClient({
-    policy: config.egressAllow,
+    policy: { allow: config.egressAllow, deny: config.egressDeny },
     limits: { totalMs: config.fetchMs, responseBytes: config.fetchBytes },
     userAgent: 'Upshot/0.1',
   });

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { commonSettings, secretKeySetting } from '@upshot/runtime/common-settings';
 import { defineSettings, integer, optionalText, setting, text } from '@upshot/runtime/config';
 import { urlOf } from '@upshot/runtime/setting-parsers';
-import { parseEgressPolicy } from '@upshot/outbound/egress-policy';
+import { parseEgressList } from '@upshot/outbound/egress-policy';
 import { parseKeyRing } from '@upshot/secrets/seal';
 import { parseRetrySchedule } from '@upshot/shared/retry-schedule';
 import { parseMailbox, parseMailboxes } from '@upshot/integrations/health-email/mailbox';
@@ -125,10 +125,17 @@ export const workerSettings = defineSettings({
   }),
   egressAllow: setting({
     env: 'UPSHOT_EGRESS_ALLOW',
-    doc: 'Private destinations that scripts and webhooks may reach: address, CIDR or host name, with optional port.',
+    doc: 'Destinations that are opened to scripts and webhooks: address, CIDR or host name, with optional port.',
     schema: Type.String(),
     default: '',
-    parse: parseEgressPolicy,
+    parse: (text) => parseEgressList(text, 'allow'),
+  }),
+  egressDeny: setting({
+    env: 'UPSHOT_EGRESS_DENY',
+    doc: 'Destinations that scripts and webhooks may not reach, even if allowed: address, CIDR, host name or ":port".',
+    schema: Type.String(),
+    default: '',
+    parse: (text) => parseEgressList(text, 'deny'),
   }),
   fetchMs: setting({
     env: 'UPSHOT_FETCH_MS',

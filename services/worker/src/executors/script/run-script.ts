@@ -16,6 +16,7 @@ import { context, SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import type { WorkerEvents } from '../../events.ts';
 import type { IntegrationOfType } from '../../model/integration.ts';
 import type { Attempt, AttemptResult, Executor } from '../executor.ts';
+import { withTraceHeaders } from '../trace-headers.ts';
 import { describeRequest, describeResponse } from './describe-request.ts';
 import { LiveRun } from './live-run.ts';
 
@@ -169,7 +170,8 @@ async function sendFetch(tools: FetchTools, request: FetchRequest, signal: Abort
     { kind: SpanKind.CLIENT, attributes },
     async (span): Promise<FetchReply> => {
       try {
-        const sent = { method, url, headers, redirect, ...(body === undefined ? {} : { body }) };
+        const own = withTraceHeaders(headers);
+        const sent = { method, url, headers: own, redirect, ...(body === undefined ? {} : { body }) };
         const reply = await tools.client.send(sent, { signal, tenant: tools.tenant });
         if (reply.kind === 'response') {
           span.setAttribute('http.response.status_code', reply.status);

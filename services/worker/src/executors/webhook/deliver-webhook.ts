@@ -2,10 +2,10 @@ import { describeDelivery, classifyResponse } from '@upshot/outbound/classify-re
 import type { OutboundClient, OutboundReply } from '@upshot/outbound/outbound-client';
 import { delayBeforeRetry, parseRetryAfter, type RetrySchedule } from '@upshot/shared/retry-schedule';
 import { signatureHeaders, signingOf } from '@upshot/secrets/sign';
-import { context, propagation } from '@opentelemetry/api';
 import type { WorkerEvents } from '../../events.ts';
 import { toDeliveryResult } from '../../model/delivery-result.ts';
 import type { Attempt, AttemptResult, Executor } from '../executor.ts';
+import { withTraceHeaders } from '../trace-headers.ts';
 
 export interface WebhookTools {
   readonly client: OutboundClient;
@@ -59,15 +59,12 @@ async function deliverWebhook(
   };
 }
 
-function headersOf({ integration, run, number }: Attempt<'webhook'>): [string, string][] {
-  const headers: [string, string][] = [
+function headersOf({ integration, run, number }: Attempt<'webhook'>) {
+  return withTraceHeaders([
     ['content-type', 'application/json'],
     ['upshot-attempt', String(number)],
     ...signatureHeaders(signingOf(integration.fields), run.id, Buffer.from(run.body)),
-  ];
-  const trace: Record<string, string> = {};
-  propagation.inject(context.active(), trace);
-  return [...headers, ...Object.entries(trace)];
+  ]);
 }
 
 function toResult(schedule: RetrySchedule, reply: OutboundReply, attempt: number) {
