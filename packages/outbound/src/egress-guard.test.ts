@@ -62,7 +62,7 @@ describe('the deny-list', () => {
     ['an IPv6 network', '[2606::/16]:443', { host: 'v6.example', address: '2606:4700::1111' }],
   ])('closes %s, whatever the allow-list opens', (_what, deny, over) => {
     const endpoint = { ...publicHost, ...over };
-    for (const allow of ['', `${endpoint.address.includes('2606') ? '2606::/16' : '93.184.216.34:443'}`])
+    for (const allow of ['', '93.184.216.34:443, 2606::/16'])
       expect(createEgressGuard(parseEgressPolicy(allow, deny))(endpoint)).toBe('denied');
   });
 
@@ -90,7 +90,7 @@ describe('an address of this machine', () => {
     expect(own.length).toBeGreaterThan(0);
     for (const { address, family } of own) {
       expect(isOwnAddress(address)).toBe(true);
-      if (family === 'IPv4') expect(isOwnAddress(`::ffff:${address}`)).toBe(true);
+      expect(isOwnAddress(family === 'IPv4' ? `::ffff:${address}` : address)).toBe(true);
     }
     expect(isOwnAddress('93.184.216.34')).toBe(false);
   });
