@@ -7,7 +7,9 @@ import { freePort } from '@upshot/local/free-port';
 import { temporaryDirectory } from '@upshot/local/temporary-directory';
 import { expect, test } from 'vitest';
 import { eventually } from '@upshot/testing/eventually';
+import { startStranger } from '@upshot/testing/stranger';
 
+const ok = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}';
 const project = join(import.meta.dirname, '..', '..');
 
 test(
@@ -34,13 +36,33 @@ test(
   },
 );
 
+test(
+  'two starts at once find ports of their own, beside a stranger, who is a proxy as well',
+  { timeout: 240_000 },
+  async () => {
+    await using home = await temporaryDirectory();
+    await using stranger = await startStranger(ok);
+    const proxy = { HTTP_PROXY: `http://127.0.0.1:${stranger.port}`, NODE_USE_ENV_PROXY: '1' };
+    const environment = { ...proxy, PORT: String(stranger.port), UPSHOT_WORKERS: '1' };
+
+    const homes = ['one', 'other'].map((name) => join(home.path, name));
+    const starts = await Promise.all(homes.map((path) => start(path, environment)));
+    const urls = starts.map(({ output }) => /are ready: (\S+)/.exec(output())?.[1]);
+    expect(new Set(urls).size).toBe(2);
+    expect(urls).not.toContain(`http://127.0.0.1:${stranger.port}`);
+    expect(stranger.connections()).toBe(0);
+    for (const started of starts) started.process.kill('SIGKILL');
+    await expectNoProcessOf(home.path);
+  },
+);
+
 interface Started {
   readonly process: ChildProcess;
   readonly output: () => string;
 }
 
-async function start(home: string): Promise<Started> {
-  const started = spawnStart(home, String(await freePort()));
+async function start(home: string, environment: NodeJS.ProcessEnv = {}): Promise<Started> {
+  const started = spawnStart(home, { PORT: String(await freePort()), ...environment });
   let output = '';
   started.stdout?.setEncoding('utf8').on('data', (chunk: string) => (output += chunk));
   started.stderr?.setEncoding('utf8').on('data', (chunk: string) => (output += chunk));
@@ -55,14 +77,14 @@ async function start(home: string): Promise<Started> {
 }
 
 async function refusal(home: string): Promise<string> {
-  const refused = spawnStart(home, '8080');
+  const refused = spawnStart(home, { PORT: '8080' });
   const said = refused.stderr === null ? '' : await text(refused.stderr);
   expect(refused.exitCode).not.toBe(0);
   return said;
 }
 
-function spawnStart(home: string, port: string): ChildProcess {
-  const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], UPSHOT_HOME: home, PORT: port };
+function spawnStart(home: string, environment: NodeJS.ProcessEnv): ChildProcess {
+  const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], UPSHOT_HOME: home, ...environment };
   return spawn(process.execPath, ['packages/local/src/start.ts'], { cwd: project, env });
 }
 

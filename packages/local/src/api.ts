@@ -1,3 +1,5 @@
+import { requestDirectly } from './direct-request.ts';
+
 /** The part of Upshot's HTTP API that the demo uses. */
 export interface Api {
   readonly url: string;
@@ -5,17 +7,19 @@ export interface Api {
   send<T>(method: 'POST' | 'PUT' | 'PATCH', path: string, body: unknown): Promise<T>;
 }
 
+const TIMEOUT_MS = 10_000;
+
 /** Opens the API at a base URL with a token. Throws when a request is refused, quoting the answer. */
-export function openApi(url: string, token: string): Api {
+export function openApi(url: string, token: string, signal?: AbortSignal): Api {
   const request = async (method: string, path: string, body?: unknown): Promise<unknown> => {
-    const response = await fetch(new URL(path, url), {
+    const { status, text } = await requestDirectly(new URL(path, url), {
       method,
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      body: body === undefined ? null : JSON.stringify(body),
-      signal: AbortSignal.timeout(10_000),
+      body: body === undefined ? undefined : JSON.stringify(body),
+      timeoutMs: TIMEOUT_MS,
+      signal,
     });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${method} ${path} was answered with ${response.status}: ${text}`);
+    if (status >= 300) throw new Error(`${method} ${path} was answered with ${status}: ${text}`);
     return text === '' ? undefined : JSON.parse(text);
   };
   return {
@@ -28,8 +32,8 @@ export function openApi(url: string, token: string): Api {
 /** True when a service answers its readiness check with a 200. */
 export async function isReady(url: string): Promise<boolean> {
   try {
-    const response = await fetch(new URL('/readyz', url), { signal: AbortSignal.timeout(2000) });
-    return response.status === 200;
+    const answer = await requestDirectly(new URL('/readyz', url), { method: 'GET', timeoutMs: 2000 });
+    return answer.status === 200;
   } catch {
     return false;
   }

@@ -15,14 +15,20 @@ interface ClaimRecord {
   readonly server?: ProcessIdentity | undefined;
 }
 
+/** What the folder is claimed for, and how to end what a dead holder left behind. */
+export interface ClaimOptions {
+  readonly what: string;
+  readonly stopSignal: NodeJS.Signals;
+  /** Ends the wait for a leftover server. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Claims a folder for this process. Throws when a living process holds it. When its holder is dead but the holder's
  * server still runs, that server is stopped with the given signal first.
  */
-export async function claimDirectory(
-  directory: string,
-  { what, stopSignal }: { readonly what: string; readonly stopSignal: NodeJS.Signals },
-): Promise<Claim> {
+export async function claimDirectory(directory: string, options: ClaimOptions): Promise<Claim> {
+  const { what } = options;
   const file = join(directory, 'claim.json');
   const mine: ClaimRecord = { owner: identify(process.pid) };
   while (!(await createClaim(file, mine))) {
@@ -33,7 +39,7 @@ export async function claimDirectory(
         `${what} in ${directory} is already running, for process ${other.owner.pid}. Stop that first.`,
       );
     }
-    if (other.server !== undefined) await stopLeftover(other.server, what, stopSignal);
+    if (other.server !== undefined) await stopLeftover(other.server, options);
     await rm(file, { force: true });
   }
   let released = false;
@@ -72,10 +78,13 @@ async function readClaim(file: string): Promise<ClaimRecord | undefined> {
   }
 }
 
-async function stopLeftover(server: ProcessIdentity, what: string, signal: NodeJS.Signals): Promise<void> {
+async function stopLeftover(
+  server: ProcessIdentity,
+  { what, stopSignal, signal }: ClaimOptions,
+): Promise<void> {
   if (!isRunning(server)) return;
-  process.kill(server.pid, signal);
-  if (await goneWithin(server, 60_000)) return;
+  process.kill(server.pid, stopSignal);
+  if (await goneWithin(server, 60_000, signal)) return;
   throw new Error(
     `${what} of an earlier start (process ${server.pid}) does not stop. End it with: kill -9 ${server.pid}`,
   );

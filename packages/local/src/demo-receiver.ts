@@ -1,8 +1,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { freePort } from './free-port.ts';
+import { isPortTaken } from './free-port.ts';
 
 /** A webhook as the demo's receiver got it. */
 export interface ReceivedWebhook {
@@ -19,12 +20,11 @@ export interface DemoReceiver extends AsyncDisposable {
 
 /** Starts the receiver on 127.0.0.1, at the preferred port if it is free. */
 export async function startDemoReceiver(options: {
-  readonly preferredPort: number | undefined;
+  readonly preferredPort: number;
   readonly key: string;
   readonly onReceived: (webhook: ReceivedWebhook) => void;
 }): Promise<DemoReceiver> {
   const received: ReceivedWebhook[] = [];
-  const port = await freePort(options.preferredPort);
   const server = createServer((request, response) => {
     if (request.method !== 'POST') {
       response.setHeader('content-type', 'application/json').end(JSON.stringify(received, null, 2));
@@ -39,8 +39,7 @@ export async function startDemoReceiver(options: {
       })
       .catch(() => response.destroy());
   });
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
+  const port = await listen(server, options.preferredPort);
   return {
     port,
     url: `http://127.0.0.1:${port}/`,
@@ -50,6 +49,19 @@ export async function startDemoReceiver(options: {
       await once(server, 'close');
     },
   };
+}
+
+/** Listens on the preferred port, else, when another process has it, on a free one. */
+async function listen(server: Server, preferredPort: number): Promise<number> {
+  for (let port = preferredPort; ; port = 0) {
+    try {
+      server.listen(port, '127.0.0.1');
+      await once(server, 'listening');
+      return (server.address() as AddressInfo).port;
+    } catch (fault) {
+      if (port === 0 || !isPortTaken(fault)) throw fault;
+    }
+  }
 }
 
 async function receive(request: IncomingMessage, key: string): Promise<ReceivedWebhook> {

@@ -86,13 +86,17 @@ export async function postPush(api: Api): Promise<PostedActivity> {
 }
 
 /** Waits until every run of the activity has its final outcome, for half a minute at most, and returns them. */
-export async function finishedRuns(api: Api, activity: PostedActivity): Promise<DemoRun[]> {
+export async function finishedRuns(
+  api: Api,
+  activity: PostedActivity,
+  signal?: AbortSignal,
+): Promise<DemoRun[]> {
   const deadline = performance.now() + 30_000;
   for (;;) {
     const runs = await api.get<DemoRun[]>(`${project}/runs?activity=${activity.id}&count=10`);
     const finished = runs.filter(({ state }) => state === 'finished');
     if (finished.length >= activity.matched.length || performance.now() > deadline) return runs;
-    await delay(25);
+    await delay(25, undefined, { signal });
   }
 }
 

@@ -8,18 +8,31 @@ import { redisFromDistribution } from './redis-from-distribution.ts';
 /** A place a Redis may come from. Undefined, with the reason noted among the misses, when none comes from there. */
 type RedisSource = (search: Search) => Promise<RedisBinary | undefined>;
 
+/** Where to look for a Redis. */
+export interface RedisSearchOptions {
+  /** The folders with programs; `PATH` when left out. */
+  readonly path?: string | undefined;
+  /** All, in the order of choice, when left out. */
+  readonly sources?: readonly RedisSource[] | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Finds a Redis >= 6.2: on the PATH, else the one inside the optional npm package, else the Linux distribution's
  * package, fetched without root. Throws with the command that helps when there is none.
  */
 export async function findRedis(
   onProgress: Progress,
-  path: string = process.env['PATH'] ?? '',
-  sources: readonly RedisSource[] = [redisOnPath, redisFromNpm, redisFromDistribution],
+  {
+    path = process.env['PATH'] ?? '',
+    sources = [redisOnPath, redisFromNpm, redisFromDistribution],
+    signal,
+  }: RedisSearchOptions = {},
 ): Promise<RedisBinary> {
   const misses: string[] = [];
   for (const source of sources) {
-    const found = await source({ path, misses, onProgress });
+    const found = await source({ path, misses, onProgress, signal });
+    signal?.throwIfAborted();
     if (found !== undefined) return found;
   }
   const installation = installCommand(await readFile('/etc/os-release', 'utf8').catch(() => ''));

@@ -10,21 +10,28 @@ export async function freePort(preferred = 0): Promise<number> {
 
 /** The first free port of 127.0.0.1 counting up from the given one. */
 export async function nextFreePort(from: number): Promise<number> {
-  for (let port = from; port < from + 100; port += 1) {
+  for (let port = from; port < from + 100 && port <= 65_535; port += 1) {
     if ((await tryPort(port)) !== undefined) return port;
   }
   throw new Error(`No port from ${from} to ${from + 99} is free on 127.0.0.1. Set PORT to one that is.`);
 }
 
+/** Undefined when the port is in use or reserved; other faults concern every port, and are thrown. */
 async function tryPort(port: number): Promise<number | undefined> {
   const server = createServer();
   try {
     server.listen(port, '127.0.0.1');
     await once(server, 'listening');
     return (server.address() as AddressInfo).port;
-  } catch {
-    return undefined;
+  } catch (fault) {
+    if (isPortTaken(fault) || (fault as NodeJS.ErrnoException).code === 'EACCES') return undefined;
+    throw fault;
   } finally {
     server.close();
   }
+}
+
+/** True when a fault says that another process listens on the port. */
+export function isPortTaken(fault: unknown): boolean {
+  return fault instanceof Error && 'code' in fault && fault.code === 'EADDRINUSE';
 }

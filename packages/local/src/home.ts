@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { nextFreePort } from './free-port.ts';
+import { readKeptPort } from './kept-port.ts';
 import { readOrCreateSecret } from './secret-file.ts';
 import { projectDirectory } from './service.ts';
 
@@ -9,7 +9,7 @@ import { projectDirectory } from './service.ts';
 export interface LocalSettings {
   readonly home: string;
   readonly logs: string;
-  readonly port: number;
+  /** `PORT`, else the one of the last start, else 8080. Ingest takes the next free one from there. */
   readonly wantedPort: number;
   readonly workers: number;
   readonly secretKey: string;
@@ -22,7 +22,6 @@ export interface LocalSettings {
  * Opens the folder everything lives in (`UPSHOT_HOME`, default `.upshot`), generating its secrets on the first start.
  */
 export async function openHome(environment: NodeJS.ProcessEnv = process.env): Promise<LocalSettings> {
-  const wantedPort = wholeNumber(environment, 'PORT', 8080, { from: 1, to: 65_535 });
   const workers = wholeNumber(environment, 'UPSHOT_WORKERS', 2, { from: 1, to: 64 });
   const home = resolve(environment['UPSHOT_HOME'] || join(projectDirectory, '.upshot'));
   const logs = join(home, 'logs');
@@ -32,8 +31,7 @@ export async function openHome(environment: NodeJS.ProcessEnv = process.env): Pr
   return {
     home,
     logs,
-    port: await nextFreePort(wantedPort),
-    wantedPort,
+    wantedPort: wholeNumber(environment, 'PORT', (await readKeptPort(home)) ?? 8080, { from: 1, to: 65_535 }),
     workers,
     secretKey: environment['UPSHOT_SECRET_KEY'] || (await keptSecret(home, 'secret-key', () => base64Key())),
     adminToken:

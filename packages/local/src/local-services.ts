@@ -1,22 +1,29 @@
 import { join } from 'node:path';
-import { isReady } from './api.ts';
 import type { LocalSettings } from './home.ts';
+import { startIngestAt, startIngestFrom, type LocalIngest } from './ingest.ts';
 import { keepRunning, type Kept } from './keep-running.ts';
 import type { ServerProcess } from './server-process.ts';
 import type { Servers } from './servers.ts';
 import { startService, workerIsReady } from './service.ts';
 import { note } from './terminal.ts';
 
-/** Starts the workers and ingest side by side, and returns ingest's address. Ingest is stopped before the workers. */
+/** What the services are started with. */
+export interface LocalServices {
+  readonly settings: LocalSettings;
+  readonly servers: Servers;
+  /** Where the demo's webhooks go, which workers must be allowed to reach. */
+  readonly receiverPort: number;
+  readonly signal: AbortSignal;
+}
+
+/** Starts the workers and ingest side by side, and returns ingest. Ingest is stopped before the workers. */
 export async function startServices(
   running: AsyncDisposableStack,
-  settings: LocalSettings,
-  servers: Servers,
-  receiverPort: number,
-): Promise<string> {
+  services: LocalServices,
+): Promise<LocalIngest> {
   const [workers, ingest] = await Promise.allSettled([
-    startWorkers(running, settings, servers, receiverPort),
-    startIngest(running, settings, servers),
+    startWorkers(running, services),
+    startIngest(running, services),
   ]);
   if (workers.status === 'rejected') throw workers.reason;
   if (ingest.status === 'rejected') throw ingest.reason;
@@ -25,9 +32,7 @@ export async function startServices(
 
 async function startWorkers(
   running: AsyncDisposableStack,
-  settings: LocalSettings,
-  servers: Servers,
-  receiverPort: number,
+  { settings, servers, receiverPort, signal }: LocalServices,
 ): Promise<void> {
   const env = { ...commonEnvironment(settings, servers), UPSHOT_EGRESS_ALLOW: egressAllowed(receiverPort) };
   const workers: Kept<ServerProcess>[] = [];
@@ -37,7 +42,7 @@ async function startWorkers(
   const startWorker = async (name: string) => {
     const main = 'services/worker/src/main.ts';
     const start = () =>
-      startService({ name, main, env, logDirectory: settings.logs, isReady: workerIsReady });
+      startService({ name, main, env, logDirectory: settings.logs, isReady: workerIsReady, signal });
     workers.push(await keepRunning(name, start, note));
   };
   const names = Array.from({ length: settings.workers }, (_, index) => `worker-${index + 1}`);
@@ -45,24 +50,20 @@ async function startWorkers(
   for (const result of started) if (result.status === 'rejected') throw result.reason;
 }
 
+/** Later starts keep the port of the first one: people and programs know it by then. */
 async function startIngest(
   running: AsyncDisposableStack,
-  settings: LocalSettings,
-  servers: Servers,
-): Promise<string> {
-  const url = `http://127.0.0.1:${settings.port}`;
-  const env = {
-    ...commonEnvironment(settings, servers),
-    UPSHOT_ADMIN_TOKEN: settings.adminToken,
-    HOST: '127.0.0.1',
-    PORT: String(settings.port),
-  };
-  const main = 'services/ingest/src/main.ts';
-  const start = () =>
-    startService({ name: 'ingest', main, env, logDirectory: settings.logs, isReady: () => isReady(url) });
+  { settings, servers, signal }: LocalServices,
+): Promise<LocalIngest> {
+  const env = { ...commonEnvironment(settings, servers), UPSHOT_ADMIN_TOKEN: settings.adminToken };
+  const options = { name: 'ingest', env, logDirectory: settings.logs, signal };
+  const start = (previous?: LocalIngest) =>
+    previous === undefined
+      ? startIngestFrom(settings.wantedPort, options)
+      : startIngestAt(previous.port, options);
   const ingest = await keepRunning('ingest', start, note);
   running.defer(ingest.stop);
-  return url;
+  return ingest.current();
 }
 
 function commonEnvironment(settings: LocalSettings, servers: Servers): Record<string, string> {

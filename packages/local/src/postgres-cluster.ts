@@ -1,10 +1,9 @@
-import { execFile } from 'node:child_process';
 import { chown, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import type { Progress } from './progress.ts';
 import { identify, dead } from './process-identity.ts';
+import { CommandFailed, runCommand } from './run-command.ts';
 import type { Runner } from './runner.ts';
 
 /** The environment PostgreSQL's programs get: no surprises from ours. */
@@ -16,13 +15,12 @@ export interface NewCluster {
   readonly home: string;
   readonly password: string;
   readonly runner: Runner | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Creates the data folder on the first start: UTF-8, sorted by code point, checksums, passwords only. */
-export async function createCluster(
-  { bin, home, password, runner }: NewCluster,
-  onProgress: Progress,
-): Promise<void> {
+export async function createCluster(cluster: NewCluster, onProgress: Progress): Promise<void> {
+  const { home, password, runner } = cluster;
   const data = join(home, 'data');
   if (await stat(join(data, 'PG_VERSION')).catch(() => undefined)) return;
   onProgress('Creating the database …');
@@ -36,14 +34,14 @@ export async function createCluster(
       await chown(draft, runner.uid, runner.gid);
       await chown(passwordFile, runner.uid, runner.gid);
     }
-    await initdb(bin, [`--pgdata=${draft}`, `--pwfile=${passwordFile}`], runner);
+    await initdb(cluster, [`--pgdata=${draft}`, `--pwfile=${passwordFile}`]);
     await rename(draft, data);
   } finally {
     await rm(passwordFile, { force: true });
   }
 }
 
-async function initdb(bin: string, args: readonly string[], runner: Runner | undefined): Promise<void> {
+async function initdb({ bin, runner, signal }: NewCluster, args: readonly string[]): Promise<void> {
   const fixed = ['--username=upshot', '--auth=scram-sha-256', '--encoding=UTF8', '--locale=C'];
   const locale = [
     '--locale-provider=builtin',
@@ -52,13 +50,15 @@ async function initdb(bin: string, args: readonly string[], runner: Runner | und
     '--no-instructions',
   ];
   try {
-    await promisify(execFile)(join(bin, 'initdb'), [...fixed, ...locale, ...args], {
+    await runCommand(join(bin, 'initdb'), [...fixed, ...locale, ...args], {
       env: postgresEnvironment,
       cwd: '/',
+      signal,
       ...runner,
     });
   } catch (error) {
-    const said = (error as { stderr?: string }).stderr ?? '';
+    signal?.throwIfAborted();
+    const said = error instanceof CommandFailed ? error.said : String(error);
     throw new Error(`PostgreSQL's initdb failed. ${advice(said)}It said:\n${said.trim()}`, { cause: error });
   }
 }
@@ -84,6 +84,16 @@ export async function disownStalePid(home: string): Promise<void> {
   const pid = Number(text.split('\n')[0]);
   if (!(pid > 0) || identify(pid).born === dead || isPostgres(pid)) return;
   await writeFile(file, text.replace(/^\d+/, String(process.pid)));
+}
+
+/**
+ * True when the process has noted in its data folder that it accepts connections: then it is the one that listens on
+ * its port. The file's lines: process id, folder, start, port, socket folder, address, shared memory, state.
+ */
+export async function isListening(home: string, pid: number): Promise<boolean> {
+  const text = await readFile(join(home, 'data', 'postmaster.pid'), 'utf8').catch(() => '');
+  const lines = text.split('\n').map((line) => line.trim());
+  return lines[0] === String(pid) && lines[7] === 'ready';
 }
 
 function isPostgres(pid: number): boolean {

@@ -8,6 +8,7 @@ import { Client } from 'pg';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { startPostgres } from './postgres.ts';
 import { goneWithin, identify } from './process-identity.ts';
+import { startStranger } from '@upshot/testing/stranger';
 import { temporaryDirectory, type TemporaryDirectory } from './temporary-directory.ts';
 
 const asRoot = process.getuid?.() === 0;
@@ -86,6 +87,42 @@ describe('startPostgres', () => {
     await expect(startPostgres({ directory: directory.path, settings })).rejects.toThrow(
       /PostgreSQL did not start.*invalid value for parameter "shared_buffers"/s,
     );
+    await using _afterwards = await startPostgres({ directory: directory.path });
+  });
+
+  test('sends nothing to a stranger that has its port, and takes another when it may choose', async () => {
+    await using directory = await initialisedDirectory();
+    await using first = await startPostgres({ directory: directory.path });
+    await first.stop();
+    await using stranger = await startStranger('N', first.port);
+
+    await expect(startPostgres({ directory: directory.path, port: stranger.port })).rejects.toThrow(
+      /PostgreSQL did not start.*could not/s,
+    );
+    await using second = await startPostgres({ directory: directory.path });
+    expect(second.port).not.toBe(stranger.port);
+    expect(stranger.connections()).toBe(0);
+  });
+
+  test('keeps its port over restarts', async () => {
+    await using directory = await initialisedDirectory();
+    const first = await startPostgres({ directory: directory.path });
+    await first.stop();
+    await using second = await startPostgres({ directory: directory.path });
+
+    expect(second.url).toBe(first.url);
+  });
+
+  test('ends a start that is aborted while the database is created', async () => {
+    await using directory = await temporaryDirectory();
+    const stop = new AbortController();
+    const onProgress = (message: string) => {
+      if (message.startsWith('Creating')) stop.abort();
+    };
+
+    await expect(
+      startPostgres({ directory: directory.path, onProgress, signal: stop.signal }),
+    ).rejects.toThrow('abort');
     await using _afterwards = await startPostgres({ directory: directory.path });
   });
 

@@ -3,23 +3,27 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import { claimDirectory, type Claim } from './claim.ts';
 import { freePort } from './free-port.ts';
+import { keepPort, readKeptPort } from './kept-port.ts';
+import { logTail } from './log-file.ts';
 import { postgresBinaries } from './postgres-binaries.ts';
-import { createCluster, disownStalePid, postgresEnvironment } from './postgres-cluster.ts';
+import { createCluster, disownStalePid, isListening, postgresEnvironment } from './postgres-cluster.ts';
 import { prepareHome, rememberedHome } from './postgres-home.ts';
 import { quietly, type Progress } from './progress.ts';
 import { chooseRunner, type Runner } from './runner.ts';
 import { readOrCreateSecret } from './secret-file.ts';
-import { logTail, spawnServer, type ServerProcess } from './server-process.ts';
+import { spawnServer, type ServerProcess } from './server-process.ts';
 
 /** How to start a PostgreSQL of one's own. */
 export interface PostgresOptions {
   /** Holds the data, the password and the log, and is created when missing. */
   readonly directory: string;
-  /** A free one when left out. */
+  /** When left out: the one it had last, if that is free, else another. */
   readonly port?: number | undefined;
   /** Server settings by name, such as `{ fsync: 'off' }` for tests. Durable when left out. */
   readonly settings?: Readonly<Record<string, string>> | undefined;
   readonly onProgress?: Progress | undefined;
+  /** Ends a start under way: it stops what it has started, and rejects. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A running PostgreSQL. */
@@ -43,11 +47,15 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   const onProgress = options.onProgress ?? quietly;
   const runner = chooseRunner(join(await rememberedHome(options.directory), 'data'));
   const home = await prepareHome(options.directory, runner, onProgress);
-  const claim = await claimDirectory(home, { what: 'PostgreSQL', stopSignal: 'SIGINT' });
+  const claim = await claimDirectory(home, {
+    what: 'PostgreSQL',
+    stopSignal: 'SIGINT',
+    signal: options.signal,
+  });
   try {
     const bin = await postgresBinaries(runner, onProgress);
     const password = await readOrCreateSecret(join(home, 'password'));
-    await createCluster({ bin, home, password, runner }, onProgress);
+    await createCluster({ bin, home, password, runner, signal: options.signal }, onProgress);
     await disownStalePid(home);
     const { server, port } = await launch({ bin, home, password, runner, options, claim });
     const ending = (end: () => Promise<void>) => async () => {
@@ -85,7 +93,8 @@ async function launch(launched: Launch): Promise<{ server: ServerProcess; port: 
   const logFile = join(launched.home, 'server.log');
   const deadline = performance.now() + 15_000;
   for (;;) {
-    const port = launched.options.port ?? (await freePort());
+    launched.options.signal?.throwIfAborted();
+    const port = launched.options.port ?? (await freePort(await readKeptPort(launched.home)));
     const server = await spawnServer({
       command: join(launched.bin, 'postgres'),
       args: postgresArguments(launched, port),
@@ -96,8 +105,11 @@ async function launch(launched: Launch): Promise<{ server: ServerProcess; port: 
       stopSignal: 'SIGINT',
     });
     await launched.claim.note(server.pid);
-    const failure = await failureToStart(server, urlOf(port, launched.password, 'postgres'));
-    if (failure === undefined) return { server, port };
+    const failure = await failureToStart(server, launched, urlOf(port, launched.password, 'postgres'));
+    if (failure === undefined) {
+      await keepPort(launched.home, port);
+      return { server, port };
+    }
     await server.kill();
     const tail = await logTail(logFile);
     if (!passing.test(tail) || performance.now() > deadline) {
@@ -123,19 +135,33 @@ function postgresArguments({ home, options }: Launch, port: number): string[] {
   ];
 }
 
-/** Waits until the server answers and has our database, else says what kept it. Recovery may take its time. */
-async function failureToStart(server: ServerProcess, url: string): Promise<string | undefined> {
+/**
+ * Waits until the server answers and has our database, else says what kept it. Recovery may take its time. Nothing is
+ * sent to the port before the server itself has noted that it listens there.
+ */
+async function failureToStart(
+  server: ServerProcess,
+  { home, options: { signal } }: Launch,
+  url: string,
+): Promise<string | undefined> {
   const deadline = performance.now() + 120_000;
-  for (;;) {
-    const failure = await ensureDatabase(url);
-    if (failure === undefined) return undefined;
+  let failure: (Error & { code?: string }) | undefined;
+  while (performance.now() < deadline) {
+    if (await isListening(home, server.pid)) {
+      failure = await ensureDatabase(url);
+      if (failure === undefined) return undefined;
+    }
     if (server.hasExited()) return `it ended with ${await server.exited}`;
     // 28P01: wrong password. Waiting would not help.
-    if (failure.code === '28P01')
+    if (failure?.code === '28P01')
       return 'the password file beside its data is not the one it was created with';
-    if (performance.now() > deadline) return `no answer within two minutes (${failure.message})`;
+    if (signal?.aborted === true) {
+      await server.stop();
+      signal.throwIfAborted();
+    }
     await delay(25);
   }
+  return `no answer within two minutes (${failure?.message ?? 'it does not listen'})`;
 }
 
 async function ensureDatabase(url: string): Promise<(Error & { code?: string }) | undefined> {

@@ -22,12 +22,16 @@ export function isRunning({ pid, born: remembered }: ProcessIdentity): boolean {
   return remembered !== dead && born(pid) === remembered;
 }
 
-/** Waits until the process is gone; false when it still runs after that time. */
-export async function goneWithin(subject: ProcessIdentity, withinMs: number): Promise<boolean> {
+/** Waits until the process is gone; false when it still runs after that time. Rejects when aborted. */
+export async function goneWithin(
+  subject: ProcessIdentity,
+  withinMs: number,
+  signal?: AbortSignal,
+): Promise<boolean> {
   const deadline = performance.now() + withinMs;
   while (isRunning(subject)) {
     if (performance.now() > deadline) return false;
-    await delay(20);
+    await delay(20, undefined, { signal });
   }
   return true;
 }

@@ -19,6 +19,7 @@ export interface Search {
   /** Collects why a source did not do. */
   readonly misses: string[];
   readonly onProgress: Progress;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Runs `--version`; undefined, with the reason noted, when it does not run here or is too old. */

@@ -1,12 +1,9 @@
-import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
 import { cacheDirectory } from './cache-directory.ts';
 import { findOnPath, tryRedis, type RedisBinary, type Search } from './redis-binary.ts';
-
-const run = promisify(execFile);
+import { CommandFailed, runCommand } from './run-command.ts';
 
 /**
  * Debian, Ubuntu and their kin: the distribution's own Redis package and whatever of its dependencies this machine
@@ -32,7 +29,7 @@ async function fetchInto(target: string, search: Search): Promise<RedisBinary | 
     await moveIntoPlace(join(draft, 'root'), target);
     return await unpackedRedis(target, search);
   } catch (error) {
-    const said = (error as { stderr?: string }).stderr?.trim() || String(error);
+    const said = error instanceof CommandFailed ? error.said : String(error);
     search.misses.push(
       `fetching the distribution’s package failed: ${said.split('\n').slice(0, 3).join(' ')}`,
     );
@@ -54,9 +51,10 @@ async function download(draft: string, search: Search): Promise<void> {
     await mkdir(join(draft, folder), { recursive: true });
   }
   const configuration = join(draft, 'apt.conf');
+  const run = (command: string, args: readonly string[]) =>
+    runCommand(command, args, { env: process.env, cwd: '/', timeout: 180_000, signal: search.signal });
   await writeFile(configuration, aptConfiguration(draft));
-  const apt = (...args: string[]) =>
-    run('apt-get', ['-c', configuration, '-q', '-y', ...args], { timeout: 180_000 });
+  const apt = (...args: string[]) => run('apt-get', ['-c', configuration, '-q', '-y', ...args]);
   // A third-tenant source that fails need not concern us: the download shows whether what we need was there.
   const updated = await apt('update').then(
     () => undefined,

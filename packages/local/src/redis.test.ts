@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { describe, expect, test, vi } from 'vitest';
 import { busyness } from '@upshot/testing/machine';
+import { startStranger } from '@upshot/testing/stranger';
 import { findRedis, redisFromNpm, redisOnPath } from './find-redis.ts';
 import { quietly } from './progress.ts';
 import { startRedis } from './redis.ts';
@@ -10,7 +11,7 @@ import { redisFromDistribution } from './redis-from-distribution.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 
 /** Where Redis comes from otherwise, nothing has to be fetched (and the network may be missing). */
-const otherwise = await findRedis(quietly, undefined, [redisOnPath, redisFromNpm]).catch(() => undefined);
+const otherwise = await findRedis(quietly, { sources: [redisOnPath, redisFromNpm] }).catch(() => undefined);
 
 describe('startRedis', () => {
   test('is set up as the queue needs it, and behind a password', async () => {
@@ -49,6 +50,20 @@ describe('startRedis', () => {
     expect(await withClient(second.url, (client) => client.ping())).toBe('PONG');
   });
 
+  test('sends nothing to a stranger that has its port, and keeps its own over restarts', async () => {
+    await using directory = await temporaryDirectory();
+    const first = await startRedis({ directory: directory.path });
+    await first.stop();
+    await using stranger = await startStranger('+OK\r\n+PONG\r\n');
+
+    await expect(startRedis({ directory: directory.path, port: stranger.port })).rejects.toThrow(
+      /Redis did not start.*Address already in use/s,
+    );
+    await using second = await startRedis({ directory: directory.path });
+    expect(second.url).toBe(first.url);
+    expect(stranger.connections()).toBe(0);
+  });
+
   test('refuses a second start on the same folder', async () => {
     await using directory = await temporaryDirectory();
     await using _running = await startRedis({ directory: directory.path });
@@ -59,7 +74,7 @@ describe('startRedis', () => {
 
 describe('findRedis', () => {
   test('says what was tried and which command helps when there is none', async () => {
-    const search = findRedis(quietly, '', [redisOnPath]);
+    const search = findRedis(quietly, { path: '', sources: [redisOnPath] });
 
     await expect(search).rejects.toThrow(
       /no Redis 6\.2.*redis-server is not on the PATH.*Install one.*REDIS_URL/s,
@@ -72,7 +87,7 @@ describe('findRedis', () => {
     await writeFile(program, '#!/bin/sh\necho "Redis server v=5.0.14 sha=0"\n');
     await chmod(program, 0o755);
 
-    await expect(findRedis(quietly, directory.path, [redisOnPath])).rejects.toThrow(
+    await expect(findRedis(quietly, { path: directory.path, sources: [redisOnPath] })).rejects.toThrow(
       /redis-server is too old.*5\.0/s,
     );
   });
@@ -93,7 +108,7 @@ describe('findRedis', () => {
 });
 
 function fetchedRedis(): ReturnType<typeof findRedis> {
-  return findRedis(quietly, undefined, [redisFromDistribution]);
+  return findRedis(quietly, { sources: [redisFromDistribution] });
 }
 
 async function withClient<T>(url: string, work: (client: Redis) => Promise<T>): Promise<T> {

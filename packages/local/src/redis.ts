@@ -1,24 +1,28 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { claimDirectory, type Claim } from './claim.ts';
 import { findRedis } from './find-redis.ts';
 import { freePort } from './free-port.ts';
+import { keepPort, readKeptPort } from './kept-port.ts';
+import { logTail } from './log-file.ts';
 import { quietly, type Progress } from './progress.ts';
 import { environmentFor, type RedisBinary } from './redis-binary.ts';
 import { readOrCreateSecret } from './secret-file.ts';
-import { logTail, spawnServer, type ServerProcess } from './server-process.ts';
+import { spawnServer, type ServerProcess } from './server-process.ts';
 
 /** How to start a Redis of one's own. */
 export interface RedisOptions {
   /** Holds the data, the password and the log, and is created when missing. */
   readonly directory: string;
-  /** A free one when left out. */
+  /** When left out: the one it had last, if that is free, else another. */
   readonly port?: number | undefined;
   /** Keeps data over restarts, losing at most a second of it. True when left out. */
   readonly appendOnly?: boolean | undefined;
   readonly onProgress?: Progress | undefined;
+  /** Ends a start under way: it stops what it has started, and rejects. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A running Redis. */
@@ -40,9 +44,13 @@ export interface RedisServer extends AsyncDisposable {
  */
 export async function startRedis(options: RedisOptions): Promise<RedisServer> {
   const directory = resolve(options.directory);
-  const binary = await findRedis(options.onProgress ?? quietly);
+  const binary = await findRedis(options.onProgress ?? quietly, { signal: options.signal });
   await mkdir(join(directory, 'data'), { recursive: true, mode: 0o711 });
-  const claim = await claimDirectory(directory, { what: 'Redis', stopSignal: 'SIGTERM' });
+  const claim = await claimDirectory(directory, {
+    what: 'Redis',
+    stopSignal: 'SIGTERM',
+    signal: options.signal,
+  });
   try {
     const password = await readOrCreateSecret(join(directory, 'password'));
     const { server, port } = await launch({ binary, directory, password, options, claim });
@@ -78,7 +86,8 @@ async function launch(launched: Launch): Promise<{ server: ServerProcess; port: 
   const { binary, directory, password, options, claim } = launched;
   const logFile = join(directory, 'server.log');
   for (let attempt = 1; ; attempt += 1) {
-    const port = options.port ?? (await freePort());
+    options.signal?.throwIfAborted();
+    const port = options.port ?? (await freePort(await readKeptPort(directory)));
     const configuration = join(directory, 'redis.conf');
     await writeFile(configuration, redisConfiguration(launched, port), { mode: 0o600 });
     const server = await spawnServer({
@@ -90,7 +99,10 @@ async function launch(launched: Launch): Promise<{ server: ServerProcess; port: 
       stopSignal: 'SIGTERM',
     });
     await claim.note(server.pid);
-    if (await ready(server, urlOf(port, password))) return { server, port };
+    if (await ready(server, { url: urlOf(port, password), logFile, signal: options.signal })) {
+      await keepPort(directory, port);
+      return { server, port };
+    }
     await server.kill();
     const tail = await logTail(logFile);
     if (attempt === 3 || !/Address already in use/.test(tail)) {
@@ -115,11 +127,25 @@ function redisConfiguration({ directory, password, options }: Launch, port: numb
   ].join('\n');
 }
 
-/** Waits until the server has loaded its data and answers. False when it ends first. */
-async function ready(server: ServerProcess, url: string): Promise<boolean> {
+interface Probe {
+  readonly url: string;
+  readonly logFile: string;
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * Waits until the server has loaded its data and answers. False when it ends first. The password is not sent before
+ * the server's own log says that it listens: until then another process may have the port.
+ */
+async function ready(server: ServerProcess, { url, logFile, signal }: Probe): Promise<boolean> {
   const deadline = performance.now() + 60_000;
   while (!server.hasExited() && performance.now() < deadline) {
-    if (await answers(url)) return true;
+    const log = await readFile(logFile, 'utf8');
+    if (log.includes('Ready to accept connections') && (await answers(url))) return true;
+    if (signal?.aborted === true) {
+      await server.stop();
+      signal.throwIfAborted();
+    }
     await delay(25);
   }
   return false;

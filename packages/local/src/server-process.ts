@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process';
-import { closeSync, openSync, renameSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { guard } from './guard.ts';
+import { openLog, rotateLog } from './log-file.ts';
 
 /** What to run, as whom, and where its words go. */
 export interface ServerCommand {
@@ -13,6 +12,8 @@ export interface ServerCommand {
   readonly env: NodeJS.ProcessEnv;
   readonly user?: { readonly uid: number; readonly gid: number } | undefined;
   readonly logFile: string;
+  /** When the log is rotated. At 20 MB, looked at every ten seconds, when left out. */
+  readonly logLimit?: { readonly maxBytes: number; readonly everyMs: number } | undefined;
   /** Asks the server to end in good order. */
   readonly stopSignal: 'SIGINT' | 'SIGTERM';
   /** How long it may take to end once this process is gone. A minute when left out. */
@@ -36,25 +37,26 @@ export interface ServerProcess {
  * order in which things end.
  */
 export async function spawnServer(server: ServerCommand): Promise<ServerProcess> {
-  const log = openLog(server.logFile);
+  using log = openLog(server.logFile);
   const child = spawn(server.command, server.args, {
     cwd: server.cwd,
     env: server.env,
-    stdio: ['ignore', log, log],
+    stdio: ['ignore', log.fd, log.fd],
     detached: true,
     ...server.user,
   });
-  closeSync(log);
   await once(child, 'spawn');
   const pid = child.pid as number;
   const callOffGuard = guard(pid, {
     signal: server.stopSignal === 'SIGINT' ? 'INT' : 'TERM',
     graceSeconds: server.orphanSeconds ?? 60,
   });
+  const stopRotating = rotateRegularly(server);
   let exitReason: string | undefined;
   const exited = new Promise<string>((resolve) => {
     child.once('exit', (code, signal) => {
       callOffGuard();
+      stopRotating();
       exitReason = signal === null ? `exit code ${String(code)}` : `signal ${signal}`;
       resolve(exitReason);
     });
@@ -76,19 +78,9 @@ export async function spawnServer(server: ServerCommand): Promise<ServerProcess>
   };
 }
 
-/** The last lines a server wrote, indented for an error message. */
-export async function logTail(logFile: string, lines = 12): Promise<string> {
-  const text = await readFile(logFile, 'utf8').catch(() => '');
-  const tail = text.trimEnd().split('\n').slice(-lines);
-  return [`The end of ${logFile}:`, ...tail.map((line) => `  ${line}`)].join('\n');
-}
-
-/** A fresh log for each start; the one before stays beside it. */
-function openLog(logFile: string): number {
-  try {
-    renameSync(logFile, `${logFile}.1`);
-  } catch {
-    // The first start.
-  }
-  return openSync(logFile, 'a', 0o600);
+function rotateRegularly({ logFile, logLimit = { maxBytes: 20_000_000, everyMs: 10_000 } }: ServerCommand) {
+  // A log that cannot be rotated now (a full disk, say) is tried again.
+  const rotate = () => void rotateLog(logFile, logLimit.maxBytes).catch(() => {});
+  const timer = setInterval(rotate, logLimit.everyMs).unref();
+  return () => clearInterval(timer);
 }

@@ -10,6 +10,7 @@ export interface ServersOptions {
   /** `DATABASE_URL` and `REDIS_URL`, when set, name running servers; then none is started for that part. */
   readonly environment?: NodeJS.ProcessEnv | undefined;
   readonly onProgress?: Progress | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The two servers Upshot stands on. */
@@ -30,28 +31,28 @@ export async function startServers(options: ServersOptions): Promise<Servers> {
 }
 
 async function providePostgres(options: ServersOptions, started: AsyncDisposableStack): Promise<string> {
-  const { directory, environment = process.env, onProgress = quietly } = options;
+  const { directory, environment = process.env, onProgress = quietly, signal } = options;
   if (environment['DATABASE_URL']) {
     onProgress('PostgreSQL: the one DATABASE_URL names');
     return environment['DATABASE_URL'];
   }
   const home = join(directory, 'postgres');
   const start = (previous?: { port: number }) =>
-    startPostgres({ directory: home, port: previous?.port, onProgress });
+    startPostgres({ directory: home, port: previous?.port, onProgress, signal });
   const postgres = await keepRunning('PostgreSQL', start, onProgress);
   started.defer(postgres.stop);
   return postgres.current().url;
 }
 
 async function provideRedis(options: ServersOptions, started: AsyncDisposableStack): Promise<string> {
-  const { directory, environment = process.env, onProgress = quietly } = options;
+  const { directory, environment = process.env, onProgress = quietly, signal } = options;
   if (environment['REDIS_URL']) {
     onProgress('Redis: the one REDIS_URL names');
     return environment['REDIS_URL'];
   }
   const home = join(directory, 'redis');
   const start = (previous?: { port: number }) =>
-    startRedis({ directory: home, port: previous?.port, onProgress });
+    startRedis({ directory: home, port: previous?.port, onProgress, signal });
   const redis = await keepRunning('Redis', start, onProgress);
   started.defer(redis.stop);
   return redis.current().url;

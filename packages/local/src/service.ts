@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { logTail, spawnServer, type ServerProcess } from './server-process.ts';
+import { logTail } from './log-file.ts';
+import { spawnServer, type ServerProcess } from './server-process.ts';
 
 /** The project's folder, where the services' relative paths start. */
 export const projectDirectory = join(import.meta.dirname, '..', '..', '..');
@@ -15,6 +16,13 @@ export interface ServiceOptions {
   readonly logDirectory: string;
   /** Asked again and again, with the log so far, until it says yes. */
   readonly isReady: (log: string) => boolean | Promise<boolean>;
+  /** Ends a start under way: the service is stopped, and the start rejects. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A service that could not listen, because another process has its port. */
+export class PortTaken extends Error {
+  override readonly name = 'PortTaken';
 }
 
 /** Names are resolved by threads: a silent name server must not hold them all, nor any for long. */
@@ -23,6 +31,15 @@ const resolving = { UV_THREADPOOL_SIZE: '16', RES_OPTIONS: 'timeout:2 attempts:2
 /** Tells from a worker's log whether it takes lanes; it says so at the level `info`. */
 export function workerIsReady(log: string): boolean {
   return log.includes('"worker ready"');
+}
+
+/**
+ * The port that an ingest listens on, once its log says so. An answer from the port proves nothing before: another
+ * process may have it.
+ */
+export function listeningPort(log: string): number | undefined {
+  const line = log.split('\n').find((candidate) => candidate.includes('"msg":"ingest ready"'));
+  return line === undefined ? undefined : (JSON.parse(line) as { port: number }).port;
 }
 
 /** Starts a service and waits until it is ready. Throws, with the end of its log, when it ends or takes too long. */
@@ -41,18 +58,24 @@ export async function startService(options: ServiceOptions): Promise<ServerProce
   const failure = await failureToStart(service, options, logFile);
   if (failure === undefined) return service;
   await service.kill();
-  throw new Error(`${options.name} did not start: ${failure}. ${await logTail(logFile)}`);
+  options.signal?.throwIfAborted();
+  const explanation = `${options.name} did not start: ${failure}. ${await logTail(logFile)}`;
+  throw explanation.includes('EADDRINUSE') ? new PortTaken(explanation) : new Error(explanation);
 }
 
 async function failureToStart(
   service: ServerProcess,
-  { isReady }: ServiceOptions,
+  { isReady, signal }: ServiceOptions,
   logFile: string,
 ): Promise<string | undefined> {
   const deadline = performance.now() + 60_000;
   while (!(await isReady(await readFile(logFile, 'utf8')))) {
     if (service.hasExited()) return `it ended with ${await service.exited}`;
     if (performance.now() > deadline) return 'it was not ready within a minute';
+    if (signal?.aborted === true) {
+      await service.stop();
+      return 'it was told to stop';
+    }
     await delay(50);
   }
   return undefined;

@@ -1,12 +1,12 @@
-import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { openApi } from './api.ts';
 import { claimDirectory } from './claim.ts';
 import { finishedRuns, postPush, seedDemo } from './demo.ts';
 import { startDemoReceiver, type ReceivedWebhook } from './demo-receiver.ts';
 import { openHome } from './home.ts';
+import { keepPort } from './kept-port.ts';
 import { startServices } from './local-services.ts';
+import { runCommand } from './run-command.ts';
 import { startServers } from './servers.ts';
 import { projectDirectory } from './service.ts';
 import { showNextSteps, showRuns } from './show.ts';
@@ -27,41 +27,41 @@ async function main(stop: AbortSignal): Promise<void> {
 }
 
 /** Each part goes onto the stack when it runs; they are stopped in the reverse order. */
-async function start(running: AsyncDisposableStack, stop: AbortSignal): Promise<void> {
+async function start(running: AsyncDisposableStack, signal: AbortSignal): Promise<void> {
   const settings = await openHome();
   say(`${paint('bold', 'Upshot')} ${paint('dim', `keeps its data in ${settings.home}`)}`);
-  const claim = await claimDirectory(settings.home, { what: 'Upshot', stopSignal: 'SIGTERM' });
+  const claim = await claimDirectory(settings.home, { what: 'Upshot', stopSignal: 'SIGTERM', signal });
   running.defer(claim.release);
-  if (settings.port !== settings.wantedPort)
-    note(`Port ${settings.wantedPort} is taken; using ${settings.port}.`);
-
   const servers = await step(async () => {
-    const started = await startServers({ directory: settings.home, onProgress: note });
+    const started = await startServers({ directory: settings.home, onProgress: note, signal });
     return ['PostgreSQL and Redis are running', running.use(started)];
   });
-  stop.throwIfAborted();
-  await step(async () => ['The database is up to date', await migrate(servers.databaseUrl)]);
+  signal.throwIfAborted();
+  await step(async () => ['The database is up to date', await migrate(servers.databaseUrl, signal)]);
   const receiver = running.use(
     await startDemoReceiver({
-      preferredPort: settings.port + 10_000,
+      preferredPort: (settings.wantedPort + 10_000) % 65_536,
       key: settings.demoKey,
       onReceived: tell,
     }),
   );
-  stop.throwIfAborted();
-  const url = await step(async () => {
-    const address = await startServices(running, settings, servers, receiver.port);
-    return [`Ingest and ${settings.workers} workers are ready: ${address}`, address];
+  signal.throwIfAborted();
+  const { url, port } = await step(async () => {
+    const parts = { settings, servers, receiverPort: receiver.port, signal };
+    const ingest = await startServices(running, parts);
+    return [`Ingest and ${settings.workers} workers are ready: ${ingest.url}`, ingest];
   });
-  stop.throwIfAborted();
+  if (port !== settings.wantedPort) note(`Port ${settings.wantedPort} is taken; using ${port}.`);
+  await keepPort(settings.home, port);
+  signal.throwIfAborted();
 
-  const api = openApi(url, settings.adminToken);
+  const api = openApi(url, settings.adminToken, signal);
   const demo = await step(async () => {
     const seeds = { home: settings.home, webhookUrl: receiver.url, key: settings.demoKey };
     return ['Project demo has a script and a webhook', await seedDemo(api, seeds)];
   });
   const activity = await postPush(api);
-  showRuns(activity, await finishedRuns(api, activity), demo);
+  showRuns(activity, await finishedRuns(api, activity, signal), demo);
   showNextSteps({
     url,
     token: settings.adminToken,
@@ -72,14 +72,13 @@ async function start(running: AsyncDisposableStack, stop: AbortSignal): Promise<
   });
 }
 
-async function migrate(databaseUrl: string): Promise<void> {
+async function migrate(databaseUrl: string, signal: AbortSignal): Promise<void> {
   const command = join(projectDirectory, 'packages/ledger/src/migrate-command.ts');
   try {
     const env = { ...process.env, DATABASE_URL: databaseUrl };
-    await promisify(execFile)(process.execPath, [command], { env, cwd: projectDirectory });
-  } catch (error) {
-    const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
-    throw new Error(`The migrations failed: ${`${stdout}\n${stderr}`.trim()}`, { cause: error });
+    await runCommand(process.execPath, [command], { env, cwd: projectDirectory, signal });
+  } catch (cause) {
+    throw new Error(`The migrations failed: ${(cause as Error).message}`, { cause });
   }
 }
 

@@ -2,7 +2,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '@upshot/local/free-port';
-import { logTail, spawnServer, type ServerProcess } from '@upshot/local/server-process';
+import { logTail } from '@upshot/local/log-file';
+import { spawnServer, type ServerProcess } from '@upshot/local/server-process';
 import { workerIsReady } from '@upshot/local/service';
 import { eventually } from './eventually.ts';
 

@@ -1,0 +1,27 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+
+/** A server of somebody else, on a port that one of ours would like to have. */
+export interface Stranger extends AsyncDisposable {
+  readonly port: number;
+  /** How many connections it was given. */
+  readonly connections: () => number;
+}
+
+/** Starts a server that answers whatever it is sent with the same bytes. */
+export async function startStranger(answer: string, port = 0): Promise<Stranger> {
+  let connections = 0;
+  const server = createServer((socket) => {
+    connections += 1;
+    socket.on('error', () => {}).on('data', () => socket.write(answer));
+  });
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    connections: () => connections,
+    [Symbol.asyncDispose]: async () => {
+      server.close();
+    },
+  };
+}
