@@ -1,6 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { freePort } from '@upshot/local/free-port';
@@ -8,6 +7,7 @@ import { temporaryDirectory } from '@upshot/local/temporary-directory';
 import { expect, test } from 'vitest';
 import { eventually } from '@upshot/testing/eventually';
 import { startStranger } from '@upshot/testing/stranger';
+import { expectNoProcessOf } from './support/home-processes.ts';
 
 const ok = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}';
 const project = join(import.meta.dirname, '..', '..');
@@ -86,20 +86,4 @@ async function refusal(home: string): Promise<string> {
 function spawnStart(home: string, environment: NodeJS.ProcessEnv): ChildProcess {
   const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], UPSHOT_HOME: home, ...environment };
   return spawn(process.execPath, ['packages/local/src/start.ts'], { cwd: project, env });
-}
-
-/** Every process of a start has the home folder in its environment, its command line or as its working folder. */
-async function expectNoProcessOf(home: string): Promise<void> {
-  if (process.platform !== 'linux') return;
-  await eventually(async () => expect(await processesOf(home)).toEqual([]), { withinMs: 30_000 });
-}
-
-async function processesOf(home: string): Promise<string[]> {
-  const ids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-  const read = (path: string) => readFile(path, 'utf8').catch(() => '');
-  const described = ids.map(async (id) => {
-    const command = await read(`/proc/${id}/cmdline`);
-    return `${command} ${await read(`/proc/${id}/environ`)}`.includes(home) ? [`${id} ${command}`] : [];
-  });
-  return (await Promise.all(described)).flat();
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { access, constants, mkdir } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { readKeptPort } from './kept-port.ts';
 import { readOrCreateSecret } from './secret-file.ts';
 import { projectDirectory } from './service.ts';
@@ -23,10 +24,14 @@ export interface LocalSettings {
  */
 export async function openHome(environment: NodeJS.ProcessEnv = process.env): Promise<LocalSettings> {
   const workers = wholeNumber(environment, 'UPSHOT_WORKERS', 2, { from: 1, to: 64 });
-  const home = resolve(environment['UPSHOT_HOME'] || join(projectDirectory, '.upshot'));
+  const home = homeDirectory(environment);
   const logs = join(home, 'logs');
   // Others may pass through, to the database's folder; every secret is a file of its own that only we can read.
-  await mkdir(home, { recursive: true, mode: 0o711 });
+  await mkdir(home, { recursive: true, mode: 0o711 }).catch(async (fault: unknown) => {
+    // On a read-only file system it says that there is no such folder.
+    await access(nearestFolder(home), constants.W_OK);
+    throw fault;
+  });
   await mkdir(logs, { recursive: true, mode: 0o700 });
   return {
     home,
@@ -38,6 +43,16 @@ export async function openHome(environment: NodeJS.ProcessEnv = process.env): Pr
       environment['UPSHOT_ADMIN_TOKEN'] || (await keptSecret(home, 'admin-token', () => adminToken())),
     demoKey: await keptSecret(home, 'demo-webhook-key', () => randomBytes(32).toString('base64url')),
   };
+}
+
+/** `UPSHOT_HOME`, else `.upshot` in the project's folder. */
+export function homeDirectory(environment: NodeJS.ProcessEnv = process.env): string {
+  return resolve(environment['UPSHOT_HOME'] || join(projectDirectory, '.upshot'));
+}
+
+/** The folder itself when it exists, else the nearest one above it that does. */
+export function nearestFolder(path: string): string {
+  return existsSync(path) || path === dirname(path) ? path : nearestFolder(dirname(path));
 }
 
 function keptSecret(home: string, name: string, generate: () => string): Promise<string> {

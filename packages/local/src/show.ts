@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import type { Demo, DemoRun, PostedActivity } from './demo.ts';
+import { projectDirectory } from './service.ts';
 import { paint, say } from './terminal.ts';
 
 /** What the last lines of a start need to know. */
@@ -30,12 +32,13 @@ export function showRuns(activity: PostedActivity, runs: readonly DemoRun[], dem
 export function showNextSteps({ url, token, databaseUrl, demo, receiverUrl, home }: NextSteps): void {
   say(paint('bold', 'What next?  Paste this into another terminal, in this folder:'));
   say();
+  type(`export PATH="${join(projectDirectory, 'packages/cli/bin')}:$PATH"`);
   type(`export UPSHOT_URL=${url} UPSHOT_PROJECT=demo \\`, `       UPSHOT_TOKEN=${token}`);
-  type('npx upshot integrations');
-  type('npx upshot activity:list');
-  type(`npx upshot integration:activities ${demo.script}`);
+  type('upshot integrations');
+  type('upshot activity:list');
+  type(`upshot integration:activities ${demo.script}`);
   say(paint('dim', '  # Any other activity, as a script gets it, posted as if it had just happened:'));
-  type('npx upshot activity:sample environment.backup | npx upshot activity:send - --new-id');
+  type('upshot activity:sample environment.backup | upshot activity:send - --new-id');
   say(
     paint(
       'dim',

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { openApi } from './api.ts';
+import { checkLoopback } from './check-loopback.ts';
 import { claimDirectory } from './claim.ts';
 import { finishedRuns, postPush, seedDemo } from './demo.ts';
 import { startDemoReceiver, type ReceivedWebhook } from './demo-receiver.ts';
-import { openHome } from './home.ts';
+import { describeFault } from './describe-fault.ts';
+import { homeDirectory, openHome } from './home.ts';
 import { keepPort } from './kept-port.ts';
 import { startServices } from './local-services.ts';
 import { runCommand } from './run-command.ts';
@@ -29,6 +31,7 @@ async function main(stop: AbortSignal): Promise<void> {
 /** Each part goes onto the stack when it runs; they are stopped in the reverse order. */
 async function start(running: AsyncDisposableStack, signal: AbortSignal): Promise<void> {
   const settings = await openHome();
+  await checkLoopback();
   say(`${paint('bold', 'Upshot')} ${paint('dim', `keeps its data in ${settings.home}`)}`);
   const claim = await claimDirectory(settings.home, { what: 'Upshot', stopSignal: 'SIGTERM', signal });
   running.defer(claim.release);
@@ -90,6 +93,6 @@ function tell({ signature, body }: ReceivedWebhook): void {
 try {
   await main(stopRequested());
 } catch (error) {
-  console.error(`\n${paint('red', '✗')} ${(error as Error).message}`);
+  console.error(`\n${paint('red', '✗')} ${describeFault(error, homeDirectory())}`);
   process.exitCode = 1;
 }

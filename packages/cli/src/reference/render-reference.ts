@@ -24,7 +24,7 @@ const introduction = `# The command line
 <!-- Made by \`upshot reference\` from packages/cli/src/commands; change it there. -->
 
 \`upshot\` speaks to a server over HTTP. Data goes to standard output; headings, hints, questions and progress go to
-standard error, so a pipe gets data only. In the repository it is started as \`npx upshot\`.
+standard error, so a pipe gets data only. In the repository it is \`packages/cli/bin/upshot\`.
 
 Ids may be shortened while they stay unique. Lists are separated by commas or spaces, and their option may be
 repeated. The command asks for missing values only on a terminal.
