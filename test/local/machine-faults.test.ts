@@ -6,15 +6,15 @@ import { describe, expect, test } from 'vitest';
 
 const project = join(import.meta.dirname, '..', '..');
 const namespace = process.getuid?.() === 0 ? [] : ['--map-root-user'];
-const hasNamespaces = spawnSync('unshare', [...namespace, '--mount', '--net', 'true']).status === 0;
+const hasNamespaces = spawnSync('env', ['unshare', ...namespace, '--mount', '--net', 'true']).status === 0;
 
 /** What a start says on standard error in a namespace of its own, after the shell has changed the machine. */
 async function saidAfter(change: string, kind: '--mount' | '--net', disk: string): Promise<string> {
   const script = `${change} && exec "$2" packages/local/src/start.ts`;
-  const args = [...namespace, kind, 'sh', '-c', script, 'sh', disk, process.execPath];
+  const args = ['unshare', ...namespace, kind, 'sh', '-c', script, 'sh', disk, process.execPath];
   const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], UPSHOT_HOME: join(disk, 'home') };
   return new Promise((resolve) => {
-    execFile('unshare', args, { cwd: project, env }, (_fault, _output, said) => resolve(said));
+    execFile('env', args, { cwd: project, env }, (_fault, _output, said) => resolve(said));
   });
 }
 

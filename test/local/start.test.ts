@@ -6,7 +6,7 @@ import { freePort } from '@upshot/local/free-port';
 import { temporaryDirectory } from '@upshot/local/temporary-directory';
 import { expect, test } from 'vitest';
 import { eventually } from '@upshot/testing/eventually';
-import { startStranger } from '@upshot/testing/stranger';
+import { startForeignServer } from '@upshot/testing/foreign-server';
 import { expectNoProcessOf } from './support/home-processes.ts';
 
 const ok = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}';
@@ -37,20 +37,20 @@ test(
 );
 
 test(
-  'two starts at once find ports of their own, beside a stranger, who is a proxy as well',
+  'two starts at once find ports of their own, beside a foreign server that is a proxy as well',
   { timeout: 240_000 },
   async () => {
     await using home = await temporaryDirectory();
-    await using stranger = await startStranger(ok);
-    const proxy = { HTTP_PROXY: `http://127.0.0.1:${stranger.port}`, NODE_USE_ENV_PROXY: '1' };
-    const environment = { ...proxy, PORT: String(stranger.port), UPSHOT_WORKERS: '1' };
+    await using foreign = await startForeignServer(ok);
+    const proxy = { HTTP_PROXY: `http://127.0.0.1:${foreign.port}`, NODE_USE_ENV_PROXY: '1' };
+    const environment = { ...proxy, PORT: String(foreign.port), UPSHOT_WORKERS: '1' };
 
     const homes = ['one', 'other'].map((name) => join(home.path, name));
     const starts = await Promise.all(homes.map((path) => start(path, environment)));
     const urls = starts.map(({ output }) => /are ready: (\S+)/.exec(output())?.[1]);
     expect(new Set(urls).size).toBe(2);
-    expect(urls).not.toContain(`http://127.0.0.1:${stranger.port}`);
-    expect(stranger.connections()).toBe(0);
+    expect(urls).not.toContain(`http://127.0.0.1:${foreign.port}`);
+    expect(foreign.connections()).toBe(0);
     for (const started of starts) started.process.kill('SIGKILL');
     await expectNoProcessOf(home.path);
   },

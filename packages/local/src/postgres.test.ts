@@ -8,7 +8,7 @@ import { Client } from 'pg';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { startPostgres } from './postgres.ts';
 import { goneWithin, identify } from './process-identity.ts';
-import { startStranger } from '@upshot/testing/stranger';
+import { startForeignServer } from '@upshot/testing/foreign-server';
 import { temporaryDirectory, type TemporaryDirectory } from './temporary-directory.ts';
 
 const asRoot = process.getuid?.() === 0;
@@ -90,18 +90,18 @@ describe('startPostgres', () => {
     await using _afterwards = await startPostgres({ directory: directory.path });
   });
 
-  test('sends nothing to a stranger that has its port, and takes another when it may choose', async () => {
+  test('sends nothing to a foreign server that has its port, and takes another when it may choose', async () => {
     await using directory = await initialisedDirectory();
     await using first = await startPostgres({ directory: directory.path });
     await first.stop();
-    await using stranger = await startStranger('N', first.port);
+    await using foreign = await startForeignServer('N', first.port);
 
-    await expect(startPostgres({ directory: directory.path, port: stranger.port })).rejects.toThrow(
+    await expect(startPostgres({ directory: directory.path, port: foreign.port })).rejects.toThrow(
       /PostgreSQL did not start.*could not/s,
     );
     await using second = await startPostgres({ directory: directory.path });
-    expect(second.port).not.toBe(stranger.port);
-    expect(stranger.connections()).toBe(0);
+    expect(second.port).not.toBe(foreign.port);
+    expect(foreign.connections()).toBe(0);
   });
 
   test('keeps its port over restarts', async () => {

@@ -55,7 +55,7 @@ async function download(draft: string, search: Search): Promise<void> {
     runCommand(command, args, { env: process.env, cwd: '/', timeout: 180_000, signal: search.signal });
   await writeFile(configuration, aptConfiguration(draft));
   const apt = (...args: string[]) => run('apt-get', ['-c', configuration, '-q', '-y', ...args]);
-  // A third-tenant source that fails need not concern us: the download shows whether what we need was there.
+  // A third-party source that fails need not concern us: the download shows whether what we need was there.
   const updated = await apt('update').then(
     () => undefined,
     (error: unknown) => error,

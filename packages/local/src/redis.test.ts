@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { describe, expect, test, vi } from 'vitest';
 import { busyness } from '@upshot/testing/machine';
-import { startStranger } from '@upshot/testing/stranger';
+import { startForeignServer } from '@upshot/testing/foreign-server';
 import { findRedis, redisFromNpm, redisOnPath } from './find-redis.ts';
 import { quietly } from './progress.ts';
 import { startRedis } from './redis.ts';
@@ -50,18 +50,18 @@ describe('startRedis', () => {
     expect(await withClient(second.url, (client) => client.ping())).toBe('PONG');
   });
 
-  test('sends nothing to a stranger that has its port, and keeps its own over restarts', async () => {
+  test('sends nothing to a foreign server that has its port, and keeps its own over restarts', async () => {
     await using directory = await temporaryDirectory();
     const first = await startRedis({ directory: directory.path });
     await first.stop();
-    await using stranger = await startStranger('+OK\r\n+PONG\r\n');
+    await using foreign = await startForeignServer('+OK\r\n+PONG\r\n');
 
-    await expect(startRedis({ directory: directory.path, port: stranger.port })).rejects.toThrow(
+    await expect(startRedis({ directory: directory.path, port: foreign.port })).rejects.toThrow(
       /Redis did not start.*Address already in use/s,
     );
     await using second = await startRedis({ directory: directory.path });
     expect(second.url).toBe(first.url);
-    expect(stranger.connections()).toBe(0);
+    expect(foreign.connections()).toBe(0);
   });
 
   test('refuses a second start on the same folder', async () => {

@@ -1,15 +1,15 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 
-/** A server of somebody else, on a port that one of ours would like to have. */
-export interface Stranger extends AsyncDisposable {
+/** A server that is not ours, on a port that one of ours would like to have. */
+export interface ForeignServer extends AsyncDisposable {
   readonly port: number;
   /** How many connections it was given. */
   readonly connections: () => number;
 }
 
 /** Starts a server that answers whatever it is sent with the same bytes. */
-export async function startStranger(answer: string, port = 0): Promise<Stranger> {
+export async function startForeignServer(answer: string, port = 0): Promise<ForeignServer> {
   let connections = 0;
   const server = createServer((socket) => {
     connections += 1;
