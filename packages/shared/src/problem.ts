@@ -54,6 +54,11 @@ export const problems = {
     title: 'There is no such activity',
     resolution: 'List them with GET /api/projects/{project}/activities.',
   },
+  environment_not_found: {
+    status: 404,
+    title: 'There is no such environment',
+    resolution: 'List them with GET /api/projects/{project}/environments.',
+  },
   integration_not_found: {
     status: 404,
     title: 'There is no such integration',

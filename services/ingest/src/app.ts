@@ -18,12 +18,14 @@ import { createBacklogLimit } from './overload/backlog-limit.ts';
 import { postActivities } from './activities/post-activities.ts';
 import type { Recorder } from './activities/recorder.ts';
 import type { IngestEvents } from './events.ts';
+import { getEnvironment } from './environments/get-environment.ts';
+import { listEnvironments } from './environments/list-environments.ts';
 import { getEventType } from './event-types/get-event-type.ts';
 import { listEventTypes } from './event-types/list-event-types.ts';
 import { createAuthenticator, type Authenticator } from './http/authenticate.ts';
 import { describeApi } from './http/docs/describe-api.ts';
 import { createFollowing, type Following } from './http/paging/following.ts';
-import { createLink } from './http/paging/link.ts';
+import { createLink, type Link } from './http/paging/link.ts';
 import { mount } from './http/mount.ts';
 import type { Route } from './http/route.ts';
 import { createServer } from './http/server.ts';
@@ -36,6 +38,7 @@ import { pauseIntegration } from './integrations/pause-integration.ts';
 import { resumeIntegration } from './integrations/resume-integration.ts';
 import { updateIntegration } from './integrations/update-integration.ts';
 import { validateIntegration } from './integrations/validate-integration.ts';
+import { getCapabilities } from './projects/get-capabilities.ts';
 import { getProject } from './projects/get-project.ts';
 import { listProjects } from './projects/list-projects.ts';
 import { patchProject } from './projects/patch-project.ts';
@@ -53,6 +56,9 @@ import { createToken } from './tokens/create-token.ts';
 import { exchangeToken } from './tokens/exchange-token.ts';
 import { listTokens } from './tokens/list-tokens.ts';
 import { revokeToken } from './tokens/revoke-token.ts';
+import { getAccount, getPlatformAccount } from './users/get-account.ts';
+import { getUser } from './users/get-user.ts';
+import { listExtendedAccess } from './users/list-extended-access.ts';
 import { createVariable } from './variables/create-variable.ts';
 import { deleteNamedVariable, deleteVariable } from './variables/delete-variable.ts';
 import { getVariable } from './variables/get-variable.ts';
@@ -124,6 +130,8 @@ function routesOf(parts: AppParts, { app, authenticator, following }: RouteTools
     ['GET', `${activity}/explain`, 'reader', explainActivity(database)],
     ['POST', `${activity}/cancel`, 'admin', cancelActivity(database)],
 
+    ['GET', `${project}/environments`, 'reader', listEnvironments(database, link)],
+    ['GET', environment, 'reader', getEnvironment(database, link)],
     ['GET', `${environment}/activities`, 'reader', listEnvironmentActivities(database, link)],
     ['GET', environmentActivity, 'reader', environmental(getActivity(database, link))],
     ['GET', `${environmentActivity}/log`, 'reader', environmental(getActivityLog(database, following))],
@@ -161,8 +169,25 @@ function routesOf(parts: AppParts, { app, authenticator, following }: RouteTools
 
     ['GET', projects, 'reader', listProjects(database, link)],
     ['GET', project, 'reader', getProject(database, link)],
+    ['GET', `${project}/capabilities`, 'reader', getCapabilities(database)],
     ['PUT', project, 'admin', putProject(database, link)],
     ['PATCH', project, 'admin', patchProject(database, link)],
+
+    ...accessRoutes(parts, authenticator, link),
+  ];
+}
+
+/** What callers may do, and their tokens. */
+function accessRoutes(
+  { database, ring }: AppParts,
+  authenticator: Authenticator,
+  link: Link,
+): readonly Route[] {
+  return [
+    ['GET', '/api/me', 'reader', getAccount(database, link)],
+    ['GET', '/api/platform/me', 'reader', getPlatformAccount(database, link)],
+    ['GET', '/api/users/:user', 'reader', getUser(database, link)],
+    ['GET', '/api/users/:user/extended-access', 'reader', listExtendedAccess(database, link)],
 
     ['POST', '/oauth2/token', 'anyone', exchangeToken(authenticator)],
     ['GET', '/api/tokens', 'admin', listTokens(database)],

@@ -88,6 +88,20 @@ describe('the original client', () => {
     expect(Array.isArray(await found.getIntegrations(10))).toBe(true);
   });
 
+  it('finds its projects', async () => {
+    expect(await client.getProjects()).toMatchObject([{ id: project, title: 'Shop' }]);
+    const { projects } = await client.getAccountInfo();
+    expect(projects).toEqual([expect.objectContaining({ id: project })]);
+  });
+
+  it('reads environments, and the activities of one', async () => {
+    await system.post(await pushActivity('named'));
+    const [main] = await client.getEnvironments(project);
+    expect(main).toMatchObject({ id: 'main', project });
+    expect(await client.getEnvironment(project, 'main')).toMatchObject({ id: 'main', status: 'active' });
+    expect(await main?.getActivities('environment.push')).not.toEqual([]);
+  });
+
   it('edits the project', async () => {
     const found = await client.getProject(project);
     const result = await found.update({ timezone: 'Europe/Paris' });

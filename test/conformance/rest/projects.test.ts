@@ -29,6 +29,8 @@ describe('a project', () => {
       '#edit': { href: '/api/projects/shop' },
       integrations: { href: '/api/projects/shop/integrations' },
       activities: { href: '/api/projects/shop/activities' },
+      environments: { href: '/api/projects/shop/environments' },
+      capabilities: { href: '/api/projects/shop/capabilities' },
     });
   });
 

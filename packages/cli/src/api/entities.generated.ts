@@ -107,6 +107,14 @@ export type IntegrationEnvelope = {
   };
 };
 
+export type Environment = {
+  readonly id: string;
+  /** Lowercase letters, digits and hyphens; at most 63. */
+  readonly project: string;
+  readonly _links: Links;
+  readonly [property: string]: unknown;
+};
+
 export type Project = {
   /** Lowercase letters, digits and hyphens; at most 63. */
   readonly id: string;

@@ -4,7 +4,8 @@ import type { Static, TSchema, TUnknown } from 'typebox';
 import type { Caller } from './access.ts';
 
 /** The headings of the API's documentation. */
-export type Tag = 'activities' | 'runs' | 'integrations' | 'variables' | 'projects' | 'tokens' | 'service';
+export type Tag =
+  'activities' | 'runs' | 'integrations' | 'variables' | 'projects' | 'users' | 'tokens' | 'service';
 
 /** An authorized request, with all its parts validated. */
 interface Call<Params, Query, Body> {

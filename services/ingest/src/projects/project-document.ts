@@ -37,6 +37,8 @@ export function describeProject({ id, title, properties, created_at, updated_at 
       '#edit': { href },
       integrations: { href: `${href}/integrations` },
       activities: { href: `${href}/activities` },
+      environments: { href: `${href}/environments` },
+      capabilities: { href: `${href}/capabilities` },
     },
   };
 }

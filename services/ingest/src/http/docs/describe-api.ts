@@ -36,6 +36,7 @@ const tags: Readonly<Record<Tag, string>> = {
   integrations: 'Scripts, webhooks and health notices, and which activities they answer.',
   variables: 'Values and secrets that the scripts of an integration read.',
   projects: 'The tenants; each has its own integrations and activities.',
+  users: 'The caller, as clients of Platform.sh ask for it first.',
   tokens: 'Access to the API.',
   service: 'Health, documentation and upkeep of the service.',
 };

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { activitySchema, linkedActivity } from '../../activities/activity-schema.ts';
 import { receiptSchema } from '../../activities/receipt-schema.ts';
+import { environmentSchema } from '../../environments/describe-environment.ts';
 import { eventTypeFields } from '../../event-types/event-type-document.ts';
 import { integrationSchema } from '../../integrations/describe-integration.ts';
 import { projectSchema } from '../../projects/project-document.ts';
@@ -21,6 +22,7 @@ export const namedSchemas = {
   EventType: Type.Object(eventTypeFields),
   Integration: integrationSchema,
   IntegrationEnvelope: envelopeSchema(integrationSchema),
+  Environment: environmentSchema,
   Project: projectSchema,
   ProjectEnvelope: envelopeSchema(projectSchema),
   ReplayRequest: replayBody,

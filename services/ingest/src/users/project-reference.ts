@@ -1,0 +1,35 @@
+import type { ProjectRow } from '@upshot/ledger/projects/project-row';
+import { Type } from 'typebox';
+import { timestamp } from '../http/schemas.ts';
+import { toTimestamp } from '../http/timestamp.ts';
+
+/** A project as clients of Platform.sh find it in lists of what a user may see. */
+export const projectReferenceSchema = Type.Object({
+  id: Type.String(),
+  title: Type.String(),
+  region: Type.String(),
+  status: Type.Literal('active'),
+  organization_id: Type.String(),
+  subscription_id: Type.String(),
+  created_at: timestamp,
+  updated_at: timestamp,
+});
+
+/** Describes a project in short. */
+export function describeProjectReference(project: ProjectRow) {
+  const { id, title, properties, created_at: createdAt, updated_at: updatedAt } = project;
+  return {
+    id,
+    title,
+    region: textOf(properties['region']),
+    status: 'active' as const,
+    organization_id: textOf(properties['organization']),
+    subscription_id: '',
+    created_at: toTimestamp(createdAt),
+    updated_at: toTimestamp(updatedAt ?? createdAt),
+  };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
