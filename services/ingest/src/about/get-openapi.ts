@@ -4,7 +4,7 @@ import { defineEndpoint } from '../http/endpoint.ts';
 
 /** Answers the OpenAPI 3.1 document of this API. */
 export function getOpenapi(app: FastifyInstance) {
-  let document: ReturnType<FastifyInstance['swagger']> | undefined;
+  let text: Buffer | undefined;
   return defineEndpoint({
     operationId: 'getOpenapi',
     summary: 'Read this document',
@@ -12,6 +12,9 @@ export function getOpenapi(app: FastifyInstance) {
     answers: {
       200: { description: 'OpenAPI 3.1.', schema: Type.Object({}, { additionalProperties: true }) },
     },
-    handle: () => (document ??= app.swagger()),
+    handle(_call, reply) {
+      void reply.type('application/json; charset=utf-8');
+      return (text ??= Buffer.from(JSON.stringify(app.swagger())));
+    },
   });
 }

@@ -57,7 +57,9 @@ function bodyLimitOf(
 }
 
 async function letIn(request: FastifyRequest, authenticator: Authenticator, access: Access): Promise<Caller> {
-  const caller = await authenticator.identify(request.headers.authorization);
+  const { authorization } = request.headers;
+  const caller = await authenticator.identify(authorization);
+  if (authorization !== undefined) request.server.loadShedder.markKnownToken(authorization);
   const { project } = request.params as { project?: string };
   requireAccess(caller, access, project);
   return caller;

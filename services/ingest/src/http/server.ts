@@ -1,4 +1,4 @@
-import { createServer as createHttpServer, type Server } from 'node:http';
+import { createServer as createHttpServer, type IncomingMessage, type Server } from 'node:http';
 import { newId } from '@upshot/shared/id';
 import type { Logger } from '@upshot/runtime/logger';
 import { Problem } from '@upshot/shared/problem';
@@ -10,6 +10,8 @@ import Fastify, {
 } from 'fastify';
 import type { IngestEvents } from '../events.ts';
 import { createBodyMemoryLimit } from '../overload/body-memory-limit.ts';
+import { createPipeliningLimit } from '../overload/pipelining-limit.ts';
+import { answerHeaders } from './answer-headers.ts';
 import { answerClientError } from './problems/answer-client-error.ts';
 import { answerProblem } from './problems/answer-problem.ts';
 import { acceptEveryone, isLeaving } from './close-server.ts';
@@ -24,7 +26,7 @@ declare module 'fastify' {
   interface FastifyInstance {
     readonly events: IngestEvents;
     readonly rejectionCounts: RejectionCounts;
-    readonly loadShedder: Pick<LoadShedder, 'markKnownTenant'>;
+    readonly loadShedder: Pick<LoadShedder, 'markKnownTenant' | 'markKnownToken'>;
   }
 }
 
@@ -80,8 +82,10 @@ export function createServer(options: ServerOptions): FastifyInstance {
 
 /** Fastify leaves every setting of the server to its factory. */
 function listenWithShedding(loadShedder: LoadShedder, handle: Handle): Server {
-  const options = { requestTimeout: 60_000, keepAliveTimeout: 72_000 };
+  const options = { requestTimeout: 60_000, keepAliveTimeout: 72_000, requireHostHeader: false };
+  const pipeliningLimit = createPipeliningLimit();
   return createHttpServer(options, (request, response) => {
+    if (pipeliningLimit.shouldRefuse(request, response)) return;
     if (!loadShedder.shouldShed(request, response)) handle(request, response);
   });
 }
@@ -97,6 +101,8 @@ function watchRequests(app: FastifyInstance, maxBytesInFlight: number): void {
   });
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
+    reply.headers(answerHeaders);
+    requireOneHost(request.raw);
     if (isClosing) {
       reply.header('connection', 'close');
       throw new Problem('shutting_down', 'Another instance will take the request.', { retryAfterSeconds: 1 });
@@ -107,4 +113,14 @@ function watchRequests(app: FastifyInstance, maxBytesInFlight: number): void {
   app.addHook('onSend', async (_request, reply) => {
     if (isLeaving(app)) reply.header('connection', 'close');
   });
+}
+
+/** With two hosts, a request could be meant for another one than a proxy has checked (RFC 9112, section 3.2). */
+function requireOneHost({ rawHeaders, httpVersion }: IncomingMessage): void {
+  const hosts = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length;
+  if (hosts === 1 || (hosts === 0 && httpVersion === '1.0')) return;
+  throw new Problem(
+    'invalid_request',
+    `The request has ${hosts === 0 ? 'no' : 'more than one'} Host header.`,
+  );
 }

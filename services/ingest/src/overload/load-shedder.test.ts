@@ -34,8 +34,10 @@ async function open(tryAcquire: () => ConcurrencyAdmission['kind'], isLeaving = 
     refused,
     port,
     markKnownTenant: (project: string) => shedder.markKnownTenant(project),
-    async call(method: string, path: string, body = '') {
+    markKnownToken: (authorization: string) => shedder.markKnownToken(authorization),
+    async call(method: string, path: string, body = '', authorization?: string) {
       const sent = request({ port, host: '127.0.0.1', agent, method, path });
+      if (authorization !== undefined) sent.setHeader('authorization', authorization);
       sent.end(body);
       const [response] = (await once(sent, 'response')) as [IncomingMessage];
       const { statusCode, headers } = response;
@@ -78,16 +80,33 @@ test('a process that takes its leave ends connections with its rejectionCounts, 
   expect((await server.call('POST', path)).headers.connection).toBe('close');
 });
 
-test('only activities are refused', async () => {
+test('other requests are refused, too, unless they show a token that was found to be valid', async () => {
   await using server = await open(() => 'full');
+  server.markKnownToken('Bearer known');
   const ways = [
     ['GET', path],
     ['GET', '/livez'],
-    ['GET', '/readyz'],
+    ['GET', '/api/openapi.json'],
     ['POST', `${path}/a1/cancel`],
-    ['POST', '/api/projects/shop/integrations'],
+    ['POST', '/oauth2/token'],
   ] as const;
-  for (const [method, other] of ways) expect((await server.call(method, other)).text).toBe('admitted');
+  for (const [method, other] of ways) {
+    expect((await server.call(method, other)).status).toBe(503);
+    expect((await server.call(method, other, '', 'Bearer made-up')).status).toBe(503);
+    expect((await server.call(method, other, '', 'Bearer known')).text).toBe('admitted');
+  }
+});
+
+test('requests without a token and unknown projects are one tenant', async () => {
+  const counted = new Set<string>();
+  await using server = await open(() => {
+    setImmediate(() => server.inside.forEach((tenant) => counted.add(tenant)));
+    return 'admitted';
+  });
+  const large = 'x'.repeat(200_000);
+  await server.call('POST', '/oauth2/token', large);
+  await server.call('POST', '/api/projects/made-up/activities', large);
+  expect([...counted]).toEqual(['unknown']);
 });
 
 test.each([

@@ -1,23 +1,26 @@
+import { hash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { newId } from '@upshot/shared/id';
 import { Problem } from '@upshot/shared/problem';
-import { describeProblem } from '../http/problems/problem-document.ts';
+import { answerUnrouted } from '../http/problems/answer-unrouted.ts';
 import {
   createAdaptiveConcurrencyLimit,
   type AdaptiveConcurrencyLimit,
 } from './adaptive-concurrency-limit.ts';
+import { createRecentlyKnown, type RecentlyKnown } from './recently-known.ts';
 import type { RejectionCounts } from './rejection-counts.ts';
 import { retryAfterWithJitter } from './retry-after.ts';
 
 /**
- * Load shedding: refuses activities from the request line alone, before headers, token or body are read, while the
- * event loop lags.
+ * Load shedding while the event loop lags: refuses activities from the request line alone, before headers, token or
+ * body are read, and any other request that shows no token of a minute or two ago.
  */
 export interface LoadShedder extends Disposable {
   /** Refuses the request if the process is overloaded; true when it did. */
   shouldShed(request: IncomingMessage, response: ServerResponse): boolean;
   /** Counts the project as a tenant of its own for a minute or two: a token for it was presented. */
   markKnownTenant(project: string): void;
+  /** Admits other requests with this `authorization` header for a minute or two: its token was found to be valid. */
+  markKnownToken(authorization: string): void;
 }
 
 export interface LoadShedderOptions {
@@ -32,6 +35,9 @@ const TICK_MS = 20;
 /**
  * Creates the load shedder of one process. It acts when reading and answering requests is itself too much work, which
  * no admission control behind it can relieve. The delay of a timer measures the event loop's lag.
+ *
+ * The project in a URL can be made up: each project with a recent valid token is a tenant. All other names, and all
+ * requests without a recent valid token, are one tenant together.
  */
 export function createLoadShedder({
   rejectionCounts,
@@ -44,13 +50,13 @@ export function createLoadShedder({
     limit.observe(Math.max(0, now - dueAt), now - dueAt + TICK_MS);
     dueAt = now + TICK_MS;
   };
-  const known = createKnownTenants();
+  const known = { projects: createRecentlyKnown(), tokens: createRecentlyKnown() };
   const timer = setInterval(tick, TICK_MS).unref();
   return {
     shouldShed(request, response) {
-      const project = request.method === 'POST' ? findProject(request.url ?? '') : undefined;
-      if (project === undefined) return false;
-      const admission = limit.tryAcquire(known.has(project) ? `project ${project}` : 'unknown');
+      const caller = callerOf(request, known);
+      if (caller === 'known') return false;
+      const admission = limit.tryAcquire(caller);
       if (admission.kind === 'admitted') {
         response.once('close', () => admission.release());
         return false;
@@ -58,36 +64,34 @@ export function createLoadShedder({
       const problem = problemOf(admission.kind);
       rejectionCounts.count(problem.code);
       if (isLeaving()) response.setHeader('connection', 'close');
-      answer(request, response, problem);
+      answerUnrouted(request, response, problem);
       return true;
     },
-    markKnownTenant: (project) => known.add(project),
+    markKnownTenant: (project) => known.projects.add(project),
+    markKnownToken: (authorization) => known.tokens.add(digest(authorization)),
     [Symbol.dispose]: () => clearInterval(timer),
   };
 }
 
-const KNOWN_FOR_MS = 60_000;
-const MAX_KNOWN = 10_000;
+/** Names the caller without checking its token: the project of its activities, or whether its token is known. */
+function callerOf(request: IncomingMessage, known: Known): Caller {
+  const project = request.method === 'POST' ? findProject(request.url ?? '') : undefined;
+  if (project !== undefined) return known.projects.has(project) ? `project ${project}` : 'unknown';
+  const { authorization } = request.headers;
+  return authorization !== undefined && known.tokens.has(digest(authorization)) ? 'known' : 'unknown';
+}
 
-/**
- * The token is not read yet, so the project in the URL can be made up. Each project with a recent valid token is a
- * tenant; all other names together are one tenant.
- */
-function createKnownTenants() {
-  let recent = new Set<string>();
-  let earlier = new Set<string>();
-  let changedAt = performance.now();
-  return {
-    has: (project: string) => recent.has(project) || earlier.has(project),
-    add(project: string) {
-      if (performance.now() - changedAt > KNOWN_FOR_MS || recent.size >= MAX_KNOWN) {
-        earlier = recent;
-        recent = new Set();
-        changedAt = performance.now();
-      }
-      recent.add(project);
-    },
-  };
+/** Requests that are not activities are admitted when their token is known. */
+type Caller = `project ${string}` | 'unknown' | 'known';
+
+interface Known {
+  readonly projects: RecentlyKnown;
+  /** By digest. */
+  readonly tokens: RecentlyKnown;
+}
+
+function digest(authorization: string): string {
+  return hash('sha256', authorization, 'base64');
 }
 
 /** The project in the URL of an activities request, decoded as the router decodes it. */
@@ -117,22 +121,8 @@ function problemOf(reason: 'full' | 'tenant over share'): Problem {
       )
     : new Problem(
         'too_many_requests',
-        'This project uses its share of the concurrent requests. This request was not read. ' +
+        'This caller uses its share of the concurrent requests. This request was not read. ' +
           'Send it again after the time in retry-after, with fewer requests at once.',
         { retryAfterSeconds },
       );
-}
-
-function answer(request: IncomingMessage, response: ServerResponse, problem: Problem): void {
-  const requestId = newId();
-  const [path = ''] = (request.url ?? '').split('?', 1);
-  const document = describeProblem(problem, { path, requestId, traceId: undefined });
-  const body = JSON.stringify(document);
-  response.writeHead(document.status, {
-    'content-type': 'application/problem+json',
-    'content-length': Buffer.byteLength(body),
-    'retry-after': String(problem.retryAfterSeconds),
-    'x-request-id': requestId,
-  });
-  response.end(body);
 }

@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { newId } from '@upshot/shared/id';
 import { Problem } from '@upshot/shared/problem';
+import { answerHeaders } from '../answer-headers.ts';
 import { describeProblem } from './problem-document.ts';
 
 /** Answers what is not HTTP at all, where there is no request yet to speak of. */
@@ -19,6 +20,7 @@ export function answerClientError(fault: Error & { code?: string }, socket: Sock
     const head = [
       `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
       'content-type: application/problem+json',
+      ...Object.entries(answerHeaders).map(([name, value]) => `${name}: ${value}`),
       `x-request-id: ${requestId}`,
       'connection: close',
       '',

@@ -1,5 +1,6 @@
 import { problems } from '@upshot/shared/problem';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { answerHeaders } from '../answer-headers.ts';
 import { describeProblem } from './problem-document.ts';
 import { traceIdOf } from '../receive-span.ts';
 import { toProblem } from './to-problem.ts';
@@ -21,6 +22,7 @@ export function answerProblem(thrown: unknown, request: FastifyRequest, reply: F
   const occasion = { path: pathOf(request), requestId: request.id, traceId: traceIdOf(request) };
   return reply
     .code(status)
+    .headers(answerHeaders)
     .header('content-type', 'application/problem+json')
     .serializer(JSON.stringify)
     .send(describeProblem(problem, occasion));
