@@ -1,4 +1,5 @@
-import { parse } from 'acorn';
+import { explainSyntax } from './explain-syntax.ts';
+import { parseScript } from './parse-script.ts';
 
 /** Why a script cannot be saved. `line` and `column` count from 1. */
 export interface ScriptProblem {
@@ -9,15 +10,18 @@ export interface ScriptProblem {
   readonly excerpt: string;
 }
 
-/** Checks that a source is an ES2021 script, in which `return` may stand at the top; finds its first mistake. */
+/**
+ * Checks that a source is an ES2021 script, in which `return` may stand at the top and `#!` on the first line; finds
+ * its first mistake.
+ */
 export function checkScript(source: string, filename: string): ScriptProblem | undefined {
   try {
-    parse(source, { ecmaVersion: 2021, sourceType: 'script', allowReturnOutsideFunction: true });
+    parseScript(source, 2021);
     return undefined;
   } catch (error) {
     const { message, loc } = error as SyntaxError & { loc?: { line: number; column: number } };
     const { line, column } = loc ?? { line: 1, column: 0 };
-    const reason = message.replace(/ \(\d+:\d+\)$/, '');
+    const reason = explainSyntax(source) ?? message.replace(/ \(\d+:\d+\)$/, '');
     const text = source.split(/\r\n|[\n\r\u2028\u2029]/)[line - 1] ?? '';
     const place = `${filename}:${line}:${column + 1}`;
     return { message: `${reason} (${place})`, line, column: column + 1, excerpt: excerptOf(text, column) };

@@ -16,6 +16,8 @@ export interface RunOptions {
 export interface RunReport {
   readonly outcome: 'returned' | 'threw' | 'timed_out' | 'out_of_memory';
   readonly error?: ReportedError;
+  /** How many promises the script was waiting for when nothing was left that could settle them. */
+  readonly unsettled?: number;
   readonly cpuMs: number;
   /** CPU time of the slot process since it began, and its resident memory. */
   readonly totalCpuMs: number;

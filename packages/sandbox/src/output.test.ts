@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { PrintedLines } from './messages.ts';
 import { BoundedOutput } from './output.ts';
+import { Printer } from './slot/printer.ts';
 
 const line = (text: string) => ({ atMs: 0, level: 'log' as const, text });
 
@@ -35,4 +37,53 @@ test('no output is larger than its allowance', () => {
       },
     ),
   );
+});
+
+test('what is missing is counted as printed: text and line ends, not the cost of a line', () => {
+  const output = new BoundedOutput(256 * 1024);
+  for (let i = 0; i < 40_000; i += 1) output.add(line('y'));
+  const { lines, omittedLines, omittedBytes } = output.finish();
+  const kept = lines.filter(({ text }) => text === 'y').length;
+  expect({ kept, omittedLines, omittedBytes }).toEqual({
+    kept: 15_420,
+    omittedLines: 24_580,
+    omittedBytes: 49_160,
+  });
+  expect(lines.map(({ text }) => text)).toContain('… 24580 lines (49160 bytes) omitted …');
+});
+
+test('kept and missing bytes are together what was printed, through the slot and the parent', () => {
+  const sizeOf = (texts: readonly string[]) =>
+    texts.reduce((sum, text) => sum + Buffer.byteLength(text) + 1, 0);
+  fc.assert(
+    fc.property(
+      fc.array(fc.string({ unit: 'grapheme', maxLength: 1_000 })),
+      fc.integer({ min: 300, max: 5_000 }),
+      (texts, bytes) => {
+        const parent = new BoundedOutput(bytes);
+        const printer = new Printer('run', bytes, ([, , json = '']) => {
+          const sent = JSON.parse(json) as PrintedLines;
+          parent.omit(sent.omittedLines, sent.omittedBytes);
+          for (const sentLine of sent.lines) parent.add(sentLine);
+        });
+        for (const text of texts) printer.print('log', text, 0);
+        printer.flush();
+        const { lines, omittedBytes } = parent.finish();
+        const kept = lines.filter(({ level }) => level !== 'host');
+        const notes = kept.reduce((sum, { noteBytes = 0 }) => sum + noteBytes, 0);
+        expect(sizeOf(kept.map(({ text }) => text)) - notes + omittedBytes).toBe(sizeOf(texts));
+      },
+    ),
+  );
+});
+
+test('characters that never left the isolate are counted, too', () => {
+  const sent: PrintedLines[] = [];
+  const printer = new Printer('run', 10_000, ([, , json = '']) =>
+    sent.push(JSON.parse(json) as PrintedLines),
+  );
+  printer.print('log', 'kept', 1_000);
+  expect(sent).toMatchObject([
+    { lines: [{ text: 'kept… 1000 characters omitted' }], omittedLines: 0, omittedBytes: 1_000 },
+  ]);
 });

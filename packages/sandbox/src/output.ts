@@ -5,22 +5,31 @@ export interface OutputLine {
   /** `host`: not printed by the script, but noted by what runs it. */
   readonly level: 'debug' | 'log' | 'info' | 'warn' | 'error' | 'host';
   readonly text: string;
+  /** How many bytes of `text` say what was cut from the line, rather than being printed. */
+  readonly noteBytes?: number;
 }
 
 /** All that is kept of a run's output: its beginning and its end, and between them a line that says what is missing. */
 export interface Output {
   readonly lines: readonly OutputLine[];
   readonly omittedLines: number;
+  /** UTF-8 bytes that the script printed and that are not there; a line ends with one byte. */
   readonly omittedBytes: number;
 }
 
-/** Keeps the first and the last lines of an output within a number of UTF-8 bytes; half for either end. */
+/** What a line costs besides its text, so that a flood of empty lines is bounded as well. */
+export const LINE_COST = 16;
+
+/**
+ * Keeps the first and the last lines of an output within a number of UTF-8 bytes; half for either end. Each line costs
+ * `LINE_COST` bytes besides its text.
+ */
 export class BoundedOutput {
   readonly #half: number;
   #head: OutputLine[] = [];
   #headBytes = 0;
   #headIsFull = false;
-  #tail: { line: OutputLine; bytes: number }[] = [];
+  #tail: BoundedLine[] = [];
   #tailBytes = 0;
   #omittedLines = 0;
   #omittedBytes = 0;
@@ -29,18 +38,18 @@ export class BoundedOutput {
     this.#half = Math.floor(maxBytes / 2);
   }
 
-  /** Adds a line; says whether it went to the head, which is kept for good. */
-  add(line: OutputLine): boolean {
+  /** Adds a line; gives it back, cut to what is kept of it, if it went to the head, which is kept for good. */
+  add(line: OutputLine): OutputLine | undefined {
     const bounded = cutLine(line, this.#half);
-    this.#omittedBytes += bounded.cutBytes;
-    if (!this.#headIsFull && this.#headBytes + bounded.bytes <= this.#half) {
+    this.omit(0, bounded.cutBytes);
+    if (!this.#headIsFull && this.#headBytes + bounded.cost <= this.#half) {
       this.#head.push(bounded.line);
-      this.#headBytes += bounded.bytes;
-      return true;
+      this.#headBytes += bounded.cost;
+      return bounded.line;
     }
     this.#headIsFull = true;
-    this.#addToTail(bounded.line, bounded.bytes);
-    return false;
+    this.#addToTail(bounded);
+    return undefined;
   }
 
   /** Counts lines that were left out before they got here. */
@@ -69,32 +78,46 @@ export class BoundedOutput {
     return { lines: [...this.#head, ...marker, ...tail], omittedLines, omittedBytes };
   }
 
-  #addToTail(line: OutputLine, bytes: number): void {
-    this.#tail.push({ line, bytes });
-    this.#tailBytes += bytes;
+  #addToTail(bounded: BoundedLine): void {
+    this.#tail.push(bounded);
+    this.#tailBytes += bounded.cost;
     while (this.#tailBytes > this.#half) {
       const dropped = this.#tail.shift();
       if (dropped === undefined) return;
-      this.#tailBytes -= dropped.bytes;
-      this.omit(1, dropped.bytes);
+      this.#tailBytes -= dropped.cost;
+      this.omit(1, dropped.printedBytes + LINE_END);
     }
   }
 }
 
-/** What a line costs besides its text, so that a flood of empty lines is bounded as well. */
-const LINE_COST = 16;
+/** Each line that is printed ends with a line feed. */
+const LINE_END = 1;
 
-function cutLine(line: OutputLine, maxBytes: number): { line: OutputLine; bytes: number; cutBytes: number } {
-  const bytes = Buffer.byteLength(line.text) + LINE_COST;
-  if (bytes <= maxBytes) return { line, bytes, cutBytes: 0 };
-  const capacity = Math.max(0, maxBytes - LINE_COST - 64);
-  const kept = Buffer.from(line.text)
+interface BoundedLine {
+  readonly line: OutputLine;
+  /** What it takes of the allowance. */
+  readonly cost: number;
+  /** How many bytes of its text the script printed. */
+  readonly printedBytes: number;
+}
+
+function cutLine(line: OutputLine, maxCost: number): BoundedLine & { readonly cutBytes: number } {
+  const { text, noteBytes = 0 } = line;
+  const bytes = Buffer.byteLength(text);
+  const printed = bytes - noteBytes;
+  if (bytes + LINE_COST <= maxCost) {
+    return { line, cost: bytes + LINE_COST, printedBytes: printed, cutBytes: 0 };
+  }
+  const capacity = Math.min(printed, Math.max(0, maxCost - LINE_COST - 64));
+  const kept = Buffer.from(text)
     .subarray(0, capacity)
     .toString()
     .replace(/\uFFFD$/, '');
-  const cutBytes = bytes - LINE_COST - Buffer.byteLength(kept);
-  const text = `${kept}… ${cutBytes} bytes omitted`;
-  return { line: { ...line, text }, bytes: Buffer.byteLength(text) + LINE_COST, cutBytes };
+  const printedBytes = Buffer.byteLength(kept);
+  const cutBytes = printed - printedBytes;
+  const note = `… ${cutBytes} bytes omitted`;
+  const cut = { ...line, text: kept + note, noteBytes: Buffer.byteLength(note) };
+  return { line: cut, cost: printedBytes + cut.noteBytes + LINE_COST, printedBytes, cutBytes };
 }
 
 function markerLine(lines: number, bytes: number, near: OutputLine | undefined): OutputLine {

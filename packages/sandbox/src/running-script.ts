@@ -103,7 +103,8 @@ export class RunningScript {
   }
 
   #keep(line: OutputLine): void {
-    if (this.#output.add(line)) this.#tellOutput(line);
+    const kept = this.#output.add(line);
+    if (kept !== undefined) this.#tellOutput(kept);
   }
 
   /** A line of the host's own, of a level that no script can print at. */
@@ -186,6 +187,7 @@ export class RunningScript {
 
   /** A slot whose script did not end by itself is not used again. */
   #done(report: RunReport): void {
+    if (report.outcome === 'returned' && report.unsettled) this.#note(unsettledText(report.unsettled));
     const kind = this.#finish(report, undefined);
     if (kind !== 'succeeded' && kind !== 'failed') this.#slot.kill();
     if (this.#slot.state !== 'ending') this.#semaphore.release(this.#slot, report);
@@ -221,4 +223,9 @@ export class RunningScript {
     this.#request.signal?.removeEventListener('abort', this.#onAbort);
     this.#slowCalls?.abort();
   }
+}
+
+function unsettledText(count: number): string {
+  const promises = count === 1 ? '1 promise' : `${count} promises`;
+  return `the script ended while it was still waiting for ${promises}; there are no timers, and nothing to wait for here`;
 }

@@ -93,6 +93,72 @@ describe('console', () => {
     expect(output.lines.at(-1)?.atMs).toBeGreaterThanOrEqual(0);
   });
 
+  test('has every method of the console standard', async () => {
+    const names = ['assert', 'clear', 'count', 'countReset', 'debug', 'dir', 'dirxml', 'error', 'group'];
+    names.push(
+      'groupCollapsed',
+      'groupEnd',
+      'info',
+      'log',
+      'table',
+      'time',
+      'timeEnd',
+      'timeLog',
+      'trace',
+      'warn',
+    );
+    expect(await printed('console.log(Object.keys(console).sort().join())')).toEqual([names.join()]);
+  });
+
+  test('none of its methods fails a run, whatever it is given', async () => {
+    const hostile = `[undefined, null, Symbol('s'), Object.create(null), { toString() { throw 1 } },
+      new Proxy({}, { get() { throw 1 }, ownKeys() { throw 1 } }), () => 1, [[1], null], 10n]`;
+    const source = `const { log } = console; for (const name of Object.keys(console)) for (const value of ${hostile}) console[name](value, value);
+      console.clear(); log('survived')`;
+    expect((await printed(source)).at(-1)).toBe('survived');
+  });
+
+  test('takes the time', async () => {
+    const source = `console.time(); console.timeLog('default', 'half', { way: 1 }); console.timeEnd(); console.timeEnd(); console.time('a'); console.time('a')`;
+    const [first, second, ...warnings] = await printed(source);
+    expect(first).toMatch(/^default: \d+ms half \{"way": 1\}$/);
+    expect(second).toMatch(/^default: \d+ms$/);
+    expect(warnings).toEqual([`Timer 'default' does not exist`, `Timer 'a' already exists`]);
+  });
+
+  test('counts, and begins again', async () => {
+    const source = `console.count('a'); console.count('a'); console.countReset('a'); console.count('a'); console.countReset('b')`;
+    expect(await printed(source)).toEqual(['a: 1', 'a: 2', 'a: 1', `Count for 'b' does not exist`]);
+  });
+
+  test('indents what a group holds', async () => {
+    const source = `console.group('outer'); console.log('a\\nb'); console.groupCollapsed('inner'); console.warn(1); console.groupEnd();
+      console.log(2); console.groupEnd(); console.groupEnd(); console.log(3)`;
+    expect(await printed(source)).toEqual(['outer', '  a\n  b', '  inner', '    1', '  2', '3']);
+  });
+
+  test.each([
+    [
+      `[{ name: 'app', n: 1 }, { name: 'db', ok: true }]`,
+      ['(index) | name  | n | ok', '0 | "app" | 1 |', '1 | "db" | | true'],
+    ],
+    [`['a', { b: 1 }]`, ['(index) | b | Values', '0 | | "a"', '1 | 1 |']],
+    [`{ x: [1, 2] }, [1]`, ['(index) | 1', 'x | 2']],
+  ])('draws the table of %s', async (data, rows) => {
+    const [table = ''] = await printed(`console.table(${data})`);
+    const cells = (text: string) => text.split('|').map((cell) => cell.trim());
+    const drawn = table.split('\n').filter((line) => line.startsWith('│'));
+    expect(drawn.map((line) => cells(line.slice(1, -1).replaceAll('│', '|')))).toEqual(rows.map(cells));
+    expect(new Set(table.split('\n').map(({ length }) => length)).size).toBe(1);
+  });
+
+  test('shows what is no table as it is', async () => {
+    expect(await printed(`console.table('text'); console.table(new Set([1]))`)).toEqual([
+      'text',
+      'Set(1) {1}',
+    ]);
+  });
+
   test('bounds the work for a huge value', async () => {
     const [text = ''] = await printed('console.log(Array(1e6).fill({ a: 1 }))');
     expect(text.length).toBeLessThan(2_000);
@@ -227,6 +293,18 @@ describe('fetch', () => {
     expect(ending).toMatchObject({ kind: 'failed', error: { name: 'TypeError', line: 2, column: 3 } });
   });
 
+  test.each([
+    ['fetch(variables.missing)', 'fetch: the URL is undefined'],
+    ['fetch(null)', 'fetch: the URL is null'],
+    [`fetch('', { method: 'POST' })`, 'fetch: the URL is empty'],
+  ])('%s says what it got, and no request is counted', async (call, message) => {
+    const execution = await runSource(sandbox, `\n  ${call}`);
+    expect(execution).toMatchObject({
+      ending: { kind: 'failed', error: { name: 'TypeError', message, line: 2, column: 3 } },
+      fetches: 0,
+    });
+  });
+
   test('refuses an object as a body, which would be sent as [object Object]', async () => {
     const [text] = await printed(`try { fetch('u', { body: {} }) } catch (e) { console.log(e.message) }`);
     expect(text).toContain('JSON.stringify');
@@ -238,5 +316,50 @@ describe('fetch', () => {
     const execution = await sandbox.run(input, host);
     expect(execution).toMatchObject({ ending: { kind: 'failed' }, fetches: 3 });
     expect(host.requests).toHaveLength(3);
+  });
+});
+
+describe('a script that ends while it waits', () => {
+  const TOLD = 'the script ended while it was still waiting for';
+
+  test.each([
+    [
+      'an async function',
+      `(async () => { console.log('before'); await new Promise(() => {}); console.log('after') })()`,
+    ],
+    ['a then', `console.log('before'); new Promise(() => {}).then(() => console.log('after'))`],
+    ['Promise.all', `console.log('before'); Promise.all([1, new Promise(() => {})]).then(console.log)`],
+    [
+      'after many others',
+      `(async () => { console.log('before'); for (let i = 0; i < 3000; i++) await Promise.resolve(i); await new Promise(() => {}) })()`,
+    ],
+  ])('is told so: %s', async (_, source) => {
+    const { ending, output } = await runSource(sandbox, source);
+    expect(ending).toEqual({ kind: 'succeeded' });
+    expect(output.lines.map(({ level }) => level)).toEqual(['log', 'host']);
+    expect(output.lines[1]?.text).toMatch(new RegExp(`^${TOLD} \\d promises?; there are no timers`));
+  });
+
+  test.each([
+    'Promise.resolve(1).then((n) => Promise.reject(n)).catch(() => 1).finally(() => 2)',
+    '(async () => { await null; try { await Promise.reject(1) } catch { return 1 } })()',
+    'new Promise(() => {})',
+    'Promise.all([1, Promise.resolve(2)]).then((list) => Promise.race(list))',
+  ])('is not told so when nothing is left to wait for: %s', async (source) => {
+    expect(await printed(source)).toEqual([]);
+  });
+
+  test('a promise keeps its constructor, which may be replaced as ever', async () => {
+    const source = `class Mine extends Promise {} const p = Promise.resolve(1);
+      console.log(p.constructor === Promise, Mine.resolve(1).constructor === Mine, p instanceof Promise);
+      p.constructor = 5; console.log(p.constructor, Object.keys(Promise.prototype), Promise.prototype.constructor === Promise)`;
+    expect(await printed(source)).toEqual(['true true true', '5 [] true']);
+  });
+
+  test('a getter of a promise that never ends does not keep the slot', async () => {
+    const source = `const p = Promise.resolve(1); p.then(() => 1);
+      Promise.resolve().then(() => { Object.defineProperty(p, 'constructor', { get() { for (;;); } }) })`;
+    expect((await runSource(sandbox, source)).ending).toEqual({ kind: 'succeeded' });
+    expect(await printed('console.log(1)')).toEqual(['1']);
   });
 });

@@ -10,7 +10,7 @@ export interface SlotProgram {
   readonly addonPath: string;
   /** The text of `node --eval`. */
   readonly bootstrap: string;
-  /** The first frame for a slot with so much memory: its program, its settings, the guest's code, underscore. */
+  /** The first frame for a slot with so much memory: its program, its settings, and the guest's texts. */
   firstFrame(memoryMb: number): Buffer;
 }
 
@@ -30,8 +30,9 @@ function load(): SlotProgram {
   const prelude = `${bundle(new URL('./guest/prelude.ts', import.meta.url))}.prepare`;
   const bootstrap = `${bundle(new URL('./slot/bootstrap.ts', import.meta.url))}.bootstrap(require)`;
   const underscore = readFileSync(require.resolve('underscore/underscore-umd-min.js'), 'utf8');
+  const promiseWatch = `${bundle(new URL('./guest/promise-watch.ts', import.meta.url))}.watchPromises()`;
   const firstFrame = (memoryMb: number) =>
-    encodeFrame([program, JSON.stringify({ addonPath, memoryMb }), prelude, underscore]);
+    encodeFrame([program, JSON.stringify({ addonPath, memoryMb }), prelude, underscore, promiseWatch]);
   return { addonPath, bootstrap, firstFrame };
 }
 

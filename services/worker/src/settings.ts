@@ -113,7 +113,7 @@ export const workerSettings = defineSettings({
   }),
   scriptOutputBytes: setting({
     env: 'UPSHOT_SCRIPT_OUTPUT_BYTES',
-    doc: 'Maximum output kept of a run: its head and its tail.',
+    doc: 'Maximum output kept of a run, in bytes: its head and its tail. Each line counts 16 bytes besides its text.',
     schema: integer(1024, 16 * 1024 * 1024),
     default: 256 * 1024,
   }),

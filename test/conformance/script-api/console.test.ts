@@ -69,6 +69,15 @@ describe('console.log', () => {
     ]);
   });
 
+  it('shows the cause of an error, and the errors of an AggregateError', async () => {
+    const lines = await printed(`console.log(new Error('outer', { cause: new Error('root reason') }));
+      console.log(new AggregateError([new Error('first'), new Error('second')], 'many'));
+      console.log(Object.assign(new Error('x'), { code: 'E_CODE' }))`);
+    expect(lines[0]).toContain('[cause]: Error: root reason');
+    expect(lines[1]).toMatch(/Error: first[^]*Error: second/);
+    expect(lines[2]).toContain('"code": "E_CODE"');
+  });
+
   it('may be handed around as a function', async () => {
     expect(
       await printed(
@@ -91,6 +100,39 @@ describe('console.log', () => {
     const missing = Number(/\d+/.exec(marker ?? '')?.[0]);
     expect(lines.length - 1 + missing).toBe(50_000);
   });
+
+  it('counts what is missing as it was printed', async () => {
+    const lines = await printed(`for (let i = 0; i < 40000; i++) console.log('y')`);
+    expect(lines.find((line) => line.startsWith('…'))).toBe('… 24580 lines (49160 bytes) omitted …');
+  });
+});
+
+describe('every method of the console standard', () => {
+  it('is there', async () => {
+    expect(
+      await printed(`console.groupCollapsed('g'); console.time('t'); console.timeLog('t'); console.timeEnd('t');
+        console.dirxml(1); console.countReset(); console.clear(); console.log('done')`),
+    ).toEqual([
+      'g',
+      expect.stringMatching(/t: \d+ms/),
+      expect.stringMatching(/t: \d+ms/),
+      '  1',
+      expect.stringContaining('default'),
+      'done',
+    ]);
+  });
+
+  it('draws tables', async () => {
+    expect(await printed(`console.table([{ app: 'web', n: 1 }])`)).toEqual([
+      [
+        '┌─────────┬───────┬───┐',
+        '│ (index) │ app   │ n │',
+        '├─────────┼───────┼───┤',
+        '│ 0       │ "web" │ 1 │',
+        '└─────────┴───────┴───┘',
+      ].join('\n'),
+    ]);
+  });
 });
 
 describe('the levels of console', () => {
@@ -111,15 +153,15 @@ describe('the levels of console', () => {
     expect(await runScript(`console.error('oh')`)).toMatchObject({ outcome: 'succeeded', error: undefined });
   });
 
-  it('are joined by what is handy: assert, count, dir, table, trace, group', async () => {
-    const source = `console.assert(1 > 2, 'no', 1); console.count(); console.count(); console.dir({ a: 1 }); console.table([1]); console.group('g'); console.groupEnd()`;
+  it('are joined by what is handy: assert, count, dir, group', async () => {
+    const source = `console.assert(1 > 2, 'no', 1); console.count(); console.count(); console.dir({ a: 1 }); console.group('g'); console.log('inside'); console.groupEnd()`;
     expect(await printed(source)).toEqual([
       'Assertion failed: no 1',
       'default: 1',
       'default: 2',
       '{"a": 1}',
-      '[1]',
       'g',
+      '  inside',
     ]);
   });
 });

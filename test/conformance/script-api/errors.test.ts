@@ -94,6 +94,17 @@ describe("an error has the script's own file, line and column", () => {
     );
   });
 
+  it.each([
+    `throw new Error('outer', { cause: new Error('root reason') })`,
+    `(async () => { throw new Error('outer', { cause: new Error('root reason') }) })()`,
+  ])('has its cause below its stack: %s', async (source) => {
+    const { error } = await runScript(source);
+    expect(error?.message).toBe('outer');
+    expect(error?.stack).toMatch(
+      /^Error: outer\n.*script\.js:1:\d+.* \{\n {2}\[cause\]: Error: root reason\n/s,
+    );
+  });
+
   it('has the place of the call when storage, fetch, crypto or require refuse', async () => {
     const places = [];
     for (const call of [

@@ -90,8 +90,8 @@ describe('a request that gets no response throws an Error that says why', () => 
   });
 
   it.each([
-    ['/relative', 'the URL is not valid'],
-    ['', 'the URL is not valid'],
+    ['/relative', 'the URL "/relative" is not valid'],
+    ['example.com/x?key=word', 'the URL "example.com/x" has no https:// in front'],
     ['ftp://example.com/', 'only http: and https: URLs can be requested'],
     ['file:///etc/passwd', 'only http: and https: URLs can be requested'],
     [
@@ -102,11 +102,22 @@ describe('a request that gets no response throws an Error that says why', () => 
     expect(await errorOf(`fetch(${JSON.stringify(url)})`)).toBe(`true TypeError: fetch failed: ${reason}`);
   });
 
+  it('when the URL is missing, before anything is sent', async () => {
+    expect(await errorOf(`fetch(variables.chat_url, { method: 'POST' })`)).toBe(
+      'true TypeError: fetch: the URL is undefined',
+    );
+  });
+
   it('and fails the run, with the place of the call, when it is not caught', async () => {
     const { outcome, error } = await worker.runScript(`function notify() {\n  fetch('nowhere')\n}\nnotify()`);
     expect({ outcome, error }).toMatchObject({
       outcome: 'failed',
-      error: { name: 'TypeError', message: 'fetch failed: the URL is not valid', line: 2, column: 3 },
+      error: {
+        name: 'TypeError',
+        message: 'fetch failed: the URL "nowhere" has no https:// in front',
+        line: 2,
+        column: 3,
+      },
     });
   });
 });

@@ -5,7 +5,8 @@ import { makeError } from './make-error.ts';
 export interface Bridge {
   /** The raw JSON text of `activity`, `project` or `variables`. */
   readonly input: (name: string) => string;
-  readonly print: (level: string, text: string) => void;
+  /** Prints a line; the last argument is how many characters at its end were cut off. */
+  readonly print: (level: string, text: string, omittedCharacters: number) => void;
   /** How many characters an argument of a host function may have. */
   readonly maxLength: (hostFunction: string, argument: string) => number;
   /**

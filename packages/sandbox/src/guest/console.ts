@@ -1,59 +1,80 @@
 import { reach } from './bridge.ts';
 import type { Bridge } from './bridge.ts';
+import { makeCounters } from './console-counters.ts';
 import { inspect } from './inspect.ts';
 import { makeError } from './make-error.ts';
-import { define, slice, toText } from './primordials.ts';
 import { withoutGuestFrames } from './own-frames.ts';
+import { define, slice } from './primordials.ts';
+import { showTable } from './table.ts';
+import { indented } from './text.ts';
 
 type Values = readonly unknown[];
 
 /** Longer lines are cut here, in the isolate, so that no huge string is ever copied out of it. */
 const MAX_LINE = 65_536;
+const MAX_INDENT = 40;
 
-/** Makes `console`. Every method prints at once; arguments are joined by one space, strings shown as they are. */
+/**
+ * Makes `console`, with every method of the console standard: none of them can fail a run. Each prints at once;
+ * arguments are joined by one space, strings shown as they are.
+ */
 export function makeConsole(bridge: Bridge): object {
-  const print = (level: string, text: string) => reach(bridge.print, level, bounded(text));
-  const counts = { __proto__: null } as unknown as Record<string, number>;
+  let indent = '';
+  const print = (level: string, whole: string) => {
+    const text = indent === '' ? whole : indent + indented(slice(whole, 0, MAX_LINE), indent);
+    reach(
+      bridge.print,
+      level,
+      slice(text, 0, MAX_LINE),
+      whole.length > MAX_LINE ? whole.length - MAX_LINE : 0,
+    );
+  };
   const target = {};
   const add = (name: string, method: (...values: unknown[]) => void) => define(target, name, method);
-
-  add('log', (...values) => print('log', joined(values, 0)));
-  add('info', (...values) => print('info', joined(values, 0)));
-  add('warn', (...values) => print('warn', joined(values, 0)));
-  add('error', (...values) => print('error', joined(values, 0)));
-  add('debug', (...values) => print('debug', joined(values, 0)));
+  const addPrinter = (name: string, level: string) => add(name, (...values) => print(level, joined(values)));
+  addPrinter('log', 'log');
+  addPrinter('info', 'info');
+  addPrinter('warn', 'warn');
+  addPrinter('error', 'error');
+  addPrinter('debug', 'debug');
+  addPrinter('dirxml', 'log');
   add('dir', (value) => print('log', inspect(value)));
-  add('table', (value) => print('log', inspect(value)));
-  add('group', (...values) => print('log', joined(values, 0)));
-  add('groupEnd', () => undefined);
-  add('trace', (...values) => print('debug', traced(joined(values, 0))));
-  add('count', (label = 'default') => print('log', counted(counts, bounded(toText(label)))));
+  add('table', (value, columns) => print('log', showTable(value, columns) ?? joined([value])));
+  add('trace', (...values) => print('debug', traced(joined(values))));
   add('assert', (condition, ...values) => {
     if (!condition)
-      print('error', values.length === 0 ? 'Assertion failed' : `Assertion failed: ${joined(values, 0)}`);
+      print('error', values.length === 0 ? 'Assertion failed' : `Assertion failed: ${joined(values)}`);
   });
+  const group = (...values: unknown[]) => {
+    if (values.length > 0) print('log', joined(values));
+    if (indent.length < MAX_INDENT) indent += '  ';
+  };
+  add('group', group);
+  add('groupCollapsed', group);
+  add('groupEnd', () => {
+    indent = slice(indent, 2);
+  });
+  add('clear', () => {
+    indent = '';
+  });
+  const counters = makeCounters(print, joined);
+  add('count', counters.count);
+  add('countReset', counters.countReset);
+  add('time', counters.time);
+  add('timeLog', counters.timeLog);
+  add('timeEnd', counters.timeEnd);
   return target;
 }
 
-function joined(values: Values, from: number): string {
+function joined(values: Values): string {
   let text = '';
-  for (let i = from; i < values.length && text.length <= MAX_LINE; i += 1) {
+  for (let i = 0; i < values.length && text.length <= MAX_LINE; i += 1) {
     const value = values[i];
-    text += `${i === from ? '' : ' '}${typeof value === 'string' ? value : inspect(value)}`;
+    text += `${i === 0 ? '' : ' '}${typeof value === 'string' ? value : inspect(value)}`;
   }
   return text;
 }
 
 function traced(text: string): string {
   return withoutGuestFrames(makeError('Trace', text, traced).stack ?? text);
-}
-
-function counted(counts: Record<string, number>, label: string): string {
-  counts[label] = (counts[label] ?? 0) + 1;
-  return `${label}: ${counts[label]}`;
-}
-
-function bounded(text: string): string {
-  if (text.length <= MAX_LINE) return text;
-  return `${slice(text, 0, MAX_LINE)}… ${text.length - MAX_LINE} characters omitted`;
 }

@@ -1,11 +1,12 @@
-import { inspect } from './inspect.ts';
+import { inspect, inspectErrorParts } from './inspect.ts';
 import { slice, stringifyJson, toText } from './primordials.ts';
 
 const MAX_MESSAGE = 8_192;
 const MAX_STACK = 16_384;
+const MAX_PARTS = 8_192;
 
 /**
- * Turns whatever was thrown into the JSON of `{ name, message, stack }`. It runs in the isolate and within the time
+ * Turns whatever was thrown into the JSON of `{ name, message, stack, parts }`. It runs in the isolate and within the time
  * limit, because a thrown object may answer with getters, Proxies or loops.
  */
 export function describeError(thrown: unknown): string {
@@ -19,6 +20,7 @@ export function describeError(thrown: unknown): string {
     name: slice(name, 0, 200),
     message: slice(message, 0, MAX_MESSAGE),
     stack: slice(stack, 0, MAX_STACK),
+    parts: looksLikeError ? slice(inspectErrorParts(thrown), 0, MAX_PARTS) : '',
   });
 }
 

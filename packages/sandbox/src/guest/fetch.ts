@@ -27,7 +27,7 @@ export function makeFetch(bridge: Bridge): unknown {
   return function fetch(url: unknown, options?: Record<string, unknown> | null): object {
     const method = boundedText(options?.['method'] ?? 'GET', 'method', bridge, fetch);
     if (!isLetters(method)) throw makeError('TypeError', 'fetch: the method must be letters only', fetch);
-    const target = boundedText(url, 'url', bridge, fetch);
+    const target = boundedText(urlOf(url, fetch), 'url', bridge, fetch);
     const body = bodyText(options?.['body'], bridge, fetch);
     const pairs = headerPairs(options?.['headers'], fetch);
     const headers = boundedText(pairsJson(pairs), 'headers', bridge, fetch);
@@ -36,6 +36,13 @@ export function makeFetch(bridge: Bridge): unknown {
     const end = indexOf(answer, '\n');
     return makeResponse(parseJson(slice(answer, 0, end)) as Head, slice(answer, end + 1));
   };
+}
+
+/** A variable that was never set is the commonest mistake, so it is named before anything is sent. */
+function urlOf(url: unknown, above: unknown): unknown {
+  const isMissing = url === undefined || url === null || url === '';
+  if (!isMissing) return url;
+  throw makeError('TypeError', `fetch: the URL is ${url === '' ? 'empty' : toText(url)}`, above);
 }
 
 function boundedText(value: unknown, argument: string, bridge: Bridge, above: unknown): string {

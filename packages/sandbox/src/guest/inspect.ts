@@ -1,6 +1,8 @@
+import { showErrorParts } from './error-parts.ts';
 import { withoutGuestFrames } from './own-frames.ts';
 import {
   append,
+  attempt,
   dateText,
   getOwnPropertyDescriptor,
   getPrototypeOf,
@@ -29,10 +31,16 @@ interface Walk {
 
 /**
  * Shows a value on one line, JSON-like: strings quoted, cycles and getters named, at most 100 entries an object,
- * six levels and 64 K characters, whatever the value does.
+ * six levels and 64 K characters, whatever the value does. Errors have their stack, and what else they hold below it.
  */
 export function inspect(value: unknown): string {
   return show(value, { left: MAX_CHARACTERS, above: [] });
+}
+
+/** What an error holds besides its stack: causes, errors, properties; `''` if there is no more or it cannot be read. */
+export function inspectErrorParts(error: object): string {
+  const walk: Walk = { left: MAX_CHARACTERS, above: [error] };
+  return attempt(() => showErrorParts(error, (value, key) => showProperty(value, key, walk))) ?? '';
 }
 
 function show(value: unknown, walk: Walk): string {
@@ -58,7 +66,7 @@ function showFunction(value: unknown): string {
 
 function showObject(value: object, walk: Walk): string {
   for (let i = 0; i < walk.above.length; i += 1) if (walk.above[i] === value) return '[Circular]';
-  if (walk.above.length >= MAX_DEPTH) return isArray(value) ? '[Array]' : '[Object]';
+  if (walk.above.length >= MAX_DEPTH) return deepName(value);
   const { length } = walk.above;
   append(walk.above, value);
   try {
@@ -70,10 +78,16 @@ function showObject(value: object, walk: Walk): string {
   }
 }
 
+function deepName(value: object): string {
+  if (isArray(value)) return '[Array]';
+  return attempt(() => objectTag(value)) === '[object Error]' ? '[Error]' : '[Object]';
+}
+
 function showContents(value: object, walk: Walk): string {
   if (isArray(value)) return showArray(value, walk);
   const tag = objectTag(value);
-  if (tag === '[object Error]') return showError(value);
+  if (tag === '[object Error]')
+    return `${showStack(value)}${showErrorParts(value, (holder, key) => showProperty(holder, key, walk))}`;
   if (tag === '[object Date]') return attempt(() => dateText(value)) ?? 'Invalid Date';
   if (tag === '[object RegExp]') return attempt(() => regexText(value)) ?? '[RegExp]';
   if (tag === '[object Map]') return showMap(value as Map<unknown, unknown>, walk);
@@ -81,7 +95,7 @@ function showContents(value: object, walk: Walk): string {
   return `${prefixOf(value)}${showProperties(value, walk)}`;
 }
 
-function showError(value: object): string {
+function showStack(value: object): string {
   const { stack } = value as { stack?: unknown };
   if (typeof stack === 'string' && stack !== '') return withoutGuestFrames(slice(stack, 0, 8_192));
   return `[${toText((value as Error).name)}: ${toText((value as Error).message)}]`;
@@ -149,12 +163,4 @@ function prefixOf(value: object): string {
 
 function ownValue(value: object, key: string): unknown {
   return getOwnPropertyDescriptor(value, key)?.value;
-}
-
-function attempt(read: () => string): string | undefined {
-  try {
-    return read();
-  } catch {
-    return undefined;
-  }
 }

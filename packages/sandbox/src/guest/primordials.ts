@@ -14,12 +14,16 @@ export const { isArray } = Array;
 export const { isFinite: isFiniteNumber } = Number;
 export const { parse: parseJson, stringify: stringifyJson } = JSON;
 export const toText = String;
+export const { now } = Date;
 /** Under another name than `eval`, it runs a text as a script of its own: sloppy, in the global scope. */
 // oxlint-disable-next-line eslint/no-eval -- a script of the user is what this realm is for
 export const runScriptText = eval;
 export const ErrorType = Error;
 export const TypeErrorType = TypeError;
 export const RangeErrorType = RangeError;
+export const SetType = Set;
+export const PromiseType = Promise;
+export const PromisePrototype = Promise.prototype as object;
 
 /* oxlint-disable typescript/unbound-method -- unbinding methods is the purpose here */
 
@@ -32,6 +36,10 @@ export const dateText = uncurry(Date.prototype.toISOString);
 export const regexText = uncurry(RegExp.prototype.toString);
 export const mapEach = uncurry(Map.prototype.forEach);
 export const setEach = uncurry(Set.prototype.forEach);
+export const setAdd = uncurry(Set.prototype.add);
+export const setDelete = uncurry(Set.prototype.delete);
+export const promiseThen = uncurry(Promise.prototype.then);
+export const errorText = uncurry(Error.prototype.toString);
 
 /** The size of a Map; throws for anything else, also for an object that pretends. */
 export const mapSize = uncurry(
@@ -52,4 +60,13 @@ export function define(target: object, key: PropertyKey, value: unknown): void {
 /** Appends without going through a setter that a script may have put on `Array.prototype`. */
 export function append<T>(list: T[], value: T): void {
   define(list, list.length, value);
+}
+
+/** Reads something that may throw; `undefined` when it does. */
+export function attempt<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
 }

@@ -49,7 +49,7 @@ function bridgeOf({ channel, runId, inputs, printer, finish, hostTime }: BridgeP
   const hmacs = new Hmacs();
   return {
     input: (name) => texts.get(name) ?? 'null',
-    print: (level, text) => printer.print(level, text),
+    print: (level, text, omitted) => printer.print(level, text, omitted),
     maxLength: (hostFunction, argument) => maxLengthOf(findHostFunction(hostFunction), argument),
     call(hostFunction, ...namesAndValues) {
       const calledAt = performance.now();

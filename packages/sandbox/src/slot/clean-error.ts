@@ -1,10 +1,18 @@
 import type { ReportedError } from '../messages.ts';
 
-/** Keeps only the frames of the script's own file in an error's stack, and reads the place from the first of them. */
-export function cleanError(error: ReportedError, filename: string): ReportedError {
+/** An error as the guest describes it; `parts` is what it holds besides its stack. */
+export interface GuestError extends ReportedError {
+  readonly parts?: string;
+}
+
+/**
+ * Keeps only the frames of the script's own file in an error's stack, puts the error's other parts below them, and
+ * reads the place from the first frame.
+ */
+export function cleanError(error: GuestError, filename: string): ReportedError {
   const { name, message } = error;
   const { head, frames } = splitStack(error, filename);
-  const stack = [head === '' ? `${name}: ${message}` : head, ...frames].join('\n');
+  const stack = [head === '' ? `${name}: ${message}` : head, ...frames].join('\n') + (error.parts ?? '');
   const place = placeOf(frames[0], filename);
   return place === undefined ? { name, message, stack } : { name, message, stack, ...place };
 }

@@ -3,10 +3,11 @@ import type ivm from 'isolated-vm';
 /** isolated-vm, loaded from the path of its native part. */
 export type Engine = typeof ivm;
 
-/** The guest's code and underscore, as text and, after the first isolate, as V8's code cache. */
+/** The guest's code, as text and, after the first isolate, as V8's code cache. Only the prelude is for every script. */
 export interface GuestCode {
   readonly prelude: CodeText;
   readonly underscore: CodeText;
+  readonly promiseWatch: CodeText;
 }
 
 /** One text that every isolate compiles. */

@@ -17,14 +17,18 @@ export interface SlotConfig {
 }
 
 /** The life of a slot: get ready, then run one script after another until the parent ends it. */
-export function main(configJson: string, preludeSource: string, underscoreSource: string): void {
+export function main(configJson: string, ...guestSources: string[]): void {
   const { addonPath, memoryMb } = JSON.parse(configJson) as SlotConfig;
   setFlagsFromString(`--stack-size=${ISOLATE_STACK_KB}`);
   const engine = loadEngine(addonPath);
-  const prelude = { filename: 'upshot:guest', source: preludeSource };
-  const underscore = { filename: 'upshot:underscore', source: underscoreSource };
+  const [prelude = '', underscore = '', promiseWatch = ''] = guestSources;
+  const code = {
+    prelude: { filename: 'upshot:guest', source: prelude },
+    underscore: { filename: 'upshot:underscore', source: underscore },
+    promiseWatch: { filename: 'upshot:guest', source: promiseWatch },
+  };
   const channel = new Channel();
-  const runner = new Runner(engine, new Isolates(engine, { prelude, underscore }, memoryMb), channel);
+  const runner = new Runner(engine, new Isolates(engine, code, memoryMb), channel);
   channel.send(['ready']);
   for (;;) {
     const frame = channel.receive();

@@ -1,4 +1,5 @@
 import type { Frame } from '../frames.ts';
+import type { PrintedLines } from '../messages.ts';
 import { BoundedOutput } from '../output.ts';
 import type { OutputLine } from '../output.ts';
 
@@ -11,7 +12,7 @@ const TAIL_INTERVAL_MS = 100;
  */
 export class Printer {
   readonly #runId: string;
-  readonly #send: (frame: Frame) => void;
+  readonly #sendFrame: (frame: Frame) => void;
   readonly #kept: BoundedOutput;
   readonly #startedAt = performance.now();
   #tailSentAt = 0;
@@ -19,14 +20,20 @@ export class Printer {
   constructor(runId: string, outputBytes: number, send: (frame: Frame) => void) {
     this.#runId = runId;
     this.#kept = new BoundedOutput(outputBytes);
-    this.#send = send;
+    this.#sendFrame = send;
   }
 
-  /** Takes one line from the script. */
-  print(level: string, text: string): void {
+  /** Takes one line from the script; so many characters at its end did not leave the isolate. */
+  print(level: string, text: string, omittedCharacters: number): void {
     const atMs = Math.round((performance.now() - this.#startedAt) * 10) / 10;
-    const line: OutputLine = { atMs, level: level as OutputLine['level'], text };
-    if (this.#kept.add(line)) this.#sendLines([line], 0, 0);
+    const line: OutputLine = {
+      atMs,
+      level: level as OutputLine['level'],
+      ...withNote(text, omittedCharacters),
+    };
+    this.#kept.omit(0, omittedCharacters);
+    const kept = this.#kept.add(line);
+    if (kept !== undefined) this.#send({ ...this.#kept.takeTail(), lines: [kept] });
     else if (atMs - this.#tailSentAt >= TAIL_INTERVAL_MS) this.flush();
   }
 
@@ -39,12 +46,18 @@ export class Printer {
   flush(): void {
     const tail = this.#kept.takeTail();
     this.#tailSentAt = performance.now() - this.#startedAt;
-    if (tail.lines.length + tail.omittedLines > 0) {
-      this.#sendLines(tail.lines, tail.omittedLines, tail.omittedBytes);
+    if (tail.lines.length + tail.omittedLines + tail.omittedBytes > 0) {
+      this.#send(tail);
     }
   }
 
-  #sendLines(lines: readonly OutputLine[], omittedLines: number, omittedBytes: number): void {
-    this.#send(['output', this.#runId, JSON.stringify({ lines, omittedLines, omittedBytes })]);
+  #send(lines: PrintedLines): void {
+    this.#sendFrame(['output', this.#runId, JSON.stringify(lines)]);
   }
+}
+
+function withNote(text: string, omittedCharacters: number): Pick<OutputLine, 'text' | 'noteBytes'> {
+  if (omittedCharacters === 0) return { text };
+  const note = `… ${omittedCharacters} characters omitted`;
+  return { text: text + note, noteBytes: Buffer.byteLength(note) };
 }

@@ -7,12 +7,14 @@ import type { Channel } from './channel.ts';
 import { checkSyntax } from './check-syntax.ts';
 import type { Syntax } from './check-syntax.ts';
 import { cleanError } from './clean-error.ts';
+import type { GuestError } from './clean-error.ts';
 import type { Engine } from './engine.ts';
 import type { Isolates } from './isolates.ts';
+import { countUnsettled, findParts } from './promises.ts';
 import { Printer } from './printer.ts';
 import type { PreparedScript, UserScript, WarmIsolate } from './warm-isolate.ts';
 
-type Ended = Pick<RunReport, 'outcome' | 'error'>;
+type Ended = Pick<RunReport, 'outcome' | 'error' | 'unsettled'>;
 
 /** What a `run` frame asks for, and the printer of the run. */
 interface Execution {
@@ -102,7 +104,8 @@ function start(run: PreparedRun): Ended {
     const timeout = { __proto__: null, timeout: options.timeoutMs };
     const { body } = prepared;
     prepared.start.applySync(undefined, [typeof body === 'string' ? body : body.derefInto()], timeout);
-    return bodyEnded(finish, options.filename);
+    const ended = bodyEnded(finish, options.filename);
+    return ended.outcome === 'returned' ? { ...ended, unsettled: countUnsettled(prepared.watch) } : ended;
   } catch (thrown) {
     const activeMs = performance.now() - startedAt - hostTime.ms;
     return explain(thrown, activeMs >= options.timeoutMs, run);
@@ -112,8 +115,9 @@ function start(run: PreparedRun): Ended {
 }
 
 /** What is not released keeps the whole context in memory until this process collects its own garbage. */
-function release({ start, body, context }: PreparedScript): void {
+function release({ start, body, context, watch }: PreparedScript): void {
   start.release();
+  watch?.release();
   if (typeof body !== 'string') body.release();
   context.release();
 }
@@ -123,7 +127,7 @@ function bodyEnded(finish: Finish, filename: string): Ended {
   if (finish.body.errorJson === undefined) return { outcome: 'returned' };
   return {
     outcome: 'threw',
-    error: cleanError(JSON.parse(finish.body.errorJson) as ReportedError, filename),
+    error: cleanError(JSON.parse(finish.body.errorJson) as GuestError, filename),
   };
 }
 
@@ -131,14 +135,19 @@ function bodyEnded(finish: Finish, filename: string): Ended {
  * The engine's words alone prove nothing, a rejected promise can carry the same. A body that never finished was
  * stopped by the engine; once it has finished, the time it was active, host calls left out, must agree.
  */
-function explain(thrown: unknown, isLate: boolean, { isolate, finish, options }: PreparedRun): Ended {
+function explain(
+  thrown: unknown,
+  isLate: boolean,
+  { isolate, prepared, finish, options }: PreparedRun,
+): Ended {
   const { filename } = options;
   if (isolate.isDisposed) return { outcome: 'out_of_memory' };
   const error = cleanError(wordsOf(thrown), filename);
   const isStopped = finish.body === undefined || isLate;
   if (isStopped && error.message === 'Script execution timed out.') return { outcome: 'timed_out', error };
   if (finish.body?.errorJson !== undefined) return bodyEnded(finish, filename);
-  return { outcome: 'threw', error };
+  const parts = findParts(prepared.watch, thrown);
+  return { outcome: 'threw', error: { ...error, stack: error.stack + parts } };
 }
 
 function wordsOf(thrown: unknown): ReportedError {

@@ -1,14 +1,17 @@
 import type ivm from 'isolated-vm';
+import type { watchPromises } from '../guest/promise-watch.ts';
 import type { BridgeArguments } from './bridge.ts';
 import type { CodeText, Engine, GuestCode } from './engine.ts';
 import { withoutNames } from './without-names.ts';
+
+const HAS_PROMISES = /\b(?:async|await|Promise|then)\b/;
 
 /** An isolate with the guest's code compiled. It belongs to one integration from its first run to its end. */
 export class WarmIsolate {
   readonly #isolate: ivm.Isolate;
   readonly #code: GuestCode;
   readonly #prelude: ivm.Script;
-  #underscore: ivm.Script | undefined;
+  readonly #optional = new Map<CodeText, ivm.Script>();
   #user: { readonly key: string; readonly source: string; readonly script: ivm.Script } | undefined;
   /** The integration it is bound to. */
   integrationId: string | undefined;
@@ -39,11 +42,15 @@ export class WarmIsolate {
     const asReference = { __proto__: null, result: { __proto__: null, reference: true } } as object;
     const start = prepare.applySync(undefined, [...bridge], asReference) as ivm.Reference<Start>;
     prepare.release();
-    if (/\b_\b/.test(script.source)) this.#evaluate(this.#compiledUnderscore(), context).release();
-    if (script.isClassic)
-      return { context, start, body: `${script.source}\n//# sourceURL=${script.filename}` };
-    const body = this.#evaluate<() => void>(this.#compiledUser(script), context);
-    return { context, start, body };
+    const { underscore, promiseWatch } = this.#code;
+    if (/\b_\b/.test(script.source)) this.#evaluate(this.#compileOptional(underscore), context).release();
+    const watch = HAS_PROMISES.test(script.source)
+      ? this.#evaluate<Watch>(this.#compileOptional(promiseWatch), context)
+      : undefined;
+    const body = script.isClassic
+      ? `${script.source}\n//# sourceURL=${script.filename}`
+      : this.#evaluate<() => void>(this.#compiledUser(script), context);
+    return { context, start, body, watch };
   }
 
   /** Ends the isolate. */
@@ -55,8 +62,10 @@ export class WarmIsolate {
     return script.runSync(context, { __proto__: null, reference: true }) as ivm.Reference<T>;
   }
 
-  #compiledUnderscore(): ivm.Script {
-    return (this.#underscore ??= this.#compile(this.#code.underscore));
+  #compileOptional(code: CodeText): ivm.Script {
+    const script = this.#optional.get(code) ?? this.#compile(code);
+    this.#optional.set(code, script);
+    return script;
   }
 
   /**
@@ -98,10 +107,13 @@ export interface UserScript {
 }
 
 type Start = (body: unknown) => void;
+type Watch = ReturnType<typeof watchPromises>;
 
 /** A script that only has to be started. */
 export interface PreparedScript {
   readonly context: ivm.Context;
   readonly start: ivm.Reference<Start>;
   readonly body: string | ivm.Reference<() => void>;
+  /** Knows what became of the promises of a script that has some. */
+  readonly watch: ivm.Reference<Watch> | undefined;
 }

@@ -1,15 +1,21 @@
+import type { Redact } from '@upshot/secrets/redact/redact';
+
 /** Longer, and with digits or capitals: that is more often a token than a word. */
 const TOKEN_LENGTH = 20;
 
+const MASK = '******';
+const MAX_TEXT = 100;
+
 /**
  * A request as the log shows it: its method and its URL without user, password, query and fragment. What looks like a
- * token in the path is masked, too: receivers of chat messages keep theirs there.
+ * token in the path is masked, too: receivers of chat messages keep theirs there. It is parsed before it is redacted:
+ * where the whole URL is a secret, its origin still says where the request went.
  */
-export function describeRequest(method: string, url: string): string {
-  const parsed = url.length > 8192 ? null : URL.parse(url);
-  if (parsed === null) return `HTTP request ${method} to something that is not a URL`;
-  const path = parsed.pathname.split('/').map(maskToken).join('/');
-  return `HTTP request ${method} ${parsed.origin}${path}${parsed.search === '' ? '' : '?…'}`;
+export function describeRequest(method: string, url: string, redact: Redact): string {
+  const parsed = URL.parse(url);
+  return parsed === null
+    ? `HTTP request ${method} to ${quoteTarget(url, redact)}, which is not a URL`
+    : `HTTP request ${method} ${describeUrl(url, parsed, redact)}`;
 }
 
 /** How a request went, and how long it took. */
@@ -17,8 +23,50 @@ export function describeResponse(result: string, durationMs: number): string {
   return `HTTP response ${result} (${Math.round(durationMs)} ms)`;
 }
 
+/** Says what is wrong with a text that is no URL of the web, naming it; `undefined` when it is one. */
+export function findUrlMistake(url: string, redact: Redact): string | undefined {
+  const protocol = URL.parse(url)?.protocol;
+  if (protocol === 'http:' || protocol === 'https:') return undefined;
+  const lacksScheme = /^(?:\/\/)?[\w.-]+(?::\d+)?(?:[/?#]|$)/.test(url);
+  if (lacksScheme) return `the URL ${quoteTarget(url, redact)} has no https:// in front`;
+  return protocol === undefined ? `the URL ${quoteTarget(url, redact)} is not valid` : undefined;
+}
+
+function describeUrl(url: string, parsed: URL, redact: Redact): string {
+  const { protocol, host, search } = parsed;
+  const isWeb = protocol === 'http:' || protocol === 'https:';
+  if (!isWeb && (holdsSecret(url, redact) || holdsSecret(parsed.href, redact))) return MASK;
+  const origin = host === '' ? protocol : `${protocol}//${redact(host)}`;
+  return `${origin}${maskTokens(describePath(url, parsed, redact))}${search === '' ? '' : '?…'}`;
+}
+
+/** The path with secrets masked. A secret that touches the origin could be anywhere in the path: nothing of it then. */
+function describePath(url: string, { protocol, host }: URL, redact: Redact): string {
+  const masked = URL.parse(redact(url));
+  const isOriginFree = masked?.protocol === protocol && masked.host === host;
+  return isOriginFree ? redact(masked.pathname) : `/${MASK}`;
+}
+
+function holdsSecret(text: string, redact: Redact): boolean {
+  return redact(text) !== text;
+}
+
+/** A text that is no URL, in quotes, with what may be secret in it masked as in a URL. */
+function quoteTarget(text: string, redact: Redact): string {
+  const [address = ''] = redact(text).split(/[?#]/, 1);
+  const shown = maskTokens(address.replace(/\/\/[^/]*@/, '//'));
+  return JSON.stringify(shown.length > MAX_TEXT ? `${shown.slice(0, MAX_TEXT)}…` : shown);
+}
+
+function maskTokens(path: string): string {
+  return path
+    .split(/([/\s]+)/)
+    .map(maskToken)
+    .join('');
+}
+
 function maskToken(segment: string): string {
   const looksRandom =
     segment.length >= TOKEN_LENGTH && (/\d/.test(segment) || /[a-z][A-Z]|[A-Z]{2}/.test(segment));
-  return looksRandom ? '******' : segment;
+  return looksRandom ? MASK : segment;
 }

@@ -1,24 +1,14 @@
-import type { OutboundClient, Tenant } from '@upshot/outbound/outbound-client';
-import type {
-  Ending,
-  Execution,
-  FetchReply,
-  FetchRequest,
-  Print,
-  Sandbox,
-  ScriptError,
-} from '@upshot/sandbox/sandbox';
+import type { OutboundClient } from '@upshot/outbound/outbound-client';
+import type { Ending, Execution, Sandbox, ScriptError } from '@upshot/sandbox/sandbox';
 import type { LiveOutput } from '@upshot/runtime/live-output';
-import { tracer } from '@upshot/runtime/telemetry';
 import type { Outcome, RunError } from '@upshot/shared/outcome';
 import { createRedactor, type Redact } from '@upshot/secrets/redact/redact';
-import { context, SpanKind, SpanStatusCode } from '@opentelemetry/api';
+import { context } from '@opentelemetry/api';
 import type { WorkerEvents } from '../../events.ts';
 import type { IntegrationOfType } from '../../model/integration.ts';
 import type { Attempt, AttemptResult, Executor } from '../executor.ts';
-import { withTraceHeaders } from '../trace-headers.ts';
-import { describeRequest, describeResponse } from './describe-request.ts';
 import { LiveRun } from './live-run.ts';
+import { sendFetch } from './send-fetch.ts';
 
 export interface ScriptTools {
   readonly sandbox: Sandbox;
@@ -146,66 +136,4 @@ function redactError(error: RunError, redact: Redact): RunError {
     message: redact(message),
     stack: stack === undefined ? undefined : redact(stack),
   };
-}
-
-interface FetchTools {
-  readonly client: OutboundClient;
-  readonly events: WorkerEvents;
-  readonly run: string;
-  readonly tenant: Tenant;
-  readonly redact: (text: string) => string;
-  readonly print: Print;
-}
-
-/** A span and two lines of output a fetch. What a script put into a request is not shown, except for where it goes. */
-async function sendFetch(tools: FetchTools, request: FetchRequest, signal: AbortSignal): Promise<FetchReply> {
-  const { method, url, headers, body, redirect } = request;
-  const { redact, print } = tools;
-  const startedAt = performance.now();
-  const answered = (result: string) => print(describeResponse(result, performance.now() - startedAt));
-  print(describeRequest(method, redact(url)));
-  const attributes = { 'http.request.method': knownMethod(method), ...describeTarget(url, redact) };
-  return await tracer().startActiveSpan(
-    'fetch',
-    { kind: SpanKind.CLIENT, attributes },
-    async (span): Promise<FetchReply> => {
-      try {
-        const own = withTraceHeaders(headers);
-        const sent = { method, url, headers: own, redirect, ...(body === undefined ? {} : { body }) };
-        const reply = await tools.client.send(sent, { signal, tenant: tools.tenant });
-        if (reply.kind === 'response') {
-          span.setAttribute('http.response.status_code', reply.status);
-          const { status, statusText } = reply;
-          answered(`${status} ${statusText}`.trim());
-          return {
-            ok: true,
-            status,
-            statusText,
-            headers: reply.headers,
-            body: new TextDecoder().decode(reply.body),
-          };
-        }
-        answered(`none: ${reply.message}`);
-        if (reply.kind === 'refused') tools.events.egressRefused(tools.run, redact(reply.detail));
-        span.setStatus({ code: SpanStatusCode.ERROR, message: reply.kind });
-        return { ok: false, error: { name: 'TypeError', message: `fetch failed: ${reply.message}` } };
-      } finally {
-        span.end();
-      }
-    },
-  );
-}
-
-const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
-
-/** As OpenTelemetry's conventions have it: whatever else a script may send as a method is not an attribute. */
-function knownMethod(method: string): string {
-  const upper = method.slice(0, 10).toUpperCase();
-  return methods.has(upper) ? upper : '_OTHER';
-}
-
-function describeTarget(url: string, redact: (text: string) => string): Record<string, string> {
-  if (url.length > 8192) return {};
-  const parsed = URL.parse(url);
-  return parsed === null ? {} : { 'server.address': redact(parsed.host) };
 }

@@ -1,0 +1,65 @@
+import {
+  getOwnPropertyDescriptor,
+  isArray,
+  ownKeys,
+  slice,
+  stringifyJson,
+  symbolText,
+} from './primordials.ts';
+import { indented } from './text.ts';
+
+/** Shows the value of a property. */
+type ShowProperty = (value: object, key: string | symbol) => string;
+
+/** Properties that name, message and stack of an error have shown already. */
+const SHOWN = ['name', 'message', 'stack', 'cause', 'errors'];
+
+const MAX_PARTS = 100;
+const MAX_CHARACTERS = 8_192;
+
+/**
+ * Shows what an error has besides its stack, as consoles do: its own enumerable properties, its cause, and the list of
+ * an AggregateError. Gives `''` for an error that has no more.
+ */
+export function showErrorParts(error: object, show: ShowProperty): string {
+  let text = '';
+  let parts = 0;
+  const add = (label: string, shown: string) => {
+    text += `${parts === 0 ? '' : ','}\n  ${label}: ${indented(shown, '  ')}`;
+    parts += 1;
+  };
+  const keys = ownKeys(error);
+  for (let i = 0; i < keys.length && parts < MAX_PARTS && text.length < MAX_CHARACTERS; i += 1) {
+    const key = keys[i] as string | symbol;
+    if (getOwnPropertyDescriptor(error, key)?.enumerable !== true || isShown(key)) continue;
+    add(
+      typeof key === 'symbol' ? `[${symbolText(key)}]` : stringifyJson(slice(key, 0, 200)),
+      show(error, key),
+    );
+  }
+  if (hasOwn(error, 'cause')) add('[cause]', show(error, 'cause'));
+  if (hasOwn(error, 'errors')) add('[errors]', showList(error, show));
+  return text === '' ? '' : ` {${text}\n}`;
+}
+
+function hasOwn(value: object, key: string): boolean {
+  return getOwnPropertyDescriptor(value, key) !== undefined;
+}
+
+function isShown(key: string | symbol): boolean {
+  for (let i = 0; i < SHOWN.length; i += 1) if (SHOWN[i] === key) return true;
+  return false;
+}
+
+/** One error a line, since each may have a stack. */
+function showList(error: object, show: ShowProperty): string {
+  const list: unknown = getOwnPropertyDescriptor(error, 'errors')?.value;
+  if (!isArray(list)) return show(error, 'errors');
+  let text = '';
+  let shown = 0;
+  for (; shown < list.length && shown < MAX_PARTS && text.length < MAX_CHARACTERS; shown += 1) {
+    text += `${shown === 0 ? '' : ','}\n  ${indented(show(list, `${shown}`), '  ')}`;
+  }
+  if (list.length > shown) text += `,\n  … ${list.length - shown} more`;
+  return text === '' ? '[]' : `[${text}\n]`;
+}
