@@ -22,24 +22,26 @@ const MAX_CHARACTERS = 8_192;
  * an AggregateError. Gives `''` for an error that has no more.
  */
 export function showErrorParts(error: object, show: ShowProperty): string {
-  let text = '';
-  let parts = 0;
-  const add = (label: string, shown: string) => {
-    text += `${parts === 0 ? '' : ','}\n  ${label}: ${indented(shown, '  ')}`;
-    parts += 1;
-  };
+  const walk = { text: '' };
+  addProperties(error, walk, show);
+  if (hasOwn(error, 'cause')) add(walk, '[cause]', show(error, 'cause'));
+  if (hasOwn(error, 'errors')) add(walk, '[errors]', showList(error, show));
+  return walk.text === '' ? '' : ` {${walk.text}\n}`;
+}
+
+function addProperties(error: object, walk: { text: string }, show: ShowProperty): void {
   const keys = ownKeys(error);
-  for (let i = 0; i < keys.length && parts < MAX_PARTS && text.length < MAX_CHARACTERS; i += 1) {
+  for (let i = 0; i < keys.length && i < MAX_PARTS; i += 1) {
+    if (walk.text.length >= MAX_CHARACTERS) return;
     const key = keys[i] as string | symbol;
     if (getOwnPropertyDescriptor(error, key)?.enumerable !== true || isShown(key)) continue;
-    add(
-      typeof key === 'symbol' ? `[${symbolText(key)}]` : stringifyJson(slice(key, 0, 200)),
-      show(error, key),
-    );
+    const label = typeof key === 'symbol' ? `[${symbolText(key)}]` : stringifyJson(slice(key, 0, 200));
+    add(walk, label, show(error, key));
   }
-  if (hasOwn(error, 'cause')) add('[cause]', show(error, 'cause'));
-  if (hasOwn(error, 'errors')) add('[errors]', showList(error, show));
-  return text === '' ? '' : ` {${text}\n}`;
+}
+
+function add(walk: { text: string }, label: string, shown: string): void {
+  walk.text += `${walk.text === '' ? '' : ','}\n  ${label}: ${indented(shown, '  ')}`;
 }
 
 function hasOwn(value: object, key: string): boolean {

@@ -23,7 +23,7 @@ export function findParts(watch: Watch, thrown: unknown): string {
 function ask(watch: Watch, question: WatchQuestion): number | string | undefined {
   try {
     const options = { __proto__: null, timeout: ANSWER_MS } as ivm.RunOptions;
-    return watch?.applySync(undefined, [question], options) as number | string | undefined;
+    return watch?.applySync(undefined, [question], options);
   } catch {
     return undefined;
   }
