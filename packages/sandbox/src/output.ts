@@ -18,7 +18,7 @@ export interface Output {
 }
 
 /** What a line costs besides its text, so that a flood of empty lines is bounded as well. */
-export const LINE_COST = 16;
+const LINE_COST = 16;
 
 /**
  * Keeps the first and the last lines of an output within a number of UTF-8 bytes; half for either end. Each line costs
