@@ -10,7 +10,7 @@ async function printed(source: string): Promise<string[]> {
 }
 
 describe('a script that ends while it waits', () => {
-  const TOLD = 'the script ended while it was still waiting for';
+  const TOLD = 'the script ended while still waiting for';
 
   test.each([
     [

@@ -227,5 +227,5 @@ export class RunningScript {
 
 function unsettledText(count: number): string {
   const promises = count === 1 ? '1 promise' : `${count} promises`;
-  return `the script ended while it was still waiting for ${promises}; there are no timers, and nothing to wait for here`;
+  return `the script ended while still waiting for ${promises}; there are no timers, and nothing to wait for here`;
 }

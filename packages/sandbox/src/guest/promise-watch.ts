@@ -27,7 +27,7 @@ export type WatchQuestion = 'begin' | 'count' | 'last error';
 /**
  * Watches a script that has promises, for what only the engine knows otherwise. It answers: to `begin`, how many
  * promises the script waited for; to `count`, asked when promise jobs have run since, how many of these are not
- * settled; to `last error`, the error whose stack was read last, since of a rejection only its stack leaves the isolate.
+ * settled; to `last error`, the error whose stack was read last: of a rejection only its stack leaves the isolate.
  */
 export function watchPromises(): (question: WatchQuestion) => number | string | undefined {
   const awaited = rememberAwaited();
