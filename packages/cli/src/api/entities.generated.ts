@@ -45,6 +45,8 @@ export type Receipt = {
   readonly trace_id: string | null;
   /** It was recorded before: this is the original receipt. */
   readonly duplicate: boolean;
+  /** Of a duplicate: whether another text was recorded, which stays. */
+  readonly body_differs?: boolean;
 };
 
 export type EventType = {

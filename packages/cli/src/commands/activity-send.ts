@@ -76,6 +76,10 @@ async function printReceipts(
   options: Options,
 ): Promise<void> {
   const [first] = receipts;
+  for (const { activity, body_differs: differs } of receipts) {
+    if (differs === true)
+      terminal.warn(`Warning: ${activity.id} was recorded with another body, which stays`, 'yellow');
+  }
   if (first !== undefined && receipts.length === 1) {
     const { activity, duplicate } = first;
     const state = activity.state.replaceAll('_', ' ');

@@ -172,6 +172,8 @@ describe.concurrent('activity:send', () => {
   it('says when the activity was known already', async () => {
     const { stderr } = await upshot('activity:send', { input: activity.replace('one', 'again') });
     expect(stderr).toBe('Already had activity again (complete)\n');
+    const other = await upshot('activity:send', { input: activity.replace('one', 'other') });
+    expect(other.stderr).toContain('Warning: other was recorded with another body, which stays\n');
   });
 
   it('sends one activity a line, a hundred at a time', async () => {

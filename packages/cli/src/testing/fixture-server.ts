@@ -235,7 +235,8 @@ function validateIntegration(_request: Received, ids: readonly string[]): Answer
 function receipt({ id, state }: { readonly id: string; readonly state: string }) {
   return {
     activity: { id, state },
-    duplicate: id === 'again',
+    duplicate: id === 'again' || id === 'other',
+    ...(id === 'again' || id === 'other' ? { body_differs: id === 'other' } : {}),
     matched: [{ integration: 'scripti23456a', run: id === 'bad' ? 'run2failed' : 'run1ok', type: 'script' }],
     skipped: [
       { integration: 'hook456789abc', reason: { field: 'events', message: 'type is not in events' } },

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ActivityState } from '@upshot/shared/activity';
 import { sql } from 'kysely';
 import type { Database } from '../connect.ts';
@@ -114,17 +115,25 @@ function describeActivities(plans: readonly Plan[], lengths: readonly number[]) 
   });
 }
 
-/** A submission that is recorded already; its receipt is null when its partition was dropped. */
+/** A submission that is recorded already; its receipt and digest are null when its partition was dropped. */
 interface RecordedRow extends Pick<Activity, 'id' | 'state'> {
   readonly ordinal: number;
   readonly receipt: Receipt | null;
+  readonly digest: string | null;
+}
+
+/** What is known of an activity that was recorded before. */
+export interface OriginalReceipt {
+  readonly receipt: Receipt;
+  /** Of the body that was recorded, as {@link digestBody} makes it. Null when the body is gone. */
+  readonly digest: string | null;
 }
 
 /** Reads the original receipts of activities that are recorded already. */
 export async function readReceipts(
   database: Database,
   submissions: readonly Submission[],
-): Promise<ReadonlyMap<Submission, Receipt>> {
+): Promise<ReadonlyMap<Submission, OriginalReceipt>> {
   if (submissions.length === 0) return new Map();
   const wanted = submissions.map(({ projectId, facts }, ordinal) => ({
     ordinal,
@@ -133,16 +142,28 @@ export async function readReceipts(
     state: facts.state,
   }));
   const { rows } = await sql<RecordedRow>`
-    select w.ordinal, a.receipt, w.id, w.state
+    select w.ordinal, a.receipt, w.id, w.state,
+      encode(sha256(convert_to(btrim(a.body, ${blanks}), 'UTF8')), 'hex') as digest
     from json_to_recordset(${JSON.stringify(wanted)}::json) as w (ordinal int, project_id text, id text, state text)
     join activity_identities i on i.project_id = w.project_id and i.activity_id = w.id and i.state = w.state
     left join activities a on a.recorded_at = i.recorded_at and a.seq = i.seq`.execute(database);
   return new Map(
-    rows.flatMap(({ ordinal, receipt, id, state }) => {
+    rows.flatMap(({ ordinal, receipt, digest, id, state }) => {
       const submission = submissions[ordinal];
-      return submission === undefined ? [] : [[submission, receipt ?? expiredReceipt(id, state)] as const];
+      if (submission === undefined) return [];
+      return [[submission, { receipt: receipt ?? expiredReceipt(id, state), digest }] as const];
     }),
   );
+}
+
+/** Blanks around a JSON text do not make it another one: an activity in a list comes without them. */
+const blanks = ' \t\n\r';
+
+/** A digest that tells bodies apart. */
+export function digestBody(body: string): string {
+  return createHash('sha256')
+    .update(body.replace(/^[ \t\n\r]+|[ \t\n\r]+$/g, ''))
+    .digest('hex');
 }
 
 /** The activity's rows were dropped with their partition; that it was recorded is still known. */

@@ -46,9 +46,25 @@ test('an activity is recorded, and its receipt says which runs follow and why th
   });
   expect(t.woken).toContain(`${script.json._embedded.entity.id}.0`);
   const again = await post({ id: 'first', type: 'environment.push', state: 'complete' });
-  expect(again.json).toEqual({ ...answer.json, duplicate: true });
+  expect(again.json).toEqual({ ...answer.json, duplicate: true, body_differs: true });
   await t.call('DELETE', `/api/projects/p1/integrations/${script.json._embedded.entity.id}`);
   await t.call('DELETE', `/api/projects/p1/integrations/${other.json._embedded.entity.id}`);
+});
+
+test('a repeated activity is told whether another body was recorded, wherever it is repeated', async () => {
+  const path = '/api/projects/p1/activities';
+  const body = (more = '') => `{"id":"twice","type":"x","state":"complete"${more}}`;
+  const differs = async (text: string) => {
+    const { json } = await t.call('POST', path, { body: text });
+    const { receipts } = json;
+    const told = [receipts ?? [json]].flat() as readonly { duplicate: boolean; body_differs?: boolean }[];
+    return told.map(({ duplicate, body_differs: isOther }) => (duplicate ? isOther : 'recorded'));
+  };
+  const other = body(',"n":1');
+  expect(await differs(`[${body()}, ${other}, ${body()}]`)).toEqual(['recorded', true, false]);
+  expect(await differs(`[${other}, ${body()}]`)).toEqual([true, false]);
+  expect(await differs(` \n${body()}\t\r\n`)).toEqual([false]);
+  expect(await differs(body(',"z":"ü\\u0000"'))).toEqual([true]);
 });
 
 test('a list is answered in its order, one receipt each, also when it holds an activity twice', async () => {

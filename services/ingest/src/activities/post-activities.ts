@@ -16,7 +16,8 @@ export function postActivities(recorder: Recorder, backlogLimit: BacklogLimit) {
     summary: 'Post activities',
     description:
       'One activity, or a list of up to 100. The response means: recorded durably, and every matched run will ' +
-      'reach an outcome. An activity that was recorded before (same id and state) gets its original receipt.',
+      'reach an outcome. An activity that was recorded before (same id and state) gets its original receipt; ' +
+      '`body_differs` says that it was recorded with another body, which stays.',
     tag: 'activities',
     params: Type.Object({ project: projectId }),
     shownBody: Type.Union([
@@ -68,5 +69,13 @@ function toReceipt(recorded: Recorded, project: string) {
     throw new Problem('project_not_found', `There is no project "${project}".`);
   }
   const { activity, matched, skipped, trace_id } = recorded.receipt;
-  return { activity, duplicate: recorded.kind === 'duplicate', matched, skipped, trace_id };
+  const differs = recorded.kind === 'duplicate' ? recorded.bodyDiffers : undefined;
+  return {
+    activity,
+    duplicate: recorded.kind === 'duplicate',
+    ...(differs === undefined ? {} : { body_differs: differs }),
+    matched,
+    skipped,
+    trace_id,
+  };
 }

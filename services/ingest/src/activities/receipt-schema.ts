@@ -28,4 +28,7 @@ export const receiptFields = {
 export const receiptSchema = Type.Object({
   ...receiptFields,
   duplicate: Type.Boolean({ description: 'It was recorded before: this is the original receipt.' }),
+  body_differs: Type.Optional(
+    Type.Boolean({ description: 'Of a duplicate: whether another text was recorded, which stays.' }),
+  ),
 });

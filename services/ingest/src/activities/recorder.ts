@@ -9,10 +9,21 @@ import { createFlushTimeEstimator } from '../overload/flush-time-estimator.ts';
 import { createEventLoopAwareTimeout } from '../overload/event-loop-aware-timeout.ts';
 import { planRuns } from './plan-runs.ts';
 import { createRecordingQueues } from '../overload/recording-queues.ts';
-import { readReceipts, recordActivities } from '@upshot/ledger/activities/record';
+import {
+  digestBody,
+  readReceipts,
+  recordActivities,
+  type OriginalReceipt,
+} from '@upshot/ledger/activities/record';
 
 export type Recorded =
-  | { readonly kind: 'recorded' | 'duplicate'; readonly receipt: Receipt }
+  | { readonly kind: 'recorded'; readonly receipt: Receipt }
+  | {
+      readonly kind: 'duplicate';
+      readonly receipt: Receipt;
+      /** Whether the body that was recorded is another text. Undefined when it is gone. */
+      readonly bodyDiffers: boolean | undefined;
+    }
   | { readonly kind: 'project_not_found' };
 
 export interface Recorder {
@@ -175,9 +186,15 @@ async function answer(
     const plan = byIdentity.get(identity(submission));
     if (plan === undefined) return { kind: 'project_not_found' };
     const original = originals.get(plan.submission);
-    if (original !== undefined) return { kind: 'duplicate', receipt: original };
-    return { kind: repeated.has(submission) ? 'duplicate' : 'recorded', receipt: plan.receipt };
+    if (original !== undefined) return toDuplicate(submission, original);
+    if (!repeated.has(submission)) return { kind: 'recorded', receipt: plan.receipt };
+    return toDuplicate(submission, { receipt: plan.receipt, digest: digestBody(plan.submission.body) });
   });
+}
+
+function toDuplicate({ body }: Submission, { receipt, digest }: OriginalReceipt): Recorded {
+  const bodyDiffers = digest === null ? undefined : digest !== digestBody(body);
+  return { kind: 'duplicate', receipt, bodyDiffers };
 }
 
 function identity({ projectId, facts }: Submission): string {
