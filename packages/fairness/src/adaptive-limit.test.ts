@@ -33,6 +33,14 @@ test('latency over the target lowers the limit below the load; latency under it 
   expect(limit.current).toBeGreaterThan(lowered);
 });
 
+test('one observation removes less than a third, and the least limit stays', () => {
+  const limit = new AdaptiveLimit(options);
+  limit.observe(10_000, 1000, 1000);
+  expect(limit.current).toBeCloseTo(700);
+  limit.observe(10_000, 1000, options.min);
+  expect(limit.current).toBe(options.min);
+});
+
 test('latency with few requests in flight has another cause and changes nothing', () => {
   const limit = new AdaptiveLimit(options);
   limit.observe(500, 100, 7);

@@ -54,6 +54,20 @@ describe('the batcher', () => {
     expect(batches).toEqual([[1]]);
   });
 
+  it('rejects each item of a batch that fails, and goes on with the next batch', async () => {
+    const fault = new Error('once');
+    const batcher = new Batcher<number, number>({
+      flush: (items) => (items.includes(1) ? Promise.reject(fault) : Promise.resolve(items)),
+      maxItems: 2,
+    });
+    const results = await Promise.allSettled([1, 2, 3].map((item) => batcher.add(item)));
+    expect(results).toEqual([
+      { status: 'rejected', reason: fault },
+      { status: 'rejected', reason: fault },
+      { status: 'fulfilled', value: 3 },
+    ]);
+  });
+
   it('splits a batch that is too large', async () => {
     const batches: (readonly number[])[] = [];
     const batcher = new Batcher<number, number>({

@@ -36,6 +36,9 @@ test('the key with the least load goes first, and of its candidates the first', 
   const candidates = ['busy 1', 'idle 1', 'idle 2'];
   const keyOf = (candidate: string) => candidate.split(' ')[0] ?? '';
   expect(turns.next(candidates, { keyOf, loadOf: (key) => (key === 'busy' ? 1 : 0) })).toBe('idle 1');
+  expect(turns.next(candidates.toReversed(), { keyOf, loadOf: (key) => (key === 'busy' ? 1 : 0) })).toBe(
+    'idle 2',
+  );
   expect(turns.next(candidates, { keyOf, loadOf: () => 0 })).toBe('busy 1');
   expect(turns.next([], noLoad)).toBeUndefined();
 });

@@ -33,6 +33,8 @@ describe('the egress guard', () => {
 
   it.each([
     ['another network', '10.0.0.0/8', 'db', '172.16.0.1', 80],
+    ['the address beside an address', '10.0.0.1', 'db', '10.0.0.0', 80],
+    ['the address beside an IPv6 address', 'fd00::1', 'db', 'fd00::', 80],
     ['another port of an address', '10.0.0.1:8080', 'db', '10.0.0.1', 80],
     ['another port of a name', 'minio:9000', 'minio', '172.18.0.2', 80],
     ['another name', 'minio', 'minio.evil.example', '172.18.0.2', 80],

@@ -42,6 +42,34 @@ it('keeps the last permit for a project without resolutions in progress', async 
   expect(asked).toContain('c.example');
 });
 
+it('resolves no more names of one project at once than it may', async () => {
+  const asked: string[] = [];
+  const answers: ((addresses: readonly string[]) => void)[] = [];
+  const pending = (host: string) => {
+    asked.push(host);
+    return new Promise<readonly string[]>((resolve) => answers.push(resolve));
+  };
+  const resolve = resolveFairly(pending, { total: 100, maxPerProject: 2 });
+  const { signal } = new AbortController();
+  const resolving = ['a', 'b', 'c'].map((host) => resolve(host, 'p', signal));
+  expect(asked).toEqual(['a', 'b']);
+  answers[0]?.(['192.0.2.1']);
+  expect(await resolving[0]).toEqual(['192.0.2.1']);
+  expect(asked).toEqual(['a', 'b', 'c']);
+});
+
+it('asks again for a name that was resolved before', async () => {
+  const asked: string[] = [];
+  const resolve = resolveFairly((host) => Promise.resolve([`${asked.push(host)}`]), {
+    total: 4,
+    maxPerProject: 4,
+  });
+  const { signal } = new AbortController();
+  expect(await resolve('a', 'p', signal)).toEqual(['1']);
+  await new Promise((next) => setImmediate(next));
+  expect(await resolve('a', 'p', signal)).toEqual(['2']);
+});
+
 it('resolves a name once for many requests of one project', async () => {
   const port = await closedPort();
   const asked: string[] = [];

@@ -125,6 +125,20 @@ describe('a name', () => {
     expect(server.requests).toHaveLength(1);
   });
 
+  it('is reached at eight addresses at most', async () => {
+    await using server = await startHttp();
+    const silent = Array.from({ length: 8 }, (_, index) => `127.0.0.${index + 2}`);
+    const get = async (...addresses: readonly string[]) => {
+      await using client = testClient({
+        policy: { allow: ['127.0.0.0/8'] },
+        resolve: () => Promise.resolve(addresses),
+      });
+      return await client.get(`http://many.example:${server.port}/`);
+    };
+    expect(await get(...silent.slice(1), '127.0.0.1')).toMatchObject({ status: 200 });
+    expect(await get(...silent, '127.0.0.1')).toMatchObject({ reason: 'connect' });
+  });
+
   it('opens by its entry in the allow-list', async () => {
     await using server = await startHttp();
     await using client = testClient({

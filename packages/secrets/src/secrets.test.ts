@@ -32,6 +32,13 @@ describe('sealing', () => {
     expect(() => unseal(parseKeyRing(keyA), seal(rotated, 'secret', 'c'), 'c')).toThrow(/no key with id/);
   });
 
+  it('seals a text in another way each time, so that equal secrets do not look equal', () => {
+    const ring = parseKeyRing(keyA);
+    const [one, other] = [seal(ring, 'secret', 'c'), seal(ring, 'secret', 'c')];
+    expect(one.split('.')[2]).not.toBe(other.split('.')[2]);
+    expect(one.split('.')[3]).not.toBe(other.split('.')[3]);
+  });
+
   it('says how to make a key when one is wrong', () => {
     expect(() => parseKeyRing('short')).toThrow(/openssl rand -base64 32/);
     expect(() => parseKeyRing('')).toThrow(/openssl rand -base64 32/);
@@ -101,5 +108,8 @@ describe('a token', () => {
     expect(tokenMatches(other.text, one.hash)).toBe(false);
     expect(hashToken(one.text).toString('hex')).not.toContain(one.text);
     expect(tokenId('upshot_nonsense')).toBeUndefined();
+    expect(tokenId(`${one.text}x`)).toBeUndefined();
+    expect(tokenId(` ${one.text}`)).toBeUndefined();
+    expect(one.text.split('_').slice(2)).not.toEqual(other.text.split('_').slice(2));
   });
 });

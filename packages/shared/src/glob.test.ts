@@ -15,6 +15,10 @@ describe('a glob', () => {
     ['a*b*c', 'aXbYbZc', true],
     ['a*b*c', 'aXbYbZ', false],
     ['', '', true],
+    ['*a', 'a', true],
+    ['a*', 'a', true],
+    ['a*b', 'ab', true],
+    ['**', 'a', true],
   ])('%s on %s: %s', (pattern, text, expected) => {
     expect(matchesGlob(pattern, text)).toBe(expected);
   });

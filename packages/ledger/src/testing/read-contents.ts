@@ -9,7 +9,7 @@ export async function readContents(database: Database): Promise<LedgerContents> 
     .select(['seq', 'lane', 'attempt', 'interruptions'])
     .select([
       sql<boolean>`begun_at is not null`.as('isBegun'),
-      sql<boolean>`due_at > now()`.as('isPostponed'),
+      sql<boolean>`due_at > '-infinity'`.as('isPostponed'),
     ])
     .execute();
   const entries = await database

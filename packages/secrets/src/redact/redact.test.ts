@@ -176,6 +176,7 @@ describe('the mask', () => {
   it('hides secrets that overlap whole', () => {
     expect(masked(['abcd', 'abcdefgh'], 'abcdefgh abcd')).toBe('****** ******');
     expect(masked(['abcdef', 'defghi'], 'abcdefghi')).toBe('******');
+    expect(masked(['abcdefgh', 'cdef'], 'abcdefx')).toBe('ab******x');
   });
 
   it('leaves short values alone, and texts without secrets as they are', () => {

@@ -1,6 +1,6 @@
 import { connectForTest } from '@upshot/testing/database';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { busyness } from '@upshot/testing/machine';
 import { createTestApp, testAdminToken, type TestApp } from '../testing/test-app.ts';
 import { createAuthenticator } from './authenticate.ts';
@@ -82,6 +82,33 @@ test('a busy producer does not make the ledger look its token up again and again
   expect(await authenticator.identify(`bearer ${token}`)).toEqual(caller);
   authenticator.forget(caller.tokenId);
   await expect(authenticator.identify(`Bearer ${token}`)).rejects.toMatchObject({ code: 'unauthorized' });
+});
+
+test('a token that another instance has revoked is good for five seconds more', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const token = await t.mintToken('read', 'p1');
+  const authenticator = createAuthenticator({ database: t.database, adminToken: undefined });
+  const { tokenId } = await authenticator.identify(`Bearer ${token}`);
+  await t.database.updateTable('tokens').set({ revoked_at: new Date() }).where('id', '=', tokenId).execute();
+  vi.advanceTimersByTime(4999);
+  await expect(authenticator.identify(`Bearer ${token}`)).resolves.toMatchObject({ tokenId });
+  vi.advanceTimersByTime(1);
+  await expect(authenticator.identify(`Bearer ${token}`)).rejects.toMatchObject({ code: 'unauthorized' });
+});
+
+test('a token is good as soon as it is in the ledger, also when it was refused just before', async () => {
+  const token = await t.mintToken('read', 'p1');
+  const authenticator = createAuthenticator({ database: t.database, adminToken: undefined });
+  const id = token.split('_')[1] ?? '';
+  const row = await t.database
+    .deleteFrom('tokens')
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  await expect(authenticator.identify(`Bearer ${token}`)).rejects.toMatchObject({ code: 'unauthorized' });
+  await t.database.insertInto('tokens').values(row).execute();
+  await expect(authenticator.identify(`Bearer ${token}`)).resolves.toMatchObject({ tokenId: id });
 });
 
 test('a ledger that accepts the question and does not answer is unavailable within a second', async () => {

@@ -24,7 +24,9 @@ test('a token is shown once, works, is listed without its secret, and can be rev
     .where('id', '=', described.id)
     .executeTakeFirstOrThrow();
   expect(JSON.stringify(row)).not.toContain(token.split('_').slice(2).join('_'));
-  expect((await t.call('DELETE', `/api/tokens/${described.id}`)).json.revoked_at).toMatch(/^20/);
+  const revoked = (await t.call('DELETE', `/api/tokens/${described.id}`)).json.revoked_at;
+  expect(revoked).toMatch(/^20/);
+  expect((await t.call('DELETE', `/api/tokens/${described.id}`)).json.revoked_at).toBe(revoked);
   expect((await t.call('GET', '/api/projects', { token })).status).toBe(401);
 });
 

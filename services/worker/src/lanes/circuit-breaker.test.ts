@@ -4,8 +4,8 @@ import { createCircuitBreaker } from './circuit-breaker.ts';
 
 const lane = 'i.0';
 
-/** A circuit breaker with a manual clock; records wake-ups and events. */
-function start() {
+/** A circuit breaker with a manual clock and chosen jitter (0 to 1); records wake-ups and events. */
+function start(jitter = 0) {
   const clock = { now: 0 };
   const wakeUps: [lane: string, inMs: number][] = [];
   const events: string[] = [];
@@ -14,7 +14,7 @@ function start() {
     onOpened: (integration, openMs) => void events.push(`${integration} opened for ${openMs}`),
     onClosed: (integration) => void events.push(`${integration} closed`),
     now: () => clock.now,
-    random: () => 0,
+    random: () => jitter,
   });
   const attempt = (delivery: DeliveryResult): boolean => {
     using permit = breaker.acquirePermit(lane);
@@ -70,6 +70,12 @@ it('makes one probe when half-open, and opens twice as long after each failed pr
     'i opened for 8000',
   ]);
   expect(events.at(-1)).toBe('i opened for 300000');
+});
+
+it('adds jitter of up to a fifth', () => {
+  const { attempt, events } = start(0.5);
+  for (let n = 0; n < 5; n++) attempt(down);
+  expect(events).toEqual(['i opened for 1100']);
 });
 
 it('makes one probe at a time, and another when the probe had no result', () => {

@@ -115,3 +115,20 @@ it('loses no permit when a lane is woken and parked at once', async () => {
   const again = ['x', 'y', 'z'].map(acquire).filter((permit) => permit !== undefined);
   expect(again.length).toBe(2);
 });
+
+it('loses no permit when a lane has more work while it is woken', async () => {
+  const { acquire, woken } = start(30);
+  const [a, b, c] = ['a', 'b', 'c'].map(acquire);
+  expect(acquire('d')).toBeUndefined();
+  release(a);
+  const d = acquire('d');
+  for (const lane of ['d', 'e']) expect(acquire(lane)).toBeUndefined();
+  release(b);
+  expect(woken).toEqual(['d.0', 'd.0']);
+  await d?.requeue();
+  release(d);
+  release(c);
+  await delay(100);
+  const again = ['x', 'y', 'z'].map(acquire).filter((permit) => permit !== undefined);
+  expect(again.length).toBe(3);
+});

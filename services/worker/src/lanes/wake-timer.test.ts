@@ -75,6 +75,7 @@ test('wakes nothing once it is disposed', () => {
   const { timer, woken } = start();
   timer.set('a.0', 100);
   timer[Symbol.dispose]();
+  timer.set('b.0', 100);
   expect(vi.getTimerCount()).toBe(0);
   vi.advanceTimersByTime(120_000);
   expect(woken).toEqual([]);

@@ -110,6 +110,21 @@ test('nothing is shown once the attempt is over, and its end is told behind its 
   expect(calls.at(-1)).toBe('end r 2');
 });
 
+test('lines are shown only when those before them are', async () => {
+  const { run, calls, shown } = start();
+  const appending = Promise.withResolvers<void>();
+  shown.appended = appending.promise;
+  run.add({ atMs: 0, text: 'one' });
+  await vi.advanceTimersByTimeAsync(500);
+  run.add({ atMs: 500, text: 'two' });
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(calls).toEqual(['begin', 'append r 2', [[now, 'one']]]);
+  appending.resolve();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(calls.slice(3)).toEqual(['append r 2', [[now + 500, 'two']]]);
+  await run[Symbol.asyncDispose]();
+});
+
 test('an attempt is over only when its beginning is written', async () => {
   const beginning = Promise.withResolvers<void>();
   const { run } = start(() => beginning.promise);

@@ -1,0 +1,35 @@
+import { Problem } from '@upshot/shared/problem';
+import { expect, it } from 'vitest';
+import { requireAccess, type Access, type Caller } from './access.ts';
+
+const scopes = ['producer', 'read', 'admin'] as const;
+const accesses = ['anyone', 'producer', 'reader', 'admin', 'operator'] as const;
+
+function may(caller: Omit<Caller, 'tokenId'>, access: Access, project?: string): boolean {
+  try {
+    requireAccess({ tokenId: 't', ...caller }, access, project);
+    return true;
+  } catch (problem) {
+    if (problem instanceof Problem && problem.code === 'forbidden') return false;
+    throw problem;
+  }
+}
+
+it.each([
+  ['producer', ['anyone', 'producer']],
+  ['read', ['anyone', 'reader']],
+  ['admin', ['anyone', 'producer', 'reader', 'admin', 'operator']],
+] as const)('a token of scope %s that is good for every project may do %j', (scope, allowed) => {
+  const caller = { scope, projectId: null };
+  expect(accesses.filter((access) => may(caller, access, 'p'))).toEqual(allowed);
+});
+
+it('a token of one project is good for that project only, and for no operator', () => {
+  for (const scope of scopes)
+    for (const access of accesses) {
+      const isAllowed = access !== 'operator' && may({ scope, projectId: null }, access, 'p');
+      expect(may({ scope, projectId: 'p' }, access, 'p')).toBe(isAllowed);
+      expect(may({ scope, projectId: 'other' }, access, 'p')).toBe(false);
+      expect(may({ scope, projectId: 'p' }, access)).toBe(isAllowed);
+    }
+});
