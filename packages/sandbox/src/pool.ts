@@ -1,11 +1,13 @@
 import { LeastRecentlyServed } from '@upshot/fairness/least-recently-served';
+import { projectOf } from './candidate.ts';
+import type { Returning } from './candidate.ts';
 import { countSlotUsage, type SlotUsage } from './fair-share.ts';
 import { LIFETIME_CPU_SECONDS, retirementMb } from './limits.ts';
 import type { RunReport } from './messages.ts';
 import { countUnused, findSlot, findSpare, findVictim } from './slot-choice.ts';
-import { RunningScript } from './running-script.ts';
-import type { FairSemaphore } from './running-script.ts';
+import { RunningScript, type FairSemaphore } from './running-script.ts';
 import type { RunRequest } from './run-request.ts';
+import type { Barrier } from './slot/barrier/barrier.ts';
 import { Slot } from './slot.ts';
 import type { SlotOwner } from './slot.ts';
 import type { SlotDeath } from './slot-process.ts';
@@ -28,12 +30,6 @@ const MAX_FAILED_STARTS = 3;
 /** For how long a slot stays with one integration while runs of others wait. */
 const STICKY_MS = 50;
 
-/** A run that comes back from a host call. */
-interface Returning {
-  readonly slot: Slot;
-  readonly enter: () => void;
-}
-
 /**
  * Decides which run gets which slot, and when. Runs are admitted while fewer than `maxRunning` slots are running:
  * first those of the project that has the fewest running (of several, of the one whose turn is longest ago), of these
@@ -55,9 +51,11 @@ export class Pool implements SlotOwner, FairSemaphore {
   #isClosed = false;
   readonly #shrinkTimer = setInterval(() => this.#shrink(), SHRINK_EVERY_MS).unref();
   readonly #closing = Promise.withResolvers<void>();
+  readonly #barrier = Promise.withResolvers<Barrier>();
 
   constructor(options: PoolOptions) {
     this.#options = options;
+    this.#barrier.promise.catch(() => undefined);
     this.#grow();
   }
 
@@ -92,7 +90,14 @@ export class Pool implements SlotOwner, FairSemaphore {
     if (this.#slots.size > 0) await this.#closing.promise;
   }
 
-  slotReady(): void {
+  /** What the first slot says of the barrier around it: all slots are started alike. */
+  readBarrier(): Promise<Barrier> {
+    if (this.#slots.size === 0) this.#spawn(this.#options.memoryMb);
+    return this.#barrier.promise;
+  }
+
+  slotReady(barrier: Barrier): void {
+    this.#barrier.resolve(barrier);
     this.#failedStarts = 0;
     this.#restartPenalty.clear();
     this.#admit();
@@ -289,10 +294,7 @@ export class Pool implements SlotOwner, FairSemaphore {
     this.#failedStarts += 1;
     if (this.#failedStarts < MAX_FAILED_STARTS) return;
     const fault = new Error(`no slot can be started (${signal ?? exitCode ?? ''}): ${complaint}`);
+    this.#barrier.reject(fault);
     for (const { reject } of this.#waiting.splice(0)) reject(fault);
   }
-}
-
-function projectOf(candidate: Returning | RunRequest): string {
-  return 'slot' in candidate ? (candidate.slot.projectId ?? '') : candidate.input.script.projectId;
 }

@@ -8,7 +8,9 @@ import type { Limits } from './limits.ts';
 import { Pool } from './pool.ts';
 import { completeLimits, ownerOf, runOptions } from './run-request.ts';
 import type { RunInput, SlotScope } from './run-request.ts';
+import type { Barrier } from './slot/barrier/barrier.ts';
 
+export type { Barrier } from './slot/barrier/barrier.ts';
 export type { Ending, Execution, ScriptError } from './ending.ts';
 export { HostFault } from './host.ts';
 export type { FetchReply, FetchRequest, Host, HostFunctions, HostRefusal, Print } from './host.ts';
@@ -25,6 +27,8 @@ export interface Sandbox {
   run(input: RunInput, host: Host, signal?: AbortSignal): Promise<Execution>;
   /** The processes that are ready, and what they are doing. */
   slots(): readonly { readonly pid: number; readonly state: 'idle' | 'running' | 'blocked' }[];
+  /** The parts of the kernel's barrier around a slot, once one is ready. Rejects when none can be started. */
+  barrier(): Promise<Barrier>;
   /** Ends every slot; what is under way ends as aborted. */
   close(): Promise<void>;
 }
@@ -53,7 +57,7 @@ export interface SandboxOptions {
    * but it counts waiting for a processor; the watchdog outside counts processor time alone, but cannot show where.
    */
   readonly cpuContention?: () => number;
-  /** `false` leaves out the memory limit of the system, Node's permissions and `--jitless`; for debugging only. */
+  /** `false` leaves out the limits of the system, the kernel's barrier, Node's permissions and `--jitless`: to debug. */
   readonly harden?: boolean;
 }
 
@@ -84,6 +88,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     },
     slots: () =>
       pool.slots.map(({ pid, state }) => ({ pid, state: state as 'idle' | 'running' | 'blocked' })),
+    barrier: () => pool.readBarrier(),
     close: () => pool.close(),
   };
 }

@@ -61,7 +61,7 @@ export class SlotProcess {
     lowerPriority(this.pid);
     this.#socket = this.#child.stdio[3] as Socket;
     this.#listen();
-    this.#socket.write(program.firstFrame(memoryMb));
+    this.#socket.write(program.firstFrame(memoryMb, harden));
   }
 
   /** Sends a frame; to a slot that is dead already it goes nowhere. */

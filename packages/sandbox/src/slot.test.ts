@@ -3,7 +3,7 @@ import type { Frame } from './frames.ts';
 import { Slot } from './slot.ts';
 
 async function readySlot(): Promise<{ slot: Slot; death: Promise<unknown> }> {
-  const ready = Promise.withResolvers<Slot>();
+  const ready = Promise.withResolvers<unknown>();
   const dead = Promise.withResolvers<unknown>();
   const slot = new Slot(32, true, { slotReady: ready.resolve, slotDied: (_, death) => dead.resolve(death) });
   onTestFinished(() => slot.kill());

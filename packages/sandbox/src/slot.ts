@@ -1,4 +1,5 @@
 import type { Frame } from './frames.ts';
+import type { Barrier } from './slot/barrier/barrier.ts';
 import { SlotProcess } from './slot-process.ts';
 import type { RunListener, SlotDeath, SlotListener } from './slot-process.ts';
 
@@ -7,7 +8,7 @@ export type SlotState = 'starting' | 'idle' | 'running' | 'blocked' | 'ending';
 
 /** Looks after the slots. */
 export interface SlotOwner {
-  slotReady(slot: Slot): void;
+  slotReady(barrier: Barrier): void;
   slotDied(slot: Slot, death: SlotDeath): void;
 }
 
@@ -95,7 +96,7 @@ export class Slot implements SlotListener {
   received(frame: Frame): void {
     if (frame[0] === 'ready' && this.state === 'starting') {
       this.vacate();
-      this.#pool.slotReady(this);
+      this.#pool.slotReady(JSON.parse(frame[1] ?? '') as Barrier);
     } else if (this.tenant !== undefined) this.tenant.received(frame);
     else if (this.state !== 'ending') throw new TypeError(`a frame outside a run: ${String(frame[0])}`);
   }

@@ -1,5 +1,6 @@
 import { createEventReporter } from '@upshot/runtime/event-reporter';
 import type { Logger } from '@upshot/runtime/logger';
+import type { Barrier } from '@upshot/sandbox/sandbox';
 
 /** Everything a worker reports to its operators. */
 export type WorkerEvents = ReturnType<typeof createEvents>;
@@ -22,6 +23,15 @@ function systemEvents(report: Report) {
   return {
     ready: (details: { readonly worker: string; readonly lanes: number }) =>
       report.event('info', 'workers_ready', 'worker ready', details),
+    barrierRaised: (barrier: Barrier) =>
+      report.event('info', 'barriers_raised', 'the kernel confines slots', { barrier }),
+    barrierIncomplete: (missing: readonly string[]) =>
+      report.event(
+        'warn',
+        'barriers_incomplete',
+        'the kernel does not confine slots fully: native code in one would reach more than its own process',
+        { missing },
+      ),
     schemaNewer: (unknown: readonly string[]) =>
       report.event('info', 'schema_newer', 'the ledger has a newer schema, which this version supports', {
         unknown,

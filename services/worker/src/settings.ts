@@ -8,6 +8,7 @@ import { parseRetrySchedule } from '@upshot/shared/retry-schedule';
 import { parseMailbox, parseMailboxes } from '@upshot/integrations/health-email/mailbox';
 import { Type } from 'typebox';
 import { parseSmtpUrl } from './executors/health/mail-settings.ts';
+import { parseBarrierParts } from './kernel-barrier.ts';
 
 /** Every setting of a worker. */
 export const workerSettings = defineSettings({
@@ -92,6 +93,12 @@ export const workerSettings = defineSettings({
     doc: 'reuse: an isolate serves runs of one integration, each in a fresh context. fresh: one isolate per run.',
     schema: Type.Enum(['reuse', 'fresh']),
     default: 'reuse',
+  }),
+  requireSandbox: setting({
+    env: 'UPSHOT_REQUIRE_SANDBOX',
+    doc: 'Parts of the kernel barrier without which a worker does not start: seccomp, landlock, comma separated.',
+    schema: optionalText(),
+    parse: parseBarrierParts,
   }),
   scriptWallMs: setting({
     env: 'UPSHOT_SCRIPT_WALL_MS',

@@ -8,6 +8,7 @@ import { newId } from '@upshot/shared/id';
 import { hostname } from 'node:os';
 import { openConnections, openLedger } from './connections.ts';
 import { createEvents } from './events.ts';
+import { checkBarrier } from './kernel-barrier.ts';
 import { startRelay } from './lanes/relay.ts';
 import { takeTurn } from './lanes/take-turn.ts';
 import { workLanes } from './lanes/work.ts';
@@ -27,6 +28,7 @@ export async function startWorker(
   await checkSchema(database, events);
   if ((await checkRedis(config.redisUrl)) === 'evicting') events.queueEvicting();
   const connections = openConnections(config, database, events);
+  await checkBarrier(connections.sandbox, config.requireSandbox ?? [], events);
   const draining = new AbortController();
   const aborting = new AbortController();
   const tools = createTurnTools(config, connections, { worker, events, aborting: aborting.signal });

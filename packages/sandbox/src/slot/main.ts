@@ -1,4 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
+import { raiseBarrier } from './barrier/barrier.ts';
+import type { Barrier } from './barrier/barrier.ts';
+import { openMemoryGauge } from './barrier/memory.ts';
+import { loadNative } from './barrier/native.ts';
 import { Channel } from './channel.ts';
 import { loadEngine } from './engine.ts';
 import { Isolates } from './isolates.ts';
@@ -13,12 +17,14 @@ const ISOLATE_STACK_KB = 824;
 /** What the parent sends along with this program. */
 export interface SlotConfig {
   readonly addonPath: string;
+  /** The library that calls the kernel; undefined where there is no barrier. */
+  readonly nativePath?: string;
   readonly memoryMb: number;
 }
 
 /** The life of a slot: get ready, then run one script after another until the parent ends it. */
 export function main(configJson: string, ...guestSources: string[]): void {
-  const { addonPath, memoryMb } = JSON.parse(configJson) as SlotConfig;
+  const { addonPath, nativePath, memoryMb } = JSON.parse(configJson) as SlotConfig;
   setFlagsFromString(`--stack-size=${ISOLATE_STACK_KB}`);
   const engine = loadEngine(addonPath);
   const [prelude = '', underscore = '', promiseWatch = ''] = guestSources;
@@ -27,11 +33,32 @@ export function main(configJson: string, ...guestSources: string[]): void {
     underscore: { filename: 'upshot:underscore', source: underscore },
     promiseWatch: { filename: 'upshot:guest', source: promiseWatch },
   };
+  const { barrier, readMemoryMb } = confine(nativePath);
   const channel = new Channel();
-  const runner = new Runner(engine, new Isolates(engine, code, memoryMb), channel);
-  channel.send(['ready']);
+  const isolates = new Isolates(engine, code, memoryMb);
+  const runner = new Runner(engine, { isolates, channel, readMemoryMb });
+  channel.send(['ready', JSON.stringify(barrier)]);
   for (;;) {
     const frame = channel.receive();
     if (frame[0] === 'run') runner.run(frame);
   }
+}
+
+/** Must come after the engine is loaded, for no file can be opened afterwards, and before the first script. */
+function confine(nativePath: string | undefined): { barrier: Barrier; readMemoryMb: () => number } {
+  learnTimeZone();
+  if (nativePath === undefined) {
+    return {
+      barrier: { seccomp: false, landlock: 0 },
+      readMemoryMb: () => process.memoryUsage.rss() / 2 ** 20,
+    };
+  }
+  const native = loadNative(nativePath);
+  const readMemoryMb = openMemoryGauge(native);
+  return { barrier: raiseBarrier(native), readMemoryMb };
+}
+
+/** The time zone of the machine is read from files, at the first use of local time in the process. */
+function learnTimeZone(): void {
+  new Date(0).getTimezoneOffset();
 }

@@ -25,17 +25,26 @@ interface Execution {
   readonly printer: Printer;
 }
 
+/** What a runner works with. */
+export interface RunnerParts {
+  readonly isolates: Isolates;
+  readonly channel: Channel;
+  readonly readMemoryMb: () => number;
+}
+
 /** Runs one script after another and reports how each ended. */
 export class Runner {
   readonly #engine: Engine;
   readonly #isolates: Isolates;
   readonly #channel: Channel;
+  readonly #readMemoryMb: () => number;
   #checked: { readonly key: string; readonly source: string; readonly syntax: Syntax } | undefined;
 
-  constructor(engine: Engine, isolates: Isolates, channel: Channel) {
+  constructor(engine: Engine, { isolates, channel, readMemoryMb }: RunnerParts) {
     this.#engine = engine;
     this.#isolates = isolates;
     this.#channel = channel;
+    this.#readMemoryMb = readMemoryMb;
   }
 
   /** Runs the script of a `run` frame, sends its `done`, then gets ready for the next. */
@@ -46,7 +55,7 @@ export class Runner {
     const printer = new Printer(runId, options.outputBytes, (lines) => this.#channel.send(lines));
     const ended = this.#execute({ runId, options, source, inputs, printer });
     printer.flush();
-    const report: RunReport = { ...ended, ...usageSince(before) };
+    const report: RunReport = { ...ended, ...usageSince(before), rssMb: this.#readMemoryMb() };
     this.#channel.send(['done', runId, JSON.stringify(report)]);
     this.#isolates.settle(options, ended.outcome === 'returned');
   }
@@ -165,5 +174,5 @@ function usageSince(before: NodeJS.CpuUsage) {
   const { user, system } = process.cpuUsage();
   const totalCpuMs = (user + system) / 1000;
   const cpuMs = (user - before.user + system - before.system) / 1000;
-  return { cpuMs, totalCpuMs, rssMb: process.memoryUsage.rss() / 2 ** 20 };
+  return { cpuMs, totalCpuMs };
 }

@@ -1,0 +1,129 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
+import { sandboxForTests, runSource } from '@upshot/testing/sandbox/run-source';
+import { describe, expect, test } from 'vitest';
+import { bundle } from './bundle.ts';
+import { encodeFrame, FrameDecoder } from './frames.ts';
+import { slotCommand } from './slot-command.ts';
+import { slotProgram } from './slot-program.ts';
+import { loadNative } from './slot/barrier/native.ts';
+import { systemCalls } from './slot/barrier/system-calls.ts';
+import type { Numbers } from './slot/barrier/system-calls.ts';
+import type { ProbeConfig, ProbeReport, Protection } from './testing/probe.ts';
+
+const EPERM = 1;
+const EACCES = 13;
+const ENOSYS = 38;
+/** uretprobe and uprobe of x64: no filter sees them, and the kernel ends a process that calls them itself. */
+const UNFILTERED = [335, 336] as const;
+const program = slotProgram();
+const nativePath = program.nativePath ?? '';
+const native = process.platform === 'linux' ? loadNative(nativePath) : undefined;
+const processor = native?.processor ?? 'x64';
+const landlock = native?.call('landlock_create_ruleset', 0, 0, 1).value ?? 0;
+
+/** Starts a process exactly as a slot is started, with another program, and gives what that reports. */
+async function probe(protection: Protection, numbers: readonly number[] = []): Promise<ProbeReport> {
+  const { file, args } = slotCommand(program, 128, true);
+  const child = spawn(file, args, { env: {}, cwd: '/', stdio: ['ignore', 'ignore', 'inherit', 'pipe'] });
+  const socket = child.stdio[3] as Socket;
+  const config: ProbeConfig = { nativePath, protection, parentPid: process.pid, numbers };
+  const probeProgram = bundle(new URL('./testing/probe.ts', import.meta.url));
+  socket.write(encodeFrame([probeProgram, JSON.stringify(config)]));
+  const decoder = new FrameDecoder();
+  try {
+    for await (const chunk of socket as AsyncIterable<Buffer>) {
+      const [frame] = decoder.push(chunk);
+      if (frame !== undefined) return JSON.parse(frame[1] ?? '') as ProbeReport;
+    }
+    throw new Error('the probe ended without a report');
+  } finally {
+    child.kill('SIGKILL');
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  }
+}
+
+function errnos({ attempts }: ProbeReport): Record<string, number> {
+  return Object.fromEntries(Object.entries(attempts).map(([name, { errno }]) => [name, errno]));
+}
+
+describe.skipIf(native === undefined)('native code in a slot', () => {
+  test('is refused everything outside its own process', async () => {
+    const answers = Object.entries(errnos(await probe('barrier')));
+    expect(answers.length).toBeGreaterThanOrEqual(17);
+    expect(answers.filter(([, errno]) => errno !== EPERM)).toEqual([]);
+  });
+
+  test('could do most of that without the barrier, so that the probe shows what the barrier does', async () => {
+    const { attempts } = await probe('none');
+    const permitted = Object.entries(attempts).filter(([, { errno }]) => errno === 0);
+    expect(permitted.map(([name]) => name)).toEqual(
+      expect.arrayContaining([
+        'open a TCP socket',
+        'open a UDP socket',
+        'open a unix socket',
+        'open a file to read',
+        'open a file to write',
+        'send its parent a signal',
+        'make memory executable',
+      ]),
+    );
+  });
+
+  test('gets EPERM for every system call that a slot does not need', async () => {
+    const known = new Set<number | undefined>(
+      Object.values<Numbers>(systemCalls).map((numbers) => numbers[processor]),
+    );
+    for (const number of UNFILTERED) known.add(number);
+    const numbers = Array.from({ length: 1024 }, (_, number) => number).filter(
+      (number) => !known.has(number),
+    );
+    const report = await probe('barrier', numbers);
+    expect(report.numbers.filter(([, errno]) => errno !== EPERM)).toEqual([]);
+    expect(report.numbers).toHaveLength(numbers.length);
+  });
+
+  test.runIf(process.arch === 'x64')('gets EPERM for calls by the numbers of x32', async () => {
+    const numbers = Object.values<Numbers>(systemCalls).map(({ x64 = 0 }) => 0x4000_0000 + x64);
+    const report = await probe('barrier', numbers);
+    expect(report.numbers.filter(([, errno]) => errno !== EPERM)).toEqual([]);
+  });
+
+  test('cannot use clone3, whose flags a filter cannot see', async () => {
+    const report = await probe('barrier', [systemCalls.clone3.x64 ?? 0]);
+    expect(report.numbers).toEqual([[435, ENOSYS]]);
+  });
+
+  test.runIf(landlock > 0)('reaches no file by Landlock alone either', async () => {
+    const found = errnos(await probe('landlock'));
+    expect(found['open a file to read']).toBe(EACCES);
+    expect(found['open a file to write']).toBe(EACCES);
+    if (landlock >= 6) expect(found['send its parent a signal']).toBe(EPERM);
+  });
+});
+
+describe.skipIf(native === undefined)('a slot', () => {
+  const sandbox = sandboxForTests({ warmSlots: 1, maxRunning: 1 });
+
+  test('says which parts of the barrier are in force', async () => {
+    expect(await sandbox.barrier()).toEqual({ seccomp: true, landlock });
+  });
+
+  test('has them in force in the kernel, for all its threads', async () => {
+    const { slotPid } = await runSource(sandbox, `console.log('x')`);
+    const status = readFileSync(`/proc/${slotPid}/status`, 'utf8');
+    expect(status).toMatch(/^NoNewPrivs:\t1$/m);
+    expect(status).toMatch(/^Seccomp:\t2$/m);
+    const limits = readFileSync(`/proc/${slotPid}/limits`, 'utf8');
+    expect(limits).toMatch(/^Max file size\s+0\s+0\s/m);
+    expect(limits).toMatch(/^Max core file size\s+0\s+0\s/m);
+    expect(limits).toMatch(/^Max open files\s+64\s+64\s/m);
+  });
+
+  test('gives scripts the time zone of the machine', async () => {
+    const { output } = await runSource(sandbox, 'console.log(new Date(0).getTimezoneOffset())');
+    expect(output.lines.map(({ text }) => text)).toEqual([String(new Date(0).getTimezoneOffset())]);
+  });
+});
