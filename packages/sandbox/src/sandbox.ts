@@ -57,7 +57,7 @@ export interface SandboxOptions {
    * but it counts waiting for a processor; the watchdog outside counts processor time alone, but cannot show where.
    */
   readonly cpuContention?: () => number;
-  /** `false` leaves out the limits of the system, the kernel's barrier, Node's permissions and `--jitless`: to debug. */
+  /** `false` leaves out the system's limits, the kernel's barrier, Node's permissions and `--jitless`: to debug. */
   readonly harden?: boolean;
 }
 

@@ -20,6 +20,7 @@ export function slotCommand(program: SlotProgram, memoryMb: number, harden: bool
   const node = [process.execPath, ...nodeFlags(program, harden), '--eval', program.bootstrap];
   if (!harden) return { file: process.execPath, args: node.slice(1) };
   // macOS refuses `ulimit -d`; a slot without that limit is still watched and killed by its parent.
-  const limits = `ulimit -c 0; ulimit -f 0; ulimit -n 64; ulimit -d ${dataLimitKb(memoryMb)}; ulimit -t ${LIFETIME_CPU_SECONDS}`;
+  const memoryAndTime = `ulimit -d ${dataLimitKb(memoryMb)}; ulimit -t ${LIFETIME_CPU_SECONDS}`;
+  const limits = `ulimit -c 0; ulimit -f 0; ulimit -n 64; ${memoryAndTime}`;
   return { file: '/bin/sh', args: ['-c', `{ ${limits}; } 2>/dev/null; exec "$@"`, 'slot', ...node] };
 }

@@ -24,6 +24,7 @@ export function scriptedSandbox(behaviour: Behaviour, lines: readonly string[] =
   return {
     run: async (_input, host, signal) => executionOf(await behaviour(host, signal), lines),
     slots: () => [],
+    barrier: () => Promise.resolve({ seccomp: true, landlock: 0 }),
     close: () => Promise.resolve(),
   };
 }
