@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { delayBeforeRetry, parseRetryAfter, parseRetrySchedule } from './retry-schedule.ts';
+import { delayBeforeRetry, longestRetryMs, parseRetryAfter, parseRetrySchedule } from './retry-schedule.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -29,6 +29,18 @@ describe('a retry schedule', () => {
         expect(delayBeforeRetry({ delaysMs: delays }, attempt, asked, chance)).toBeUndefined();
       }),
     );
+  });
+
+  it('never puts a retry further ahead than the longest one', () => {
+    fc.assert(
+      fc.property(delaysMs, fc.nat(10), retryAfterMs, random, (delays, attempt, asked, chance) => {
+        const schedule = { delaysMs: delays };
+        const delay = delayBeforeRetry(schedule, attempt, asked, chance) ?? 0;
+        expect(delay).toBeLessThanOrEqual(longestRetryMs(schedule));
+      }),
+    );
+    expect(longestRetryMs({ delaysMs: [1000] })).toBe(1.2 * DAY_MS);
+    expect(longestRetryMs({ delaysMs: [1000, 10 * DAY_MS] })).toBe(12 * DAY_MS);
   });
 
   it('adds jitter of up to a fifth, in proportion to the random number', () => {

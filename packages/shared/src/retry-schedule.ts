@@ -10,6 +10,8 @@ export function parseRetrySchedule(text: string): RetrySchedule {
 
 const LONGEST_RETRY_AFTER_MS = 24 * 3_600_000;
 
+const MAX_JITTER = 1 / 5;
+
 /**
  * How long to wait after `attempt` (from 1) has failed, or undefined when it was the last.
  * Jitter of up to a fifth is added, so that a receiver that recovers does not get all retries at once. A longer
@@ -24,8 +26,19 @@ export function delayBeforeRetry(
   const delay = schedule.delaysMs[attempt - 1];
   if (delay === undefined) return undefined;
   const asked = Math.min(retryAfterMs ?? 0, LONGEST_RETRY_AFTER_MS);
-  return Math.max(delay, asked) * (1 + random / 5);
+  return Math.max(delay, asked) * (1 + random * MAX_JITTER);
 }
+
+/**
+ * The longest time that a retry may lie ahead: by the schedule, or because a receiver asked for it. One that lies
+ * further ahead was given its time by a clock that has been turned back since.
+ */
+export function longestRetryMs({ delaysMs }: RetrySchedule): number {
+  return Math.max(LONGEST_RETRY_AFTER_MS, ...delaysMs) * (1 + MAX_JITTER);
+}
+
+/** The longest time that a retry may lie ahead where the schedule asks for no longer one. */
+export const LONGEST_RETRY_MS = longestRetryMs({ delaysMs: [] });
 
 /** Reads a `Retry-After` header (RFC 9110: seconds, or a date) as milliseconds from now. */
 export function parseRetryAfter(header: string | undefined, now: number): number | undefined {

@@ -1,6 +1,7 @@
 import { createFairSemaphore } from '@upshot/fairness/fair-semaphore';
 import type { Config } from '@upshot/runtime/config';
 import { wakeLanes } from '@upshot/runtime/queue';
+import { longestRetryMs } from '@upshot/shared/retry-schedule';
 import type { Connections } from './connections.ts';
 import type { WorkerEvents } from './events.ts';
 import { createExecutors, type Executors } from './executors/executors.ts';
@@ -33,7 +34,11 @@ export function createTurnTools(
     identities: createIdentityReader(database),
     sharing: createLaneSharing({ lanes: config.lanes, wake: (lanes) => wakeLanes(queue, lanes) }),
     integrations: createIntegrationReader(database, config.secretKey),
-    portion: { runs: config.turnRuns, bytes: PORTION_BYTES },
+    portion: {
+      runs: config.turnRuns,
+      bytes: PORTION_BYTES,
+      longestRetryMs: longestRetryMs(config.webhookRetrySeconds),
+    },
     turnMs: config.turnMs,
     wake,
     wakeTimer,

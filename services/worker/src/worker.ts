@@ -1,3 +1,4 @@
+import { longestRetryMs } from '@upshot/shared/retry-schedule';
 import { checkSchema } from '@upshot/ledger/check-schema';
 import { makePartitions } from '@upshot/ledger/make-partitions';
 import type { Config } from '@upshot/runtime/config';
@@ -41,7 +42,13 @@ export async function startWorker(
     turn: (lane) => takeTurn(tools, lane, draining.signal),
     events,
   });
-  const relay = startRelay({ database, queue: connections.queue, everyMs: config.relayMs, events });
+  const relay = startRelay({
+    database,
+    queue: connections.queue,
+    everyMs: config.relayMs,
+    events,
+    longestRetryMs: longestRetryMs(config.webhookRetrySeconds),
+  });
   const partitions = repeat(() => makePartitions(database).catch(events.partitionFault), HOUR_MS);
   events.ready({ worker, lanes: config.lanes });
   return {

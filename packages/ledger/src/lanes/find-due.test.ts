@@ -51,6 +51,20 @@ test('a lane whose runs wait for a later time is not found', async () => {
   expect(await findDueLanes(ledger.database)).toEqual([]);
 });
 
+test('a lane whose runs lie further ahead than any retry may is found: the clock was turned back', async () => {
+  await addRuns('i.0');
+  const dueIn = async (ms: number) => {
+    const due_at = sql<Date>`now() + ${ms} * interval '1 ms'`;
+    await ledger.database.updateTable('pending_runs').set({ due_at }).execute();
+    const portion = { runs: 10, bytes: 1000, longestRetryMs: 60_000 };
+    const due = await readDueRuns(ledger.database, 'i.0', portion);
+    return [await findDueLanes(ledger.database, { longestRetryMs: 60_000 }), due.length];
+  };
+  expect(await dueIn(30_000)).toEqual([[], 0]);
+  expect(await dueIn(90_000)).toEqual([['i.0'], 2]);
+  expect(await dueIn(365 * 86_400_000)).toEqual([['i.0'], 2]);
+});
+
 test('a lane that was claimed a moment ago is not found', async () => {
   await addRuns('i.0', 'other.0');
   for (const lane of ['i.0', 'other.0']) await claimLane(ledger.database, lane, 'test');

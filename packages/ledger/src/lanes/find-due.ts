@@ -1,3 +1,4 @@
+import { LONGEST_RETRY_MS } from '@upshot/shared/retry-schedule';
 import { sql, type Transaction } from 'kysely';
 import type { Database } from '../connect.ts';
 import { isPaused } from '../integrations/is-paused.ts';
@@ -14,6 +15,8 @@ export interface Search {
   /** It begins behind this lane, and goes on from the first one when it has come to the last. */
   readonly after?: string;
   readonly max?: number;
+  /** A retry that lies further ahead is due: the clock of the ledger was turned back after it was given its time. */
+  readonly longestRetryMs?: number;
 }
 
 /**
@@ -24,15 +27,16 @@ export interface Search {
  */
 export async function findDueLanes(
   database: Database,
-  { after = '', max = 1000 }: Search = {},
+  { after = '', max = 1000, longestRetryMs = LONGEST_RETRY_MS }: Search = {},
 ): Promise<readonly string[] | undefined> {
   return await database.transaction().execute(async (transaction) => {
     const { rows: locked } = await sql<{ locked: boolean }>`
       select pg_try_advisory_xact_lock(${RELAY_LOCK}) as locked`.execute(transaction);
     if (locked[0]?.locked !== true) return undefined;
-    const behind = await searchBetween(transaction, { after, until: null, max });
+    const behind = await searchBetween(transaction, { after, until: null, max, longestRetryMs });
     if (after === '' || behind.length === max) return behind;
-    const before = await searchBetween(transaction, { after: '', until: after, max: max - behind.length });
+    const rest = { after: '', until: after, max: max - behind.length, longestRetryMs };
+    const before = await searchBetween(transaction, rest);
     return [...behind, ...before];
   });
 }
@@ -40,7 +44,7 @@ export async function findDueLanes(
 /** Each look at a lane is a subquery of its own, so that it stays a look into an index however many lanes there are. */
 async function searchBetween(
   transaction: Transaction<Tables>,
-  { after, until, max }: { readonly after: string; readonly until: string | null; readonly max: number },
+  { after, until, max, longestRetryMs }: Required<Search> & { readonly until: string | null },
 ): Promise<readonly string[]> {
   const { rows } = await sql<Pick<PendingRun, 'lane'>>`
     /* find due lanes */ with recursive waiting as (
@@ -50,7 +54,13 @@ async function searchBetween(
       from waiting w where w.lane < ${until} or ${until}::text is null and w.lane is not null
     )
     select w.lane from waiting w
-      cross join lateral (select from pending_runs p where p.lane = w.lane and p.due_at <= now() limit 1) due
+      cross join lateral (
+        (select 1 from pending_runs p where p.lane = w.lane and p.due_at <= now() limit 1)
+        union all
+        (select 1 from pending_runs p
+          where p.lane = w.lane and p.due_at > now() + ${longestRetryMs} * interval '1 ms' limit 1)
+        limit 1
+      ) due
       left join lateral (select claimed_at from lanes where id = w.lane limit 1) l on true
     where (w.lane <= ${until} or ${until}::text is null)
       and (l.claimed_at is null or l.claimed_at not between now() - make_interval(secs => ${GRACE_SECONDS}) and now())

@@ -1,4 +1,5 @@
 import { integrationOfLane } from '@upshot/shared/lane';
+import { LONGEST_RETRY_MS } from '@upshot/shared/retry-schedule';
 import { sql } from 'kysely';
 import type { Database } from '../connect.ts';
 import { isPaused } from '../integrations/is-paused.ts';
@@ -9,6 +10,8 @@ import type { DueRun } from './due-run.ts';
 export interface Portion {
   readonly runs: number;
   readonly bytes: number;
+  /** A retry that lies further ahead is due: the clock of the ledger was turned back after it was given its time. */
+  readonly longestRetryMs?: number;
 }
 
 /** A pending run as it is read, with what other tables add to it. */
@@ -35,6 +38,10 @@ export async function readDueRuns(
       union all
       (select *, 0, row_number() over (order by due_at, seq) from pending_runs
         where lane = ${lane} and due_at > '-infinity' and due_at <= now() order by due_at, seq limit ${portion.runs})
+      union all
+      (select *, 0, row_number() over (order by due_at, seq) from pending_runs
+        where lane = ${lane} and due_at > now() + ${portion.longestRetryMs ?? LONGEST_RETRY_MS} * interval '1 ms'
+        order by due_at, seq limit ${portion.runs})
     )
     select r.*, r.activity_recorded_at::text as recorded_at_text,
       (select p.revision from projects p where p.id = r.project_id) as project_revision

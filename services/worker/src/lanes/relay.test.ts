@@ -1,3 +1,4 @@
+import { LONGEST_RETRY_MS } from '@upshot/shared/retry-schedule';
 import type { Database } from '@upshot/ledger/connect';
 import { createLogger } from '@upshot/runtime/logger';
 import { openLaneQueue, wakeLanes, type LaneQueue } from '@upshot/runtime/queue';
@@ -54,7 +55,14 @@ describe('the relay', () => {
       relayFault: (fault) => void faults.push(fault),
     };
     {
-      await using _relay = startRelay({ database, queue, everyMs: 1, events, maxLanes: 10 });
+      await using _relay = startRelay({
+        database,
+        queue,
+        everyMs: 1,
+        events,
+        longestRetryMs: LONGEST_RETRY_MS,
+        maxLanes: 10,
+      });
       await eventually(() => expect(relayed.length + faults.length).toBeGreaterThanOrEqual(rounds));
     }
     expect(faults).toEqual([]);

@@ -17,14 +17,16 @@ export function startRelay(options: {
   readonly queue: LaneQueue;
   readonly everyMs: number;
   readonly events: WorkerEvents;
+  /** The longest time that a retry may lie ahead. */
+  readonly longestRetryMs: number;
   readonly maxLanes?: number;
 }): AsyncDisposable {
-  const { database, queue, everyMs, events, maxLanes = MAX_LANES } = options;
+  const { database, queue, everyMs, events, longestRetryMs, maxLanes = MAX_LANES } = options;
   let after = '';
   const relay = async () => {
     try {
       const max = await findQueueCapacity(queue, maxLanes);
-      const lanes = await findDueLanes(database, { after, max });
+      const lanes = await findDueLanes(database, { after, max, longestRetryMs });
       if (lanes === undefined) return;
       if (lanes.length > 0) {
         await wakeLanes(queue, lanes);
