@@ -1,21 +1,34 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { createServer } from 'node:tls';
 import { startRedis } from '@upshot/local/redis';
 import { temporaryDirectory } from '@upshot/local/temporary-directory';
+import { testCertificate } from '@upshot/outbound/test-certificate';
 import { createTestDatabase } from '@upshot/testing/database';
 import { startIngest } from '@upshot/testing/processes';
 import { createTestRedis } from '@upshot/testing/redis';
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 
 type Environment = Readonly<Record<string, string>>;
 
 const services = ['ingest', 'worker'] as const;
 
+interface Ended {
+  readonly code: unknown;
+  readonly said: string;
+}
+
 /** Runs a service that is expected to end by itself. */
-function run(service: string, environment: Environment): Promise<{ code: unknown; said: string }> {
-  const main = join(import.meta.dirname, `../../services/${service}/src/main.ts`);
+function run(service: string, environment: Environment): Promise<Ended> {
+  return runFile(`services/${service}/src/main.ts`, environment);
+}
+
+function runFile(file: string, environment: Environment): Promise<Ended> {
+  const main = join(import.meta.dirname, '../..', file);
   const env = { PATH: process.env['PATH'], UPSHOT_SECRET_KEY: Buffer.alloc(32, 7).toString('base64') };
   return new Promise((resolve) => {
     execFile(
@@ -27,12 +40,36 @@ function run(service: string, environment: Environment): Promise<{ code: unknown
   });
 }
 
+/** Answers as a Redis behind TLS does to a client without a password. */
+async function startTlsRedis(): Promise<AsyncDisposable & { readonly url: string }> {
+  const server = createServer(testCertificate, (socket) => {
+    socket.on('error', () => {}).on('data', () => socket.write('-NOAUTH Authentication required.\r\n'));
+  });
+  server.on('tlsClientError', () => {}).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `redis://:password@127.0.0.1:${port}`,
+    [Symbol.asyncDispose]: async () => void server.close(),
+  };
+}
+
 async function execute(url: string, statement: string): Promise<void> {
   const client = new Client(url);
   await client.connect();
   await client.query(statement);
   await client.end();
 }
+
+beforeAll(async () => {
+  const { url } = await createTestDatabase();
+  for (const [role, login] of [
+    ['poor', 'login'],
+    ['barred', 'nologin'],
+  ]) {
+    await execute(url, `drop role if exists ${role}; create role ${role} ${login} password '${role}'`);
+  }
+});
 
 async function validUrls(): Promise<{ DATABASE_URL: string; REDIS_URL: string }> {
   return { DATABASE_URL: (await createTestDatabase()).url, REDIS_URL: (await createTestRedis()).url };
@@ -68,11 +105,62 @@ test.each([
   ['TLS without a server that has it', 'DATABASE_URL', { search: '?sslmode=verify-full' }, 'TLS'],
   ['a wrong password', 'REDIS_URL', { password: 'wrong' }, 'refuses the user or password'],
   ['no password', 'REDIS_URL', { password: '' }, 'asks for a password'],
+  [
+    'a certificate that is not there',
+    'DATABASE_URL',
+    { search: '?sslrootcert=/nowhere.pem' },
+    '/nowhere.pem',
+  ],
+  ['a role without privileges', 'DATABASE_URL', { username: 'poor', password: 'poor' }, 'lacks privileges'],
+  [
+    'a role that may not log in',
+    'DATABASE_URL',
+    { username: 'barred', password: 'barred' },
+    'refuses the login',
+  ],
+  ['TLS without a server that has it', 'REDIS_URL', { protocol: 'rediss:' }, 'must begin with redis://'],
+  ['a database that is not there', 'REDIS_URL', { pathname: '/99999' }, 'no database of this number'],
 ] as const)('%s in %s ends a worker with one sentence and 78', async (_title, setting, fields, sentence) => {
   const urls = await validUrls();
   const { code, said } = await run('worker', { ...urls, [setting]: change(urls[setting], fields) });
   expect(said.trimEnd().split('\n')).toEqual([expect.stringContaining(`upshot-worker: ${setting}: `)]);
   expect(said).toContain(sentence);
+  expect(code).toBe(78);
+});
+
+test('mistakes in both URLs that only the servers know are named together', async () => {
+  const { DATABASE_URL, REDIS_URL } = await validUrls();
+  const { code, said } = await run('ingest', {
+    DATABASE_URL: change(DATABASE_URL, { password: 'wrong' }),
+    REDIS_URL: change(REDIS_URL, { password: 'wrong' }),
+  });
+  expect(said.trimEnd().split('\n')).toEqual([
+    expect.stringContaining('upshot-ingest: DATABASE_URL: '),
+    expect.stringContaining('upshot-ingest: REDIS_URL: '),
+  ]);
+  expect(code).toBe(78);
+});
+
+test.each([
+  ['without a URL', () => '', 'DATABASE_URL is not set'],
+  [
+    'with a wrong password',
+    (url: string) => change(url, { password: 'wrong' }),
+    'refuses the user or password',
+  ],
+])('a migration %s says one sentence and ends with 78', async (_title, spoil, sentence) => {
+  const { DATABASE_URL } = await validUrls();
+  const { code, said } = await runFile('packages/ledger/src/migrate-command.ts', {
+    DATABASE_URL: spoil(DATABASE_URL),
+  });
+  expect(said.trimEnd().split('\n')).toEqual([expect.stringContaining(sentence)]);
+  expect(code).toBe(78);
+});
+
+test('a Redis that speaks TLS is named as such to a service that does not', async () => {
+  await using server = await startTlsRedis();
+  const { code, said } = await run('worker', { ...(await validUrls()), REDIS_URL: server.url });
+  expect(said).toContain('Redis speaks TLS: the URL must begin with rediss://');
   expect(code).toBe(78);
 });
 

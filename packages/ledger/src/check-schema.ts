@@ -1,9 +1,8 @@
 import type { Kysely } from 'kysely';
 import { ConfigFault } from '@upshot/runtime/config-fault';
-import { isTlsFault } from '@upshot/runtime/tls-fault';
 import type { Database } from './connect.ts';
+import { describeMistake } from './describe-mistake.ts';
 import { migrations } from './migrate.ts';
-import { isMissingDatabase, isRefusedLogin } from './sqlstate.ts';
 import { readSchema, type Schema } from './read-schema.ts';
 
 /** What is worth reporting, though a service can start. */
@@ -45,12 +44,4 @@ async function read(database: Database, events: SchemaEvents): Promise<Schema | 
       return undefined;
     }
   }
-}
-
-function describeMistake(fault: unknown): string | undefined {
-  if (isRefusedLogin(fault)) return 'PostgreSQL refuses the user or password.';
-  if (isMissingDatabase(fault)) return 'PostgreSQL has no database of this name.';
-  if (fault instanceof Error && fault.message.startsWith('SASL'))
-    return 'PostgreSQL asks for a password, and the URL has none.';
-  return isTlsFault(fault) ? `TLS with PostgreSQL failed: ${String(fault)}.` : undefined;
 }

@@ -13,8 +13,14 @@ const matches = (pattern: RegExp) => (fault: unknown) => pattern.test(sqlState(f
 /** A value, a constraint or a limit (classes 22, 23, 54): trying the same statement again would not help. */
 export const isDataFault = matches(/^(22|23|54)/);
 
-/** `invalid_password`, `invalid_authorization_specification`. */
-export const isRefusedLogin = matches(/^(28P01|28000)$/);
+/** `invalid_password`. */
+export const isWrongPassword = matches(/^28P01$/);
+
+/** `invalid_authorization_specification`: a role that may not log in, or not from this address. */
+export const isRefusedLogin = matches(/^28000$/);
+
+/** `insufficient_privilege`. */
+export const isMissingPrivilege = matches(/^42501$/);
 
 /** `invalid_catalog_name`: there is no such database. */
 export const isMissingDatabase = matches(/^3D000$/);

@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
 import { ConfigFault } from './config-fault.ts';
+import { findTlsMismatch } from './redis-tls-mismatch.ts';
 import { isTlsFault } from './tls-fault.ts';
 import { withTimeout } from './with-timeout.ts';
 
@@ -25,9 +26,12 @@ export async function checkRedis(redisUrl: string): Promise<QueueState> {
   redis.on('error', (fault) => void faults.push(fault));
   try {
     await redis.connect();
+    const [refusal] = faults;
+    if (refusal !== undefined) throw refusal;
     return await readQueueState(redis);
   } catch (fault) {
-    const mistake = [...faults, fault].map(describeMistake).find((line) => line !== undefined);
+    const known = [...faults, fault].map(describeMistake).find((line) => line !== undefined);
+    const mistake = known ?? (await findTlsMismatch(redisUrl, CONNECT_MS));
     if (mistake !== undefined) throw new ConfigFault([`REDIS_URL: ${mistake}`], { cause: fault });
     return 'degraded';
   } finally {
@@ -58,5 +62,7 @@ function describeMistake(fault: unknown): string | undefined {
   if (fault.message.startsWith('NOAUTH')) return 'Redis asks for a password, and the URL has none.';
   if (/^WRONGPASS|invalid (username-)?password/.test(fault.message))
     return 'Redis refuses the user or password.';
+  if (/DB index is out of range|invalid DB index/.test(fault.message))
+    return 'Redis has no database of this number.';
   return isTlsFault(fault) ? `TLS with Redis failed: ${fault.message}.` : undefined;
 }

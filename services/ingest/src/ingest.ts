@@ -12,6 +12,7 @@ import { createEvents, type IngestEvents } from './events.ts';
 import { watchHealth } from './health/watch-health.ts';
 import { closeServer } from './http/close-server.ts';
 import { checkRedis, openRedisCheck } from '@upshot/runtime/redis-check';
+import { runChecks } from '@upshot/runtime/run-checks';
 import { settleWithin } from '@upshot/runtime/settle-within';
 import type { ingestSettings } from './settings.ts';
 
@@ -36,8 +37,8 @@ export async function startIngest(config: IngestConfig, logger: Logger): Promise
   const events = createEvents(logger);
   const ring = config.secretKey;
   const database = openLedger(config, events);
-  await checkSchema(database, events);
-  if ((await checkRedis(config.redisUrl)) === 'evicting') events.queueEvicting();
+  const [, queueState] = await runChecks(checkSchema(database, events), checkRedis(config.redisUrl));
+  if (queueState === 'evicting') events.queueEvicting();
   const redisCheck = openRedisCheck(config.redisUrl, READINESS_MS);
   const queue = openLaneQueue(config.redisUrl, config.queuePrefix);
   queue.on('error', events.queueFault);

@@ -4,6 +4,7 @@ import { makePartitions } from '@upshot/ledger/make-partitions';
 import type { Config } from '@upshot/runtime/config';
 import type { Logger } from '@upshot/runtime/logger';
 import { checkRedis } from '@upshot/runtime/redis-check';
+import { runChecks } from '@upshot/runtime/run-checks';
 import { repeat } from '@upshot/runtime/repeat';
 import { newId } from '@upshot/shared/id';
 import { hostname } from 'node:os';
@@ -26,8 +27,8 @@ export async function startWorker(
   const events = createEvents(logger);
   const worker = `${hostname()}.${process.pid}.${newId().slice(0, 5)}`;
   const database = openLedger(config, events);
-  await checkSchema(database, events);
-  if ((await checkRedis(config.redisUrl)) === 'evicting') events.queueEvicting();
+  const [, queueState] = await runChecks(checkSchema(database, events), checkRedis(config.redisUrl));
+  if (queueState === 'evicting') events.queueEvicting();
   const connections = openConnections(config, database, events);
   await checkBarrier(connections.sandbox, config.requireSandbox ?? [], events);
   const draining = new AbortController();
