@@ -4,16 +4,19 @@ import { findTlsMismatch } from './redis-tls-mismatch.ts';
 import { isTlsFault } from './tls-fault.ts';
 import { withTimeout } from './with-timeout.ts';
 
-/** `evicting`: Redis may delete keys of the queue (`maxmemory-policy` is not `noeviction`), which delays runs. */
+/** `degraded`: Redis is unreachable or refuses writes. `evicting`: Redis may delete keys of the queue (`maxmemory-policy` is not `noeviction`), which delays runs. */
 export type QueueState = 'ok' | 'degraded' | 'evicting';
 
 const CONNECT_MS = 2000;
+
+/** How long the probe's key lives. */
+const PROBE_MS = 10_000;
 
 /**
  * Looks at Redis when a service starts. Throws a `ConfigFault` for what no retry fixes: a wrong password, bad TLS.
  * A Redis that is away is `degraded`: the service starts and tries again.
  */
-export async function checkRedis(redisUrl: string): Promise<QueueState> {
+export async function checkRedis(redisUrl: string, prefix: string): Promise<QueueState> {
   const redis = new Redis(redisUrl, {
     lazyConnect: true,
     retryStrategy: () => null,
@@ -28,7 +31,7 @@ export async function checkRedis(redisUrl: string): Promise<QueueState> {
     await redis.connect();
     const [refusal] = faults;
     if (refusal !== undefined) throw refusal;
-    return await readQueueState(redis);
+    return await readQueueState(redis, prefix);
   } catch (fault) {
     const known = [...faults, fault].map(describeMistake).find((line) => line !== undefined);
     const mistake = known ?? (await findTlsMismatch(redisUrl, CONNECT_MS));
@@ -40,21 +43,30 @@ export async function checkRedis(redisUrl: string): Promise<QueueState> {
 }
 
 /** A connection for the readiness page, which asks again and again. */
-export function openRedisCheck(redisUrl: string, timeoutMs: number) {
+export function openRedisCheck(redisUrl: string, prefix: string, timeoutMs: number) {
   const redis = new Redis(redisUrl, { enableOfflineQueue: false, maxRetriesPerRequest: 0 });
   redis.on('error', () => undefined);
   return {
     read: (): Promise<QueueState> =>
-      withTimeout(readQueueState(redis), timeoutMs).catch(() => 'degraded' as const),
+      withTimeout(readQueueState(redis, prefix), timeoutMs).catch(() => 'degraded' as const),
     [Symbol.dispose]: () => redis.disconnect(),
   };
 }
 
-/** Reads it from INFO, which providers allow more often than CONFIG. */
-async function readQueueState(redis: Redis): Promise<QueueState> {
-  const info = await redis.info('memory');
+/** Only a write shows that Redis takes writes: it may be full, a replica, or unable to write its file. */
+async function readQueueState(redis: Redis, prefix: string): Promise<QueueState> {
+  await redis.set(`${prefix}:probe`, '', 'PX', PROBE_MS);
+  // INFO tells the policy: providers allow it more often than CONFIG, but not to every user.
+  const info = await redis.info('memory').catch((fault: unknown) => {
+    if (isRefusedCommand(fault)) return '';
+    throw fault;
+  });
   const policy = /^maxmemory_policy:(\S+)/m.exec(info)?.[1] ?? 'noeviction';
   return policy === 'noeviction' ? 'ok' : 'evicting';
+}
+
+function isRefusedCommand(fault: unknown): boolean {
+  return fault instanceof Error && fault.message.startsWith('NOPERM');
 }
 
 function describeMistake(fault: unknown): string | undefined {
@@ -64,5 +76,6 @@ function describeMistake(fault: unknown): string | undefined {
     return 'Redis refuses the user or password.';
   if (/DB index is out of range|invalid DB index/.test(fault.message))
     return 'Redis has no database of this number.';
+  if (isRefusedCommand(fault)) return 'Redis does not let this user write the keys of the queue.';
   return isTlsFault(fault) ? `TLS with Redis failed: ${fault.message}.` : undefined;
 }

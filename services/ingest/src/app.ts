@@ -17,6 +17,7 @@ import { listActivities, listEnvironmentActivities } from './activities/list-act
 import { createBacklogLimit } from './overload/backlog-limit.ts';
 import { postActivities } from './activities/post-activities.ts';
 import type { Recorder } from './activities/recorder.ts';
+import { watchRecorder } from './activities/watch-recorder.ts';
 import type { IngestEvents } from './events.ts';
 import { getEnvironment } from './environments/get-environment.ts';
 import { listEnvironments } from './environments/list-environments.ts';
@@ -112,14 +113,15 @@ interface RouteTools {
 
 /** Every way in from the network, with the access it needs. */
 function routesOf(parts: AppParts, { app, authenticator, following }: RouteTools): readonly Route[] {
-  const { database, recorder, ring, readQueueState, live, wake } = parts;
+  const { database, ring, readQueueState, live, wake } = parts;
+  const recorder = watchRecorder(parts.recorder);
   const link = createLink(parts.publicUrl);
   const backlogLimit = createBacklogLimit(parts);
   const tools = createIntegrationTools(ring);
   const environmental = inEnvironment(database);
   return [
     ['GET', '/livez', 'anyone', getLivez()],
-    ['GET', '/readyz', 'anyone', getReadyz(database, readQueueState)],
+    ['GET', '/readyz', 'anyone', getReadyz(database, recorder, readQueueState)],
     ['GET', '/problems/:code', 'anyone', getProblem()],
     ['GET', '/api/openapi.json', 'anyone', getOpenapi(app)],
 

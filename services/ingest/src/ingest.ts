@@ -37,9 +37,12 @@ export async function startIngest(config: IngestConfig, logger: Logger): Promise
   const events = createEvents(logger);
   const ring = config.secretKey;
   const database = openLedger(config, events);
-  const [, queueState] = await runChecks(checkSchema(database, events), checkRedis(config.redisUrl));
+  const [, queueState] = await runChecks(
+    checkSchema(database, events),
+    checkRedis(config.redisUrl, config.queuePrefix),
+  );
   if (queueState === 'evicting') events.queueEvicting();
-  const redisCheck = openRedisCheck(config.redisUrl, READINESS_MS);
+  const redisCheck = openRedisCheck(config.redisUrl, config.queuePrefix, READINESS_MS);
   const queue = openLaneQueue(config.redisUrl, config.queuePrefix);
   queue.on('error', events.queueFault);
   const live = openLiveOutput(config.redisUrl, config.queuePrefix);

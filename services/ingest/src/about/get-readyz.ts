@@ -1,12 +1,19 @@
 import type { Database } from '@upshot/ledger/connect';
-import { pingLedger } from '@upshot/ledger/ping';
+import { pingLedger, probeLedgerWrites } from '@upshot/ledger/ping';
 import type { QueueState } from '@upshot/runtime/redis-check';
 import { Type } from 'typebox';
+import type { WatchedRecorder } from '../activities/watch-recorder.ts';
 import { answerInTime, ledgerUnavailable } from '../http/problems/answer-in-time.ts';
 import { defineEndpoint } from '../http/endpoint.ts';
 
+type Recording = Pick<WatchedRecorder, 'isFailing' | 'markWorking'>;
+
 /** Answers 200 when activities can be recorded. Without Redis they still can: the relay dispatches them. */
-export function getReadyz(database: Database, readQueueState: () => Promise<QueueState>) {
+export function getReadyz(
+  database: Database,
+  recording: Recording,
+  readQueueState: () => Promise<QueueState>,
+) {
   return defineEndpoint({
     operationId: 'getReadyz',
     summary: 'Can activities be recorded?',
@@ -14,7 +21,7 @@ export function getReadyz(database: Database, readQueueState: () => Promise<Queu
     answers: {
       200: {
         description:
-          'Yes. `queue` is "degraded" while Redis is unreachable, and "evicting" while its maxmemory-policy lets it ' +
+          'Yes. `queue` is "degraded" while Redis is unreachable or refuses writes, and "evicting" while its maxmemory-policy lets it ' +
           'delete keys: runs may then start late.',
         schema: Type.Object({
           status: Type.Literal('ok'),
@@ -25,15 +32,19 @@ export function getReadyz(database: Database, readQueueState: () => Promise<Queu
     },
     problems: ['ledger_unavailable'],
     async handle() {
-      await ping(database);
+      await checkLedger(database, recording);
       return { status: 'ok', ledger: 'ok', queue: await readQueueState() };
     },
   });
 }
 
-async function ping(database: Database): Promise<void> {
+/** A ledger that reads may refuse to write: after a failed recording only a write shows that it works again. */
+async function checkLedger(database: Database, recording: Recording): Promise<void> {
   try {
     await answerInTime(pingLedger(database));
+    if (!recording.isFailing()) return;
+    await answerInTime(probeLedgerWrites(database));
+    recording.markWorking();
   } catch (cause) {
     throw ledgerUnavailable(cause);
   }
