@@ -4,7 +4,10 @@ import { findTlsMismatch } from './redis-tls-mismatch.ts';
 import { isTlsFault } from './tls-fault.ts';
 import { withTimeout } from './with-timeout.ts';
 
-/** `degraded`: Redis is unreachable or refuses writes. `evicting`: Redis may delete keys of the queue (`maxmemory-policy` is not `noeviction`), which delays runs. */
+/**
+ * `degraded`: Redis is unreachable or refuses writes. `evicting`: it may delete keys of the queue (`maxmemory-policy`
+ * is not `noeviction`), which delays runs.
+ */
 export type QueueState = 'ok' | 'degraded' | 'evicting';
 
 const CONNECT_MS = 2000;

@@ -27,7 +27,8 @@ export async function startWorker(
   const events = createEvents(logger);
   const worker = `${hostname()}.${process.pid}.${newId().slice(0, 5)}`;
   const database = openLedger(config, events);
-  const [, queueState] = await runChecks(checkSchema(database, events), checkRedis(config.redisUrl, config.queuePrefix));
+  const queueChecked = checkRedis(config.redisUrl, config.queuePrefix);
+  const [, queueState] = await runChecks(checkSchema(database, events), queueChecked);
   if (queueState === 'evicting') events.queueEvicting();
   const connections = openConnections(config, database, events);
   await checkBarrier(connections.sandbox, config.requireSandbox ?? [], events);
