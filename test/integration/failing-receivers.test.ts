@@ -70,7 +70,7 @@ describe('a receiver', () => {
     expect(endpoints.receiver.deliveries.length).toBe(50);
   });
 
-  it('that refuses single endpoints.receiver.deliveries is not taken for down', async () => {
+  it('that refuses single deliveries is not taken for down', async () => {
     const type = newType();
     endpoints.answers.set('/refuses', 404);
     const integration = await endpoints.addHook('/refuses', type, { concurrency: 1 });

@@ -2,24 +2,33 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { adminToken } from '@upshot/testing/processes';
+import { startRecordingProxy } from '@upshot/testing/recording-proxy';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startFixtureServer, type FixtureServer } from './testing/fixture-server.ts';
-import { childEnvironment, ended, runUpshot, upshotFile, type RunOptions } from './testing/run-upshot.ts';
+import { startCliSystem, type CliProject, type CliSystem } from './testing/cli-system.ts';
+import { childEnvironment, ended, upshotFile } from './testing/run-upshot.ts';
+import { sampleActivities } from './testing/sample-activities.ts';
 
-let server: FixtureServer;
+let system: CliSystem;
 let folder: string;
+/** With the sample activities and a script. */
+let project: CliProject;
+let script: string;
+let upshot: CliProject['upshot'];
 
 beforeAll(async () => {
-  server = await startFixtureServer();
+  system = await startCliSystem();
+  project = await system.addProject();
+  await project.record(...sampleActivities);
+  script = await project.addScript();
+  ({ upshot } = project);
   folder = mkdtempSync(path.join(tmpdir(), 'upshot-cli-'));
 });
 
 afterAll(async () => {
-  await server[Symbol.asyncDispose]();
   rmSync(folder, { recursive: true });
+  await system[Symbol.asyncDispose]();
 });
-
-const upshot = (line: string, options?: RunOptions) => runUpshot(server.url, line.split(' '), options);
 
 describe.concurrent('exit codes', () => {
   it('3: no token', async () => {
@@ -32,7 +41,8 @@ describe.concurrent('exit codes', () => {
 
   it('3: a token the server does not know', async () => {
     const { code, stderr } = await upshot('integrations', { env: { UPSHOT_TOKEN: 'wrong' } });
-    expect({ code, stderr }).toEqual({ code: 3, stderr: 'No valid token\n' });
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/^No valid token(: .+)?\n\(trace [0-9a-f]{32}\)\n$/);
   });
 
   it('5: the server does not answer', async () => {
@@ -42,13 +52,13 @@ describe.concurrent('exit codes', () => {
   });
 
   it('6: the token may not do it', async () => {
-    const { code, stderr } = await upshot('integration:delete script -y', {
-      env: { UPSHOT_TOKEN: 'reader' },
+    const reader = { name: 'reader', scope: 'read', project: project.id };
+    const { token } = (await system.call('POST', '/tokens', reader)) as { token: string };
+    const { code, stderr } = await upshot(`integration:delete ${script} -y`, {
+      env: { UPSHOT_TOKEN: token },
     });
-    expect({ code, stderr }).toEqual({
-      code: 6,
-      stderr: 'The token may not do this: It needs the scope admin.\n',
-    });
+    expect(code).toBe(6);
+    expect(stderr).toMatch(/^The token may not do this: .+admin.+\n\(trace [0-9a-f]{32}\)\n$/);
   });
 
   it('9: no such project, or none named', async () => {
@@ -122,7 +132,7 @@ describe.concurrent('formats and columns', () => {
 describe.concurrent('behaviour as a program', () => {
   it('survives a reader that has seen enough', async () => {
     const child = spawn('sh', ['-c', `"${upshotFile}" act --limit 60 --format json | head -c 1`], {
-      env: childEnvironment(server.url),
+      env: childEnvironment(system.url, { UPSHOT_PROJECT: project.id }),
     });
     let stderr = '';
     child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
@@ -133,63 +143,64 @@ describe.concurrent('behaviour as a program', () => {
   it('runs through symbolic links, from anywhere', async () => {
     const link = path.join(folder, 'upshot');
     symlinkSync(upshotFile, link);
-    const child = spawn(link, ['--version'], { cwd: folder, env: childEnvironment(server.url) });
+    const child = spawn(link, ['--version'], { cwd: folder, env: childEnvironment(system.url) });
     expect(await ended(child)).toBe(0);
   });
 
   it('reads the token from a file', async () => {
     const file = path.join(folder, 'token');
-    writeFileSync(file, 'secret\n');
+    writeFileSync(file, `${adminToken}\n`);
     const { code } = await upshot(`integrations --token-file ${file}`, { env: { UPSHOT_TOKEN: '' } });
     expect(code).toBe(0);
   });
 
-  it('tries again when the server is busy, and shows the requests with -v, never the token', async () => {
-    const { code, stderr } = await upshot('project:get busy -v');
-    expect(code).toBe(0);
-    expect(stderr).toContain('Busy; trying again in');
-    expect(stderr).toContain(`GET ${server.url}/api/projects/busy 503`);
-    expect(stderr).not.toContain('secret');
-  });
-
-  it('retries no earlier than retry-after says, and does not wait for an hour', async () => {
-    const { code, stderr } = await upshot('project:get overrun');
-    expect(code).not.toBe(0);
-    expect(stderr).toContain('Busy');
-    expect(server.received.filter(({ path }) => path === 'projects/overrun')).toHaveLength(1);
-  });
-
   it('says only what matters with -q', async () => {
     const { stdout, stderr } = await upshot('integrations -q');
-    expect(stdout).toContain('scripti23456a');
+    expect(stdout).toContain(script);
     expect(stderr).toBe('');
   });
 
   it('creates projects and shows them', async () => {
     const { stdout, stderr } = await upshot(
-      'project:create shop --title Shop --set attributes.tier=1 --format json',
+      'project:create shop2 --title Shop --set attributes.tier=1 --format json',
     );
-    expect(stderr).toBe('Created project shop\n');
-    expect(JSON.parse(stdout)).toEqual({ id: 'shop', title: 'Shop', attributes: { tier: 1 } });
-    expect((await upshot('projects --format plain --no-header -c id,title')).stdout).toBe('demo\tDemo\n');
+    expect(stderr).toBe('Created project shop2\n');
+    const created = { id: 'shop2', title: 'Shop', attributes: { tier: 1 } };
+    expect(JSON.parse(stdout)).toMatchObject(created);
+    expect(await system.call('GET', '/projects/shop2')).toMatchObject(created);
+    const asked = { name: 'shop2', scope: 'read', project: 'shop2' };
+    const { token } = (await system.call('POST', '/tokens', asked)) as { token: string };
+    const env = { UPSHOT_TOKEN: token };
+    const projects = await upshot('projects --format plain --no-header -c id,title', { env });
+    expect(projects.stdout).toBe('shop2\tShop\n');
   });
 
   it('merges into a project, and replaces it only with --replace', async () => {
-    await upshot('project:create shop --set a.b=1');
-    await upshot('project:create shop --replace');
-    const [merged, replaced] = server.received.filter(({ method }) => method === 'PUT').slice(-2);
+    await using proxy = await startRecordingProxy(system.url);
+    const { id } = await system.addProject();
+    await upshot(`project:create ${id} --set a.b=1`, { server: proxy.url });
+    const get = () => system.call('GET', `/projects/${id}`);
+    expect(await get()).toMatchObject({ title: expect.stringMatching(/^Project/) as string, a: { b: 1 } });
+    await upshot(`project:create ${id} --replace`, { server: proxy.url });
+    expect(await get()).not.toHaveProperty('a');
+    const [merged, replaced] = proxy.requests.filter(({ method }) => method === 'PUT');
     expect([merged?.body, merged?.query.get('replace')]).toEqual(['{"a":{"b":1}}', null]);
     expect([replaced?.body, replaced?.query.get('replace')]).toEqual(['{}', 'true']);
   });
 
   it('prints a new token alone, lists tokens and revokes one', async () => {
     const { stdout, stderr } = await upshot('token:create --scope producer');
-    expect(stdout).toBe('upshot_tok3_x\n');
+    expect(stdout).toMatch(/^upshot_[a-z0-9]+_\S+\n$/);
     expect(stderr).toContain('it is not shown again');
-    expect((await upshot('tokens --format plain --no-header -c id,scope')).stdout).toBe(
-      'tok1\tproducer\ntok2\tadmin\n',
-    );
-    expect((await upshot('token:revoke tok1 -y')).stderr).toBe('Revoked token tok1\n');
+    const id = stdout.split('_')[1] ?? '';
+    const list = async () => {
+      const tokens = await upshot('tokens --format plain --no-header -c id,scope');
+      return tokens.stdout.trimEnd().split('\n');
+    };
+    expect(await list()).toContain(`${id}\tproducer`);
+    expect((await upshot(`token:revoke ${id} -y`)).stderr).toBe(`Revoked token ${id}\n`);
+    const tokens = (await system.call('GET', '/tokens')) as { id: string; revoked_at: string | null }[];
+    expect(tokens.find((token) => token.id === id)?.revoked_at).toMatch(/^20/);
   });
 
   it('completes commands in bash, colons included', async () => {

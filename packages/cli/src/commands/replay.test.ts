@@ -1,45 +1,83 @@
+import { eventually } from '@upshot/testing/eventually';
+import { startRecordingProxy, type RecordingProxy } from '@upshot/testing/recording-proxy';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startFixtureServer, type FixtureServer } from '../testing/fixture-server.ts';
-import { runUpshot } from '../testing/run-upshot.ts';
+import { startCliSystem, type CliSystem } from '../testing/cli-system.ts';
 
-let server: FixtureServer;
+let system: CliSystem;
 
 beforeAll(async () => {
-  server = await startFixtureServer();
+  system = await startCliSystem();
 });
 
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-});
+afterAll(() => system[Symbol.asyncDispose]());
 
-const upshot = (line: string) => runUpshot(server.url, line.split(' '));
+const named = (count: number) => Array.from({ length: count }, (_, n) => `act${n + 1}`);
 
-const sentTo = (project: string) =>
-  server.received
-    .filter(({ path }) => path === `projects/${project}/replays`)
-    .map(({ body, idempotencyKey }) => ({ body: JSON.parse(body) as object, idempotencyKey }));
+/** A project with a script that failed on each of so many activities, which failed themselves. */
+async function addFailures(count: number) {
+  const project = await system.addProject();
+  const script = await project.addScript();
+  const activities = named(count).map((id) => ({
+    id,
+    type: 'environment.push',
+    state: 'complete',
+    result: 'failure',
+    environments: ['main'],
+  }));
+  await project.record(...activities);
+  const failed = await project.settle(script, { outcome: 'failed' });
+  const pending = async () =>
+    (await project.call<{ id: string; replay: string }[]>('GET', '/runs')).filter(
+      (run) => !failed.includes(run.id),
+    );
+  return { ...project, script, failed, pending };
+}
+
+const sentTo = ({ requests }: RecordingProxy) =>
+  requests
+    .filter(({ method }) => method === 'POST')
+    .map(({ body, headers }) => {
+      return { body: JSON.parse(body) as object, idempotencyKey: headers['idempotency-key'] };
+    });
 
 describe.concurrent('activity:replay', () => {
   it('counts first, then replays under an idempotency key', async () => {
-    const { code, stdout, stderr } = await upshot('activity:replay act1 act2 -p ids --state complete');
+    const { script, failed, pending, upshot } = await addFailures(1);
+    await using proxy = await startRecordingProxy(system.url);
+    const { code, stdout, stderr } = await upshot('activity:replay act1 --state complete', {
+      server: proxy.url,
+    });
+    const [run] = await pending();
     expect({ code, stderr }).toEqual({
       code: 0,
-      stderr: '1 run of 1 activity\nReplay replay1: 1 run started\n',
+      stderr: `1 run of 1 activity\nReplay ${run?.replay}: 1 run started\n`,
     });
-    expect(stdout).toMatch(/run1ok │ act0000000001 │ scripti23456a │ run2failed/);
-    const body = { activities: ['act1', 'act2'], state: ['complete'] };
-    const [dry, real] = sentTo('ids');
+    expect(stdout).toMatch(new RegExp(`${run?.id} │ act1 +│ ${script} │ ${failed[0]}`));
+    const body = { activities: ['act1'], state: ['complete'] };
+    const [dry, real] = sentTo(proxy);
     expect(dry).toEqual({ body: { ...body, dry_run: true }, idempotencyKey: undefined });
     expect(real).toEqual({ body, idempotencyKey: expect.stringMatching(/^[0-9a-f-]{36}$/) as string });
   });
 
+  it('takes several activities by id', async () => {
+    const { pending, upshot } = await addFailures(3);
+    await using proxy = await startRecordingProxy(system.url);
+    expect((await upshot('activity:replay act1 act2 -y', { server: proxy.url })).code).toBe(0);
+    expect(sentTo(proxy).at(-1)?.body).toEqual({ activities: ['act1', 'act2'] });
+    expect(await pending()).toHaveLength(2);
+  });
+
   it('takes every filter', async () => {
+    const { script, upshot } = await addFailures(1);
+    await using proxy = await startRecordingProxy(system.url);
     const filters =
       '-t environment.* --state complete --result failure -e main --outcome failed,timed_out ' +
-      '--from 2026-01-01 --to 2026-01-02T00:00Z';
-    const how = '--integration scripti23456a --script original --limit 7';
-    expect((await upshot(`activity:replay -p filters ${filters} ${how}`)).code).toBe(0);
-    expect(sentTo('filters').at(-1)?.body).toEqual({
+      '--from 2026-01-01 --to 2100-01-02T00:00Z';
+    const how = `--integration ${script} --script original --limit 7`;
+    const { code, stderr } = await upshot(`activity:replay ${filters} ${how}`, { server: proxy.url });
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^1 run of 1 activity\nReplay [a-z0-9]+: 1 run started\n$/);
+    expect(sentTo(proxy).at(-1)?.body).toEqual({
       filter: {
         type: ['environment.*'],
         state: ['complete'],
@@ -47,54 +85,94 @@ describe.concurrent('activity:replay', () => {
         environment: ['main'],
         outcome: ['failed', 'timed_out'],
         from: '2026-01-01T00:00:00.000Z',
-        to: '2026-01-02T00:00:00.000Z',
+        to: '2100-01-02T00:00:00.000Z',
       },
-      integrations: ['scripti23456a'],
+      integrations: [script],
       script: 'original',
       limit: 7,
     });
   });
 
   it('only says what would run with --dry-run', async () => {
-    const { code, stdout } = await upshot('activity:replay -p dry --outcome failed --dry-run --format csv');
+    const { script, failed, pending, upshot } = await addFailures(1);
+    await using proxy = await startRecordingProxy(system.url);
+    const { code, stdout } = await upshot('activity:replay --outcome failed --dry-run --format csv', {
+      server: proxy.url,
+    });
     expect({ code, stdout }).toEqual({
       code: 0,
       stdout:
-        'Activity,Type,State,Integration,Replay of\nact0000000001,environment.push,complete,scripti23456a,run2failed\n',
+        'Activity,Type,State,Integration,Replay of\n' +
+        `act1,environment.push,complete,${script},${failed[0]}\n`,
     });
-    expect(sentTo('dry')).toHaveLength(1);
+    expect(sentTo(proxy)).toHaveLength(1);
+    expect(await pending()).toEqual([]);
   });
 
   it('refuses to start more than one run unasked: exit code 1, saying how', async () => {
-    const { code, stdout, stderr } = await upshot('activity:replay -p many --outcome failed --format csv');
+    const { pending, upshot } = await addFailures(3);
+    const line = 'activity:replay --outcome failed --limit 2 --format csv';
+    await using proxy = await startRecordingProxy(system.url);
+    const { code, stdout, stderr } = await upshot(line, { server: proxy.url });
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toBe(
-      '1200 runs of 1 activity, and more than that: --limit lets more through\n' +
-        'Start 1200 runs? Use --yes to answer yes.\n',
+      '2 runs of 2 activities, and more than that: --limit lets more through\n' +
+        'Start 2 runs? Use --yes to answer yes.\n',
     );
-    expect(sentTo('many').every(({ body }) => 'dry_run' in body)).toBe(true);
+    expect(sentTo(proxy).every(({ body }) => 'dry_run' in body)).toBe(true);
+    expect(await pending()).toEqual([]);
   });
 
   it('starts them with -y, and says what the list leaves out', async () => {
-    const { code, stderr } = await upshot('activity:replay -p many-agreed --outcome failed -y');
+    const { addScript, id, upshot } = await system.addProject();
+    await addScript();
+    await recordMany(id, 1001);
+    const { code, stderr } = await upshot('activity:replay --type environment.push --limit 2000 -y');
     expect(code).toBe(0);
-    expect(stderr).toContain('Replay replay1: 1200 runs started\nOf these, the first 1 are listed.\n');
+    expect(stderr).toMatch(/Replay [a-z0-9]+: 1001 runs started\nOf these, the first 1000 are listed\.\n$/);
   });
 
   it('waits for the runs and prints their output', async () => {
-    const { code, stdout } = await upshot('activity:replay act1 --wait');
+    const { script, settle, upshot } = await addFailures(1);
+    const replaying = upshot('activity:replay act1 --wait');
+    const output = [{ level: 'log', at_ms: 1, text: 'counted to 1' }] as const;
+    await eventually(async () => expect(await settle(script, { output })).toHaveLength(1));
+    const { code, stdout } = await replaying;
     expect(code).toBe(0);
     expect(stdout).toMatch(/counted to 1\n$/);
+  });
+
+  it('refuses when nothing of the project answers an activity', async () => {
+    const { record, upshot } = await system.addProject();
+    await record({ id: 'act1', type: 'environment.push', state: 'complete' });
+    const { code, stderr } = await upshot('activity:replay act1');
+    expect(code).toBe(1);
+    expect(stderr).toContain('There is nothing to replay.');
   });
 
   it.each([
     ['activity:replay', 'Say which activities: by their ids, or by filters'],
     ['activity:replay act1 --type environment.push', 'Name activities by id or by filters, not both.'],
-    ['activity:replay act1 -p none', 'There is nothing to replay.'],
     ['activity:replay act1 --script newest', 'Allowed choices are current, original'],
   ])('refuses %s', async (line, message) => {
+    const { upshot } = await system.addProject();
     const { code, stderr } = await upshot(line);
     expect(code).toBe(1);
     expect(stderr).toContain(message);
   });
 });
+
+/** Records complete pushes that no integration has answered. */
+async function recordMany(project: string, count: number): Promise<void> {
+  await system.query(
+    `with identity as (
+      insert into activity_identities (project_id, activity_id, state)
+      select $1, 'n' || n, 'complete' from generate_series(1, $2::int) n returning *
+    )
+    insert into activities
+      (seq, recorded_at, project_id, id, type, state, result, environments, created_at, body, receipt)
+    select seq, recorded_at, project_id, activity_id, 'environment.push', state, null, '{}', recorded_at, '{}', '{}'
+    from identity`,
+    [project, count],
+  );
+}

@@ -1,71 +1,78 @@
+import { busyness } from '@upshot/testing/machine';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startFixtureServer, type FixtureServer } from '../testing/fixture-server.ts';
-import { runUpshot } from '../testing/run-upshot.ts';
+import { startCliSystem, type CliSystem } from '../testing/cli-system.ts';
 
-let server: FixtureServer;
+type Activity = Readonly<Record<string, unknown>>;
+
+let system: CliSystem;
 
 beforeAll(async () => {
-  server = await startFixtureServer();
+  system = await startCliSystem();
 });
 
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-});
+afterAll(() => system[Symbol.asyncDispose]());
 
-const upshot = (line: string) => runUpshot(server.url, line.split(' '));
-
-const sentTo = (project: string) => {
-  const body = server.received.findLast(({ path }) => path === `projects/${project}/activities`)?.body;
-  return JSON.parse(body ?? 'null') as Record<string, unknown>;
-};
+const sampleOf = async (query: string) =>
+  ((await system.call('GET', `/event-types/environment.push${query}`)) as { sample: Activity }).sample;
 
 describe.concurrent('event types', () => {
   it.each(['event-type:list', 'event-types'])('are listed: %s', async (name) => {
+    const { upshot } = await system.addProject();
+    const types = (await system.call('GET', '/event-types')) as { type: string; title: string }[];
+    const push = types.find(({ type }) => type === 'environment.push');
     const { code, stdout } = await upshot(`${name} --format csv`);
-    expect({ code, stdout }).toEqual({
-      code: 0,
-      stdout: 'Type,Title,Category,Deprecated\nenvironment.push,Push,environment,\n',
-    });
+    expect(code).toBe(0);
+    const [header, ...rows] = stdout.trimEnd().split('\n');
+    expect(header).toBe('Type,Title,Category,Deprecated');
+    expect(rows).toHaveLength(types.length);
+    expect(rows).toContain(`environment.push,${push?.title},environment,`);
   });
 
-  it('have samples, printed as JSON', async () => {
+  it('have samples of the project one works on, printed as JSON', async () => {
+    const { id, upshot } = await system.addProject();
     const { code, stdout, stderr } = await upshot('activity:sample environment.push --result failure');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(JSON.parse(stdout)).toMatchObject({ id: 'sample', state: 'complete', result: 'failure' });
-  });
-
-  it('have samples of the project one works on', async () => {
-    const { stdout } = await upshot('activity:sample environment.push -p mine');
-    expect(JSON.parse(stdout)).toMatchObject({ project: 'mine' });
+    const sample = await sampleOf('?result=failure');
+    expect(sample).toMatchObject({ state: 'complete', result: 'failure' });
+    expect(JSON.parse(stdout)).toEqual({ ...sample, project: id });
   });
 
   it('that are unknown have none: exit code 1', async () => {
+    const { upshot } = await system.addProject();
     const { code, stderr } = await upshot('activity:sample environment.pusch');
-    expect({ code, stderr }).toEqual({ code: 1, stderr: 'There is no such event type\n' });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^The catalogue has no such event type: .+\n\(trace [0-9a-f]{32}\)\n$/);
   });
 });
 
 describe.concurrent('activity:send without a file', () => {
   it('sends the sample, new and as if it had just ended', async () => {
-    const line = 'activity:send -p fresh --type environment.push --state cancelled --result failure -e dev';
+    const { id, call, upshot } = await system.addProject();
+    const line = 'activity:send --type environment.push --state cancelled --result failure -e dev';
     expect((await upshot(line)).code).toBe(0);
-    const sent = sentTo('fresh');
+    const [sent] = await call<readonly Activity[]>('GET', '/activities');
+    const sample = await sampleOf('?state=cancelled&result=failure');
     expect(sent).toMatchObject({
       type: 'environment.push',
-      project: 'fresh',
+      project: id,
       state: 'cancelled',
       result: 'failure',
       environments: ['dev'],
-      payload: { commits: [] },
+      payload: sample['payload'],
     });
-    expect(sent['id']).not.toBe('sample');
-    const time = (name: string) => Date.parse(String(sent[name]));
-    expect(time('completed_at') - time('started_at')).toBe(10_000);
-    expect(Date.now() - time('completed_at')).toBeLessThan(60_000);
+    expect(sent?.['id']).not.toBe(sample['id']);
+    const time = (activity: Activity | undefined, name: string) => Date.parse(String(activity?.[name]));
+    const durationOf = (activity: Activity | undefined) =>
+      time(activity, 'cancelled_at') - time(activity, 'started_at');
+    expect(durationOf(sample)).toBeGreaterThan(0);
+    expect(durationOf(sent)).toBe(durationOf(sample));
+    expect(Date.now() - time(sent, 'cancelled_at')).toBeLessThan(60_000 * busyness());
   });
 
   it('sends the smallest activity there is when the type has no sample', async () => {
-    expect((await upshot('activity:send -p small --type deploy.custom')).code).toBe(0);
-    expect(sentTo('small')).toMatchObject({ type: 'deploy.custom', state: 'complete', payload: {} });
+    const { call, upshot } = await system.addProject();
+    expect((await upshot('activity:send --type deploy.custom')).code).toBe(0);
+    const sent = await call('GET', '/activities');
+    expect(sent).toMatchObject([{ type: 'deploy.custom', state: 'complete', payload: {} }]);
   });
 });

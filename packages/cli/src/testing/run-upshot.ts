@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
-import { text } from 'node:stream/consumers';
+import { adminToken } from '@upshot/testing/processes';
 
 /** The program that users start. */
 export const upshotFile = path.join(import.meta.dirname, '../../bin/upshot');
@@ -16,16 +16,33 @@ export interface RunOptions {
   readonly input?: string;
 }
 
-/** Runs the command line in a process of its own, as the project `demo` with a valid token, and waits for its end. */
-export async function runUpshot(
-  url: string,
-  args: readonly string[],
-  options: RunOptions = {},
-): Promise<Ended> {
+/** A command under way. */
+interface RunningUpshot {
+  readonly stderr: () => string;
+  readonly ended: Promise<Ended>;
+}
+
+/** Runs the command line in a process of its own, as an admin, and waits for its end. */
+export function runUpshot(url: string, args: readonly string[], options: RunOptions = {}): Promise<Ended> {
+  return startUpshot(url, args, options).ended;
+}
+
+/** Starts the command line in a process of its own, as an admin. */
+export function startUpshot(url: string, args: readonly string[], options: RunOptions = {}): RunningUpshot {
   const child = spawn(upshotFile, args, { env: childEnvironment(url, options.env) });
   child.stdin.end(options.input ?? '');
-  const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), ended(child)]);
-  return { code, stdout, stderr };
+  const stdout = collect(child.stdout);
+  const stderr = collect(child.stderr);
+  return {
+    stderr,
+    ended: ended(child).then((code) => ({ code, stdout: stdout(), stderr: stderr() })),
+  };
+}
+
+function collect(stream: NodeJS.ReadableStream): () => string {
+  let text = '';
+  stream.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+  return () => text;
 }
 
 /** Only what a child needs, without the settings of the developer. */
@@ -34,14 +51,14 @@ export function childEnvironment(
   extra: Readonly<Record<string, string>> = {},
 ): NodeJS.ProcessEnv {
   const { PATH, HOME } = process.env;
-  return { PATH, HOME, TZ: 'UTC', UPSHOT_URL: url, UPSHOT_TOKEN: 'secret', UPSHOT_PROJECT: 'demo', ...extra };
+  return { PATH, HOME, TZ: 'UTC', UPSHOT_URL: url, UPSHOT_TOKEN: adminToken, ...extra };
 }
 
-/** Waits for a process to end. */
+/** Waits for a process to end, and for the end of its output. */
 export async function ended(child: ChildProcess): Promise<number | null> {
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('exit', (code) => {
+    child.once('close', (code) => {
       resolve(code);
     });
   });
