@@ -118,3 +118,27 @@ test('bad neighbours cost their own runs only', async () => {
   expect(ended.flatMap(texts)).toEqual(Array.from({ length: 60 }, (_, i) => String(i)));
   for (const { ending } of await Promise.all(bad)) expect(ending.kind).not.toBe('succeeded');
 });
+
+describe('the last match of regular expressions', () => {
+  const statics = `[RegExp.lastMatch, RegExp.input, RegExp.leftContext, RegExp.rightContext, RegExp.lastParen,
+    RegExp.$1, RegExp.$9].join('|')`;
+
+  test.each([
+    ['without Underscore', `console.log(${statics})`],
+    ['with Underscore', `console.log(${statics}); typeof _`],
+    ['as the body of a function', `console.log(${statics}); typeof _; return`],
+  ])('is empty when a script begins, %s', async (_what, source) => {
+    expect(texts(await runSource(sandbox, source))).toEqual(['||||||']);
+  });
+
+  test('is that of the script, whatever it calls of ours', async () => {
+    const source = `const { set } = require('storage');
+      /(b)/.exec('abc');
+      console.log({ a: /x/, e: new Error('y') }, [1], 'text');
+      set('k', 'v');
+      crypto.createHmac('sha256', 'foo').update('bar');
+      fetch('https://example.com', { method: 'PUT', headers: { a: 'b' }, body: 'c' }).text();
+      console.log(${statics});`;
+    expect(texts(await runSource(sandbox, source)).at(-1)).toBe('b|abc|a|c|b|b|');
+  });
+});

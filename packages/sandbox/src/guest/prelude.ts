@@ -2,7 +2,7 @@ import { reach } from './bridge.ts';
 import type { Bridge } from './bridge.ts';
 import { describeError } from './describe-error.ts';
 import { installGlobals } from './globals.ts';
-import { define, runScriptText } from './primordials.ts';
+import { define, forgetLastMatch, runScriptText } from './primordials.ts';
 
 /**
  * Prepares a fresh context and gives back the function that runs the user's script in it: a text as a classic script,
@@ -14,6 +14,8 @@ export function prepare(...namesAndFunctions: unknown[]): (script: string | (() 
   installGlobals(bridge);
   return (script) => {
     let errorJson: string | undefined;
+    // Neither this code's matches nor those of Underscore are the script's.
+    forgetLastMatch();
     try {
       if (typeof script === 'string') runScriptText(script);
       else script();

@@ -34,12 +34,20 @@ export const objectTag = uncurry(Object.prototype.toString);
 export const symbolText = uncurry(Symbol.prototype.toString);
 export const dateText = uncurry(Date.prototype.toISOString);
 export const regexText = uncurry(RegExp.prototype.toString);
+const execRegex = uncurry(RegExp.prototype.exec);
 export const mapEach = uncurry(Map.prototype.forEach);
 export const setEach = uncurry(Set.prototype.forEach);
 export const setAdd = uncurry(Set.prototype.add);
 export const setDelete = uncurry(Set.prototype.delete);
 export const promiseThen = uncurry(Promise.prototype.then);
 export const errorText = uncurry(Error.prototype.toString);
+
+const emptyPattern = /(?:)/;
+
+/** Makes `RegExp.$1`, `RegExp.input` and the like what they are before the first match of a realm. */
+export function forgetLastMatch(): void {
+  execRegex(emptyPattern, '');
+}
 
 /** The size of a Map; throws for anything else, also for an object that pretends. */
 export const mapSize = uncurry(
