@@ -7,6 +7,9 @@ import { closedPort, responseOf, startHttp, startHttps, startTcp, testClient } f
 // A test that fails may open the connection it forbids, so every address here is a loopback one: 127.0.0.1 on the
 // allow-list stands for a public address, 127.0.0.2 and ::1 for private ones.
 
+const opened = 'the operator can open it with UPSHOT_EGRESS_ALLOW';
+const notPublic = `the address is not a public one; ${opened}`;
+
 describe('a target that the policy forbids', () => {
   it.each([
     ['the address', '127.0.0.1'],
@@ -48,7 +51,7 @@ describe('a target that the policy forbids', () => {
     },
   );
 
-  it('looks like an unreachable one; only the detail tells', async () => {
+  it('is told to be private, which its address gives away, but never whether something is there', async () => {
     const port = await closedPort();
     await using open = testClient();
     await using shut = testClient({ policy: { allow: [] } });
@@ -58,9 +61,29 @@ describe('a target that the policy forbids', () => {
       reason: 'connect',
       message: `could not connect to 127.0.0.1:${port}`,
     });
-    expect(refused).toMatchObject({ kind: 'refused', message: `could not connect to 127.0.0.1:${port}` });
-    expect(refused).toMatchObject({ detail: containing('refused by the egress policy') });
+    expect(refused).toMatchObject({
+      kind: 'refused',
+      message: `could not connect to 127.0.0.1:${port}: ${notPublic}`,
+      detail: containing('refused by the egress policy'),
+    });
     expect(JSON.stringify([unreachable, refused])).not.toContain('secret');
+  });
+
+  it.each([
+    ['http://127.0.0.2/', `127.0.0.2:80: ${notPublic}`],
+    ['http://0x7f000002/', `127.0.0.2:80: ${notPublic}`],
+    ['http://[::1]:8080/', `[::1]:8080: ${notPublic}`],
+    ['http://localhost/', `localhost:80: localhost is the worker itself; ${opened}`],
+    ['http://a.localhost./', `a.localhost.:80: localhost is the worker itself; ${opened}`],
+  ])('is named with the setting that opens it: %s', async (url, told) => {
+    await using shut = testClient({ policy: { allow: [] } });
+    expect(await shut.get(url)).toMatchObject({ kind: 'refused', message: `could not connect to ${told}` });
+  });
+
+  it('on the deny-list looks like one where nothing is', async () => {
+    await using shut = testClient({ policy: { allow: ['127.0.0.2'], deny: ['127.0.0.2'] } });
+    const message = 'could not connect to 127.0.0.2:80';
+    expect(await shut.get('http://127.0.0.2/')).toMatchObject({ kind: 'refused', message });
   });
 
   it('looks like a name that does not resolve', async () => {
@@ -80,7 +103,7 @@ describe('a target that the policy forbids', () => {
     await using client = testClient();
     expect(await client.get(server.origin)).toMatchObject({
       kind: 'refused',
-      message: `could not connect to 127.0.0.2:${secret.port}`,
+      message: `could not connect to 127.0.0.2:${secret.port}: ${notPublic}`,
     });
     expect(secret.connections).toBe(0);
   });

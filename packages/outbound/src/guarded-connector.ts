@@ -6,6 +6,7 @@ import { orAborted, startDeadline } from './deadline.ts';
 import type { EgressGuard, EgressRefusal } from './egress-guard.ts';
 import { limitAnswer } from './limit-answer.ts';
 import type { ProjectResolve } from './fair-resolve.ts';
+import { isLocalhostName } from './resolve-host.ts';
 import type { Tenant } from './tenant.ts';
 import { brief, errorCode, failed, unreachable } from './unanswered.ts';
 
@@ -93,7 +94,16 @@ async function permittedAddresses(
     'refused',
     authority,
     `refused by the egress policy: ${authority} is ${shown.join(', ')}`,
+    checked.every(({ refusal }) => refusal === 'not_public') ? knownReasonOf(host) : undefined,
   );
+}
+
+/** A script knows whether an address in its URL is private; what a name resolves to is not for it to know. */
+function knownReasonOf(host: string): string | undefined {
+  const isLocalhost = isLocalhostName(host);
+  if (!isLocalhost && isIP(host) === 0) return undefined;
+  const what = isLocalhost ? 'localhost is the worker itself' : 'the address is not a public one';
+  return `${what}; the operator can open it with UPSHOT_EGRESS_ALLOW`;
 }
 
 const refusalTexts: { readonly [R in EgressRefusal]: string } = {

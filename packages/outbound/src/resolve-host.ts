@@ -8,7 +8,12 @@ export type Resolve = (host: string) => Promise<readonly string[]>;
  * `localhost` and the names below it are answered without a lookup (RFC 6761 section 6.3).
  */
 export const resolveHost: Resolve = async (host) => {
-  if (/(?:^|\.)localhost\.?$/iu.test(host)) return ['127.0.0.1', '::1'];
+  if (isLocalhostName(host)) return ['127.0.0.1', '::1'];
   const found = await lookup(host, { all: true, order: 'verbatim' });
   return found.map(({ address }) => address);
 };
+
+/** Whether a name is `localhost` or below it. */
+export function isLocalhostName(host: string): boolean {
+  return /(?:^|\.)localhost\.?$/iu.test(host);
+}

@@ -18,14 +18,15 @@ export function failed(reason: FailureReason, message: string, detail: string = 
 
 /**
  * A target that cannot be reached or may not be. The message is the same for every cause, so that a script cannot
- * map a network it may not see; only the detail tells.
+ * map a network it may not see; only the detail tells. `knownReason` is one that the URL alone gives away.
  */
 export function unreachable(
   cause: 'refused' | 'dns' | 'connect',
   authority: string,
   detail: string,
+  knownReason?: string,
 ): Unanswered {
-  const message = `could not connect to ${authority}`;
+  const message = `could not connect to ${authority}${knownReason === undefined ? '' : `: ${knownReason}`}`;
   return cause === 'refused'
     ? new Unanswered({ kind: 'refused', message, detail })
     : failed(cause, message, `${message}: ${detail}`);

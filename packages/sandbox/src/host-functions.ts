@@ -1,6 +1,7 @@
 import { errorAnswer, valueAnswer } from './host-answer.ts';
 import type { HostAnswer } from './host-answer.ts';
-import type { FetchReply, HostFunctions, Print, Redirect, VisibleError } from './host.ts';
+import { encodeResponse } from './encode-response.ts';
+import type { HostFunctions, Print, Redirect, VisibleError } from './host.ts';
 import type { CallLimits } from './limits.ts';
 
 /** The arguments of one call, by name; an argument that the script left out is not there. */
@@ -36,7 +37,8 @@ const HOST_FUNCTIONS: { readonly [N in keyof HostFunctions]: HostFunction } = {
     async call(host, { method = 'GET', url = '', headers = '[]', redirect, body }, { signal, print }) {
       const pairs = JSON.parse(headers) as [string, string][];
       const request = { method, url, headers: pairs, body, redirect: redirect as Redirect };
-      return fetchAnswer(await host.fetch(request, signal, print));
+      const reply = await host.fetch(request, signal, print);
+      return reply.ok ? ['v', encodeResponse(reply)] : errorAnswer(reply.error);
     },
   },
   storageGet: {
@@ -109,11 +111,4 @@ function arePairs(json: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** A response travels as its head, one line of JSON, and its body as it is. */
-function fetchAnswer(reply: FetchReply): HostAnswer {
-  if (!reply.ok) return errorAnswer(reply.error);
-  const { status, statusText, headers, body } = reply;
-  return ['v', `${JSON.stringify({ status, statusText, headers })}\n${body}`];
 }

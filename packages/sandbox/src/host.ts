@@ -25,7 +25,10 @@ export type FetchReply =
       readonly status: number;
       readonly statusText: string;
       readonly headers: readonly (readonly [string, string])[];
-      readonly body: string;
+      /** Where the response came from, after redirects. */
+      readonly url: string;
+      readonly redirected: boolean;
+      readonly body: Uint8Array;
     }
   | { readonly ok: false; readonly error: VisibleError };
 

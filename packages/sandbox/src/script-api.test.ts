@@ -91,6 +91,38 @@ describe('storage', () => {
     expect(text).toMatch(/^true storage\.set: .* cannot be stored/);
   });
 
+  test.each([
+    ['{ a: NaN }', 'NaN at a'],
+    ['[1, [{ b: -Infinity }]]', '-Infinity at [1][0].b'],
+    ['new Map([[1, 2]])', 'a Map'],
+    ['{ seen: new Set() }', 'a Set at seen'],
+    ['{ a: [undefined] }', 'undefined at a[0]'],
+    ['{ a: { b() {} }, c: 1 }', 'a function at a.b'],
+    ['{ a: Symbol() }', 'a symbol at a'],
+    ['{ a: { b: 10n } }', 'a BigInt at a.b'],
+    ['[/x/]', 'a RegExp at [0]'],
+    ['{ last: new Error("x") }', 'an Error at last'],
+    ['[{ a: 1 }, { b: new Uint8Array(2) }]', 'a Uint8Array at [1].b'],
+  ])('refuses %s and names the place', async (value, what) => {
+    const host = new MemoryHost();
+    const source = `try { require('storage').set('k', ${value}) } catch (e) { console.log(e instanceof TypeError, e.message) }`;
+    expect(await printed(source, host)).toEqual([
+      `true storage.set: ${what} cannot be stored; only JSON values can`,
+    ]);
+    expect(host.stored.size).toBe(0);
+  });
+
+  test('keeps what JSON can hold, and what says itself how it is written', async () => {
+    const host = new MemoryHost();
+    await printed(
+      `const s = require('storage'); const same = { n: 1 }; s.set('a', { a: [same, same, null, ''], d: new Date(0), u: undefined, o: Object.create(null), m: { toJSON: () => [1] } })`,
+      host,
+    );
+    expect(host.stored.get('a')).toBe(
+      '{"a":[{"n":1},{"n":1},null,""],"d":"1970-01-01T00:00:00.000Z","o":{},"m":[1]}',
+    );
+  });
+
   test('makes the refusal of the host an error of the script', async () => {
     const text = await printed(
       `try { require('storage').set('full', 1) } catch (e) { console.log(e.name, e.message) }`,

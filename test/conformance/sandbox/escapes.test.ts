@@ -262,7 +262,9 @@ test.concurrent.each(attacks)('%s: finds nothing that is not its own', async (na
             status: 200,
             statusText: 'OK',
             headers: [['a', 'b']],
-            body: '{"__proto__":{"polluted":1}',
+            url,
+            redirected: false,
+            body: Buffer.from('{"__proto__":{"polluted":1}'),
           },
     );
   const activity = '{"id":"a1","__proto__":{"polluted":1},"constructor":{"prototype":{}}}';

@@ -177,6 +177,25 @@ describe('the response of fetch', () => {
     ).toEqual(['42 true null false']);
   });
 
+  it('has headers that can be walked through, with cookies one by one', async () => {
+    const source = `var h = fetch(base + '/two-cookies').headers; console.log(h.getSetCookie()); for (var [k, v] of h) if (k === 'set-cookie') console.log(v)`;
+    const cookies = ['a=1; Expires=Sun, 06 Nov 1994 08:49:37 GMT', 'b=2'];
+    expect(await printed(source)).toEqual([JSON.stringify(cookies).replace('","', '", "'), ...cookies]);
+  });
+
+  it('says where it came from', async () => {
+    const source = `for (var path of ['/', '/303']) { var r = fetch(base + path); console.log(r.url.slice(base.length), r.redirected) }`;
+    expect(await printed(source)).toEqual(['/ false', '/echo true']);
+  });
+
+  it('has the bytes of its body', async () => {
+    expect(
+      await printed(
+        `console.log([...fetch(base + '/binary').bytes()], fetch(base + '/utf8').arrayBuffer().byteLength)`,
+      ),
+    ).toEqual(['[65, 255, 254, 0, 66] 9']);
+  });
+
   it.each(['/not-json', '/empty'])(
     'of %s has no JSON: json() throws a SyntaxError, text() still works',
     async (path) => {

@@ -1,5 +1,6 @@
 import {
   getOwnPropertyDescriptor,
+  includesText,
   isArray,
   ownKeys,
   slice,
@@ -34,7 +35,7 @@ function addProperties(error: object, walk: { text: string }, show: ShowProperty
   for (let i = 0; i < keys.length && i < MAX_PARTS; i += 1) {
     if (walk.text.length >= MAX_CHARACTERS) return;
     const key = keys[i] as string | symbol;
-    if (getOwnPropertyDescriptor(error, key)?.enumerable !== true || isShown(key)) continue;
+    if (getOwnPropertyDescriptor(error, key)?.enumerable !== true || includesText(SHOWN, key)) continue;
     const label = typeof key === 'symbol' ? `[${symbolText(key)}]` : stringifyJson(slice(key, 0, 200));
     add(walk, label, show(error, key));
   }
@@ -46,11 +47,6 @@ function add(walk: { text: string }, label: string, shown: string): void {
 
 function hasOwn(value: object, key: string): boolean {
   return getOwnPropertyDescriptor(value, key) !== undefined;
-}
-
-function isShown(key: string | symbol): boolean {
-  for (let i = 0; i < SHOWN.length; i += 1) if (SHOWN[i] === key) return true;
-  return false;
 }
 
 /** One error a line, since each may have a stack. */

@@ -1,26 +1,10 @@
 import { callHost, reach } from './bridge.ts';
 import type { Bridge } from './bridge.ts';
 import { makeError } from './make-error.ts';
-import {
-  append,
-  define,
-  indexOf,
-  isArray,
-  lower,
-  ownKeys,
-  parseJson,
-  slice,
-  stringifyJson,
-  toText,
-} from './primordials.ts';
+import { makeResponse } from './response.ts';
+import { append, isArray, lower, ownKeys, stringifyJson, toText } from './primordials.ts';
 
 type Pairs = [string, string][];
-
-interface Head {
-  readonly status: number;
-  readonly statusText: string;
-  readonly headers: Pairs;
-}
 
 /** Makes `fetch(url, options)`: it waits, and returns the response itself. Unknown options are ignored. */
 export function makeFetch(bridge: Bridge): unknown {
@@ -32,9 +16,7 @@ export function makeFetch(bridge: Bridge): unknown {
     const pairs = headerPairs(options?.['headers'], fetch);
     const headers = boundedText(pairsJson(pairs), 'headers', bridge, fetch);
     const redirect = redirectMode(options?.['redirect'], fetch);
-    const answer = callHost(bridge, 'fetch', { method, url: target, headers, redirect, body }) ?? '';
-    const end = indexOf(answer, '\n');
-    return makeResponse(parseJson(slice(answer, 0, end)) as Head, slice(answer, end + 1));
+    return makeResponse(callHost(bridge, 'fetch', { method, url: target, headers, redirect, body }) ?? '');
   };
 }
 
@@ -106,38 +88,4 @@ function pairsJson(pairs: Pairs): string {
     json += `${i === 0 ? '' : ','}[${stringifyJson(pair[0])},${stringifyJson(pair[1])}]`;
   }
   return `[${json}]`;
-}
-
-function makeResponse(head: Head, content: string): object {
-  const text = () => content;
-  const json = () => parseJson(content) as unknown;
-  const body = {};
-  define(body, 'text', text);
-  define(body, 'json', json);
-
-  const response = {};
-  define(response, 'ok', head.status >= 200 && head.status <= 299);
-  define(response, 'status', head.status);
-  define(response, 'statusText', head.statusText);
-  define(response, 'headers', makeHeaders(head.headers));
-  define(response, 'body', body);
-  define(response, 'text', text);
-  define(response, 'json', json);
-  return response;
-}
-
-function makeHeaders(pairs: Pairs): object {
-  const get = (name: unknown): string | null => {
-    const wanted = lower(toText(name));
-    let found: string | null = null;
-    for (let i = 0; i < pairs.length; i += 1) {
-      const pair = pairs[i] as [string, string];
-      if (lower(pair[0]) === wanted) found = found === null ? pair[1] : `${found}, ${pair[1]}`;
-    }
-    return found;
-  };
-  const headers = {};
-  define(headers, 'get', get);
-  define(headers, 'has', (name: unknown) => get(name) !== null);
-  return headers;
 }

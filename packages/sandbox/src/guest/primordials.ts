@@ -22,13 +22,18 @@ export const ErrorType = Error;
 export const TypeErrorType = TypeError;
 export const RangeErrorType = RangeError;
 export const SetType = Set;
+export const BytesType = Uint8Array;
+export const iteratorSymbol: typeof Symbol.iterator = Symbol.iterator;
 export const PromiseType = Promise;
 export const PromisePrototype = Promise.prototype as object;
 
 /* oxlint-disable typescript/unbound-method -- unbinding methods is the purpose here */
 
+export const { isView } = ArrayBuffer;
 export const indexOf = uncurry(String.prototype.indexOf);
 export const slice = uncurry(String.prototype.slice);
+export const charCode = uncurry(String.prototype.charCodeAt);
+export const listIterator = uncurry(Array.prototype.values);
 export const lower = uncurry(String.prototype.toLowerCase);
 export const objectTag = uncurry(Object.prototype.toString);
 export const symbolText = uncurry(Symbol.prototype.toString);
@@ -59,6 +64,13 @@ export const setSize = uncurry(
   (getOwnPropertyDescriptor(Set.prototype, 'size') as { get: (this: unknown) => number }).get,
 );
 
+const { fromCharCode } = String;
+
+/** The text of some UTF-16 units; at most as many as a call may have arguments. */
+export function fromCharCodes(units: readonly number[]): string {
+  return apply(fromCharCode, undefined, units as number[]);
+}
+
 /** Defines an ordinary property: visible, writable, deletable. */
 export function define(target: object, key: PropertyKey, value: unknown): void {
   const descriptor = { __proto__: null, configurable: true, enumerable: true, writable: true, value };
@@ -77,4 +89,10 @@ export function attempt<T>(read: () => T): T | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Whether a list of texts has a text. */
+export function includesText(list: readonly unknown[], text: unknown): boolean {
+  for (let i = 0; i < list.length; i += 1) if (list[i] === text) return true;
+  return false;
 }

@@ -1,7 +1,8 @@
 import { callHost, reach } from './bridge.ts';
 import type { Bridge } from './bridge.ts';
 import { makeError } from './make-error.ts';
-import { define, isFiniteNumber, parseJson, stringifyJson, toText } from './primordials.ts';
+import { define, parseJson, toText } from './primordials.ts';
+import { strictJson } from './strict-json.ts';
 
 /** Makes what `require("storage")` gives: values keep their JSON type, a missing key reads as `null`. */
 export function makeStorage(bridge: Bridge): object {
@@ -31,11 +32,7 @@ function keyText(key: unknown, bridge: Bridge, above: unknown): string {
 }
 
 function toJson(value: unknown, bridge: Bridge, above: unknown): string {
-  const kind = typeof value;
-  if (kind === 'number' && !isFiniteNumber(value)) throw refusal(toText(value), above);
-  if (kind === 'bigint') throw refusal('a BigInt', above);
-  const json = stringifyJson(value) as string | undefined;
-  if (json === undefined) throw refusal(kind === 'undefined' ? 'undefined' : `a ${kind}`, above);
+  const json = strictJson(value, (what) => refusal(what, above));
   const limit = reach(bridge.maxLength, 'storageSet', 'json');
   if (json.length > limit) {
     const message = `a storage value may have ${limit} characters as JSON, this one has ${json.length}`;

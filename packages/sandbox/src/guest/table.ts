@@ -1,5 +1,13 @@
 import { inspect } from './inspect.ts';
-import { append, getOwnPropertyDescriptor, isArray, ownKeys, slice, toText } from './primordials.ts';
+import {
+  append,
+  getOwnPropertyDescriptor,
+  includesText,
+  isArray,
+  ownKeys,
+  slice,
+  toText,
+} from './primordials.ts';
 
 const MAX_ROWS = 100;
 const MAX_COLUMNS = 20;
@@ -35,7 +43,7 @@ function readRow(index: string, value: unknown, columns: string[]): Row {
   const row = { __proto__: null, [INDEX]: cut(index) } as unknown as Row;
   const set = (column: string, cell: unknown) => {
     row[column] = cut(inspect(cell));
-    if (!includes(columns, column)) append(columns, column);
+    if (!includesText(columns, column)) append(columns, column);
   };
   if (typeof value !== 'object' || value === null) {
     set(VALUES, value);
@@ -99,11 +107,6 @@ function isEnumerable(value: object, key: string): boolean {
 /** A getter is not called. */
 function valueOf(value: object, key: string): unknown {
   return getOwnPropertyDescriptor(value, key)?.value;
-}
-
-function includes(list: readonly string[], text: string): boolean {
-  for (let i = 0; i < list.length; i += 1) if (list[i] === text) return true;
-  return false;
 }
 
 function cut(text: string): string {

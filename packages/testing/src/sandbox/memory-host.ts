@@ -40,12 +40,14 @@ export class MemoryHost implements Host {
 }
 
 /** A response with a body. */
-export function reply(status: number, body: string): FetchReply {
+export function reply(status: number, body: string | Uint8Array): FetchReply {
   return {
     ok: true,
     status,
     statusText: status === 200 ? 'OK' : 'Other',
     headers: [['X-Test', 'yes']],
-    body,
+    url: 'https://example.com/x',
+    redirected: false,
+    body: typeof body === 'string' ? Buffer.from(body) : body,
   };
 }

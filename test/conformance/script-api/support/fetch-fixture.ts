@@ -25,6 +25,10 @@ const routes: Parameters<typeof useHttpServer>[0] = {
   '/broken': answering(500, 'oops'),
   '/not-json': answering(200, '<html>'),
   '/headers': answering(200, '', { 'x-rate-limit': '42', 'set-cookie': 'a=1' }),
+  '/two-cookies': (_, response) =>
+    void response
+      .writeHead(200, { 'set-cookie': ['a=1; Expires=Sun, 06 Nov 1994 08:49:37 GMT', 'b=2'] })
+      .end(),
   '/gzip': answering(200, gzipSync('unpacked'), { 'content-encoding': 'gzip' }),
   '/binary': answering(200, Buffer.from([0x41, 0xff, 0xfe, 0x00, 0x42])),
   '/utf8': answering(200, 'ü€\u{1f600}'),

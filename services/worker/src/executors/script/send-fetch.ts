@@ -46,7 +46,9 @@ export async function sendFetch(
             status,
             statusText,
             headers: reply.headers,
-            body: new TextDecoder().decode(reply.body),
+            url: reply.url,
+            redirected: reply.redirects > 0,
+            body: reply.body,
           };
         }
         const message = findUrlMistake(url, redact) ?? reply.message;

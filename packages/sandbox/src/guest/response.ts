@@ -1,0 +1,44 @@
+import { latin1Bytes, utf8Bytes } from './bytes.ts';
+import { decodeUtf8, withoutMark } from './decode-utf8.ts';
+import { makeHeaders } from './headers.ts';
+import type { Pairs } from './headers.ts';
+import { define, indexOf, parseJson, slice } from './primordials.ts';
+
+/** The first line of an answer; with `isBinary`, the body is given as bytes, one character each. */
+interface Head {
+  readonly status: number;
+  readonly statusText: string;
+  readonly url: string;
+  readonly redirected: boolean;
+  readonly headers: Pairs;
+  readonly isBinary: boolean;
+}
+
+/** Makes the response of `fetch` from the host's answer: the head as one line of JSON, then the body. */
+export function makeResponse(answer: string): object {
+  const end = indexOf(answer, '\n');
+  const head = parseJson(slice(answer, 0, end)) as Head;
+  const content = slice(answer, end + 1);
+  let decoded = head.isBinary ? undefined : content;
+  const bytes = () => (head.isBinary ? latin1Bytes(content) : utf8Bytes(content));
+  const text = () => (decoded ??= decodeUtf8(withoutMark(bytes()), false) ?? '');
+
+  const body = {};
+  const response = {};
+  define(response, 'ok', head.status >= 200 && head.status <= 299);
+  define(response, 'status', head.status);
+  define(response, 'statusText', head.statusText);
+  define(response, 'url', head.url);
+  define(response, 'redirected', head.redirected);
+  define(response, 'headers', makeHeaders(head.headers));
+  define(response, 'body', body);
+  const addReader = (name: string, read: () => unknown) => {
+    define(body, name, read);
+    define(response, name, read);
+  };
+  addReader('text', text);
+  addReader('json', () => parseJson(text()) as unknown);
+  addReader('bytes', bytes);
+  addReader('arrayBuffer', () => bytes().buffer);
+  return response;
+}
