@@ -8,6 +8,7 @@ import { describeIntegrationTypes } from './describe-integration-types.ts';
 import { describeOpenApi } from './describe-openapi.ts';
 import { describeProblems } from './describe-problems.ts';
 import { describeSchema } from './describe-schema.ts';
+import { describeThirdParty } from './describe-third-party.ts';
 import { withMigratedDatabase } from './with-migrated-database.ts';
 
 const openApi = await describeOpenApi();
@@ -19,6 +20,7 @@ const fromCode: Readonly<Record<string, () => string | Promise<string>>> = {
   'docs/event-types.md': describeEventTypes,
   'docs/integration-types.md': describeIntegrationTypes,
   'docs/problems.md': describeProblems,
+  'THIRD_PARTY.md': describeThirdParty,
   'docs/openapi.json': () => openApi,
   'packages/cli/src/api/entities.generated.ts': () => describeEntities(openApi),
 };

