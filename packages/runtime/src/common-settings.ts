@@ -31,6 +31,12 @@ export const commonSettings = defineSettings({
     schema: integer(2, 200),
     default: 10,
   }),
+  faultSummaryMs: setting({
+    env: 'UPSHOT_FAULT_SUMMARY_MS',
+    doc: 'How often, in milliseconds, repeated faults are summed up in the log, and after how long they are over.',
+    schema: integer(100, 600_000),
+    default: 10_000,
+  }),
   logLevel: setting({
     env: 'LOG_LEVEL',
     doc: 'Log level: trace, debug, info, warn, error or silent.',

@@ -8,6 +8,7 @@ export const settingNames: readonly string[] = [
   'UPSHOT_DRAIN_MS',
   'UPSHOT_EGRESS_ALLOW',
   'UPSHOT_EGRESS_DENY',
+  'UPSHOT_FAULT_SUMMARY_MS',
   'UPSHOT_FETCH_BYTES',
   'UPSHOT_FETCH_MS',
   'UPSHOT_HEALTH_BEHIND_MS',

@@ -34,7 +34,7 @@ const DISPATCH_MS = 1000;
  * have set going.
  */
 export async function startIngest(config: IngestConfig, logger: Logger): Promise<Ingest> {
-  const events = createEvents(logger);
+  const events = createEvents(logger, config.faultSummaryMs);
   const ring = config.secretKey;
   const database = openLedger(config, events);
   const [, queueState] = await runChecks(

@@ -24,7 +24,7 @@ export async function startWorker(
   config: Config<typeof workerSettings>,
   logger: Logger,
 ): Promise<AsyncDisposable> {
-  const events = createEvents(logger);
+  const events = createEvents(logger, config.faultSummaryMs);
   const worker = `${hostname()}.${process.pid}.${newId().slice(0, 5)}`;
   const database = openLedger(config, events);
   const queueChecked = checkRedis(config.redisUrl, config.queuePrefix);
