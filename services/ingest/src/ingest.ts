@@ -6,6 +6,7 @@ import type { Logger } from '@upshot/runtime/logger';
 import { openLaneQueue } from '@upshot/runtime/queue';
 import type { FastifyInstance } from 'fastify';
 import { createDispatcher } from './activities/dispatcher.ts';
+import { recordingTimeoutMs } from './activities/recording-time.ts';
 import { createRecorder } from './activities/recorder.ts';
 import { createApp } from './app.ts';
 import { createEvents, type IngestEvents } from './events.ts';
@@ -79,13 +80,19 @@ export async function startIngest(config: IngestConfig, logger: Logger): Promise
   };
 }
 
-/** A statement may take five seconds, a connection less than one. Longer waits are refused with retry-after. */
-function openLedger({ databaseUrl, databaseConnections }: IngestConfig, events: IngestEvents): Database {
+const STATEMENT_MS = 5000;
+
+/**
+ * A statement may take five seconds, one that records the largest body longer, and a connection less than one. Longer
+ * waits are refused with retry-after.
+ */
+function openLedger(config: IngestConfig, events: IngestEvents): Database {
+  const { databaseUrl, databaseConnections, maxBodyBytes } = config;
   return connect(databaseUrl, {
     applicationName: 'upshot-ingest',
     maxConnections: databaseConnections,
     connectMs: 800,
-    statementMs: 5000,
+    statementMs: Math.max(STATEMENT_MS, Math.ceil(recordingTimeoutMs(maxBodyBytes))),
     onFault: events.ledgerConnectionFault,
   });
 }

@@ -6,6 +6,7 @@ import { connectForTest, createTestDatabase } from '@upshot/testing/database';
 import { eventually } from '@upshot/testing/eventually';
 import type { Submission } from '@upshot/ledger/activities/plan';
 import { createRecorder, type Recorder } from './recorder.ts';
+import { RECORDING_MS } from './recording-time.ts';
 
 let database: Database;
 let databaseUrl: string;
@@ -202,6 +203,40 @@ describe('the recorder', () => {
       await sql`drop trigger nap on activity_identities`.execute(database);
     }
     expect(order).toEqual(['k2 recorded', 'nap recorded', 'k1 recorded']);
+  });
+
+  it('counts the time of a request from when its statement is sent, not while it waits for its turn', async () => {
+    const seconds = (0.6 * RECORDING_MS) / 1000;
+    await sql`create function rest() returns trigger language plpgsql as ${sql.raw(
+      `$$ begin perform pg_sleep(${seconds}); return new; end $$`,
+    )}`.execute(database);
+    await sql`create trigger rest before insert on activity_identities for each row
+      when (new.activity_id like 'rest%') execute function rest()`.execute(database);
+    const first = recorder.record([submission('rest1')]);
+    await new Promise(setImmediate);
+    const second = recorder.record([submission('rest2')]);
+    try {
+      expect((await Promise.all([first, second])).flat()).toMatchObject([
+        { kind: 'recorded' },
+        { kind: 'recorded' },
+      ]);
+    } finally {
+      await sql`drop trigger rest on activity_identities`.execute(database);
+    }
+  });
+
+  it('waits longer for a large activity than for a small one', async () => {
+    const patient = createRecorder({ database, onRecorded: () => undefined });
+    await database.insertInto('projects').values({ id: 'm', title: 'M' }).execute();
+    const large = { ...submission('m1'), body: JSON.stringify({ text: 'x'.repeat(8 * 1024 * 1024) }) };
+    const answers = await stall(async () => {
+      const ofLarge = patient.record([large]);
+      const ofSmall = patient.record([{ ...submission('m2'), projectId: 'm' }]).catch(codeOf);
+      expect(await ofSmall).toBe('ledger_unavailable');
+      return { ofLarge };
+    });
+    expect(await answers.ofLarge).toMatchObject([{ kind: 'recorded' }]);
+    await patient.close();
   });
 
   it('refuses requests that wait while the ledger is blocked, and admits them afterwards', async () => {

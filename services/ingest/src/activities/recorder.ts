@@ -6,8 +6,9 @@ import { Problem } from '@upshot/shared/problem';
 import { tracer } from '@upshot/runtime/telemetry';
 import { createIntegrationCache, type IntegrationCache } from './integration-cache.ts';
 import { createFlushTimeEstimator } from '../overload/flush-time-estimator.ts';
-import { createEventLoopAwareTimeout } from '../overload/event-loop-aware-timeout.ts';
+import { createEventLoopAwareTimeout, type Limited } from '../overload/event-loop-aware-timeout.ts';
 import { planRuns } from './plan-runs.ts';
+import { RECORDING_MS, recordingTimeoutMs } from './recording-time.ts';
 import { createRecordingQueues } from '../overload/recording-queues.ts';
 import {
   digestBody,
@@ -46,9 +47,6 @@ export interface RecorderOptions {
   readonly onRecorded: (lanes: readonly string[]) => void;
 }
 
-/** How long a producer waits before the ledger is reported as unavailable. */
-const TIMEOUT_MS = 900;
-
 /** What a row (an activity, or one run of it) weighs beside its bytes: a batch has at most 2,048 rows, or 8 MB. */
 const ROW_WEIGHT = 4096;
 const BATCH_WEIGHT = 2048 * ROW_WEIGHT;
@@ -62,10 +60,14 @@ const INITIAL_ESTIMATE = { weight: 16 * ROW_WEIGHT, tookMs: 8, minMsPerWeight: 0
 /** Creates the recorder of one ingest process. */
 export function createRecorder({ database, onRecorded }: RecorderOptions): Recorder {
   const cache = createIntegrationCache(database);
-  const timeout = createEventLoopAwareTimeout(TIMEOUT_MS);
-  const queues = createRecordingQueues<readonly Submission[], readonly Recorded[]>({
+  const timeout = createEventLoopAwareTimeout(RECORDING_MS);
+  const queues = createRecordingQueues<Call, readonly Recorded[]>({
     estimator: createFlushTimeEstimator(INITIAL_ESTIMATE),
-    flush: (calls) => recordBatch(database, cache, calls, onRecorded),
+    flush(calls) {
+      restartTimeouts(calls);
+      const lists = calls.map(({ submissions }) => submissions);
+      return recordBatch(database, cache, lists, onRecorded);
+    },
     maxItems: 200,
     maxWeight: BATCH_WEIGHT,
     isTooMuch: isStatementTimeout,
@@ -77,12 +79,15 @@ export function createRecorder({ database, onRecorded }: RecorderOptions): Recor
         const queue = queues.of(projectId);
         queue.requireCapacity(projectId);
         const weight = submissions.reduce((sum, submission) => sum + weigh(submission, cache), 0);
-        const recording = queue.submit(projectId, weight, submissions);
+        const call: Call = { submissions, limited: undefined };
+        const recording = queue.submit(projectId, weight, call);
         const tooLate = () => {
           recording.withdraw();
-          return new Error(`no answer within ${TIMEOUT_MS} ms`);
+          return new Error('no answer in time');
         };
-        return await timeout.limit(recording.result, tooLate).catch(refuse);
+        const limited = timeout.limit(recording.result, tooLate);
+        call.limited = limited;
+        return await limited.result.catch(refuse);
       }),
     requireCapacity: (projectId) => queues.of(projectId).requireCapacity(projectId),
     async close() {
@@ -90,6 +95,20 @@ export function createRecorder({ database, onRecorded }: RecorderOptions): Recor
       timeout[Symbol.dispose]();
     },
   };
+}
+
+/** The activities of one call, and the time that is left for them. */
+interface Call {
+  readonly submissions: readonly Submission[];
+  limited: Pick<Limited<unknown>, 'restart'> | undefined;
+}
+
+/** Their statement is sent now: a call that has waited for its turn has as long for it as any other. */
+function restartTimeouts(calls: readonly Call[]): void {
+  const bytes = calls
+    .flatMap(({ submissions }) => submissions)
+    .reduce((sum, { body }) => sum + Buffer.byteLength(body), 0);
+  for (const { limited } of calls) limited?.restart(recordingTimeoutMs(bytes));
 }
 
 function weigh({ projectId, body }: Submission, cache: IntegrationCache): number {

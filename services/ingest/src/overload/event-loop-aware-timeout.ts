@@ -4,12 +4,19 @@ const TICK_MS = 50;
  * Timeout that does not count the time for which the event loop is blocked: a busy process is no unavailable ledger.
  */
 export interface EventLoopAwareTimeout extends Disposable {
-  /** The promise's result, or a rejection with `tooLate()` after the timeout. */
-  limit<T>(promise: Promise<T>, tooLate: () => Error): Promise<T>;
+  /** Limits the wait for the promise; after the timeout it is rejected with `tooLate()`. */
+  limit<T>(promise: Promise<T>, tooLate: () => Error): Limited<T>;
+}
+
+/** A promise with a timeout. */
+export interface Limited<T> {
+  readonly result: Promise<T>;
+  /** Waits `ms` from now, however long it has waited. */
+  restart(ms: number): void;
 }
 
 interface Waiting {
-  readonly giveUpAt: number;
+  giveUpAt: number;
   /** Undefined once the promise is settled, so that its closure is not kept until the next tick. */
   giveUp: (() => void) | undefined;
 }
@@ -30,7 +37,7 @@ export function createEventLoopAwareTimeout(ms: number): EventLoopAwareTimeout {
       const entry: Waiting = { giveUpAt: clock + ms, giveUp: () => reject(tooLate()) };
       waiting.push(entry);
       promise.then(resolve, reject).finally(() => (entry.giveUp = undefined));
-      return limited;
+      return { result: limited, restart: (restartMs) => void (entry.giveUpAt = clock + restartMs) };
     },
     [Symbol.dispose]: () => clearInterval(timer),
   };
