@@ -226,17 +226,17 @@ describe('the recorder', () => {
   });
 
   it('waits longer for a large activity than for a small one', async () => {
-    const patient = createRecorder({ database, onRecorded: () => undefined });
+    const own = createRecorder({ database, onRecorded: () => undefined });
     await database.insertInto('projects').values({ id: 'm', title: 'M' }).execute();
     const large = { ...submission('m1'), body: JSON.stringify({ text: 'x'.repeat(8 * 1024 * 1024) }) };
     const answers = await stall(async () => {
-      const ofLarge = patient.record([large]);
-      const ofSmall = patient.record([{ ...submission('m2'), projectId: 'm' }]).catch(codeOf);
+      const ofLarge = own.record([large]);
+      const ofSmall = own.record([{ ...submission('m2'), projectId: 'm' }]).catch(codeOf);
       expect(await ofSmall).toBe('ledger_unavailable');
       return { ofLarge };
     });
     expect(await answers.ofLarge).toMatchObject([{ kind: 'recorded' }]);
-    await patient.close();
+    await own.close();
   });
 
   it('refuses requests that wait while the ledger is blocked, and admits them afterwards', async () => {
