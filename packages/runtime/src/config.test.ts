@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { commonSettings } from './common-settings.ts';
 import { ConfigFault } from './config-fault.ts';
 import { readConfig } from './config.ts';
+import { forgetSecrets } from './forget-secrets.ts';
 import { describeUnknownNames } from './unknown-names.ts';
 
 const valid = { DATABASE_URL: 'postgres://u:hidden@db/upshot', REDIS_URL: 'rediss://:hidden@cache:6380' };
@@ -59,6 +60,12 @@ test('a secret is read from the file that its _FILE variable names', () => {
   expect(mistakesOf({ REDIS_URL, DATABASE_URL_FILE: `${path}.missing` })).toEqual([
     expect.stringContaining('ENOENT'),
   ]);
+});
+
+test('secrets leave the environment once they are read, and nothing else does', () => {
+  const environment = { ...valid, LOG_LEVEL: 'debug' };
+  forgetSecrets(commonSettings, environment);
+  expect(environment).toEqual({ LOG_LEVEL: 'debug' });
 });
 
 test('a misspelt name is reported with the nearest, and known names of other services are not', () => {

@@ -1,6 +1,7 @@
 import { ConfigFault, EXIT_CONFIG } from './config-fault.ts';
 import { readConfig, type Config, type Settings } from './config.ts';
 import { commonSettings } from './common-settings.ts';
+import { forgetSecrets } from './forget-secrets.ts';
 import { runUntilSignal } from './lifecycle.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { startTelemetry } from './telemetry.ts';
@@ -26,6 +27,7 @@ export async function runService<T extends Settings>(service: Service<T>): Promi
     const logger = createLogger(service.name, logLevel);
     const telemetry = startTelemetry(service.name);
     const unknown = describeUnknownNames(process.env);
+    forgetSecrets(service.settings);
     if (unknown.length > 0) logger.warn({ unknown }, 'environment variables that are no settings');
     await runUntilSignal(logger, service.graceMs(config), () => service.start(config, logger));
     await telemetry[Symbol.asyncDispose]();

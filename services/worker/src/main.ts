@@ -1,4 +1,5 @@
 import { runService } from '@upshot/runtime/run-service';
+import { hideProcess } from '@upshot/sandbox/hide-process';
 import { workerSettings } from './settings.ts';
 import { startWorker } from './worker.ts';
 
@@ -6,5 +7,8 @@ await runService({
   name: 'upshot-worker',
   settings: workerSettings,
   graceMs: ({ drainMs }) => drainMs + 10_000,
-  start: startWorker,
+  start(config, logger) {
+    hideProcess();
+    return startWorker(config, logger);
+  },
 });

@@ -33,13 +33,20 @@ const SC_PAGESIZE = 30;
 const SECCOMP_SET_MODE_FILTER = 1;
 const SECCOMP_FILTER_FLAG_TSYNC = 1;
 
-/** Loads koffi's native part (koffi.dev). Throws where it cannot be loaded, or on another processor. */
+let loaded: Native | undefined;
+
+/** Loads koffi's native part (koffi.dev), once a process. Throws where it cannot be loaded, or on another processor. */
 export function loadNative(path: string): Native {
+  loaded ??= load(path);
+  return loaded;
+}
+
+function load(path: string): Native {
   const { arch: processor } = process;
   if (processor !== 'x64' && processor !== 'arm64') throw new Error(`no system calls known for ${processor}`);
-  const loaded = { exports: {} };
-  process.dlopen(loaded, path);
-  const koffi = loaded.exports as Koffi;
+  const addon = { exports: {} };
+  process.dlopen(addon, path);
+  const koffi = addon.exports as Koffi;
   const library = koffi.load(null);
   const syscall = library.func('long syscall(long, void *, void *, void *, void *, void *, void *)');
   koffi.struct('sock_fprog', { length: 'uint16', filter: 'void *' });

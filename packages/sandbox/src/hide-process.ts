@@ -1,0 +1,14 @@
+import { loadNative } from './slot/barrier/native.ts';
+import { slotProgram } from './slot-program.ts';
+
+const PR_SET_DUMPABLE = 4;
+
+/**
+ * Keeps other processes of this account from reading this one's environment and memory, and from tracing it: prctl(2),
+ * PR_SET_DUMPABLE. There are no core dumps then. Returns whether it is so; only Linux on x64 and arm64 can.
+ */
+export function hideProcess(): boolean {
+  const { nativePath } = slotProgram();
+  if (nativePath === undefined) return false;
+  return loadNative(nativePath).call('prctl', PR_SET_DUMPABLE, 0).errno === 0;
+}
