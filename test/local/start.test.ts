@@ -7,22 +7,28 @@ import { temporaryDirectory } from '@upshot/local/temporary-directory';
 import { expect, test } from 'vitest';
 import { eventually } from '@upshot/testing/eventually';
 import { startForeignServer } from '@upshot/testing/foreign-server';
-import { expectNoProcessOf } from './support/home-processes.ts';
+import { countBelow, expectNoProcessOf, rootProcessesBelow } from './support/home-processes.ts';
+import { openToOthers } from './support/open-to-others.ts';
 
 const ok = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}';
 const project = join(import.meta.dirname, '..', '..');
 
 test(
-  'npm start runs everything, keeps the data, and leaves no process behind',
+  'npm start runs everything, none of it as root, keeps the data closed to others, and leaves no process behind',
   { timeout: 180_000 },
   async () => {
-    await using home = await temporaryDirectory();
+    await using directory = await temporaryDirectory();
+    const home = { path: join(directory.path, 'home') };
 
     const first = await start(home.path);
     expect(first.output()).toMatch(/script examples\/count-pushes\.js {2}succeeded in \d+ ms, attempt 1/);
     expect(first.output()).toMatch(/webhook to the demo receiver {2}succeeded in \d+ ms, attempt 1/);
     expect(first.output()).toContain('signature valid');
     expect(first.output()).toContain('Push no. 1: ');
+    expect(await openToOthers(home.path)).toEqual([]);
+    const pid = first.process.pid ?? 0;
+    expect(await countBelow(pid)).toBeGreaterThan(10);
+    expect(await rootProcessesBelow(pid)).toEqual([]);
     expect(await refusal(home.path)).toContain('is already running');
     first.process.kill('SIGINT');
     expect(await once(first.process, 'exit')).toEqual([0, null]);

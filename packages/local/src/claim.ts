@@ -55,7 +55,7 @@ export async function claimDirectory(directory: string, options: ClaimOptions): 
 
 async function createClaim(file: string, record: ClaimRecord): Promise<boolean> {
   const draft = `${file}.${randomUUID()}`;
-  await writeFile(draft, JSON.stringify(record));
+  await writeFile(draft, JSON.stringify(record), { mode: 0o600 });
   try {
     await link(draft, file);
     return true;

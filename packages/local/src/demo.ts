@@ -61,7 +61,7 @@ export async function seedDemo(
       events: ['environment.push'],
     }),
   };
-  await writeFile(remembered, JSON.stringify(demo));
+  await writeFile(remembered, JSON.stringify(demo), { mode: 0o600 });
   return demo;
 }
 

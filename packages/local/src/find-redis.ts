@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Progress } from './progress.ts';
 import { findOnPath, tryRedis, type RedisBinary, type Search } from './redis-binary.ts';
 import { redisFromDistribution } from './redis-from-distribution.ts';
+import type { Runner } from './runner.ts';
 
 /** A place a Redis may come from. Undefined, with the reason noted among the misses, when none comes from there. */
 type RedisSource = (search: Search) => Promise<RedisBinary | undefined>;
@@ -15,6 +16,8 @@ export interface RedisSearchOptions {
   /** All, in the order of choice, when left out. */
   readonly sources?: readonly RedisSource[] | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** The account that has to be able to run it. */
+  readonly runner?: Runner | undefined;
 }
 
 /**
@@ -26,13 +29,13 @@ export async function findRedis(
   {
     path = process.env['PATH'] ?? '',
     sources = [redisOnPath, redisFromNpm, redisFromDistribution],
-    signal,
+    ...account
   }: RedisSearchOptions = {},
 ): Promise<RedisBinary> {
   const misses: string[] = [];
   for (const source of sources) {
-    const found = await source({ path, misses, onProgress, signal });
-    signal?.throwIfAborted();
+    const found = await source({ path, misses, onProgress, ...account });
+    account.signal?.throwIfAborted();
     if (found !== undefined) return found;
   }
   const installation = installCommand(await readFile('/etc/os-release', 'utf8').catch(() => ''));
@@ -46,22 +49,22 @@ export async function findRedis(
 }
 
 /** A program of that name on the PATH. */
-export async function redisOnPath({ path, misses }: Search): Promise<RedisBinary | undefined> {
+export async function redisOnPath({ path, misses, runner }: Search): Promise<RedisBinary | undefined> {
   for (const name of ['redis-server', 'valkey-server']) {
     const command = await findOnPath(name, path);
     if (command === undefined) misses.push(`${name} is not on the PATH`);
-    const found = command && (await tryRedis(command, misses));
+    const found = command && (await tryRedis(command, { misses, runner }));
     if (found) return found;
   }
   return undefined;
 }
 
 /** The plain server in FalkorDBLite's package, without its module. */
-export async function redisFromNpm({ misses }: Search): Promise<RedisBinary | undefined> {
+export async function redisFromNpm({ misses, runner }: Search): Promise<RedisBinary | undefined> {
   const name = `@falkordblite/${process.platform}-${process.arch}`;
   try {
     const manifest = createRequire(import.meta.url).resolve(`${name}/package.json`);
-    return await tryRedis(join(dirname(manifest), 'bin', 'redis-server'), misses);
+    return await tryRedis(join(dirname(manifest), 'bin', 'redis-server'), { misses, runner });
   } catch {
     misses.push(`the optional package ${name} is not installed`);
     return undefined;

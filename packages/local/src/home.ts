@@ -3,6 +3,8 @@ import { existsSync } from 'node:fs';
 import { access, constants, mkdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { readKeptPort } from './kept-port.ts';
+import { makePrivateFolder } from './private-folder.ts';
+import { chooseRunner, type Runner } from './runner.ts';
 import { readOrCreateSecret } from './secret-file.ts';
 import { projectDirectory } from './service.ts';
 
@@ -15,6 +17,8 @@ export interface LocalSettings {
   readonly workers: number;
   readonly secretKey: string;
   readonly adminToken: string;
+  /** The account that services run as, where this one is root. */
+  readonly runner: Runner | undefined;
   /** Signs the demo webhook. */
   readonly demoKey: string;
 }
@@ -26,18 +30,15 @@ export async function openHome(environment: NodeJS.ProcessEnv = process.env): Pr
   const workers = wholeNumber(environment, 'UPSHOT_WORKERS', 2, { from: 1, to: 64 });
   const home = homeDirectory(environment);
   const logs = join(home, 'logs');
-  // Others may pass through, to the database's folder; every secret is a file of its own that only we can read.
-  await mkdir(home, { recursive: true, mode: 0o711 }).catch(async (fault: unknown) => {
-    // On a read-only file system it says that there is no such folder.
-    await access(nearestFolder(home), constants.W_OK);
-    throw fault;
-  });
-  await mkdir(logs, { recursive: true, mode: 0o700 });
+  const runner = chooseRunner();
+  await makeHome(home, environment, runner);
+  await makePrivateFolder(logs);
   return {
     home,
     logs,
     wantedPort: wholeNumber(environment, 'PORT', (await readKeptPort(home)) ?? 8080, { from: 1, to: 65_535 }),
     workers,
+    runner,
     secretKey: environment['UPSHOT_SECRET_KEY'] || (await keptSecret(home, 'secret-key', () => base64Key())),
     adminToken:
       environment['UPSHOT_ADMIN_TOKEN'] || (await keptSecret(home, 'admin-token', () => adminToken())),
@@ -48,6 +49,19 @@ export async function openHome(environment: NodeJS.ProcessEnv = process.env): Pr
 /** `UPSHOT_HOME`, else `.upshot` in the project's folder. */
 export function homeDirectory(environment: NodeJS.ProcessEnv = process.env): string {
   return resolve(environment['UPSHOT_HOME'] || join(projectDirectory, '.upshot'));
+}
+
+/** A folder that was there before may be used for other things as well: its mode is left alone. */
+async function makeHome(home: string, { UPSHOT_HOME }: NodeJS.ProcessEnv, runner: Runner | undefined) {
+  try {
+    await mkdir(dirname(home), { recursive: true });
+    const created = await mkdir(home, { recursive: true, mode: 0o700 });
+    if (created !== undefined || !UPSHOT_HOME) await makePrivateFolder(home, runner);
+  } catch (fault) {
+    // On a read-only file system it says that there is no such folder.
+    await access(nearestFolder(home), constants.W_OK);
+    throw fault;
+  }
 }
 
 /** The folder itself when it exists, else the nearest one above it that does. */

@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import type { LocalSettings } from './home.ts';
 import { startIngestAt, startIngestFrom, type LocalIngest } from './ingest.ts';
 import { keepRunning, type Kept } from './keep-running.ts';
+import { makeFolderOf } from './private-folder.ts';
+import type { Runner } from './runner.ts';
 import type { ServerProcess } from './server-process.ts';
 import type { Servers } from './servers.ts';
 import { startService, workerIsReady } from './service.ts';
@@ -13,6 +15,8 @@ export interface LocalServices {
   readonly servers: Servers;
   /** Where the demo's webhooks go, which workers must be allowed to reach. */
   readonly receiverPort: number;
+  /** The account they run as; ours when undefined. */
+  readonly user: Runner | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -21,6 +25,7 @@ export async function startServices(
   running: AsyncDisposableStack,
   services: LocalServices,
 ): Promise<LocalIngest> {
+  await makeFolderOf(services.user, compileCache(services.settings));
   const [workers, ingest] = await Promise.allSettled([
     startWorkers(running, services),
     startIngest(running, services),
@@ -32,7 +37,7 @@ export async function startServices(
 
 async function startWorkers(
   running: AsyncDisposableStack,
-  { settings, servers, receiverPort, signal }: LocalServices,
+  { settings, servers, receiverPort, user, signal }: LocalServices,
 ): Promise<void> {
   const env = { ...commonEnvironment(settings, servers), UPSHOT_EGRESS_ALLOW: egressAllowed(receiverPort) };
   const workers: Kept<ServerProcess>[] = [];
@@ -42,7 +47,7 @@ async function startWorkers(
   const startWorker = async (name: string) => {
     const main = 'services/worker/src/main.ts';
     const start = () =>
-      startService({ name, main, env, logDirectory: settings.logs, isReady: workerIsReady, signal });
+      startService({ name, main, env, logDirectory: settings.logs, isReady: workerIsReady, user, signal });
     workers.push(await keepRunning(name, start, note));
   };
   const names = Array.from({ length: settings.workers }, (_, index) => `worker-${index + 1}`);
@@ -53,10 +58,10 @@ async function startWorkers(
 /** Later starts keep the port of the first one: people and programs know it by then. */
 async function startIngest(
   running: AsyncDisposableStack,
-  { settings, servers, signal }: LocalServices,
+  { settings, servers, user, signal }: LocalServices,
 ): Promise<LocalIngest> {
   const env = { ...commonEnvironment(settings, servers), UPSHOT_ADMIN_TOKEN: settings.adminToken };
-  const options = { name: 'ingest', env, logDirectory: settings.logs, signal };
+  const options = { name: 'ingest', env, logDirectory: settings.logs, user, signal };
   const start = (previous?: LocalIngest) =>
     previous === undefined
       ? startIngestFrom(settings.wantedPort, options)
@@ -72,10 +77,14 @@ function commonEnvironment(settings: LocalSettings, servers: Servers): Record<st
     REDIS_URL: servers.redisUrl,
     UPSHOT_SECRET_KEY: settings.secretKey,
     // Saves a third of the time it takes to start.
-    NODE_COMPILE_CACHE: join(settings.home, 'compile-cache'),
+    NODE_COMPILE_CACHE: compileCache(settings),
     // A worker says that it is ready at this level.
     LOG_LEVEL: 'info',
   };
+}
+
+function compileCache({ home }: LocalSettings): string {
+  return join(home, 'compile-cache');
 }
 
 /** The demo's webhook goes to this machine, which webhooks may not reach unless the operator allows it. */

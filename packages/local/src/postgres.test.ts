@@ -177,7 +177,7 @@ describe('startPostgres', () => {
       try {
         await using second = await startPostgres({ directory: inside });
         expect(await query(second.url, 'select * from kept')).toEqual([]);
-        expect(told.join('\n')).toContain(`the database lives in ${elsewhere}`);
+        expect(told.join('\n')).toContain(`its data lives in ${elsewhere}`);
       } finally {
         await rm(elsewhere, { recursive: true });
       }

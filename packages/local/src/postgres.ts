@@ -7,7 +7,7 @@ import { keepPort, readKeptPort } from './kept-port.ts';
 import { logTail } from './log-file.ts';
 import { postgresBinaries } from './postgres-binaries.ts';
 import { createCluster, disownStalePid, isListening, postgresEnvironment } from './postgres-cluster.ts';
-import { prepareHome, rememberedHome } from './postgres-home.ts';
+import { prepareHome, rememberedHome } from './server-home.ts';
 import { quietly, type Progress } from './progress.ts';
 import { chooseRunner, type Runner } from './runner.ts';
 import { readOrCreateSecret } from './secret-file.ts';
@@ -45,8 +45,8 @@ export interface PostgresServer extends AsyncDisposable {
  */
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
   const onProgress = options.onProgress ?? quietly;
-  const runner = chooseRunner(join(await rememberedHome(options.directory), 'data'));
-  const home = await prepareHome(options.directory, runner, onProgress);
+  const runner = chooseRunner(join(await rememberedHome(options.directory), 'data', 'PG_VERSION'));
+  const home = await prepareHome({ what: 'PostgreSQL', directory: options.directory, runner, onProgress });
   const claim = await claimDirectory(home, {
     what: 'PostgreSQL',
     stopSignal: 'SIGINT',

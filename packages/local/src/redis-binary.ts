@@ -4,6 +4,7 @@ import { access } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Progress } from './progress.ts';
+import type { Runner } from './runner.ts';
 
 /** A Redis (or Valkey) server program that was seen to run here. */
 export interface RedisBinary {
@@ -20,17 +21,21 @@ export interface Search {
   readonly misses: string[];
   readonly onProgress: Progress;
   readonly signal?: AbortSignal | undefined;
+  /** The account that has to be able to run it. */
+  readonly runner?: Runner | undefined;
 }
 
 /** Runs `--version`; undefined, with the reason noted, when it does not run here or is too old. */
 export async function tryRedis(
   command: string,
-  misses: string[],
+  { misses, runner }: Pick<Search, 'misses' | 'runner'>,
   libraryPath?: string,
 ): Promise<RedisBinary | undefined> {
   try {
     const { stdout } = await promisify(execFile)(command, ['--version'], {
       env: environmentFor(libraryPath),
+      cwd: '/',
+      ...runner,
     });
     const [, version = '', major = '0', minor = '0'] = /v=((\d+)\.(\d+)\S*)/.exec(stdout) ?? [];
     if (Number(major) * 100 + Number(minor) >= 602) return { command, version, libraryPath };

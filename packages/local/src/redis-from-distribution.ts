@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { dirname, join } from 'node:path';
 import { cacheDirectory } from './cache-directory.ts';
 import { findOnPath, tryRedis, type RedisBinary, type Search } from './redis-binary.ts';
+import { canEnter } from './runner.ts';
 import { CommandFailed, runCommand } from './run-command.ts';
 
 /**
@@ -16,7 +17,10 @@ export async function redisFromDistribution(search: Search): Promise<RedisBinary
     search.misses.push('this is no Debian or Ubuntu whose package could be fetched without root');
     return undefined;
   }
-  const target = join(await cacheDirectory(), `redis-${await releaseName()}-${process.arch}`);
+  const target = join(
+    await cacheDirectory((directory) => canEnter(search.runner, directory)),
+    `redis-${await releaseName()}-${process.arch}`,
+  );
   return (await unpackedRedis(target, { ...search, misses: [] })) ?? (await fetchInto(target, search));
 }
 
@@ -115,7 +119,7 @@ function aptConfiguration(directory: string): string {
 async function unpackedRedis(root: string, search: Search): Promise<RedisBinary | undefined> {
   for (const name of ['redis-server', 'valkey-server']) {
     const command = await findOnPath(name, `${root}/usr/bin:${root}/bin`);
-    if (command !== undefined) return tryRedis(command, search.misses, await libraryPath(root));
+    if (command !== undefined) return tryRedis(command, search, await libraryPath(root));
   }
   return undefined;
 }

@@ -1,5 +1,5 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { chown, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { claimDirectory, type Claim } from './claim.ts';
@@ -7,9 +7,12 @@ import { findRedis } from './find-redis.ts';
 import { freePort } from './free-port.ts';
 import { keepPort, readKeptPort } from './kept-port.ts';
 import { logTail } from './log-file.ts';
+import { makeFolderOf } from './private-folder.ts';
 import { quietly, type Progress } from './progress.ts';
 import { environmentFor, type RedisBinary } from './redis-binary.ts';
+import { chooseRunner, type Runner } from './runner.ts';
 import { readOrCreateSecret } from './secret-file.ts';
+import { prepareHome, rememberedHome } from './server-home.ts';
 import { spawnServer, type ServerProcess } from './server-process.ts';
 
 /** How to start a Redis of one's own. */
@@ -43,17 +46,24 @@ export interface RedisServer extends AsyncDisposable {
  * process. Throws, with the end of its log, when it does not come up.
  */
 export async function startRedis(options: RedisOptions): Promise<RedisServer> {
-  const directory = resolve(options.directory);
-  const binary = await findRedis(options.onProgress ?? quietly, { signal: options.signal });
-  await mkdir(join(directory, 'data'), { recursive: true, mode: 0o711 });
+  const { onProgress = quietly, signal } = options;
+  const runner = chooseRunner(join(await rememberedHome(options.directory), 'data'));
+  const binary = await findRedis(onProgress, { signal, runner });
+  const directory = await prepareHome({
+    what: 'Redis',
+    directory: options.directory,
+    runner,
+    onProgress,
+  });
   const claim = await claimDirectory(directory, {
     what: 'Redis',
     stopSignal: 'SIGTERM',
-    signal: options.signal,
+    signal,
   });
   try {
+    await makeFolderOf(runner, join(directory, 'data'));
     const password = await readOrCreateSecret(join(directory, 'password'));
-    const { server, port } = await launch({ binary, directory, password, options, claim });
+    const { server, port } = await launch({ binary, directory, password, runner, options, claim });
     const ending = (end: () => Promise<void>) => async () => {
       await end();
       await claim.release();
@@ -78,23 +88,26 @@ interface Launch {
   readonly binary: RedisBinary;
   readonly directory: string;
   readonly password: string;
+  readonly runner: Runner | undefined;
   readonly options: RedisOptions;
   readonly claim: Claim;
 }
 
 async function launch(launched: Launch): Promise<{ server: ServerProcess; port: number }> {
-  const { binary, directory, password, options, claim } = launched;
+  const { binary, directory, password, runner, options, claim } = launched;
   const logFile = join(directory, 'server.log');
   for (let attempt = 1; ; attempt += 1) {
     options.signal?.throwIfAborted();
     const port = options.port ?? (await freePort(await readKeptPort(directory)));
     const configuration = join(directory, 'redis.conf');
     await writeFile(configuration, redisConfiguration(launched, port), { mode: 0o600 });
+    if (runner !== undefined) await chown(configuration, runner.uid, runner.gid);
     const server = await spawnServer({
       command: binary.command,
       args: [configuration],
       cwd: directory,
       env: environmentFor(binary.libraryPath),
+      user: runner,
       logFile,
       stopSignal: 'SIGTERM',
     });

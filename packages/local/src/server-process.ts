@@ -38,13 +38,15 @@ export interface ServerProcess {
  */
 export async function spawnServer(server: ServerCommand): Promise<ServerProcess> {
   using log = openLog(server.logFile);
-  const child = spawn(server.command, server.args, {
-    cwd: server.cwd,
-    env: server.env,
-    stdio: ['ignore', log.fd, log.fd],
-    detached: true,
-    ...server.user,
-  });
+  const child = withPrivateUmask(() =>
+    spawn(server.command, server.args, {
+      cwd: server.cwd,
+      env: server.env,
+      stdio: ['ignore', log.fd, log.fd],
+      detached: true,
+      ...server.user,
+    }),
+  );
   await once(child, 'spawn');
   const pid = child.pid as number;
   const callOffGuard = guard(pid, {
@@ -76,6 +78,16 @@ export async function spawnServer(server: ServerCommand): Promise<ServerProcess>
       await kill();
     },
   };
+}
+
+/** What the child creates is closed to other accounts. */
+function withPrivateUmask<T>(work: () => T): T {
+  const previous = process.umask(0o077);
+  try {
+    return work();
+  } finally {
+    process.umask(previous);
+  }
 }
 
 function rotateRegularly({ logFile, logLimit = { maxBytes: 20_000_000, everyMs: 10_000 } }: ServerCommand) {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { logTail } from './log-file.ts';
+import type { Runner } from './runner.ts';
 import { spawnServer, type ServerProcess } from './server-process.ts';
 
 /** The project's folder, where the services' relative paths start. */
@@ -16,6 +17,8 @@ export interface ServiceOptions {
   readonly logDirectory: string;
   /** Asked again and again, with the log so far, until it says yes. */
   readonly isReady: (log: string) => boolean | Promise<boolean>;
+  /** The account it runs as; ours when left out. */
+  readonly user?: Runner | undefined;
   /** Ends a start under way: the service is stopped, and the start rejects. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -50,6 +53,7 @@ export async function startService(options: ServiceOptions): Promise<ServerProce
     args: [options.main],
     cwd: projectDirectory,
     env: { ...resolving, ...process.env, ...options.env },
+    user: options.user,
     logFile,
     stopSignal: 'SIGTERM',
     // The servers go at the same time, so there is little left to drain with.

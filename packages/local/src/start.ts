@@ -7,10 +7,11 @@ import { startDemoReceiver, type ReceivedWebhook } from './demo-receiver.ts';
 import { describeFault } from './describe-fault.ts';
 import { homeDirectory, openHome } from './home.ts';
 import { keepPort } from './kept-port.ts';
-import { startServices } from './local-services.ts';
+import { startServices, type LocalServices } from './local-services.ts';
 import { runCommand } from './run-command.ts';
 import { startServers } from './servers.ts';
 import { projectDirectory } from './service.ts';
+import { serviceRunner } from './service-runner.ts';
 import { showNextSteps, showRuns } from './show.ts';
 import { stopRequested, untilAborted } from './stop-signal.ts';
 import { note, paint, say, step } from './terminal.ts';
@@ -40,7 +41,11 @@ async function start(running: AsyncDisposableStack, signal: AbortSignal): Promis
     return ['PostgreSQL and Redis are running', running.use(started)];
   });
   signal.throwIfAborted();
-  await step(async () => ['The database is up to date', await migrate(servers.databaseUrl, signal)]);
+  const user = serviceRunner(settings.runner, note);
+  await step(async () => [
+    'The database is up to date',
+    await migrate(servers.databaseUrl, { user, signal }),
+  ]);
   const receiver = running.use(
     await startDemoReceiver({
       preferredPort: (settings.wantedPort + 10_000) % 65_536,
@@ -50,7 +55,7 @@ async function start(running: AsyncDisposableStack, signal: AbortSignal): Promis
   );
   signal.throwIfAborted();
   const { url, port } = await step(async () => {
-    const parts = { settings, servers, receiverPort: receiver.port, signal };
+    const parts = { settings, servers, receiverPort: receiver.port, user, signal };
     const ingest = await startServices(running, parts);
     return [`Ingest and ${settings.workers} workers are ready: ${ingest.url}`, ingest];
   });
@@ -75,11 +80,14 @@ async function start(running: AsyncDisposableStack, signal: AbortSignal): Promis
   });
 }
 
-async function migrate(databaseUrl: string, signal: AbortSignal): Promise<void> {
+async function migrate(
+  databaseUrl: string,
+  { user, signal }: Pick<LocalServices, 'user' | 'signal'>,
+): Promise<void> {
   const command = join(projectDirectory, 'packages/ledger/src/migrate-command.ts');
   try {
     const env = { ...process.env, DATABASE_URL: databaseUrl };
-    await runCommand(process.execPath, [command], { env, cwd: projectDirectory, signal });
+    await runCommand(process.execPath, [command], { env, cwd: projectDirectory, signal, ...user });
   } catch (cause) {
     throw new Error(`The migrations failed: ${(cause as Error).message}`, { cause });
   }

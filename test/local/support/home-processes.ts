@@ -18,3 +18,24 @@ export async function processesOf(home: string): Promise<string[]> {
   });
   return (await Promise.all(described)).flat();
 }
+
+/** The processes below this one that run as root, but for the guards, which end them when it is gone. */
+export async function rootProcessesBelow(pid: number): Promise<string[]> {
+  const read = (path: string) => readFile(path, 'utf8').catch(() => '');
+  const ids = (await read(`/proc/${pid}/task/${pid}/children`)).split(' ').filter(Boolean).map(Number);
+  const below = await Promise.all(ids.map(rootProcessesBelow));
+  const own = ids.map(async (id) => {
+    const command = await read(`/proc/${id}/cmdline`);
+    const isRoot = /^Uid:\t0\t/m.test(await read(`/proc/${id}/status`));
+    return isRoot && !command.includes('\0guard\0') ? [`${id} ${command}`] : [];
+  });
+  return [...(await Promise.all(own)), ...below].flat();
+}
+
+/** How many processes are below this one. */
+export async function countBelow(pid: number): Promise<number> {
+  const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
+  const ids = children.split(' ').filter(Boolean).map(Number);
+  const below = await Promise.all(ids.map(countBelow));
+  return ids.length + below.reduce((sum, count) => sum + count, 0);
+}
