@@ -55,11 +55,23 @@ export const runMutants = [
       ['output shows secrets', 'text: redact(text),', 'text,'],
       ['errors show secrets', 'message: redact(message),', 'message,'],
       ['stacks show secrets', 'stack === undefined ? undefined : redact(stack)', 'stack'],
+      ['names of errors show secrets', 'name: redact(name),', 'name,'],
+      ['integrations share connections', 'integration: integration.id };', "integration: '' };"],
+      ['what a script has stored is lost', 'storage.take();', 'undefined;'],
+      ['output is not shown while a script runs', 'output: (line) => liveRun.add(line),', ''],
+    ],
+  ),
+  ...mutantsOf(
+    `${script}/send-fetch.ts`,
+    [`${script}/run-script-fetch.test.ts`],
+    [
       [
         'requests show secrets of their URL',
-        'print(describeRequest(method, redact(url)));',
-        'print(describeRequest(method, url));',
+        'print(describeRequest(method, url, redact));',
+        'print(describeRequest(method, url, (text) => text));',
       ],
+      ['operators see secrets of a URL', 'redact(reply.detail)', 'reply.detail'],
+      ['a refused fetch goes unreported', "if (reply.kind === 'refused')", "if (reply.kind !== 'refused')"],
     ],
   ),
   ...mutantsOf(

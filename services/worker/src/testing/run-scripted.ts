@@ -1,60 +1,85 @@
-import type { OutboundReply } from '@upshot/outbound/outbound-client';
-import { attemptOf, integrationOf } from './attempts.ts';
-import { recordEvents } from './recorded-events.ts';
-import { scriptedSandbox, type Behaviour } from './scripted-sandbox.ts';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { parseEgressPolicy } from '@upshot/outbound/egress-policy';
+import { createOutboundClient } from '@upshot/outbound/outbound-client';
+import { sandboxForTests } from '@upshot/testing/sandbox/run-source';
+import { afterAll, beforeAll } from 'vitest';
 import type { Attempt } from '../executors/executor.ts';
-import { createScriptExecutor } from '../executors/script/run-script.ts';
+import { createScriptExecutor, type ScriptTools } from '../executors/script/run-script.ts';
+import type { IntegrationOfType } from '../model/integration.ts';
+import { attemptOf, integrationOf } from './attempts.ts';
+import { openTestLiveOutput } from './live-output.ts';
+import { recordEvents } from './recorded-events.ts';
 
-const source = { script: 'void 0' };
-/** An integration whose script is in its third version. */
-export const script = integrationOf('script', source, { version: 3, secrets: ['s3cret-value'] });
-const ok: OutboundReply = {
-  kind: 'response',
-  status: 200,
-  statusText: 'OK',
-  headers: [['x-test', 'yes']],
-  body: Buffer.from('größe'),
-  url: 'https://example.com/',
-  redirects: 0,
-  truncated: false,
-};
+/** Short, and long enough for a script to begin on a machine that has a lot else to do. */
+export const limits = { wallMs: 3_000, cpuMs: 1_000, memoryMb: 32, outputBytes: 4_000 };
+
+export type Answer = (request: IncomingMessage, response: ServerResponse) => unknown;
 
 interface Options {
-  readonly lines?: readonly string[];
-  readonly reply?: OutboundReply;
+  readonly integration?: Partial<IntegrationOfType<'script'>>;
   readonly attempt?: Partial<Attempt<'script'>>;
+  /** How the receiver answers. */
+  readonly answer?: Answer;
+  /** Gets what can be seen outside, in order. */
   readonly done?: string[];
 }
 
 /**
- * Makes one attempt in which the script behaves as given. Tells what was done that can be seen outside, in order, and
- * which events were reported.
+ * A worker's sandbox, outbound client and live output, and a receiver. The client may reach the receiver and the same
+ * port of 127.0.0.2, where nothing listens; port 8080 below `localhost` is denied. All end with the test file.
  */
-export async function runScripted(
-  behaviour: Behaviour,
-  { lines = [], reply = ok, attempt = {}, done = [] }: Options = {},
-) {
-  const { events, reported } = recordEvents();
-  const executor = createScriptExecutor({
-    sandbox: scriptedSandbox(behaviour, lines),
-    client: {
-      send(request, options) {
-        done.push(
-          `${request.method} ${request.url} for ${options?.tenant?.project}/${options?.tenant?.integration}`,
-        );
-        return Promise.resolve(reply);
-      },
-      close: () => Promise.resolve(),
-    },
-    events,
-    live: {
-      append: () => Promise.resolve(),
-      end: () => Promise.resolve(),
-      read: () => Promise.resolve([]),
-      [Symbol.asyncDispose]: () => Promise.resolve(),
-    },
+export function startScripts() {
+  const sandbox = sandboxForTests({ maxRunning: 1, maxSlots: 1, limits, cpuContention: () => 1 });
+  const receiver = createServer();
+  const parts = new AsyncDisposableStack();
+  let tools: Omit<ScriptTools, 'events'>;
+  let port: number;
+
+  beforeAll(async () => {
+    await once(receiver.listen(0, '127.0.0.1'), 'listening');
+    ({ port } = receiver.address() as AddressInfo);
+    parts.defer(() => receiver.close().closeAllConnections());
+    const policy = parseEgressPolicy(`127.0.0.1:${port}, 127.0.0.2:${port}`, '*.localhost:8080');
+    const client = createOutboundClient({ policy });
+    parts.defer(() => client.close());
+    tools = { sandbox, client, live: parts.use(await openTestLiveOutput()) };
   });
-  const begin = () => Promise.resolve(void done.push('begun'));
-  const result = await executor.execute(attemptOf(script, { begin, ...attempt }));
-  return { result, done, reported };
+  afterAll(() => parts.disposeAsync());
+
+  /** Makes one attempt. `ORIGIN` in the source stands for the receiver's. */
+  async function runScripted(source: string, options: Options = {}) {
+    const { integration, attempt, answer = (_, response) => response.end(), done = [] } = options;
+    const { events, reported } = recordEvents();
+    const executor = createScriptExecutor({ ...tools, events });
+    receiver.removeAllListeners('request').on('request', (request, response) => {
+      done.push(`${request.method} ${request.url}`);
+      answer(request, response);
+    });
+    const script = scriptOf(source.replaceAll('ORIGIN', `http://127.0.0.1:${port}`), integration);
+    const begin = () => Promise.resolve(void done.push('begun'));
+    const result = await executor.execute(attemptOf(script, { begin, ...attempt }));
+    const texts = result === 'aborted' ? [] : (result.output ?? []).map(({ text }) => text);
+    return { result, texts, done, reported };
+  }
+
+  return {
+    sandbox,
+    runScripted,
+    /** What is shown of the first attempt of a run. */
+    readLive: (run: string) => tools.live.read(run, 1),
+    receiverPort: () => port,
+  };
+}
+
+let versions = 1000;
+
+/** Slots keep what they have compiled: each source is a version of its own. */
+function scriptOf(source: string, over: Partial<IntegrationOfType<'script'>> = {}) {
+  return integrationOf(
+    'script',
+    { script: source },
+    { version: ++versions, secrets: ['s3cret-value'], ...over },
+  );
 }

@@ -1,30 +1,18 @@
-import type { FetchReply, FetchRequest } from '@upshot/sandbox/sandbox';
 import { expect, it } from 'vitest';
-import { runScripted } from '../../testing/run-scripted.ts';
-import type { Behaviour } from '../../testing/scripted-sandbox.ts';
+import { dueRun } from '../../testing/attempts.ts';
+import { startScripts, type Answer } from '../../testing/run-scripted.ts';
 
-const request: FetchRequest = {
-  method: 'POST',
-  url: 'https://example.com/path?q=1',
-  headers: [],
-  body: 'hello',
-  redirect: 'follow',
-};
+const { runScripted, receiverPort } = startScripts();
 
-/** A script that fetches once, what it got, and the lines of output of its fetch. */
-function fetching(sent = request) {
-  const replies: FetchReply[] = [];
-  const printed: string[] = [];
-  const behaviour: Behaviour = async (host) => {
-    replies.push(await host.fetch(sent, new AbortController().signal, (text) => void printed.push(text)));
-    return { kind: 'succeeded' };
-  };
-  return { behaviour, replies, printed };
-}
+const fetching = `fetch('ORIGIN/path?q=1', { method: 'POST', body: 'hello' })`;
 
-it('a fetch is made on behalf of its project, once the beginning is written, and holds up the lane', async () => {
-  const { result, done } = await runScripted(fetching().behaviour);
-  expect(done).toEqual(['begun', 'POST https://example.com/path?q=1 for p/i']);
+/** Prints the error of a fetch. */
+const failing = (url: string) =>
+  `try { fetch('${url}') } catch (e) { console.log(e.name + ': ' + e.message) }`;
+
+it('a fetch is made once the beginning is written, and holds up the lane', async () => {
+  const { result, done } = await runScripted(fetching);
+  expect(done).toEqual(['begun', 'POST /path?q=1']);
   expect(result).toMatchObject({ outcome: 'succeeded', mustSettleFirst: true });
 });
 
@@ -32,53 +20,94 @@ it('a fetch is not made when another worker has claimed the lane', async () => {
   const fenced = new Error('fenced');
   const done: string[] = [];
   const attempt = { begin: () => Promise.reject(fenced) };
-  await expect(runScripted(fetching().behaviour, { done, attempt })).rejects.toBe(fenced);
+  await expect(runScripted(fetching, { done, attempt })).rejects.toMatchObject({
+    name: 'HostFault',
+    hostFunction: 'fetch',
+    cause: fenced,
+  });
   expect(done).toEqual([]);
 });
 
+it('fetches of one integration share a connection, those of others have their own', async () => {
+  const ports: (number | undefined)[] = [];
+  const answer: Answer = ({ socket }, response) => {
+    ports.push(socket.remotePort);
+    response.end();
+  };
+  const tenants = [
+    { projectId: 'p', id: 'i' },
+    { projectId: 'p', id: 'i' },
+    { projectId: 'p', id: 'j' },
+    { projectId: 'q', id: 'i' },
+  ];
+  for (const { projectId, id } of tenants)
+    await runScripted(fetching, { answer, integration: { id }, attempt: { run: dueRun({ projectId }) } });
+  expect(ports[1]).toBe(ports[0]);
+  expect(new Set(ports).size).toBe(3);
+});
+
 it('a fetch gets the response, and two lines of output that do not show what was sent', async () => {
-  const { behaviour, replies, printed } = fetching({
-    ...request,
-    url: 'https://s3cret-value.example/a?key=s3cret-value',
-    headers: [['authorization', 'Bearer token']],
-  });
-  await runScripted(behaviour);
-  expect(replies).toEqual([
-    {
-      ok: true,
-      status: 200,
-      statusText: 'OK',
-      headers: [['x-test', 'yes']],
-      url: expect.any(String) as string,
-      redirected: false,
-      body: expect.anything() as Uint8Array,
+  const source = `const r = fetch('ORIGIN/s3cret-value/a?key=s3cret-value', {
+      method: 'POST', body: 'hello', headers: { Authorization: 'Bearer token' } });
+    console.log(r.url);
+    console.log(JSON.stringify([r.status, r.statusText, r.redirected, r.headers.get('x-test'), r.text()]))`;
+  const received: unknown[] = [];
+  const { texts } = await runScripted(source, {
+    answer({ headers }, response) {
+      received.push(headers.authorization);
+      response.writeHead(201, 'Made', { 'x-test': 'yes' }).end('größe');
     },
+  });
+  expect(received).toEqual(['Bearer token']);
+  expect(texts).toEqual([
+    `HTTP request POST http://127.0.0.1:${receiverPort()}/******/a?…`,
+    expect.stringMatching(/^HTTP response 201 Made \(\d+ ms\)$/),
+    `http://127.0.0.1:${receiverPort()}/******/a?key=******`,
+    '[201,"Made",false,"yes","größe"]',
   ]);
-  expect(printed).toHaveLength(2);
-  expect(printed[0]).toMatch(/^HTTP request POST /);
-  expect(printed[1]).toMatch(/^HTTP response 200 OK \(\d+ ms\)$/);
-  expect(printed.join('\n')).not.toMatch(/s3cret|token|hello/);
 });
 
-it('a fetch that is refused fails for the script without the reason, which operators get', async () => {
-  const { behaviour, replies, printed } = fetching();
-  const detail = '10.0.0.1 of s3cret-value';
-  const { reported } = await runScripted(behaviour, {
-    reply: { kind: 'refused', message: 'cannot be reached', detail },
+it('the path of a fetch is not shown when it holds a secret in a form that is not masked afterwards', async () => {
+  const { texts, done } = await runScripted(String.raw`fetch('ORIGIN/le\\ft/a')`, {
+    integration: { secrets: [String.raw`le\ft`] },
   });
-  expect(replies).toEqual([
-    { ok: false, error: { name: 'TypeError', message: 'fetch failed: cannot be reached' } },
-  ]);
-  expect(printed.join('\n')).not.toContain('10.0.0.1');
-  expect(reported).toEqual([['egressRefused', 'r', '10.0.0.1 of ******']]);
+  expect(done).toEqual(['begun', 'GET /le/ft/a']);
+  expect(texts[0]).toBe(`HTTP request GET http://127.0.0.1:${receiverPort()}/******/a`);
 });
 
-it('a fetch that fails is an error of the script, and no event', async () => {
-  const { behaviour, replies } = fetching();
-  const { result, reported } = await runScripted(behaviour, {
-    reply: { kind: 'failed', reason: 'dns', message: 'no such host', detail: 'x' },
-  });
-  expect(replies).toMatchObject([{ ok: false, error: { message: 'fetch failed: no such host' } }]);
+it('a fetch that is denied fails for the script without the reason, which operators get', async () => {
+  const { texts, reported, done } = await runScripted(failing('http://s3cret-value.localhost:8080/'));
+  expect(done).toEqual(['begun']);
+  expect(texts.slice(2)).toEqual(['TypeError: fetch failed: could not connect to ******.localhost:8080']);
+  expect(texts.join('\n')).not.toMatch(/127\.0\.0\.1|deny-list/);
+  expect(reported).toEqual([
+    [
+      'egressRefused',
+      'r',
+      expect.stringMatching(/ \*{6}\.localhost:8080 is 127\.0\.0\.1 \(on the deny-list\)/),
+    ],
+  ]);
+});
+
+it('a fetch of a private address that the URL names fails with the setting that would allow it', async () => {
+  const { texts, reported } = await runScripted(failing('http://10.0.0.1/'));
+  expect(texts.at(-1)).toMatch(
+    /^TypeError: fetch failed: could not connect to 10\.0\.0\.1:80: .*UPSHOT_EGRESS_ALLOW/,
+  );
+  expect(reported).toEqual([['egressRefused', 'r', expect.stringContaining('10.0.0.1 (not public')]]);
+});
+
+it.each([
+  ['nothing listens at its port', () => `127.0.0.2:${receiverPort()}`],
+  ['no host has its name', () => 'no-such-host.invalid:8080'],
+])('a fetch fails when %s: an error of the script, and no event', async (_why, find) => {
+  const authority = find();
+  const { result, texts, reported } = await runScripted(failing(`http://${authority}/`));
+  expect(texts).toEqual([
+    `HTTP request GET http://${authority}/`,
+    expect.stringMatching(/^HTTP response none: could not connect to \S+ \(\d+ ms\)$/),
+    `TypeError: fetch failed: could not connect to ${authority}`,
+  ]);
   expect(result).toMatchObject({ outcome: 'succeeded', mustSettleFirst: true });
   expect(reported).toEqual([]);
 });

@@ -1,102 +1,129 @@
-import type { Ending } from '@upshot/sandbox/sandbox';
+import { eventually } from '@upshot/testing/eventually';
 import { describe, expect, it } from 'vitest';
-import { runScripted, script } from '../../testing/run-scripted.ts';
-import type { Behaviour } from '../../testing/scripted-sandbox.ts';
+import { dueRun } from '../../testing/attempts.ts';
+import { limits, startScripts } from '../../testing/run-scripted.ts';
 import { StorageView } from './storage-view.ts';
 
-const succeeded: Ending = { kind: 'succeeded' };
+const { runScripted, readLive, sandbox } = startScripts();
 
 describe('the outcome of a script', () => {
-  it.each<[string, Ending, object]>([
-    ['succeeded', succeeded, { outcome: 'succeeded', error: undefined }],
+  it.each<[string, string, object]>([
+    ['succeeded', 'void 0', { outcome: 'succeeded', error: undefined }],
     [
       'failed',
-      { kind: 'failed', error: { name: 'RangeError', message: 'no', stack: 'at 3:7', line: 3, column: 7 } },
+      `const a = 1;\n  throw new RangeError('no')`,
       {
         outcome: 'failed',
-        error: { name: 'RangeError', message: 'no', stack: 'at 3:7', line: 3, column: 7 },
-      },
-    ],
-    [
-      'timed out by the clock',
-      { kind: 'timed_out', limit: 'wall', limitMs: 50 },
-      {
-        outcome: 'timed_out',
-        error: { name: 'TimeoutError', message: 'the script used up its 50 ms of wall-clock time' },
+        error: {
+          name: 'RangeError',
+          message: 'no',
+          stack: 'RangeError: no\n    at script.js:2:9',
+          line: 2,
+          column: 9,
+        },
       },
     ],
     [
       'timed out by its processor time',
-      {
-        kind: 'timed_out',
-        limit: 'cpu',
-        limitMs: 40,
-        error: { name: 'Error', message: 'interrupted', stack: 'at 9:1', line: 9, column: 1 },
-      },
+      'console.log(1);\n  for (;;) {}',
       {
         outcome: 'timed_out',
         error: {
           name: 'TimeoutError',
-          message: 'the script used up its 40 ms of processor time',
-          stack: 'at 9:1',
-          line: 9,
-          column: 1,
+          message: `the script used up its ${limits.cpuMs} ms of processor time`,
+          stack: expect.stringContaining('at script.js:2:') as string,
+          line: 2,
         },
       },
     ],
     [
       'out of memory',
-      { kind: 'out_of_memory', limitMb: 64 },
+      'const a = []; for (;;) a.push(new Array(1000).fill(1))',
       {
         outcome: 'out_of_memory',
-        error: { name: 'MemoryError', message: 'the script used up its 64 MB of memory' },
+        error: { name: 'MemoryError', message: `the script used up its ${limits.memoryMb} MB of memory` },
       },
     ],
-    [
-      'crashed',
-      { kind: 'crashed', reason: 'the slot died' },
-      { outcome: 'crashed', error: { name: 'CrashError', message: 'the slot died' } },
-    ],
-  ])('is told from how it ended: %s', async (_what, ending, expected) => {
-    const { result } = await runScripted(() => ending);
-    expect(result).toMatchObject({ ...expected, scriptVersion: 3, mustSettleFirst: false });
-    expect(result).toMatchObject({ durationMs: 12.5, cpuMs: 3.5, fetches: 2, omittedBytes: 7 });
+  ])('is told from how it ended: %s', async (_what, source, expected) => {
+    const { result } = await runScripted(source);
+    expect(result).toMatchObject({ ...expected, mustSettleFirst: false });
     expect(result).not.toHaveProperty('retryAfterMs');
   });
 
+  it('is a crash when its slot dies', async () => {
+    const storage = new StorageView(() => {
+      for (const { pid, state } of sandbox.slots()) if (state !== 'idle') process.kill(pid, 'SIGKILL');
+      return new Promise(() => undefined);
+    });
+    const { result } = await runScripted(`require('storage').get('a')`, { attempt: { storage } });
+    expect(result).toMatchObject({ outcome: 'crashed', error: { name: 'CrashError', message: 'SIGKILL' } });
+  });
+
+  it('tells what it took, and of which version it is', async () => {
+    const source = `fetch('ORIGIN'); fetch('ORIGIN'); for (let i = 0; i < 1e5; i++) {}
+      for (let i = 0; i < 100; i++) console.log('x'.repeat(100))`;
+    const { result, texts } = await runScripted(source, { integration: { version: 3 } });
+    expect(result).toMatchObject({ outcome: 'succeeded', scriptVersion: 3, fetches: 2 });
+    expect(numberIn(result, 'cpuMs')).toBeGreaterThan(0);
+    expect(numberIn(result, 'durationMs')).toBeGreaterThan(0);
+    expect(numberIn(result, 'omittedBytes')).toBeGreaterThan(5000);
+    expect(texts.join('\n')).toContain(`(${numberIn(result, 'omittedBytes')} bytes) omitted`);
+  });
+
   it('is none when the worker has aborted it, whatever it had stored', async () => {
-    const { result } = await runScripted(async (host) => {
-      await host.storageSet('a', '1');
-      return { kind: 'aborted' };
+    const aborting = new AbortController();
+    const { result, done } = await runScripted(`require('storage').set('a', 1); fetch('ORIGIN')`, {
+      attempt: { signal: aborting.signal },
+      answer: () => aborting.abort(),
     });
     expect(result).toBe('aborted');
+    expect(done).toEqual(['begun', 'GET /']);
   });
 
   it('holds no secret: neither in its output nor in its error', async () => {
-    const error = { name: 's3cret-value', message: 'bad s3cret-value', stack: 'Error: s3cret-value' };
-    const lines = ['the key is s3cret-value', Buffer.from('s3cret-value').toString('base64'), 'plain'];
-    const { result } = await runScripted(() => ({ kind: 'failed', error }), { lines });
+    const encoded = Buffer.from('s3cret-value').toString('base64');
+    const source = `console.log('the key is s3cret-value'); console.warn('${encoded}'); console.log('plain');
+      const error = new Error('bad s3cret-value'); error.name = 's3cret-value'; throw error`;
+    const { result } = await runScripted(source);
+    const at_ms = expect.toSatisfy(Number.isInteger) as number;
     expect(result).toMatchObject({
-      error: { name: '******', message: 'bad ******', stack: 'Error: ******' },
+      error: {
+        name: '******',
+        message: 'bad ******',
+        stack: expect.stringContaining('bad ******') as string,
+      },
       output: [
-        { at_ms: 0, level: 'log', text: 'the key is ******' },
-        { at_ms: 1, level: 'log', text: '******' },
-        { at_ms: 2, level: 'log', text: 'plain' },
+        { at_ms, level: 'log', text: 'the key is ******' },
+        { at_ms, level: 'warn', text: '******' },
+        { at_ms, level: 'log', text: 'plain' },
       ],
     });
+    expect(JSON.stringify(result)).not.toContain('s3cret');
   });
+});
+
+it('the output of a script is shown while it runs, without secrets', async () => {
+  const shown: string[] = [];
+  const { texts } = await runScripted(`console.log('the key is s3cret-value'); fetch('ORIGIN')`, {
+    attempt: { run: dueRun({ id: 'shown' }) },
+    async answer(_request, response) {
+      const lines = await eventually(async () => {
+        const shownLines = await readLive('shown');
+        expect(shownLines).toHaveLength(2);
+        return shownLines;
+      });
+      shown.push(...lines.map(([, text]) => text));
+      response.end();
+    },
+  });
+  expect(shown).toEqual(texts.slice(0, 2));
+  expect(shown[0]).toBe('the key is ******');
 });
 
 describe('the storage of a script', () => {
   it('is handed over with the outcome, and does not hold up the lane', async () => {
-    const { result, done } = await runScripted(async (host) => {
-      await host.storageSet('a', '1');
-      await host.storageClear();
-      await host.storageSet('b', '2');
-      await host.storageRemove('b');
-      await host.storageSet('c', '3');
-      return succeeded;
-    });
+    const { result, done } = await runScripted(`const storage = require('storage');
+      storage.set('a', 1); storage.clear(); storage.set('b', 2); storage.remove('b'); storage.set('c', 3)`);
     expect(result).toMatchObject({ storage: { clear: true }, mustSettleFirst: false });
     expect(result).toHaveProperty(
       'storage.values',
@@ -108,17 +135,15 @@ describe('the storage of a script', () => {
     expect(done).toEqual([]);
   });
 
-  it('does not count what is set after its end', async () => {
-    const late = Promise.withResolvers<() => Promise<unknown>>();
-    const { result } = await runScripted(async (host) => {
-      await host.storageSet('a', '1');
-      late.resolve(() => host.storageSet('a', '2'));
-      return succeeded;
-    });
-    await (
-      await late.promise
-    )();
-    expect(result).toHaveProperty('storage.values', new Map([['a', '1']]));
+  it('does not count what is set after its end, here by the clock', async () => {
+    const reading = Promise.withResolvers<Map<string, string>>();
+    const storage = new StorageView(() => reading.promise);
+    const { result } = await runScripted(`require('storage').set('a', 2)`, { attempt: { storage } });
+    reading.resolve(new Map([['a', '1']]));
+    expect(await storage.begin().get('a')).toBe('1');
+    const message = `the script used up its ${limits.wallMs} ms of wall-clock time`;
+    expect(result).toMatchObject({ outcome: 'timed_out', error: { name: 'TimeoutError', message } });
+    expect(result).toMatchObject({ storage: undefined, mustSettleFirst: false });
   });
 
   it.each([
@@ -129,24 +154,20 @@ describe('the storage of a script', () => {
     async ({ concurrency, reads, seen, mustSettleFirst }) => {
       let value = 0;
       const storage = new StorageView(() => Promise.resolve(new Map([['a', String(++value)]])));
-      const integration = { ...script, concurrency };
-      const values: unknown[] = [];
-      const readOnly: Behaviour = async (host) => {
-        values.push(await host.storageGet('a'));
-        return succeeded;
-      };
-      const first = await runScripted(readOnly, { attempt: { integration, storage } });
+      const options = { integration: { concurrency }, attempt: { storage } };
+      const readOnly = `console.log(require('storage').get('a'))`;
+      const first = await runScripted(readOnly, options);
       expect(first.result).toMatchObject({ storage: undefined, mustSettleFirst: false });
-      await runScripted(readOnly, { attempt: { integration, storage } });
-      expect([value, ...values]).toEqual([reads, '1', seen]);
-      const writing = await runScripted(
-        async (host) => {
-          await host.storageSet('a', '9');
-          return succeeded;
-        },
-        { attempt: { integration, storage } },
-      );
+      const second = await runScripted(readOnly, options);
+      expect([value, ...first.texts, ...second.texts]).toEqual([reads, '1', seen]);
+      const writing = await runScripted(`require('storage').set('a', 9)`, options);
       expect(writing.result).toMatchObject({ mustSettleFirst });
     },
   );
 });
+
+type Result = Awaited<ReturnType<typeof runScripted>>['result'];
+
+function numberIn(result: Result, name: 'cpuMs' | 'durationMs' | 'omittedBytes'): number {
+  return result === 'aborted' ? 0 : (result[name] ?? 0);
+}
