@@ -18,10 +18,17 @@ const systemPath = (process.env['PATH'] ?? '')
   .filter((folder) => !folder.includes('node_modules'))
   .join(delimiter);
 
+/** A service manager tells npm; Ctrl-C reaches npm and the service, and npm passes it on once more. */
+const requests = {
+  'SIGTERM to npm': (npm: number) => process.kill(npm, 'SIGTERM'),
+  'Ctrl-C': (npm: number) => process.kill(-npm, 'SIGINT'),
+};
+
 test.each([
-  ['ingest', 'ingest ready'],
-  ['worker', 'worker ready'],
-])('npm run %s starts it, and SIGTERM to npm ends it in good order', async (script, ready) => {
+  ['ingest', 'ingest ready', 'SIGTERM to npm'],
+  ['ingest', 'ingest ready', 'Ctrl-C'],
+  ['worker', 'worker ready', 'SIGTERM to npm'],
+] as const)('npm run %s says "%s", and %s ends it in good order', async (script, ready, request) => {
   await using database = await createTestDatabase();
   await using redis = await createTestRedis();
   const env = {
@@ -30,14 +37,14 @@ test.each([
     DATABASE_URL: database.url,
     REDIS_URL: redis.url,
     UPSHOT_SECRET_KEY: Buffer.alloc(32, 7).toString('base64'),
-    UPSHOT_LINGER_MS: '0',
+    UPSHOT_LINGER_MS: '300',
     PORT: '0',
   };
-  const npm = spawn('npm', ['run', script], { cwd: project, env });
+  const npm = spawn('npm', ['run', script], { cwd: project, env, detached: true });
   let output = '';
   npm.stdout.setEncoding('utf8').on('data', (chunk: string) => (output += chunk));
   await eventually(() => expect(output).toContain(ready));
-  npm.kill('SIGTERM');
+  requests[request](npm.pid ?? 0);
   await once(npm, 'exit');
   expect(output).toContain('"msg":"stopped"');
 });

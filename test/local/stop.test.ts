@@ -23,7 +23,7 @@ interface Npm {
 
 function npmStart(): Npm {
   const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], UPSHOT_HOME: home.path };
-  const npm = spawn('npm', ['start'], { cwd: project, env });
+  const npm = spawn('npm', ['start'], { cwd: project, env, detached: true });
   let output = '';
   for (const stream of [npm.stdout, npm.stderr]) {
     stream.setEncoding('utf8').on('data', (chunk: string) => (output += chunk));
@@ -68,4 +68,12 @@ test.each([
   expect(npm.output()).toContain('Stopping');
   expect(npm.output()).not.toContain(isDone);
   await expectNoProcessOf(home.path);
+});
+
+test('Ctrl-C, which npm passes on once more, is one request: all is stopped in order', async () => {
+  const npm = npmStart();
+  await untilSaid(npm, 'Running.');
+  process.kill(-(npm.process.pid ?? 0), 'SIGINT');
+  expect(await once(npm.process, 'exit')).toEqual([0, null]);
+  expect(await processesOf(home.path)).toEqual([]);
 });
