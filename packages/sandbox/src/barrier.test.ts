@@ -1,16 +1,15 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { sandboxForTests, runSource } from '@upshot/testing/sandbox/run-source';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { bundle } from './bundle.ts';
 import { encodeFrame, FrameDecoder } from './frames.ts';
-import { slotCommand } from './slot-command.ts';
 import { slotProgram } from './slot-program.ts';
 import { loadNative } from './slot/barrier/native.ts';
 import { systemCalls } from './slot/barrier/system-calls.ts';
 import type { Numbers } from './slot/barrier/system-calls.ts';
+import { spawnSlot } from './spawn-slot.ts';
 import type { ProbeConfig, ProbeReport, Protection } from './testing/probe.ts';
 
 const EPERM = 1;
@@ -26,8 +25,7 @@ const landlock = native?.call('landlock_create_ruleset', 0, 0, 1).value ?? 0;
 
 /** Starts a process exactly as a slot is started, with another program, and gives what that reports. */
 async function probe(protection: Protection, numbers: readonly number[] = []): Promise<ProbeReport> {
-  const { file, args } = slotCommand(program, 128, true);
-  const child = spawn(file, args, { env: {}, cwd: '/', stdio: ['ignore', 'ignore', 'inherit', 'pipe'] });
+  const child = spawnSlot(program, 128, true);
   const socket = child.stdio[3] as Socket;
   const config: ProbeConfig = { nativePath, protection, parentPid: process.pid, numbers };
   const probeProgram = bundle(new URL('./testing/probe.ts', import.meta.url));
@@ -94,6 +92,18 @@ describe.skipIf(native === undefined)('native code in a slot', () => {
   test('cannot use clone3, whose flags a filter cannot see', async () => {
     const report = await probe('barrier', [systemCalls.clone3.x64 ?? 0]);
     expect(report.numbers).toEqual([[435, ENOSYS]]);
+  });
+
+  test('inherits no descriptor of its parent', async () => {
+    const [F_DUPFD, AT_FDCWD] = [0, -100];
+    const opened = native?.call('openat', AT_FDCWD, Buffer.from('/\0'), 0).value ?? -1;
+    // High enough not to be a descriptor that the probe opens itself.
+    const inheritable = native?.call('fcntl', opened, F_DUPFD, 500).value ?? -1;
+    onTestFinished(() => [opened, inheritable].forEach((fd) => native?.call('close', fd)));
+    expect(inheritable).toBeGreaterThanOrEqual(500);
+    const { descriptors } = await probe('none');
+    expect(descriptors).toContain(3);
+    expect(descriptors.filter((fd) => fd >= 64)).toEqual([]);
   });
 
   test.runIf(landlock > 0)('reaches no file by Landlock alone either', async () => {

@@ -1,12 +1,11 @@
-import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { setPriority } from 'node:os';
 import type { Readable } from 'node:stream';
 import { encodeFrame, FrameDecoder } from './frames.ts';
 import type { Frame } from './frames.ts';
-import { slotCommand } from './slot-command.ts';
 import { slotProgram } from './slot-program.ts';
+import { spawnSlot } from './spawn-slot.ts';
 
 /** How a slot ended, and what it (never a script) said about it. */
 export interface SlotDeath {
@@ -54,9 +53,8 @@ export class SlotProcess {
 
   constructor(memoryMb: number, harden: boolean, listener: SlotListener) {
     const program = slotProgram();
-    const { file, args } = slotCommand(program, memoryMb, harden);
     this.#listener = listener;
-    this.#child = spawn(file, args, { env: {}, cwd: '/', stdio: ['ignore', 'ignore', 'pipe', 'pipe'] });
+    this.#child = spawnSlot(program, memoryMb, harden);
     this.pid = this.#child.pid ?? 0;
     lowerPriority(this.pid);
     this.#socket = this.#child.stdio[3] as Socket;

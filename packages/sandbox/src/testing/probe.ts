@@ -21,6 +21,8 @@ export interface ProbeConfig {
 export interface ProbeReport {
   readonly attempts: Readonly<Record<string, Answer>>;
   readonly numbers: readonly (readonly [number: number, errno: number])[];
+  /** Its open descriptors, as long as fcntl is permitted. */
+  readonly descriptors: readonly number[];
 }
 
 type Calls = Readonly<Record<string, readonly [Readonly<Record<Processor, number>>, ...Argument[]]>>;
@@ -62,15 +64,20 @@ export function main(configJson: string): void {
   const native = loadNative(config.nativePath);
   protect(native, config.protection);
   const calls = attemptsOf(config.parentPid, config.protection === 'barrier');
-  const attempts = Object.entries(calls).map(([name, [number, ...args]]) => [
-    name,
-    native.callNumber(number[native.processor], ...args),
-  ]);
+  const attempts = Object.entries(calls).map(
+    ([name, [number, ...args]]) => [name, native.callNumber(number[native.processor], ...args)] as const,
+  );
   const numbers = config.numbers.map((number) => [number, native.callNumber(number).errno] as const);
-  const report = { attempts: Object.fromEntries(attempts) as ProbeReport['attempts'], numbers };
+  const descriptors = Array.from({ length: 1024 }, (_, fd) => fd).filter((fd) => isOpen(native, fd));
+  const report: ProbeReport = { attempts: Object.fromEntries(attempts), numbers, descriptors };
   const channel = new Channel();
   channel.send(['probe', JSON.stringify(report)]);
   channel.receive();
+}
+
+function isOpen(native: Native, fd: number): boolean {
+  const F_GETFD = 1;
+  return native.call('fcntl', fd, F_GETFD).errno === 0;
 }
 
 function protect(native: Native, protection: Protection): void {
