@@ -7,6 +7,7 @@ import { activitySchema } from './activity-schema.ts';
 import type { BacklogLimit } from '../overload/backlog-limit.ts';
 import { maxActivities, readSubmissions } from './read-submissions.ts';
 import { receiptSchema } from './receipt-schema.ts';
+import { activityProperties } from './read-activity.ts';
 import type { Recorded, Recorder } from './recorder.ts';
 
 /** Takes one activity or a list, and answers when all of them are recorded. */
@@ -25,6 +26,7 @@ export function postActivities(recorder: Recorder, backlogLimit: BacklogLimit) {
       Type.Array(activitySchema, { minItems: 1, maxItems: maxActivities }),
     ]),
     keepsBytes: true,
+    readsOnly: activityProperties,
     answers: {
       202: {
         description: 'Recorded: a receipt, or for a list {"receipts": […]} in its order.',

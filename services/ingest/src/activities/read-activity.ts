@@ -13,6 +13,17 @@ export type ReadActivity =
   | { readonly facts: ActivityFacts; readonly createdAt: Date | undefined }
   | { readonly faults: readonly FieldFault[] };
 
+/** Everything that is read of an activity. */
+export const activityProperties = [
+  'id',
+  'type',
+  'state',
+  'result',
+  'environments',
+  'project',
+  'created_at',
+] as const;
+
 const maxEnvironments = 100;
 
 /**
@@ -27,7 +38,8 @@ export function readActivity(value: unknown, projectId: string, field: string): 
   const check = (name: string, message: string | undefined) => {
     if (message !== undefined) faults.push({ field: at(name), message });
   };
-  const given = (name: string) => (Object.hasOwn(value, name) ? value[name] : undefined);
+  const given = (name: (typeof activityProperties)[number]) =>
+    Object.hasOwn(value, name) ? value[name] : undefined;
 
   const [id, type, state, result] = [given('id'), given('type'), given('state'), given('result')];
   const environments = given('environments') ?? [];

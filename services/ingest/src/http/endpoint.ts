@@ -34,6 +34,8 @@ export interface EndpointDefinition<P extends TSchema, Q extends TSchema, B exte
    * allows; else 2 MB.
    */
   readonly keepsBytes?: boolean;
+  /** The properties that it reads of its body, or of each element of a list; its `body` may lack all others. */
+  readonly readsOnly?: readonly string[];
   /** Its body may be a form as well, as OAuth 2 has it. */
   readonly takesForms?: boolean;
   /** The answers, by status. */

@@ -32,7 +32,7 @@ function mountRoute(app: FastifyInstance, authenticator: Authenticator, route: R
     method,
     url,
     schema,
-    config: { takesForms: endpoint.takesForms === true },
+    config: { takesForms: endpoint.takesForms === true, readsOnly: endpoint.readsOnly },
     bodyLimit: bodyLimitOf(app, endpoint),
     validatorCompiler: compilerOf(endpoint),
     async onRequest(request) {

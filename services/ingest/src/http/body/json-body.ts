@@ -1,7 +1,17 @@
 import { Problem } from '@upshot/shared/problem';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { findJsonFault, lineAndColumn } from './json-fault.ts';
-import { isBlank, maxDepth, OPEN_ARRAY, OPEN_OBJECT, outlineJson, type Span } from './json-text.ts';
+import { createHeavyBodyParser, type HeavyBodyParser } from './heavy-body-parser.ts';
+import { isHeavy } from './heavy-json.ts';
+import { findJsonFault, lineAndColumn, type JsonFault } from './json-fault.ts';
+import {
+  isBlank,
+  maxDepth,
+  OPEN_ARRAY,
+  OPEN_OBJECT,
+  outlineJson,
+  type JsonOutline,
+  type Span,
+} from './json-text.ts';
 import { readBody } from './read-body.ts';
 import { readUtf8 } from './read-utf8.ts';
 
@@ -16,6 +26,13 @@ declare module 'fastify' {
   interface FastifyRequest {
     bodyText: BodyText | undefined;
   }
+  interface FastifyInstance {
+    readonly heavyBodyParser: HeavyBodyParser;
+  }
+  interface FastifyContextConfig {
+    /** The properties of its body that are read. */
+    readsOnly?: readonly string[] | undefined;
+  }
 }
 
 /**
@@ -25,20 +42,41 @@ declare module 'fastify' {
 export function acceptJsonBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.decorateRequest('bodyText', undefined);
+  const heavyBodyParser = createHeavyBodyParser();
+  app.decorate('heavyBodyParser', heavyBodyParser);
+  app.addHook('onClose', async () => await heavyBodyParser[Symbol.asyncDispose]());
   app.addContentTypeParser('application/json', async (request: FastifyRequest) => {
     refuseOtherEncodings(request);
     const bytes = await readBody(request);
-    return bytes.length === 0 ? undefined : parseJsonBody(request, bytes);
+    return bytes.length === 0 ? undefined : await parseJsonBody(request, bytes);
   });
 }
 
-/** Parses the bytes of a JSON body, and keeps their text as the request's `bodyText`. */
-export function parseJsonBody(request: FastifyRequest, bytes: Buffer): unknown {
+/**
+ * Parses the bytes of a JSON body, and keeps their text as the request's `bodyText`. Where the address reads only some
+ * properties, a body with very many values is parsed in a thread, and those properties are what comes back.
+ */
+export async function parseJsonBody(request: FastifyRequest, bytes: Buffer): Promise<unknown> {
   const text = readUtf8(bytes);
-  const { elements, tooDeepAt } = outlineJson(text);
+  const { readsOnly } = request.routeOptions.config;
+  if (readsOnly === undefined || !isHeavy(bytes)) {
+    keepText(request, text, outlineJson(text));
+    return parse(text);
+  }
+  const { params, server } = request;
+  const { project } = params as { readonly project: string };
+  const { value, fault, ...outline } = await server.heavyBodyParser.parse(project, {
+    bytes,
+    names: readsOnly,
+  });
+  keepText(request, text, outline);
+  if (fault !== undefined) throw malformed(text, fault);
+  return value;
+}
+
+function keepText(request: FastifyRequest, text: string, { elements, tooDeepAt }: JsonOutline): void {
   if (tooDeepAt !== undefined) throw tooDeep(text, tooDeepAt);
   request.bodyText = { text, elements };
-  return parse(text);
 }
 
 /** Tells whether the first character that is not blank opens a JSON object or array. */
@@ -67,11 +105,14 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    const { offset, line, column, expected } = findJsonFault(text);
-    const found = offset >= text.length ? 'the body ends' : 'something else stands';
-    const detail = `At line ${line}, column ${column} (offset ${offset}) ${found} where ${expected} must follow.`;
-    throw new Problem('malformed_json', detail);
+    throw malformed(text, findJsonFault(text));
   }
+}
+
+function malformed(text: string, { offset, line, column, expected }: JsonFault): Problem {
+  const found = offset >= text.length ? 'the body ends' : 'something else stands';
+  const detail = `At line ${line}, column ${column} (offset ${offset}) ${found} where ${expected} must follow.`;
+  return new Problem('malformed_json', detail);
 }
 
 function tooDeep(text: string, offset: number): Problem {

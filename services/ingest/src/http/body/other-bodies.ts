@@ -29,7 +29,7 @@ async function readOtherBody(request: FastifyRequest, isForm: boolean): Promise<
   if (request.is404) return undefined;
   refuseOtherEncodings(request);
   const bytes = await readBody(request);
-  if (looksLikeJson(bytes)) return parseJsonBody(request, bytes);
+  if (looksLikeJson(bytes)) return await parseJsonBody(request, bytes);
   if (!isForm) throw unsupported();
   return Object.fromEntries(new URLSearchParams(readUtf8(bytes)));
 }
