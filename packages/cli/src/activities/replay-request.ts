@@ -1,4 +1,5 @@
 import { Failure } from '../failure.ts';
+import { expandType } from './activity-types.ts';
 
 /** What `activity:replay` was asked for. */
 export interface ReplayOptions {
@@ -26,7 +27,8 @@ export interface ReplayRequest {
 
 /** Turns either ids or filters into a request; both allow a state. Throws a Failure for both or neither. */
 export function readReplayRequest(ids: readonly string[], options: ReplayOptions): ReplayRequest {
-  const { type, state, result, environment, outcome, from, to, integration, script, limit } = options;
+  const { state, result, environment, outcome, from, to, integration, script, limit } = options;
+  const type = options.type?.flatMap((word) => (word.includes('*') ? [word] : expandType(word)));
   const times = { from: from?.toISOString(), to: to?.toISOString() };
   const filter = present({ type, result, environment, outcome, ...times });
   if (ids.length > 0 && Object.keys(filter).length > 0)

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Option } from 'commander';
 import { candidateColumns, replayRunColumns } from '../activities/replay-columns.ts';
+import { nothingToReplay } from '../activities/nothing-to-replay.ts';
 import { readReplayRequest, type ReplayOptions, type ReplayRequest } from '../activities/replay-request.ts';
 import type { Api } from '../api/api.ts';
 import type { Replay, ReplayPlan } from '../api/entities.ts';
 import { chooseProject } from '../choose-project.ts';
 import { defineCommand } from '../command.ts';
-import { Failure } from '../failure.ts';
 import { collectList, integerFrom, parseDate, parseSeconds } from '../input/parse-option.ts';
 import { printTable } from '../output/print-table.ts';
 import { tableOptions, type TableOptions } from '../output/table-options.ts';
@@ -62,7 +62,7 @@ export const activityReplay = defineCommand<Options>({
     const isDry = options.dryRun === true;
     announce(terminal, plan);
     if (isDry) return printPlan(terminal, plan, options);
-    if (plan.count.runs === 0) throw new Failure('There is nothing to replay.');
+    if (plan.count.runs === 0) throw await nothingToReplay(api, request);
     if (plan.count.runs > 1) await prompts.confirm(`Start ${plan.count.runs} runs?`);
     await replay(terminal, api, request, options);
   },

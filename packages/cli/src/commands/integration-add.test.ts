@@ -53,10 +53,29 @@ describe.concurrent('integration:add', () => {
     expect(integrations).toMatchObject([script]);
   });
 
+  it('takes the short names of events that activity:list takes', async () => {
+    const line =
+      'integration:add --type webhook --url https://x.test/ --events push,environment.branch,health.*';
+    const { code, stderr, integrations } = await addTo(line);
+    expect(code).toBe(0);
+    expect(stderr).not.toContain('Warning');
+    expect(integrations).toMatchObject([{ events: ['environment.push', 'environment.branch', 'health.*'] }]);
+  });
+
+  it('refuses an unknown event and names the nearest', async () => {
+    const line = 'integration:add --type webhook --url https://x.test/ --events enviroment.psh';
+    const { code, stderr, sent } = await addTo(line);
+    expect(code).toBe(1);
+    expect(stderr).toContain('Unknown event: enviroment.psh (did you mean environment.push?)');
+    expect(stderr).toContain('--allow-unknown-events');
+    expect(sent).toEqual([]);
+  });
+
   it('takes lists repeated, with commas and with spaces', async () => {
     const lists = ['--events', 'a.b, c.d', '--events', 'e.f g.h', '--excluded-environments', 'main'];
     const hook = ['--type', 'webhook', '--url', 'https://x.test/'];
-    const { code, sent, integrations } = await addTo(['integration:add', ...hook, ...lists]);
+    const own = '--allow-unknown-events';
+    const { code, sent, integrations } = await addTo(['integration:add', ...hook, ...lists, own]);
     expect(code).toBe(0);
     const filter = { events: ['a.b', 'c.d', 'e.f', 'g.h'], excluded_environments: ['main'] };
     expect(sent).toMatchObject([filter]);

@@ -7,13 +7,13 @@ import { Failure } from '../failure.ts';
 import { collectNewFields, type FieldOptions } from '../integrations/collect-fields.ts';
 import { integrationFields } from '../integrations/fields.ts';
 import { rejectInvalid } from '../integrations/invalid-integration.ts';
-
 import { rejectFailed, waitForChange, waitOptions, type WaitOptions } from '../integrations/wait-options.ts';
 import { printWarnings } from '../integrations/print-warnings.ts';
+import { eventOptions, resolveEvents, type EventOptions } from '../integrations/resolve-events.ts';
 import { entityOptions, printEntity, type EntityOptions } from '../output/print-entity.ts';
 import type { Session } from '../session.ts';
 
-type Options = EntityOptions & WaitOptions & { readonly type?: string };
+type Options = EntityOptions & EventOptions & WaitOptions & { readonly type?: string };
 
 /** `integration:add` */
 export const integrationAdd = defineCommand<Options>({
@@ -21,10 +21,12 @@ export const integrationAdd = defineCommand<Options>({
   summary: 'Adds an integration to a project',
   details:
     'Asks for what the options leave open when there is a terminal. By default the integration fires on every ' +
-    'completed activity, in every environment: --events "*" --states complete --environments "*".',
+    'completed activity, in every environment: --events "*" --states complete --environments "*". Events are ' +
+    'those of event-type:list; "push" is short for "environment.push".',
   options: [
     new Option('-t, --type <type>', `what it does: ${integrationTypes.join(', ')}`),
     ...integrationFields.map(({ option }) => option),
+    ...eventOptions,
     ...waitOptions,
     ...entityOptions,
   ],
@@ -32,7 +34,8 @@ export const integrationAdd = defineCommand<Options>({
     const { terminal } = session;
     const type = options.type ?? (await askType(session));
     const project = await chooseProject(session);
-    const body = { type, ...(await collectNewFields(session, type, options as unknown as FieldOptions)) };
+    const fields = await collectNewFields(session, type, options as unknown as FieldOptions);
+    const body = { type, ...(await resolveEvents(session.api, fields, options)) };
     const answer = await project.api
       .send<Accepted<Integration>>('POST', ['integrations'], body)
       .catch(rejectInvalid('The integration is invalid.'));

@@ -10,9 +10,10 @@ import { integrationFields } from '../integrations/fields.ts';
 import { rejectInvalid } from '../integrations/invalid-integration.ts';
 import { rejectFailed, waitForChange, waitOptions, type WaitOptions } from '../integrations/wait-options.ts';
 import { printWarnings } from '../integrations/print-warnings.ts';
+import { eventOptions, resolveEvents, type EventOptions } from '../integrations/resolve-events.ts';
 import { entityOptions, printEntity, type EntityOptions } from '../output/print-entity.ts';
 
-type Options = EntityOptions & WaitOptions & { readonly type?: string };
+type Options = EntityOptions & EventOptions & WaitOptions & { readonly type?: string };
 
 /** `integration:update` */
 export const integrationUpdate = defineCommand<Options>({
@@ -23,6 +24,7 @@ export const integrationUpdate = defineCommand<Options>({
   options: [
     new Option('-t, --type <type>', 'the type it has; it cannot change').hideHelp(),
     ...integrationFields.map(({ option }) => option),
+    ...eventOptions,
     ...waitOptions,
     ...entityOptions,
   ],
@@ -33,10 +35,8 @@ export const integrationUpdate = defineCommand<Options>({
     if (options.type !== undefined && options.type !== before.type) {
       throw new Failure('The type of an integration cannot change: delete it and add another.');
     }
-    const changes = changedFrom(
-      before,
-      await collectGivenFields(before.type, options as unknown as FieldOptions),
-    );
+    const given = await collectGivenFields(before.type, options as unknown as FieldOptions);
+    const changes = changedFrom(before, await resolveEvents(session.api, given, options));
     if (Object.keys(changes).length === 0) {
       await printEntity(terminal, before, options);
       throw new Failure('No changed values were provided to update.');

@@ -150,6 +150,23 @@ describe.concurrent('activity:replay', () => {
     expect(stderr).toContain('There is nothing to replay.');
   });
 
+  it('says why an integration does not answer an activity', async () => {
+    const { addWebhook, record, upshot } = await system.addProject();
+    const hook = await addWebhook({ events: ['environment.branch'] });
+    await record({ id: 'act1', type: 'environment.push', state: 'complete' });
+    const { code, stderr } = await upshot(`activity:replay act1 --integration ${hook}`);
+    expect(code).toBe(1);
+    expect(stderr).toContain(
+      `${hook} does not answer act1: type "environment.push" is not in events ["environment.branch"]`,
+    );
+  });
+
+  it('takes the short names of types that activity:list takes', async () => {
+    const { upshot } = await addFailures(1);
+    const { code, stderr } = await upshot('activity:replay -t push --dry-run');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '1 run of 1 activity\n' });
+  });
+
   it.each([
     ['activity:replay', 'Say which activities: by their ids, or by filters'],
     ['activity:replay act1 --type environment.push', 'Name activities by id or by filters, not both.'],

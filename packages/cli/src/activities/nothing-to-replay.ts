@@ -1,0 +1,50 @@
+import { filterOf } from '@upshot/integrations/registry';
+import { findSkipReason } from '@upshot/shared/integration';
+import type { Api } from '../api/api.ts';
+import type { Activity, Integration } from '../api/entities.ts';
+import { Failure } from '../failure.ts';
+import type { ReplayRequest } from './replay-request.ts';
+
+const MAX_REASONS = 20;
+
+/** A Failure that says why each chosen integration does not answer each activity that the request names. */
+export async function nothingToReplay(
+  api: Api,
+  { activities: ids = [], integrations: chosen, state }: ReplayRequest,
+): Promise<Failure> {
+  const integrations = (await api.get<Integration[]>(['integrations'])).filter(
+    ({ id }) => chosen === undefined || chosen.includes(id),
+  );
+  const reasons: string[] = [];
+  for (const id of ids) {
+    if (reasons.length >= MAX_REASONS) break;
+    const activity = await api.get<Activity>(['activities', id]);
+    reasons.push(...integrations.flatMap((integration) => explain(integration, activity, state)));
+  }
+  return new Failure(['There is nothing to replay.', ...reasons.slice(0, MAX_REASONS)].join('\n'));
+}
+
+/** The reason for each state that was asked for, or else for the state that the activity is in. */
+function explain(
+  integration: Integration,
+  activity: Activity,
+  states?: readonly string[],
+): readonly string[] {
+  const { type, result, environments = [] } = activity;
+  return (states ?? [activity.state]).flatMap((state) => {
+    const facts = { type, state, result, environments } as Parameters<typeof findSkipReason>[1];
+    const reason = findSkipReason(conditionsOf(integration), facts);
+    return reason === undefined
+      ? []
+      : [`${integration.id} does not answer ${activity.id}: ${reason.message}`];
+  });
+}
+
+function conditionsOf(integration: Integration): Parameters<typeof findSkipReason>[0] {
+  const { events = [], states = [], environments = [], excluded_environments = [] } = integration;
+  const { type, paused_at: at, paused_reason: reason = null } = integration;
+  const result =
+    integration.result === 'success' || integration.result === 'failure' ? integration.result : '*';
+  const chosen = { events, states, environments, excluded_environments, result } as const;
+  return { ...filterOf(type, chosen), pause: typeof at === 'string' ? { at, reason } : null };
+}
