@@ -11,7 +11,7 @@ export const oldWords: readonly OldWord[] = [
   { old: /\bdoors?\b/i, say: 'entry point, or load shedder' },
   { old: /\bvouch\w*/i, say: 'markKnownTenant' },
   { old: /crowd\w*/i, say: 'concurrency limit, contention, or load' },
-  { old: /\b\w*[a-z]Room\w*|\brooms?\b/, say: 'capacity' },
+  { old: /\b\w*[a-z]Room\w*|(?<!--)\brooms?\b/, say: 'capacity' },
   { old: /\bpace\b/i, say: 'flush-time estimator, or rate' },
   { old: /patien(?:ce|t)/i, say: 'timeout' },
   { old: /come-?\s?again\w*|comes? again|came again/i, say: 'retry, retry-after, or requeue' },

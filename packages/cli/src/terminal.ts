@@ -12,6 +12,8 @@ export interface Terminal {
   readonly width: number | undefined;
   /** Writes data as it is; only a terminal gets control characters escaped. */
   data(text: string): void;
+  /** Writes text that a script or a server has printed: control characters are escaped in a pipe, too. */
+  output(text: string): void;
   /** Says something about the data or the progress, unless --quiet. */
   note(text: string, style?: Style): void;
   /** Says something even with --quiet. */
@@ -24,6 +26,7 @@ export function openTerminal({ isQuiet }: { isQuiet: boolean }): Terminal {
   return {
     width: stdout.isTTY ? stdout.columns : undefined,
     data: (text) => void stdout.write(stdout.isTTY ? escapeControls(text) : text),
+    output: (text) => void stdout.write(escapeControls(text)),
     note: (text, style) => {
       if (!isQuiet) writeError(text, style);
     },

@@ -49,7 +49,7 @@ export const filterOptions: { readonly [N in keyof typeof filterFields]: FieldOp
   },
   excluded_environments: {
     label: 'Excluded environments',
-    flags: '--excluded-environments <ids>',
+    flags: '--exclude-environments, --excluded-environments <ids>',
     description: 'the environments it is not for',
     reads: 'list',
   },

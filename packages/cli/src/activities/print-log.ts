@@ -11,6 +11,7 @@ export interface LogOptions {
   readonly timestamps?: true;
   readonly refresh: number;
   readonly dateFmt: string;
+  readonly raw?: true;
 }
 
 /** The options of every command that prints a log. */
@@ -19,6 +20,7 @@ export const logOptions: readonly Option[] = [
     .argParser(parseSeconds)
     .default(3),
   new Option('-t, --timestamps', 'begin each message with its time'),
+  new Option('--raw', 'write control characters into a pipe or a file as they are'),
   new Option('--date-fmt <format>', 'how to print dates, in the letters of PHP').default('c'),
 ];
 
@@ -30,10 +32,11 @@ export async function printLog(
   options: LogOptions,
 ): Promise<void> {
   terminal.note(heading(activity, options.dateFmt));
+  const write = (text: string) => (options.raw === true ? terminal.data(text) : terminal.output(text));
   let isAtLineStart = true;
   for await (const { timestamp, message } of followLog(activityApi, { refreshSeconds: options.refresh })) {
     const time = options.timestamps === true ? `[${formatDateText(timestamp, options.dateFmt)}] ` : '';
-    terminal.data(`${time}${message}`);
+    write(`${time}${message}`);
     isAtLineStart = message.endsWith('\n');
   }
   if (!isAtLineStart) terminal.data('\n');

@@ -126,6 +126,17 @@ describe.concurrent('activity:send', () => {
     expect(stderr).toContain('TypeError: x is not a function (line 3, column 5)\n1 of 1 runs failed.');
   });
 
+  it('says with --quiet, too, why a run failed', async () => {
+    const { script, settled, upshot } = await addWaitedFor(failure);
+    const sending = upshot('activity:send --wait --quiet', { input: activity });
+    const run = await settled();
+    const { stderr } = await sending;
+    expect(stderr).toBe(
+      `Run ${run} (integration ${script}): failed\nTypeError: x is not a function (line 3, column 5)\n` +
+        '1 of 1 runs failed.\n',
+    );
+  });
+
   it('names the line that is not JSON', async () => {
     const { code, stderr, sent } = await send('activity:send', { input: '{"id":"a"}\n{oops}\n' });
     expect(code).toBe(1);

@@ -169,6 +169,12 @@ describe.concurrent('activity:get and activity:log', () => {
       'Activity ID: act0000000003\nType: environment.cron\nDescription: Ada pushed\n' +
         'Created: 2026-01-01T23:57:00+00:00\nState: complete\nLog:\n',
     );
-    expect(stdout).toBe('[2026-01-02T00:00:02+00:00] hello\n[2026-01-02T00:00:02+00:00] world \u001b[2J\n');
+    const time = '[2026-01-02T00:00:02+00:00]';
+    expect(stdout).toBe(`${time} hello\n${time} world \\x1b[2J\n`);
+  });
+
+  it('prints control characters of a log into a pipe with --raw only', async () => {
+    const { stdout } = await project.upshot('activity:log act0000000003 --raw');
+    expect(stdout).toBe('hello\nworld \u001b[2J\n');
   });
 });

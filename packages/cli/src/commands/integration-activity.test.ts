@@ -55,7 +55,7 @@ describe.concurrent("an integration's runs", () => {
     const get = await upshot(`integration:activity:get ${script} ${run.slice(0, 9)} -P payload.attempt`);
     expect(get.stdout).toBe('1\n');
     const { stdout, stderr } = await upshot(`integration:activity:log ${script}`);
-    expect(stdout).toBe('hello\nworld \u001b[2J\n');
+    expect(stdout).toBe('hello\nworld \\x1b[2J\n');
     expect(stderr).toContain(`Activity ID: ${run}\n`);
   });
 });

@@ -71,6 +71,22 @@ describe.concurrent('integration:add', () => {
     expect(sent).toEqual([]);
   });
 
+  it('takes --exclude-environments, too', async () => {
+    const line = 'integration:add --type webhook --url https://x.test/ --exclude-environments main';
+    const { code, integrations } = await addTo(line);
+    expect(code).toBe(0);
+    expect(integrations).toMatchObject([{ excluded_environments: ['main'] }]);
+  });
+
+  it.each(['hipchat --room 7', 'github --repository a/b --fetch-branches false'])(
+    'says what to use instead of --type %s',
+    async (options) => {
+      const { code, stderr } = await addTo(`integration:add --type ${options}`);
+      expect(code).toBe(4);
+      expect(stderr).toMatch(/is not supported: .* instead|is not supported: .*health\.slack/);
+    },
+  );
+
   it('takes lists repeated, with commas and with spaces', async () => {
     const lists = ['--events', 'a.b, c.d', '--events', 'e.f g.h', '--excluded-environments', 'main'];
     const hook = ['--type', 'webhook', '--url', 'https://x.test/'];
@@ -176,6 +192,10 @@ describe.concurrent('health integrations', () => {
     [
       'health.email --recipients #admins --events *',
       'The option --events cannot be used with the integration type health.email.',
+    ],
+    [
+      'webhook --url https://x.test/ --room 7',
+      'The option --room cannot be used with the integration type webhook.',
     ],
     [
       'webhook --url https://a.example/ --channel c',

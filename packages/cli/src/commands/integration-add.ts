@@ -10,6 +10,7 @@ import { rejectInvalid } from '../integrations/invalid-integration.ts';
 import { rejectFailed, waitForChange, waitOptions, type WaitOptions } from '../integrations/wait-options.ts';
 import { printWarnings } from '../integrations/print-warnings.ts';
 import { eventOptions, resolveEvents, type EventOptions } from '../integrations/resolve-events.ts';
+import { rejectUnsupportedOptions, unsupportedOptions } from '../integrations/unsupported-options.ts';
 import { entityOptions, printEntity, type EntityOptions } from '../output/print-entity.ts';
 import type { Session } from '../session.ts';
 
@@ -27,12 +28,14 @@ export const integrationAdd = defineCommand<Options>({
     new Option('-t, --type <type>', `what it does: ${integrationTypes.join(', ')}`),
     ...integrationFields.map(({ option }) => option),
     ...eventOptions,
+    ...unsupportedOptions,
     ...waitOptions,
     ...entityOptions,
   ],
   async run(session, { options }) {
     const { terminal } = session;
     const type = options.type ?? (await askType(session));
+    rejectUnsupportedOptions(type, options);
     const project = await chooseProject(session);
     const fields = await collectNewFields(session, type, options as unknown as FieldOptions);
     const body = { type, ...(await resolveEvents(session.api, fields, options)) };

@@ -11,6 +11,7 @@ import { rejectInvalid } from '../integrations/invalid-integration.ts';
 import { rejectFailed, waitForChange, waitOptions, type WaitOptions } from '../integrations/wait-options.ts';
 import { printWarnings } from '../integrations/print-warnings.ts';
 import { eventOptions, resolveEvents, type EventOptions } from '../integrations/resolve-events.ts';
+import { rejectUnsupportedOptions, unsupportedOptions } from '../integrations/unsupported-options.ts';
 import { entityOptions, printEntity, type EntityOptions } from '../output/print-entity.ts';
 
 type Options = EntityOptions & EventOptions & WaitOptions & { readonly type?: string };
@@ -25,6 +26,7 @@ export const integrationUpdate = defineCommand<Options>({
     new Option('-t, --type <type>', 'the type it has; it cannot change').hideHelp(),
     ...integrationFields.map(({ option }) => option),
     ...eventOptions,
+    ...unsupportedOptions,
     ...waitOptions,
     ...entityOptions,
   ],
@@ -35,6 +37,7 @@ export const integrationUpdate = defineCommand<Options>({
     if (options.type !== undefined && options.type !== before.type) {
       throw new Failure('The type of an integration cannot change: delete it and add another.');
     }
+    rejectUnsupportedOptions(before.type, options);
     const given = await collectGivenFields(before.type, options as unknown as FieldOptions);
     const changes = changedFrom(before, await resolveEvents(session.api, given, options));
     if (Object.keys(changes).length === 0) {

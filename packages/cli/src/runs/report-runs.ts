@@ -16,12 +16,11 @@ export async function printRuns(
   terminal.note(`Waiting for ${ids.length === 1 ? 'the run' : `${ids.length} runs`}...`, 'dim');
   for await (const run of followRuns(api, ids, timeoutSeconds)) {
     runs.push(run);
-    terminal.note(
-      `Run ${run.id} (integration ${run.integration}): ${run.outcome}`,
-      hasFailed(run) ? 'red' : 'green',
-    );
-    terminal.data(outputText(run));
-    if (run.error !== null) terminal.note(describeError(run.error), 'red');
+    const text = `Run ${run.id} (integration ${run.integration}): ${run.outcome}`;
+    if (hasFailed(run)) terminal.warn(text, 'red');
+    else terminal.note(text, 'green');
+    terminal.output(outputText(run));
+    if (run.error !== null) terminal.warn(describeError(run.error), 'red');
   }
   return runs;
 }
