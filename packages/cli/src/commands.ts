@@ -9,6 +9,7 @@ import { activitySample } from './commands/activity-sample.ts';
 import { activitySend } from './commands/activity-send.ts';
 import { completionOf } from './commands/completion.ts';
 import { completionWordsOf } from './commands/completion-words.ts';
+import { environmentRedeploy } from './commands/environment-redeploy.ts';
 import { eventTypeList } from './commands/event-type-list.ts';
 import { integrationActivityCancel } from './commands/integration-activity-cancel.ts';
 import { integrationActivityGet } from './commands/integration-activity-get.ts';
@@ -47,6 +48,7 @@ const serverCommands: readonly CommandDefinition[] = [
   activityReplay,
   activityCancel,
   activitySample,
+  environmentRedeploy,
   eventTypeList,
   integrationAdd,
   integrationList,

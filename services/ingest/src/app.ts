@@ -49,6 +49,7 @@ import { cancelIntegrationActivity } from './runs/cancel-integration-activity.ts
 import { getIntegrationActivityLog } from './runs/get-integration-activity-log.ts';
 import { getIntegrationActivity } from './runs/get-integration-activity.ts';
 import { getRunLog } from './runs/get-run-log.ts';
+import { getRunOutcome } from './runs/get-run-outcome.ts';
 import { getRun } from './runs/get-run.ts';
 import { listIntegrationActivities } from './runs/list-integration-activities.ts';
 import { listRuns } from './runs/list-runs.ts';
@@ -143,6 +144,7 @@ function routesOf(parts: AppParts, { app, authenticator, following }: RouteTools
 
     ['GET', `${project}/runs`, 'reader', listRuns(database)],
     ['GET', run, 'reader', getRun(database)],
+    ['GET', `${run}/outcome`, 'member', getRunOutcome(database)],
     ['GET', `${run}/log`, 'reader', getRunLog(database, live, following)],
 
     ['GET', `${project}/integrations`, 'reader', listIntegrations(database, link)],
@@ -166,8 +168,8 @@ function routesOf(parts: AppParts, { app, authenticator, following }: RouteTools
     ['PATCH', variable, 'admin', updateVariable(database, link, ring)],
     ['DELETE', variable, 'admin', deleteVariable(database, link)],
 
-    ['GET', '/api/event-types', 'reader', listEventTypes(link)],
-    ['GET', '/api/event-types/:type', 'reader', getEventType(link)],
+    ['GET', '/api/event-types', 'member', listEventTypes(link)],
+    ['GET', '/api/event-types/:type', 'member', getEventType(link)],
 
     ['GET', projects, 'reader', listProjects(database, link)],
     ['GET', project, 'reader', getProject(database, link)],

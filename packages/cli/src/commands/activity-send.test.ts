@@ -126,6 +126,25 @@ describe.concurrent('activity:send', () => {
     expect(stderr).toContain('TypeError: x is not a function (line 3, column 5)\n1 of 1 runs failed.');
   });
 
+  it('sends a sample and waits for its runs with a token of scope producer', async () => {
+    const { id, script, settled, upshot } = await addWaitedFor(failure);
+    const { token } = (await system.call('POST', '/tokens', {
+      scope: 'producer',
+      name: 'x',
+      project: id,
+    })) as {
+      token: string;
+    };
+    const env = { UPSHOT_TOKEN: token };
+    const sending = upshot('activity:send --type environment.push --wait', { env });
+    const run = await settled();
+    const { code, stdout, stderr } = await sending;
+    expect(code).toBe(1);
+    expect(stdout).not.toContain('before it failed');
+    expect(stderr).toContain(`Run ${run} (integration ${script}): failed\n1 of 1 runs failed.`);
+    expect((await upshot('activity:list', { env })).code).toBe(6);
+  });
+
   it('says with --quiet, too, why a run failed', async () => {
     const { script, settled, upshot } = await addWaitedFor(failure);
     const sending = upshot('activity:send --wait --quiet', { input: activity });
@@ -142,6 +161,30 @@ describe.concurrent('activity:send', () => {
     expect(code).toBe(1);
     expect(stderr).toContain('Line 2 is not valid JSON');
     expect(sent).toEqual([]);
+  });
+});
+
+describe.concurrent('environment:redeploy', () => {
+  it.each(['redeploy', 'environment:redeploy'])(
+    '%s sends a sample and waits for its runs',
+    async (command) => {
+      const { settled, upshot, call } = await addWaitedFor(success);
+      const sending = upshot(`${command} -e dev`);
+      await settled();
+      const { code, stdout } = await sending;
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/counted to 1\n$/);
+      expect(await call('GET', '/activities')).toMatchObject([
+        { type: 'environment.redeploy', environments: ['dev'], state: 'complete' },
+      ]);
+    },
+  );
+
+  it('does not wait with -W', async () => {
+    const { upshot } = await addWaitedFor(success);
+    const { code, stderr } = await upshot('redeploy -W');
+    expect(code).toBe(0);
+    expect(stderr).not.toContain('Waiting');
   });
 });
 

@@ -16,8 +16,9 @@ export const tokenCreate = defineCommand<Options>({
   name: 'token:create',
   summary: 'Makes a token; it is printed this once',
   details:
-    'A producer may post activities, a reader may read everything of its project, an admin may do everything. ' +
-    'It is good for the project of --project or UPSHOT_PROJECT only; --project "" makes it good for every project.',
+    'A producer may post activities and read the outcome of the runs they caused, a reader may read everything of ' +
+    'its project, an admin may do everything. It is good for the project of --project or UPSHOT_PROJECT only; ' +
+    '--project "" makes it good for every project.',
   options: [
     new Option('--scope <scope>', 'what it may do').choices(tokenScopes).makeOptionMandatory(),
     new Option('--name <name>', 'what it is for'),

@@ -1,5 +1,9 @@
 import type { Api } from '../api/api.ts';
-import type { Run } from '../api/entities.ts';
+import { ApiFailure } from '../api/api-failure.ts';
+import type { Run, RunOutcome } from '../api/entities.ts';
+
+/** A run that has ended; a token of scope `producer` may know no more than its outcome. */
+export type EndedRun = RunOutcome & Partial<Pick<Run, 'output' | 'error'>>;
 
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 1000;
@@ -9,12 +13,12 @@ export async function* followRuns(
   api: Api,
   ids: readonly string[],
   timeoutSeconds: number,
-): AsyncGenerator<Run> {
+): AsyncGenerator<EndedRun> {
   const deadline = Date.now() + timeoutSeconds * 1000;
   const pending = new Set(ids);
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 1.5, LONGEST_PAUSE_MS)) {
     for (const id of pending) {
-      const run = await api.get<Run>(['runs', id]);
+      const run = await getRun(api, id);
       if (run.state !== 'finished') continue;
       pending.delete(id);
       yield run;
@@ -25,8 +29,21 @@ export async function* followRuns(
 }
 
 /** Waits for runs and returns those that finished in time. */
-export async function waitForRuns(api: Api, ids: readonly string[], timeoutSeconds: number): Promise<Run[]> {
-  const runs: Run[] = [];
+export async function waitForRuns(
+  api: Api,
+  ids: readonly string[],
+  timeoutSeconds: number,
+): Promise<EndedRun[]> {
+  const runs: EndedRun[] = [];
   for await (const run of followRuns(api, ids, timeoutSeconds)) runs.push(run);
   return runs;
+}
+
+async function getRun(api: Api, id: string): Promise<EndedRun> {
+  try {
+    return await api.get<Run>(['runs', id]);
+  } catch (error) {
+    if (!(error instanceof ApiFailure) || error.status !== 403) throw error;
+    return api.get<RunOutcome>(['runs', id, 'outcome']);
+  }
 }

@@ -2,7 +2,7 @@ import type { Api } from '../api/api.ts';
 import type { Run } from '../api/entities.ts';
 import { Failure } from '../failure.ts';
 import type { Terminal } from '../terminal.ts';
-import { followRuns } from './follow-runs.ts';
+import { followRuns, type EndedRun } from './follow-runs.ts';
 import { outputText } from './output-text.ts';
 
 /** Prints the output of runs as they finish, and returns those that did so within `timeoutSeconds`. */
@@ -11,22 +11,26 @@ export async function printRuns(
   api: Api,
   ids: readonly string[],
   timeoutSeconds: number,
-): Promise<readonly Run[]> {
-  const runs: Run[] = [];
+): Promise<readonly EndedRun[]> {
+  const runs: EndedRun[] = [];
   terminal.note(`Waiting for ${ids.length === 1 ? 'the run' : `${ids.length} runs`}...`, 'dim');
   for await (const run of followRuns(api, ids, timeoutSeconds)) {
     runs.push(run);
     const text = `Run ${run.id} (integration ${run.integration}): ${run.outcome}`;
     if (hasFailed(run)) terminal.warn(text, 'red');
     else terminal.note(text, 'green');
-    terminal.output(outputText(run));
-    if (run.error !== null) terminal.warn(describeError(run.error), 'red');
+    terminal.output(outputText({ output: run.output ?? '' }));
+    if (run.error !== undefined && run.error !== null) terminal.warn(describeError(run.error), 'red');
   }
   return runs;
 }
 
 /** Throws when a run failed, or is missing because it did not finish in time. */
-export function requireSuccess(ids: readonly string[], runs: readonly Run[], timeoutSeconds: number): void {
+export function requireSuccess(
+  ids: readonly string[],
+  runs: readonly EndedRun[],
+  timeoutSeconds: number,
+): void {
   const failed = runs.filter(hasFailed).length;
   if (failed > 0) throw new Failure(`${failed} of ${ids.length} runs failed.`);
   const open = ids.length - runs.length;
@@ -38,6 +42,6 @@ function describeError({ name, message, line, column }: NonNullable<Run['error']
   return `${name}: ${message}${place}`;
 }
 
-function hasFailed({ outcome }: Run): boolean {
+function hasFailed({ outcome }: EndedRun): boolean {
   return outcome !== 'succeeded';
 }

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { requireAccess, type Access, type Caller } from './access.ts';
 
 const scopes = ['producer', 'read', 'admin'] as const;
-const accesses = ['anyone', 'producer', 'reader', 'admin', 'operator'] as const;
+const accesses = ['anyone', 'member', 'producer', 'reader', 'admin', 'operator'] as const;
 
 function may(caller: Omit<Caller, 'tokenId'>, access: Access, project?: string): boolean {
   try {
@@ -16,9 +16,9 @@ function may(caller: Omit<Caller, 'tokenId'>, access: Access, project?: string):
 }
 
 it.each([
-  ['producer', ['anyone', 'producer']],
-  ['read', ['anyone', 'reader']],
-  ['admin', ['anyone', 'producer', 'reader', 'admin', 'operator']],
+  ['producer', ['anyone', 'member', 'producer']],
+  ['read', ['anyone', 'member', 'reader']],
+  ['admin', ['anyone', 'member', 'producer', 'reader', 'admin', 'operator']],
 ] as const)('a token of scope %s that is good for every project may do %j', (scope, allowed) => {
   const caller = { scope, projectId: null };
   expect(accesses.filter((access) => may(caller, access, 'p'))).toEqual(allowed);

@@ -11,13 +11,15 @@ export interface Caller {
 }
 
 /**
- * Who may use an address: `anyone` without a token; a `producer`, a `reader` or an `admin` of the project in the path;
- * an `operator`, who is an admin of every project. Each admin is a producer and a reader as well.
+ * Who may use an address: `anyone` without a token; a `member` with any token of the project in the path;
+ * a `producer`, a `reader` or an `admin` of that project; an `operator`, who is an admin of every project. Each admin
+ * is a producer and a reader as well.
  */
-export type Access = 'anyone' | 'producer' | 'reader' | 'admin' | 'operator';
+export type Access = 'anyone' | 'member' | 'producer' | 'reader' | 'admin' | 'operator';
 
 const scopesFor: { readonly [A in Access]: readonly TokenScope[] } = {
   anyone: ['producer', 'read', 'admin'],
+  member: ['producer', 'read', 'admin'],
   producer: ['producer', 'admin'],
   reader: ['read', 'admin'],
   admin: ['admin'],

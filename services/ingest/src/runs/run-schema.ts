@@ -58,5 +58,13 @@ const runFields = {
 /** A run, with how its latest attempt ended. */
 export const runSchema = Type.Object(runFields);
 
+/** What the sender of an activity may know of the runs that its receipt names. */
+export const runOutcomeSchema = Type.Object({
+  id: runFields.id,
+  integration: runFields.integration,
+  state: runFields.state,
+  outcome: runFields.outcome,
+});
+
 /** A run with all of its attempts that ended. */
 export const runWithAttemptsSchema = Type.Object({ ...runFields, attempts: Type.Array(attemptSchema) });

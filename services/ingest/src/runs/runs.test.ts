@@ -122,6 +122,20 @@ test('runs are found by exactly their activity, by integration and by outcome', 
   expect((await t.call('GET', '/api/projects/nowhere/runs')).json.code).toBe('project_not_found');
 });
 
+test('a producer reads the outcome of a run that its receipt names, and no more of it', async () => {
+  const token = await t.mintToken('producer', 'p1');
+  const { json } = await t.call('GET', `${base}/runs/bad/outcome`, { token });
+  expect(json).toEqual({ id: 'bad', integration: script, state: 'finished', outcome: 'failed' });
+  expect((await t.call('GET', `${base}/runs/waiting/outcome`, { token })).json).toMatchObject({
+    state: 'pending',
+    outcome: null,
+  });
+  for (const path of ['/runs', '/runs/bad', '/runs/bad/log'])
+    expect((await t.call('GET', `${base}${path}`, { token })).status).toBe(403);
+  expect((await t.call('GET', '/api/projects/p2/runs/bad/outcome', { token })).status).toBe(403);
+  expect((await t.call('GET', '/api/event-types/environment.push', { token })).status).toBe(200);
+});
+
 test('a finished run says how it ended', async () => {
   const { json } = await t.call('GET', `${base}/runs/bad`);
   expect(json).toMatchObject({

@@ -1,0 +1,24 @@
+import type { Database } from '@upshot/ledger/connect';
+import { Type } from 'typebox';
+import { defineEndpoint } from '../http/endpoint.ts';
+import { ownId, projectId } from '../http/schemas.ts';
+import { findRun } from './find-run.ts';
+import { runOutcomeSchema } from './run-schema.ts';
+
+/** Answers how a run ended, without what it printed. */
+export function getRunOutcome(database: Database) {
+  return defineEndpoint({
+    operationId: 'getRunOutcome',
+    summary: 'Read the outcome of a run',
+    description:
+      'For producers, who know the ids of the runs that they caused from receipts: no output, no error, no attempts.',
+    tag: 'runs',
+    params: Type.Object({ project: projectId, run: ownId }),
+    answers: { 200: { description: 'The outcome.', schema: runOutcomeSchema } },
+    problems: ['run_not_found'],
+    async handle({ params }) {
+      const { id, integration_id, is_pending, outcome } = await findRun(database, params);
+      return { id, integration: integration_id, state: is_pending ? 'pending' : 'finished', outcome };
+    },
+  });
+}
