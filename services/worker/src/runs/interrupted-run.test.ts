@@ -2,7 +2,13 @@ import * as fc from 'fast-check';
 import type { LiveLine } from '@upshot/runtime/live-output';
 import { describe, expect, it } from 'vitest';
 import type { AttemptResult } from '../executors/executor.ts';
-import { made, MAX_INTERRUPTIONS, settlementsOf, startAttempting } from '../testing/attempting.ts';
+import {
+  liveOutput,
+  made,
+  MAX_INTERRUPTIONS,
+  settlementsOf,
+  startAttempting,
+} from '../testing/attempting.ts';
 import { dueRun } from '../testing/attempts.ts';
 import { success, type Execute } from '../testing/executor-stand-ins.ts';
 
@@ -68,8 +74,9 @@ describe('a run whose worker died during its last attempt', () => {
       [1000, 'one'],
       [1250, 'two'],
     ];
-    const { attempt, operations, attempts, reported } = startAttempting({ lines });
-    await attempt(interrupted);
+    await liveOutput().append('shown', 1, lines);
+    const { attempt, operations, attempts, reported } = startAttempting();
+    await attempt({ ...interrupted, id: 'shown' });
     expect(settlementsOf(operations)).toMatchObject([
       {
         attempt: 1,
@@ -87,7 +94,7 @@ describe('a run whose worker died during its last attempt', () => {
       { attempt: 2, outcome: 'succeeded', run: { wasInterrupted: false, interruptions: 2 } },
     ]);
     expect(attempts).toMatchObject([{ number: 2, run: { interruptions: 2 } }]);
-    expect(reported).toEqual([['runInterrupted', 'r', 1]]);
+    expect(reported).toEqual([['runInterrupted', 'shown', 1]]);
   });
 
   it('is left to the worker that has claimed the lane', async () => {

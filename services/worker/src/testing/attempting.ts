@@ -1,4 +1,3 @@
-import type { LiveLine } from '@upshot/runtime/live-output';
 import type { DueRun } from '@upshot/ledger/runs/due-run';
 import type { Operation, Written } from '@upshot/ledger/runs/operation';
 import type { Settlement } from '@upshot/ledger/runs/settlement';
@@ -6,11 +5,15 @@ import { StorageView } from '../executors/script/storage-view.ts';
 import { attemptRun, type Attempted } from '../runs/attempt-run.ts';
 import { dueRun, integrationOf } from './attempts.ts';
 import { executorsOf, success, type AnyAttempt, type Execute } from './executor-stand-ins.ts';
+import { liveOutputForTests } from './live-output.ts';
 import { recordEvents } from './recorded-events.ts';
 
 /** How many deaths of its slot or its worker a run may cost. */
 export const MAX_INTERRUPTIONS = 3;
 export const lease = { lane: 'i.0', fencingToken: '7' };
+
+/** What attempts have shown of themselves. */
+export const liveOutput = liveOutputForTests();
 
 const script = integrationOf('script', { script: 'void 0' });
 
@@ -18,15 +21,10 @@ interface Options {
   readonly execute?: Execute;
   /** How the ledger takes each operation. */
   readonly write?: (operation: Operation) => Written;
-  readonly lines?: readonly LiveLine[];
 }
 
 /** A worker that holds the lease of the lane, and everything that it writes and reports, in order. */
-export function startAttempting({
-  execute = () => success,
-  write = () => 'written',
-  lines = [],
-}: Options = {}) {
+export function startAttempting({ execute = () => success, write = () => 'written' }: Options = {}) {
   const { events, reported } = recordEvents();
   const operations: Operation[] = [];
   const attempts: AnyAttempt[] = [];
@@ -46,9 +44,7 @@ export function startAttempting({
       attempts.push(attempt);
       return execute(attempt);
     }),
-    live: {
-      read: (run: string, attempt: number) => Promise.resolve(run === 'r' && attempt === 1 ? lines : []),
-    },
+    live: liveOutput(),
     events,
     maxInterruptions: MAX_INTERRUPTIONS,
     aborting: new AbortController().signal,

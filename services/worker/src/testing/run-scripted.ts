@@ -9,17 +9,22 @@ import type { Attempt } from '../executors/executor.ts';
 import { createScriptExecutor, type ScriptTools } from '../executors/script/run-script.ts';
 import type { IntegrationOfType } from '../model/integration.ts';
 import { attemptOf, integrationOf } from './attempts.ts';
-import { openTestLiveOutput } from './live-output.ts';
+import { liveOutputForTests } from './live-output.ts';
 import { recordEvents } from './recorded-events.ts';
 
 /** Short, and long enough for a script to begin on a machine that has a lot else to do. */
 export const limits = { wallMs: 3_000, cpuMs: 1_000, memoryMb: 32, outputBytes: 4_000 };
+
+/** So many tasks may share a processor before a script that computes little is ended by the clock. */
+const BUSY = 20;
 
 export type Answer = (request: IncomingMessage, response: ServerResponse) => unknown;
 
 interface Options {
   readonly integration?: Partial<IntegrationOfType<'script'>>;
   readonly attempt?: Partial<Attempt<'script'>>;
+  /** How many tasks the sandbox takes to share a processor; 1 lets the clock end a loop, which tells where it was. */
+  readonly cpuContention?: number;
   /** How the receiver answers. */
   readonly answer?: Answer;
   /** Gets what can be seen outside, in order. */
@@ -31,10 +36,12 @@ interface Options {
  * port of 127.0.0.2, where nothing listens; port 8080 below `localhost` is denied. All end with the test file.
  */
 export function startScripts() {
-  const sandbox = sandboxForTests({ maxRunning: 1, maxSlots: 1, limits, cpuContention: () => 1 });
+  let contention = BUSY;
+  const sandbox = sandboxForTests({ maxRunning: 1, maxSlots: 1, limits, cpuContention: () => contention });
+  const liveOutput = liveOutputForTests();
   const receiver = createServer();
   const parts = new AsyncDisposableStack();
-  let tools: Omit<ScriptTools, 'events'>;
+  let tools: Pick<ScriptTools, 'sandbox' | 'client'>;
   let port: number;
 
   beforeAll(async () => {
@@ -44,15 +51,16 @@ export function startScripts() {
     const policy = parseEgressPolicy(`127.0.0.1:${port}, 127.0.0.2:${port}`, '*.localhost:8080');
     const client = createOutboundClient({ policy });
     parts.defer(() => client.close());
-    tools = { sandbox, client, live: parts.use(await openTestLiveOutput()) };
+    tools = { sandbox, client };
   });
   afterAll(() => parts.disposeAsync());
 
   /** Makes one attempt. `ORIGIN` in the source stands for the receiver's. */
   async function runScripted(source: string, options: Options = {}) {
     const { integration, attempt, answer = (_, response) => response.end(), done = [] } = options;
+    contention = options.cpuContention ?? BUSY;
     const { events, reported } = recordEvents();
-    const executor = createScriptExecutor({ ...tools, events });
+    const executor = createScriptExecutor({ ...tools, live: liveOutput(), events });
     receiver.removeAllListeners('request').on('request', (request, response) => {
       done.push(`${request.method} ${request.url}`);
       answer(request, response);
@@ -68,7 +76,7 @@ export function startScripts() {
     sandbox,
     runScripted,
     /** What is shown of the first attempt of a run. */
-    readLive: (run: string) => tools.live.read(run, 1),
+    readLive: (run: string) => liveOutput().read(run, 1),
     receiverPort: () => port,
   };
 }

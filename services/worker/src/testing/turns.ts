@@ -8,7 +8,10 @@ import { takeTurn, type TurnTools } from '../lanes/take-turn.ts';
 import { createSettler } from '../runs/settler.ts';
 import { integrationOf } from './attempts.ts';
 import { executorsOf, success, type Execute } from './executor-stand-ins.ts';
+import { liveOutputForTests } from './live-output.ts';
 import { recordEvents } from './recorded-events.ts';
+
+const liveOutput = liveOutputForTests();
 
 interface Options {
   readonly execute?: Execute;
@@ -55,7 +58,7 @@ export function startTurns(ledger: TestLedger, options: Options = {}) {
       attempted.push(nameOf(attempt));
       return execute(attempt);
     }, traits),
-    live: { read: () => Promise.resolve([]) },
+    live: liveOutput(),
     events,
     maxInterruptions: 3,
     aborting,

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { parseEgressPolicy } from '@upshot/outbound/egress-policy';
 import { createOutboundClient } from '@upshot/outbound/outbound-client';
 import { expect, test } from 'vitest';
-import type { Attempt } from '../executor.ts';
+import { attemptOf, dueRun, integrationOf } from '../../testing/attempts.ts';
 import { sendNotice } from './executor.ts';
 import { sendSlack } from './slack.ts';
 
@@ -27,18 +27,9 @@ async function linesAfter(answer: (authorization: string) => string): Promise<st
     at,
     since: at,
   } as const;
-  const integration = {
-    type: 'health.slack',
-    id: 'i',
-    concurrency: 1,
-    fields: { token, channel: 'alerts' },
-    version: undefined,
-    settings: '',
-    project: '{"id":"p1","title":"P"}',
-    variables: '{}',
-    secrets: [],
-  } as const;
-  const run = { id: 'n', projectId: 'p1', body: JSON.stringify({ payload: { change } }) };
+  const fields = { token, channel: 'alerts' };
+  const integration = integrationOf('health.slack', fields, { project: '{"id":"p1","title":"P"}' });
+  const run = dueRun({ id: 'n', body: JSON.stringify({ payload: { change } }) });
   const tools = {
     client,
     mail: undefined,
@@ -46,14 +37,7 @@ async function linesAfter(answer: (authorization: string) => string): Promise<st
     pagerdutyUrl: '',
     schedule: { delaysMs: [] },
   };
-  const result = await sendNotice(tools, sendSlack, {
-    integration,
-    run: run as Attempt<'health.slack'>['run'],
-    number: 1,
-    storage: {} as Attempt<'health.slack'>['storage'],
-    begin: () => Promise.resolve(),
-    signal: new AbortController().signal,
-  });
+  const result = await sendNotice(tools, sendSlack, attemptOf(integration, { run }));
   await client.close();
   receiver.close();
   if (result === 'aborted') throw new Error('the attempt was aborted');

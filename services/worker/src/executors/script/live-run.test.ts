@@ -1,5 +1,6 @@
 import type { LiveLine } from '@upshot/runtime/live-output';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { liveOutputForTests } from '../../testing/live-output.ts';
 import { LiveRun } from './live-run.ts';
 
 const now = Date.parse('2026-01-31T12:00:00.000Z');
@@ -9,21 +10,34 @@ beforeEach(() => {
   onTestFinished(() => void vi.useRealTimers());
 });
 
-/** The second attempt of a run, and what has been shown of it and done for it, in order. */
+const liveOutput = liveOutputForTests();
+let runs = 0;
+
+/**
+ * The second attempt of a run, what has been done for it, in order, and what is shown of it in Redis. Lines are added
+ * there as soon as `gate.opened` resolves.
+ */
 function start(begin: () => Promise<void> = () => Promise.resolve()) {
+  const live = liveOutput();
+  const id = `r${++runs}`;
   const calls: (string | readonly LiveLine[])[] = [];
-  const shown = { appended: Promise.resolve() };
+  const appended: Promise<void>[] = [];
+  const gate = { opened: Promise.resolve() };
   const run = new LiveRun({
     live: {
-      append(id, attempt, lines) {
-        calls.push(`append ${id} ${attempt}`, lines);
-        return shown.appended;
+      ...live,
+      append(name, attempt, lines) {
+        calls.push(`append ${attempt}`, lines);
+        const appending = gate.opened.then(() => live.append(name, attempt, lines));
+        appended.push(appending);
+        return appending;
       },
-      end: (id, attempt) => Promise.resolve(void calls.push(`end ${id} ${attempt}`)),
-      read: () => Promise.resolve([]),
-      [Symbol.asyncDispose]: () => Promise.resolve(),
+      end(name, attempt) {
+        calls.push(`end ${attempt}`);
+        return live.end(name, attempt);
+      },
     },
-    run: 'r',
+    run: id,
     attempt: 2,
     redact: (text) => text.replaceAll('secret', '******'),
     begin: () => {
@@ -31,7 +45,11 @@ function start(begin: () => Promise<void> = () => Promise.resolve()) {
       return begin();
     },
   });
-  return { run, calls, shown };
+  const readShown = async () => {
+    await Promise.all(appended);
+    return await live.read(id, 2);
+  };
+  return { run, calls, gate, readShown };
 }
 
 test('an attempt that prints nothing costs nothing, however long it takes', async () => {
@@ -52,26 +70,28 @@ test('an attempt that ends within half a second of its first line is not begun, 
 });
 
 test('a longer attempt is begun once, and shown from then on, five times a second', async () => {
-  const { run, calls } = start();
+  const { run, calls, readShown } = start();
   run.add({ atMs: 0, text: 'one' });
   run.add({ atMs: 20.4, text: 'two' });
   await vi.advanceTimersByTimeAsync(500);
   const first = [
     'begin',
-    'append r 2',
+    'append 2',
     [
       [now, 'one'],
       [now + 20, 'two'],
     ],
   ];
   expect(calls).toEqual(first);
+  expect(await readShown()).toEqual(first[2]);
   await vi.advanceTimersByTimeAsync(1000);
   expect(calls).toEqual(first);
   run.add({ atMs: 1500, text: 'three' });
   await vi.advanceTimersByTimeAsync(199);
   expect(calls).toEqual(first);
   await vi.advanceTimersByTimeAsync(1);
-  expect(calls).toEqual([...first, 'append r 2', [[now + 1500, 'three']]]);
+  expect(calls).toEqual([...first, 'append 2', [[now + 1500, 'three']]]);
+  expect(await readShown()).toHaveLength(3);
   await run[Symbol.asyncDispose]();
 });
 
@@ -88,40 +108,41 @@ test('lines have the time at which they were printed, also when the first one co
 });
 
 test('secrets are redacted before anything is shown', async () => {
-  const { run, calls } = start();
+  const { run, readShown } = start();
   run.add({ atMs: 0, text: 'the secret is out' });
   await vi.advanceTimersByTimeAsync(500);
-  expect(calls[2]).toEqual([[now, 'the ****** is out']]);
+  expect(await readShown()).toEqual([[now, 'the ****** is out']]);
   await run[Symbol.asyncDispose]();
 });
 
 test('nothing is shown once the attempt is over, and its end is told behind its last lines', async () => {
-  const { run, calls, shown } = start();
-  const appending = Promise.withResolvers<void>();
-  shown.appended = appending.promise;
+  const { run, calls, gate, readShown } = start();
+  const opening = Promise.withResolvers<void>();
+  gate.opened = opening.promise;
   run.add({ atMs: 0, text: 'one' });
   await vi.advanceTimersByTimeAsync(500);
   run.add({ atMs: 500, text: 'too late to be shown' });
   await run[Symbol.asyncDispose]();
   await vi.advanceTimersByTimeAsync(60_000);
-  expect(calls).toEqual(['begin', 'append r 2', [[now, 'one']]]);
-  appending.resolve();
-  await vi.advanceTimersByTimeAsync(0);
-  expect(calls.at(-1)).toBe('end r 2');
+  expect(calls).toEqual(['begin', 'append 2', [[now, 'one']]]);
+  opening.resolve();
+  await readShown();
+  expect(calls.at(-1)).toBe('end 2');
 });
 
 test('lines are shown only when those before them are', async () => {
-  const { run, calls, shown } = start();
-  const appending = Promise.withResolvers<void>();
-  shown.appended = appending.promise;
+  const { run, calls, gate, readShown } = start();
+  const opening = Promise.withResolvers<void>();
+  gate.opened = opening.promise;
   run.add({ atMs: 0, text: 'one' });
   await vi.advanceTimersByTimeAsync(500);
   run.add({ atMs: 500, text: 'two' });
   await vi.advanceTimersByTimeAsync(60_000);
-  expect(calls).toEqual(['begin', 'append r 2', [[now, 'one']]]);
-  appending.resolve();
-  await vi.advanceTimersByTimeAsync(0);
-  expect(calls.slice(3)).toEqual(['append r 2', [[now + 500, 'two']]]);
+  expect(calls).toEqual(['begin', 'append 2', [[now, 'one']]]);
+  opening.resolve();
+  await readShown();
+  expect(calls.slice(3)).toEqual(['append 2', [[now + 500, 'two']]]);
+  expect((await readShown()).map(([, text]) => text)).toEqual(['one', 'two']);
   await run[Symbol.asyncDispose]();
 });
 
