@@ -49,6 +49,23 @@ test('in 80 columns the list of activities fits', async () => {
   expect(terminal.shown()).toContain('│ deploy0000001 │');
 });
 
+test('a terminal of unknown size counts as 80 columns, and COLUMNS wins', async () => {
+  const widest = async (environment: string) => {
+    const line = `stty cols 0; ${environment} "$0" activities -q`;
+    using terminal = openTerminal(system.url, '/bin/sh', ['-c', line, upshotFile], { columns: 400 });
+    expect(await terminal.ended).toBe(0);
+    return Math.max(
+      ...terminal
+        .shown()
+        .split('\n')
+        .map((shown) => shown.length),
+    );
+  };
+  expect(await widest('')).toBeLessThanOrEqual(80);
+  expect(await widest('')).toBeGreaterThan(70);
+  expect(await widest('COLUMNS=70')).toBeLessThanOrEqual(70);
+});
+
 test('into a pipe a table is as wide as it needs to be', async () => {
   const line = '"$0" integrations -q | cat';
   using terminal = openTerminal(system.url, '/bin/sh', ['-c', line, upshotFile], { columns: 400 });

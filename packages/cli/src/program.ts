@@ -3,6 +3,7 @@ import description from '../package.json' with { type: 'json' };
 import type { CommandDefinition } from './command.ts';
 import { openSession } from './session.ts';
 import { globalOptions, type GlobalOptions } from './settings.ts';
+import { terminalWidth } from './terminal.ts';
 
 /** Turns the table of commands into a program that can parse arguments and describe itself. */
 export function createProgram(commands: readonly CommandDefinition[]): Command {
@@ -12,7 +13,7 @@ export function createProgram(commands: readonly CommandDefinition[]): Command {
     .usage('<command> [arguments] [options]')
     .configureHelp({
       showGlobalOptions: true,
-      helpWidth: process.stdout.isTTY ? process.stdout.columns : 110,
+      helpWidth: terminalWidth() ?? 110,
     })
     .showSuggestionAfterError(true)
     .helpCommand('help [command]', 'Shows how a command is used')

@@ -57,7 +57,7 @@ export function readToken({ tokenFile }: GlobalOptions): string {
 
 function readTokenFile(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
   } catch (cause) {
     throw new Failure(`The token file cannot be read: ${(cause as Error).message}`, exitCodes.token, {
       cause,

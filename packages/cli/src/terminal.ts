@@ -24,7 +24,7 @@ export interface Terminal {
 export function openTerminal({ isQuiet }: { isQuiet: boolean }): Terminal {
   const { stdout } = process;
   return {
-    width: stdout.isTTY ? stdout.columns : undefined,
+    width: terminalWidth(),
     data: (text) => void stdout.write(stdout.isTTY ? escapeControls(text) : text),
     output: (text) => void stdout.write(escapeControls(text)),
     note: (text, style) => {
@@ -32,6 +32,18 @@ export function openTerminal({ isQuiet }: { isQuiet: boolean }): Terminal {
     },
     warn: writeError,
   };
+}
+
+const USUAL_WIDTH = 80;
+
+/**
+ * How wide standard output is: what `COLUMNS` says, or the terminal, or 80 for a terminal of unknown size (docker exec,
+ * expect). Gives `undefined` for a pipe or a file.
+ */
+export function terminalWidth(): number | undefined {
+  const { stdout, env } = process;
+  const wanted = /^[1-9]\d{0,4}$/.test(env['COLUMNS'] ?? '') ? Number(env['COLUMNS']) : undefined;
+  return wanted ?? (stdout.isTTY ? stdout.columns || USUAL_WIDTH : undefined);
 }
 
 function writeError(text: string, style?: Style): void {

@@ -56,7 +56,7 @@ export const filterOptions: { readonly [N in keyof typeof filterFields]: FieldOp
   result: {
     label: 'Result to report',
     flags: '--result <result>',
-    description: 'how the activity must have ended: success, failure or *',
+    description: 'how the activity must have ended: failure, success (also without a result) or *',
     isAsked: false,
   },
   concurrency: {

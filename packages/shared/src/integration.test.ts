@@ -58,11 +58,20 @@ describe('an integration', () => {
     expect(skippedBy({ excluded_environments: ['*'] }, { environments: [] })).toBeUndefined();
   });
 
-  it('looks at the result of finished activities only', () => {
+  it('takes failures only where something has failed', () => {
     expect(skippedBy({ result: 'success' }, { result: 'failure' })).toBe('result');
-    expect(
-      skippedBy({ result: 'success', states: ['*'] }, { result: null, state: 'pending' }),
-    ).toBeUndefined();
+    for (const state of ['pending', 'in_progress', 'complete', 'cancelled'] as const) {
+      expect(skippedBy({ result: 'failure', states: ['*'] }, { result: null, state })).toBe('result');
+      expect(skippedBy({ result: '*', states: ['*'] }, { result: null, state })).toBeUndefined();
+    }
+  });
+
+  it('takes what has no result as a success, unless it was cancelled', () => {
+    for (const state of ['pending', 'in_progress', 'complete'] as const)
+      expect(skippedBy({ result: 'success', states: ['*'] }, { result: null, state })).toBeUndefined();
+    expect(skippedBy({ result: 'success', states: ['*'] }, { result: null, state: 'cancelled' })).toBe(
+      'result',
+    );
   });
 
   it('is never fired through "*" by the activities of integrations, so that nothing can loop', () => {

@@ -80,9 +80,15 @@ function skippedByExclusion(filter: ActivityFilter, activity: ActivityFacts): Sk
   return { field: 'excluded_environments', message };
 }
 
-function skippedByResult(filter: ActivityFilter, { result }: ActivityFacts): SkipReason | undefined {
-  if (filter.result === '*' || result === null || result === filter.result) return undefined;
-  return { field: 'result', message: `result "${result}" is not "${filter.result}"` };
+/**
+ * Without a result, an activity has not failed. It counts as successful, since many producers send no result; unless it
+ * was cancelled.
+ */
+function skippedByResult(filter: ActivityFilter, { result, state }: ActivityFacts): SkipReason | undefined {
+  if (filter.result === '*' || result === filter.result) return undefined;
+  if (result === null && filter.result === 'success' && state !== 'cancelled') return undefined;
+  const subject = result === null ? `${state} without a result` : `result "${result}"`;
+  return { field: 'result', message: `${subject} is not "${filter.result}"` };
 }
 
 function skippedByPause({ pause }: { readonly pause?: Pause | null }): SkipReason | undefined {

@@ -32,7 +32,10 @@ const environmentOptions: readonly Option[] = [
 
 const extentOptions: readonly Option[] = [
   new Option('--limit <number>', 'how many at most').argParser(integerFrom(1)).default(10),
-  new Option('--start <date>', 'only those created at this time or before').argParser(parseDate),
+  new Option(
+    '--start <date>',
+    'only those created at this time or before, such as "-1 hour" or yesterday',
+  ).argParser(parseDate),
 ];
 
 /** The options that select among activities. */

@@ -1,6 +1,6 @@
 import { newId } from '@upshot/shared/id';
+import { parseExactly } from '@upshot/shared/exact-json';
 import { setProperties } from '../input/set-properties.ts';
-import { parseExactly } from './read-activities.ts';
 
 /** What `activity:send` changes about an activity before it is sent. */
 export interface Overrides {

@@ -1,3 +1,4 @@
+import { parseExactly } from '@upshot/shared/exact-json';
 import { exitCodes, Failure } from '../failure.ts';
 import { ApiFailure } from './api-failure.ts';
 
@@ -132,7 +133,7 @@ async function readJson<T>(response: Response): Promise<T> {
   const text = await readText(response);
   if (text === '') return undefined as T;
   try {
-    return JSON.parse(text) as T;
+    return parseExactly(text) as T;
   } catch (cause) {
     const what = response.headers.get('content-type') ?? 'something';
     throw new Failure(`${response.url} answered with ${what} instead of JSON: is it an Upshot server?`, 1, {

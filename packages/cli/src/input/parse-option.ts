@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { parseTime } from './parse-time.ts';
 
 /** Splits "a, b c" into its items. */
 export function splitList(text: string): string[] {
@@ -40,12 +41,11 @@ export function parseBoolean(text: string): boolean {
   throw new InvalidArgumentError('It must be one of 0, 1, true, false, yes, no.');
 }
 
-/** Reads a point in time, in any notation JavaScript understands. */
+/** Reads a point in time, absolute or relative. */
 export function parseDate(text: string): Date {
-  const date = new Date(text);
-  if (Number.isNaN(date.getTime()))
-    throw new InvalidArgumentError('It must be a date, such as 2026-01-31T12:00:00Z.');
-  return date;
+  const date = parseTime(text);
+  if (date !== undefined) return date;
+  throw new InvalidArgumentError('It must be a date, such as 2026-01-31T12:00:00Z, yesterday, or "-1 hour".');
 }
 
 /** The server's notation of a point in time: UTC with microseconds. */

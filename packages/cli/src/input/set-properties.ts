@@ -1,8 +1,9 @@
+import { parseExactly } from '@upshot/shared/exact-json';
 import { Failure } from '../failure.ts';
 
 type Properties = Record<string, unknown>;
 
-/** Applies `--set key=value` to an object: dots descend; a value is JSON if it parses as JSON, else text. */
+/** Applies `--set key=value` to an object: dots descend; a value is JSON, digit by digit, if it parses, else text. */
 export function setProperties(target: object, assignments: readonly string[]): void {
   for (const assignment of assignments) {
     const at = assignment.indexOf('=');
@@ -29,7 +30,7 @@ function define(target: Properties, key: string, value: unknown): void {
 
 function parseValue(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseExactly(text);
   } catch {
     return text;
   }

@@ -4,6 +4,7 @@ import { Failure } from '../failure.ts';
 import type { Terminal } from '../terminal.ts';
 import { formatDateText } from './format-date.ts';
 import { printTable } from './print-table.ts';
+import { renderYaml } from './render-yaml.ts';
 import { tableOptions, type TableOptions } from './table-options.ts';
 import type { Table } from './table.ts';
 
@@ -75,9 +76,7 @@ async function propertyOutput(
 async function valueText(key: string, value: unknown, dateFormat: string): Promise<string> {
   if (value === null || value === undefined) return '';
   if (typeof value === 'string') return key.endsWith('_at') ? formatDateText(value, dateFormat) : value;
-  if (typeof value !== 'object') return JSON.stringify(value);
-  const { stringify } = await import('yaml');
-  return stringify(value, { singleQuote: true, lineWidth: 0 }).trimEnd();
+  return typeof value === 'object' ? renderYaml(value) : JSON.stringify(value);
 }
 
 function findProperty(entity: Entity, name: string): unknown {

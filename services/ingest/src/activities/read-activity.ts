@@ -73,6 +73,7 @@ function findIdFault(id: unknown): string | undefined {
   if (id === undefined) {
     return 'is required: any text of 1 to 128 characters, the same each time this activity changes its state';
   }
+  if (id === '.' || id === '..') return 'must not be "." or "..", which no URL can address';
   return findNameFault(id, 128);
 }
 
