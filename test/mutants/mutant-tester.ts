@@ -12,7 +12,7 @@ const TIMEOUT_MS = 20_000;
 
 /**
  * Runs test files while one edit is in force. Vite edits the source as it loads it, so no file of the tree changes,
- * and the servers start once for all mutants.
+ * and PostgreSQL and Redis start once for all mutants.
  */
 export class MutantTester implements AsyncDisposable {
   readonly #vitest: Vitest;
@@ -32,8 +32,10 @@ export class MutantTester implements AsyncDisposable {
       bail: 1,
       include: ['{packages,services}/*/src/**/*.test.ts'],
       globalSetup: ['packages/testing/src/global-setup.ts'],
+      setupFiles: ['test/mutants/end-on-failure.ts'],
       pool: 'forks',
-      maxWorkers: 2,
+      // One file at a time: no other one is being loaded when a run ends and the next edit comes into force.
+      maxWorkers: 1,
       testTimeout: TIMEOUT_MS,
       hookTimeout: TIMEOUT_MS,
       // A file that is loaded from the cache would not be edited.
@@ -69,6 +71,8 @@ export class MutantTester implements AsyncDisposable {
   }
 
   async #run(tests: readonly string[]): Promise<readonly TestModule[]> {
+    // Without a filter Vitest would take all tests.
+    if (tests.length === 0) return [];
     const paths = new Set(tests.map((test) => join(this.#vitest.config.root, test)));
     const specifications = await this.#vitest.globTestSpecifications([...paths]);
     if (specifications.length !== paths.size)

@@ -56,6 +56,13 @@ test('a tenant without any gets one while one is free', () => {
   );
 });
 
+test('an exhausted pool has nothing for a tenant without any', () => {
+  const usage = new KeyedCounter();
+  for (const tenant of ['a', 'b']) usage.add(tenant, 1);
+  expect(canTakeOne(usage, 'newcomer', 3)).toBe(true);
+  expect(canTakeOne(usage, 'newcomer', 2)).toBe(false);
+});
+
 test('the last unit goes to a tenant without any', () => {
   fc.assert(
     fc.property(capacities, steps, (capacity, moves) => {

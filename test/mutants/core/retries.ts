@@ -9,8 +9,8 @@ export const retryMutants = [
     ['packages/shared/src/retry-schedule.test.ts'],
     [
       ['Retry-After has no cap', 'Math.min(retryAfterMs ?? 0, LONGEST_RETRY_AFTER_MS)', 'retryAfterMs ?? 0'],
-      ['retries have no jitter', ' * (1 + random / 5)', ''],
-      ['retries may come early', '(1 + random / 5)', '(1 - random / 5)'],
+      ['retries have no jitter', ' * (1 + random * MAX_JITTER)', ''],
+      ['retries may come early', '(1 + random * MAX_JITTER)', '(1 - random * MAX_JITTER)'],
       ['Retry-After is ignored', 'Math.max(delay, asked)', 'delay'],
       ['Retry-After may shorten the delay', 'Math.max(delay, asked)', '(asked || delay)'],
       ['the first delay is skipped', 'schedule.delaysMs[attempt - 1]', 'schedule.delaysMs[attempt]'],

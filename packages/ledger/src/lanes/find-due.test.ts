@@ -85,8 +85,9 @@ test('only one worker searches at a time', async () => {
   await addRuns('i.0');
   const searching = await ledger.database.startTransaction().execute();
   await sql`select pg_advisory_xact_lock(7370001)`.execute(searching);
-  expect(await findDueLanes(ledger.database)).toBeUndefined();
+  const found = await findDueLanes(ledger.database);
   await searching.rollback().execute();
+  expect(found).toBeUndefined();
   expect(await findDueLanes(ledger.database)).toEqual(['i.0']);
 });
 

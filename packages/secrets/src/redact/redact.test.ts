@@ -38,6 +38,7 @@ describe('the mask', () => {
     ['in a form, partly encoded', secret.replaceAll(' ', '+').replace('+', '%2B')],
     ['byte by byte in a URL', everyByte(false)],
     ['byte by byte in capitals', everyByte(true)],
+    ['byte by byte in a URL in a URL in a URL', everyByte(false).replaceAll('%', '%2525')],
     ['in a URL in JSON', JSON.stringify({ url: `https://x.example/?q=${encodeURIComponent(secret)}` })],
     ['in JSON in a URL', encodeURIComponent(JSON.stringify({ key: secret }))],
     ['in HTML', secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')],
