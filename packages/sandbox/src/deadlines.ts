@@ -1,6 +1,6 @@
 import { GRACE_MS } from './limits.ts';
 import type { Limits } from './limits.ts';
-import { processCpuMs } from './process-cpu.ts';
+import type { ProcessUsage } from './process-gauge.ts';
 
 const POLL_MS = 50;
 
@@ -14,7 +14,7 @@ export interface DeadlineActions {
 
 /** Watches one run from outside: wall time by timer, processor time by looking at the process. */
 export class Deadlines {
-  readonly #pid: number;
+  readonly #readUsage: () => ProcessUsage | undefined;
   readonly #limits: Limits;
   readonly #actions: DeadlineActions;
   readonly #cpuBeforeMs: number;
@@ -26,8 +26,13 @@ export class Deadlines {
   #cpuMs = 0;
 
   /** `cpuBeforeMs` is what the process had used before the run. */
-  constructor(pid: number, cpuBeforeMs: number, limits: Limits, actions: DeadlineActions) {
-    this.#pid = pid;
+  constructor(
+    readUsage: () => ProcessUsage | undefined,
+    cpuBeforeMs: number,
+    limits: Limits,
+    actions: DeadlineActions,
+  ) {
+    this.#readUsage = readUsage;
     this.#limits = limits;
     this.#actions = actions;
     this.#cpuBeforeMs = cpuBeforeMs;
@@ -68,7 +73,7 @@ export class Deadlines {
   }
 
   #look(): void {
-    const totalMs = processCpuMs(this.#pid);
+    const totalMs = this.#readUsage()?.cpuMs;
     if (totalMs === undefined) return;
     this.#cpuMs = Math.max(this.#cpuMs, totalMs - this.#cpuBeforeMs);
     if (this.#cpuMs > this.#limits.cpuMs + GRACE_MS) this.#actions.kill('cpu');

@@ -10,5 +10,9 @@ const PR_SET_DUMPABLE = 4;
 export function hideProcess(): boolean {
   const { nativePath } = slotProgram();
   if (nativePath === undefined) return false;
-  return loadNative(nativePath).call('prctl', PR_SET_DUMPABLE, 0).errno === 0;
+  try {
+    return loadNative(nativePath).call('prctl', PR_SET_DUMPABLE, 0).errno === 0;
+  } catch {
+    return false;
+  }
 }

@@ -1,6 +1,7 @@
 import { LeastRecentlyServed } from '@upshot/fairness/least-recently-served';
 import { projectOf } from './candidate.ts';
 import type { Returning } from './candidate.ts';
+import { CommonBarrier } from './common-barrier.ts';
 import { countSlotUsage, type SlotUsage } from './fair-share.ts';
 import { LIFETIME_CPU_SECONDS, retirementMb } from './limits.ts';
 import type { RunReport } from './messages.ts';
@@ -51,11 +52,10 @@ export class Pool implements SlotOwner, FairSemaphore {
   #isClosed = false;
   readonly #shrinkTimer = setInterval(() => this.#shrink(), SHRINK_EVERY_MS).unref();
   readonly #closing = Promise.withResolvers<void>();
-  readonly #barrier = Promise.withResolvers<Barrier>();
+  readonly barrier = new CommonBarrier();
 
   constructor(options: PoolOptions) {
     this.#options = options;
-    this.#barrier.promise.catch(() => undefined);
     this.#grow();
   }
 
@@ -90,14 +90,13 @@ export class Pool implements SlotOwner, FairSemaphore {
     if (this.#slots.size > 0) await this.#closing.promise;
   }
 
-  /** What the first slot says of the barrier around it: all slots are started alike. */
+  /** The barrier around every slot. */
   readBarrier(): Promise<Barrier> {
     if (this.#slots.size === 0) this.#spawn(this.#options.memoryMb);
-    return this.#barrier.promise;
+    return this.barrier.promise;
   }
 
-  slotReady(barrier: Barrier): void {
-    this.#barrier.resolve(barrier);
+  slotReady(): void {
     this.#failedStarts = 0;
     this.#restartPenalty.clear();
     this.#admit();
@@ -284,6 +283,7 @@ export class Pool implements SlotOwner, FairSemaphore {
   }
 
   #shrink(): void {
+    for (const slot of this.#slots) slot.watch();
     const { warmSlots, ownSlots } = this.#options;
     const keepsUnused = this.#slots.size <= ownSlots && countUnused(this.#slots) === 1;
     if (this.slots.length > warmSlots) findSpare(this.#slots, SPARE_IDLE_MS, keepsUnused)?.kill();
@@ -292,9 +292,9 @@ export class Pool implements SlotOwner, FairSemaphore {
   /** A slot that cannot start is our own fault; after a few in a row the waiting runs are told so. */
   #startFailed({ complaint, signal, exitCode }: SlotDeath): void {
     this.#failedStarts += 1;
-    if (this.#failedStarts < MAX_FAILED_STARTS) return;
     const fault = new Error(`no slot can be started (${signal ?? exitCode ?? ''}): ${complaint}`);
-    this.#barrier.reject(fault);
+    this.barrier.fail(fault);
+    if (this.#failedStarts < MAX_FAILED_STARTS) return;
     for (const { reject } of this.#waiting.splice(0)) reject(fault);
   }
 }

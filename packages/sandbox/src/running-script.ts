@@ -55,7 +55,7 @@ export class RunningScript {
     this.#semaphore = semaphore;
     this.#output = new BoundedOutput(request.limits.outputBytes);
     this.#calls = new CallBudget(request.limits);
-    this.#deadlines = new Deadlines(slot.pid, slot.totalCpuMs, request.limits, {
+    this.#deadlines = new Deadlines(() => slot.readUsage(), slot.totalCpuMs, request.limits, {
       wallOver: () => this.#wallOver(),
       kill: (limit) => this.#kill(limit),
     });

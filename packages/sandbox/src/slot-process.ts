@@ -4,6 +4,7 @@ import { setPriority } from 'node:os';
 import type { Readable } from 'node:stream';
 import { encodeFrame, FrameDecoder } from './frames.ts';
 import type { Frame } from './frames.ts';
+import { ProcessGauge } from './process-gauge.ts';
 import { slotProgram } from './slot-program.ts';
 import { spawnSlot } from './spawn-slot.ts';
 
@@ -45,6 +46,7 @@ const MAX_COMPLAINT = 4_096;
 /** One child process and the frames that go to and come from it. */
 export class SlotProcess {
   readonly pid: number;
+  readonly gauge: ProcessGauge;
   readonly #child: ChildProcess;
   readonly #socket: Socket;
   readonly #listener: SlotListener;
@@ -56,6 +58,7 @@ export class SlotProcess {
     this.#listener = listener;
     this.#child = spawnSlot(program, memoryMb, harden);
     this.pid = this.#child.pid ?? 0;
+    this.gauge = new ProcessGauge(this.pid);
     lowerPriority(this.pid);
     this.#socket = this.#child.stdio[3] as Socket;
     this.#listen();
@@ -84,13 +87,17 @@ export class SlotProcess {
   #listen(): void {
     this.#socket.on('data', (chunk: Buffer) => this.#read(chunk));
     this.#socket.on('error', () => this.kill());
-    (this.#child.stderr as Readable).on('data', (chunk: Buffer) => {
+    const stderr = this.#child.stderr as Readable;
+    stderr.on('data', (chunk: Buffer) => {
       this.#complaint = (this.#complaint + chunk.toString()).slice(0, MAX_COMPLAINT);
+      // A flood of complaints must not cost this process anything.
+      if (this.#complaint.length === MAX_COMPLAINT) stderr.destroy();
     });
     this.#child.on('error', (error) => {
       this.#complaint += error.message;
     });
     this.#child.on('close', (exitCode: number | null, signal: string | null) => {
+      this.gauge.close();
       const complaint = this.#complaint;
       this.#listener.died({ signal: signal ?? undefined, exitCode: exitCode ?? undefined, complaint });
     });

@@ -59,8 +59,15 @@ function findKoffi(addonPath: string): string | undefined {
   const library = addonPath.endsWith('.musl.node') ? 'musl' : 'linux';
   const file = `@koromix/koffi-${platform}-${arch}/${library}_${arch}/koffi.node`;
   try {
-    return platform === 'linux' ? createRequire(require.resolve('koffi')).resolve(file) : undefined;
+    return platform === 'linux' && isKnown(arch)
+      ? createRequire(require.resolve('koffi')).resolve(file)
+      : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** The processors whose system calls the barrier knows. */
+function isKnown(arch: string): boolean {
+  return arch === 'x64' || arch === 'arm64';
 }

@@ -1,11 +1,16 @@
 import { expect, onTestFinished, test } from 'vitest';
 import type { Frame } from './frames.ts';
+import { CommonBarrier } from './common-barrier.ts';
 import { Slot } from './slot.ts';
 
 async function readySlot(): Promise<{ slot: Slot; death: Promise<unknown> }> {
-  const ready = Promise.withResolvers<unknown>();
+  const ready = Promise.withResolvers<Slot>();
   const dead = Promise.withResolvers<unknown>();
-  const slot = new Slot(32, true, { slotReady: ready.resolve, slotDied: (_, death) => dead.resolve(death) });
+  const slot = new Slot(32, true, {
+    barrier: new CommonBarrier(),
+    slotReady: ready.resolve,
+    slotDied: (_, death) => dead.resolve(death),
+  });
   onTestFinished(() => slot.kill());
   await ready.promise;
   return { slot, death: dead.promise };
@@ -34,4 +39,21 @@ test('a slot gives the frames of a run to the run, and never changes its owner',
   expect(frames).toEqual([['done', 'r', '{}']]);
   slot.vacate();
   expect(() => slot.occupy(run, 'another', script)).toThrow('cannot change its owner');
+});
+
+test('a slot that computes while it is idle is ended', async () => {
+  const { slot, death } = await readySlot();
+  const options = { integrationId: 'i', versionId: 'v', filename: 'f', timeoutMs: 60_000, outputBytes: 10 };
+  slot.send(['run', 'r', JSON.stringify(options), 'for (;;);', '{}', '{}', '{}']);
+  const watching = setInterval(() => slot.watch(), 1_000);
+  onTestFinished(() => clearInterval(watching));
+  expect(await death).toMatchObject({ signal: 'SIGKILL' });
+});
+
+test('a slot with less of a barrier than the first one is not used', async () => {
+  const barrier = new CommonBarrier();
+  expect(barrier.accepts({ seccomp: true, landlock: 7 })).toBe(true);
+  expect(barrier.accepts({ seccomp: true, landlock: 7 })).toBe(true);
+  expect(barrier.accepts({ seccomp: false, landlock: 7 })).toBe(false);
+  expect(await barrier.promise).toEqual({ seccomp: true, landlock: 7 });
 });

@@ -1,4 +1,6 @@
+import type { CommonBarrier } from './common-barrier.ts';
 import type { Frame } from './frames.ts';
+import type { ProcessUsage } from './process-gauge.ts';
 import type { Barrier } from './slot/barrier/barrier.ts';
 import { SlotProcess } from './slot-process.ts';
 import type { RunListener, SlotDeath, SlotListener } from './slot-process.ts';
@@ -8,9 +10,15 @@ export type SlotState = 'starting' | 'idle' | 'running' | 'blocked' | 'ending';
 
 /** Looks after the slots. */
 export interface SlotOwner {
-  slotReady(barrier: Barrier): void;
+  readonly barrier: CommonBarrier;
+  slotReady(slot: Slot): void;
   slotDied(slot: Slot, death: SlotDeath): void;
 }
+
+/** Threads that a process of a slot may have; Node and isolated-vm make a handful. */
+const MAX_THREADS = 32;
+/** Processor time that an idle process may use between two looks at it. */
+const IDLE_CPU_MS = 500;
 
 /** A slot as the pool sees it: a process, its state and its owner. */
 export class Slot implements SlotListener {
@@ -28,6 +36,7 @@ export class Slot implements SlotListener {
   /** Kept free for the next run of its integration, which is about to come. */
   isReserved = false;
   #stickySince = 0;
+  #seenIdle: { readonly since: number; readonly cpuMs: number } | undefined;
   /** The process's own processor time so far, as it last reported. */
   totalCpuMs = 0;
   /** The run that is under way in it. */
@@ -55,6 +64,25 @@ export class Slot implements SlotListener {
     this.isReserved = false;
     this.#process.keepsParentAlive(true);
     this.#process.kill();
+  }
+
+  /** What the process uses at this moment. */
+  readUsage(): ProcessUsage | undefined {
+    return this.#process.gauge.read();
+  }
+
+  /** Ends a slot that does what no honest one does: it has many threads, or computes while it is idle. */
+  watch(): void {
+    const usage = this.readUsage();
+    if (usage === undefined || this.state === 'ending') return;
+    const { cpuMs, threads } = usage;
+    const idle = this.state === 'idle' ? { since: this.idleSince, cpuMs } : undefined;
+    const worksIdle =
+      idle !== undefined &&
+      this.#seenIdle?.since === idle.since &&
+      cpuMs - this.#seenIdle.cpuMs > IDLE_CPU_MS;
+    this.#seenIdle = idle;
+    if (worksIdle || threads > MAX_THREADS) this.kill();
   }
 
   /** Gives the slot to a run. */
@@ -95,8 +123,11 @@ export class Slot implements SlotListener {
   /** Hears the process. */
   received(frame: Frame): void {
     if (frame[0] === 'ready' && this.state === 'starting') {
+      const barrier = JSON.parse(frame[1] ?? '') as Barrier;
+      if (!this.#pool.barrier.accepts(barrier))
+        throw new Error('the slot lacks parts of the barrier that others have');
       this.vacate();
-      this.#pool.slotReady(JSON.parse(frame[1] ?? '') as Barrier);
+      this.#pool.slotReady(this);
     } else if (this.tenant !== undefined) this.tenant.received(frame);
     else if (this.state !== 'ending') throw new TypeError(`a frame outside a run: ${String(frame[0])}`);
   }

@@ -32,6 +32,9 @@ const path = (text: string) => Buffer.from(`${text}\0`);
 const AT_FDCWD = -100;
 const O_RDWR = 2;
 const SIGCHLD = 17;
+const CLONE_VM = 0x100;
+const THREAD_FLAGS = 0x1_0900;
+const CLONE_NEWUSER = 0x1000_0000;
 
 /** Arguments are such that a call does nothing where it is permitted. */
 function attemptsOf(parent: number, isConfined: boolean): Calls {
@@ -52,10 +55,21 @@ function attemptsOf(parent: number, isConfined: boolean): Calls {
     'send a thread of its parent a signal': [on(234, 131), parent, parent, 0],
     'set up io_uring': [on(425, 425), 1],
     'make memory executable': [on(9, 222), 0, 4096, 7, 0x22, -1, 0],
+    'make memory executable later': [on(10, 226), 0, 0, 7],
+    'map memory that its limit does not count': [on(9, 222), 0, 4096, 3, 0x21, -1, 0],
+    'map a stack that grows': [on(9, 222), 0, 4096, 3, 0x122, -1, 0],
+    'read the clock of its parent': [on(228, 113), -8 * (parent + 1) + 2, Buffer.alloc(16)],
+    'signal its process group': [on(62, 129), 0, 0],
+    'signal all processes': [on(62, 129), -1, 0],
     'become dumpable again': [on(157, 167), 4, 1],
   };
   if (!isConfined) return calls;
-  return { ...calls, 'start a process': [on(56, 220), SIGCHLD] };
+  return {
+    ...calls,
+    'start a process': [on(56, 220), SIGCHLD],
+    'start a process that shares memory': [on(56, 220), CLONE_VM | SIGCHLD],
+    'start a thread with users of its own': [on(56, 220), THREAD_FLAGS | CLONE_NEWUSER],
+  };
 }
 
 /** The program of a process that is started as a slot is, and then does what native code in a slot might do. */

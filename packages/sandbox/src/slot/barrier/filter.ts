@@ -6,16 +6,20 @@ const PERMITTED: readonly SystemCallName[] = [
   ...(['read', 'write', 'writev', 'pread64', 'lseek'] as const),
   ...(['futex', 'munmap', 'mremap', 'madvise', 'brk'] as const),
   ...(['getrusage', 'getpid', 'gettid', 'getcpu', 'getrandom', 'membarrier'] as const),
-  ...(['clock_gettime', 'clock_getres', 'clock_nanosleep', 'nanosleep', 'gettimeofday', 'time'] as const),
+  ...(['clock_getres', 'clock_nanosleep', 'nanosleep', 'gettimeofday', 'time'] as const),
   ...(['rt_sigaction', 'rt_sigprocmask', 'rt_sigreturn', 'sigaltstack'] as const),
   ...(['set_robust_list', 'set_tid_address', 'rseq', 'sched_yield', 'sched_getaffinity'] as const),
   ...(['epoll_wait', 'epoll_pwait', 'epoll_ctl', 'poll', 'ppoll', 'restart_syscall'] as const),
   ...(['exit', 'exit_group'] as const),
 ];
 
-/** A call that is permitted when one of its arguments, masked, has one of these values. */
+/** A call that is permitted when each of these arguments, masked, has one of its values. */
 interface Condition {
   readonly call: SystemCallName;
+  readonly checks: readonly Check[];
+}
+
+interface Check {
   readonly argument: number;
   readonly mask: number;
   readonly values: readonly number[];
@@ -23,6 +27,10 @@ interface Condition {
 
 const ALL_BITS = 0xffff_ffff;
 const PROT_EXEC = 0x4;
+/** MAP_SHARED and MAP_GROWSDOWN: RLIMIT_DATA, which bounds the memory of a slot, does not count them. */
+const UNCOUNTED_MEMORY = 0x1 | 0x100;
+/** A negative clock is that of another process or thread. */
+const CLOCK_OF_PROCESS = 0x8000_0000;
 /** CLONE_VM, CLONE_SIGHAND and CLONE_THREAD make a thread; without them, or with a new namespace, it is a process. */
 const THREAD_FLAGS = 0x100 | 0x800 | 0x1_0000;
 /** CLONE_NEWTIME, NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET. */
@@ -31,13 +39,19 @@ const NAMESPACE_FLAGS = 0x80 | 0x2_0000 | 0x7e00_0000;
 const NAMING = [15, 0x5356_4d41];
 
 function conditions(pid: number): readonly Condition[] {
+  const noExecution = { argument: 2, mask: PROT_EXEC, values: [0] };
+  const itself = { argument: 0, mask: ALL_BITS, values: [pid] };
   return [
-    { call: 'mmap', argument: 2, mask: PROT_EXEC, values: [0] },
-    { call: 'mprotect', argument: 2, mask: PROT_EXEC, values: [0] },
-    { call: 'clone', argument: 0, mask: THREAD_FLAGS | NAMESPACE_FLAGS, values: [THREAD_FLAGS] },
-    { call: 'kill', argument: 0, mask: ALL_BITS, values: [pid] },
-    { call: 'tgkill', argument: 0, mask: ALL_BITS, values: [pid] },
-    { call: 'prctl', argument: 0, mask: ALL_BITS, values: NAMING },
+    { call: 'mmap', checks: [noExecution, { argument: 3, mask: UNCOUNTED_MEMORY, values: [0] }] },
+    { call: 'mprotect', checks: [noExecution] },
+    {
+      call: 'clone',
+      checks: [{ argument: 0, mask: THREAD_FLAGS | NAMESPACE_FLAGS, values: [THREAD_FLAGS] }],
+    },
+    { call: 'kill', checks: [itself] },
+    { call: 'tgkill', checks: [itself] },
+    { call: 'prctl', checks: [{ argument: 0, mask: ALL_BITS, values: NAMING }] },
+    { call: 'clock_gettime', checks: [{ argument: 0, mask: CLOCK_OF_PROCESS, values: [0] }] },
   ];
 }
 
@@ -96,8 +110,13 @@ function when(number: number | undefined, then: readonly Instruction[]): readonl
   return number === undefined ? [] : [unlessEqual(number, then.length), ...then];
 }
 
-function check({ argument, mask, values }: Condition): readonly Instruction[] {
-  const matches = values.flatMap((value) => [unlessEqual(value, 1), ALLOW]);
+/** Each check goes on with the next when it holds; when none is left, the call is permitted. */
+function check({ checks }: Condition): readonly Instruction[] {
+  return [...checks.flatMap(hold), ALLOW];
+}
+
+function hold({ argument, mask, values }: Check): readonly Instruction[] {
+  const matches = values.map((value, index) => ifEqualSkip(value, values.length - index));
   return [load(argumentAt(argument)), and(mask), ...matches, refuse(EPERM)];
 }
 
