@@ -118,7 +118,7 @@ describe.concurrent('formats and columns', () => {
   it('names the formats there are', async () => {
     const { code, stderr } = await upshot('integrations --format xml');
     expect(code).toBe(1);
-    expect(stderr).toContain('Invalid format: xml (available formats: table, csv, tsv, plain, json)');
+    expect(stderr).toContain('Invalid format: xml (available formats: table, csv, tsv, plain, json, ndjson)');
   });
 
   it('writes dates in the time zone of the machine, by any PHP format', async () => {

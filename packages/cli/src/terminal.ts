@@ -8,7 +8,7 @@ type Style = Parameters<typeof styleText>[0];
  * data only. Text from elsewhere never steers the terminal: control characters are shown, not obeyed.
  */
 export interface Terminal {
-  /** Columns of the terminal data is shown on, or undefined when it goes to a pipe or a file. */
+  /** Columns of the terminal data is shown on, or undefined for as wide as needed. */
   readonly width: number | undefined;
   /** Writes data as it is; only a terminal gets control characters escaped. */
   data(text: string): void;

@@ -200,6 +200,42 @@ describe.concurrent('runs', () => {
     expect(stdout).toBe(`ID\tOutcome\tError\n${failed}\tfailed\tx is not a function\n`);
   });
 
+  it.each([
+    ['80', 'ID Activity type Integration State Outcome'],
+    ['60', 'ID Activity Integration Outcome'],
+  ])('fit %s columns, with whole ids and the least important columns left out', async (columns, shown) => {
+    const { addScript, record, settle, upshot } = await system.addProject();
+    const script = await addScript();
+    await record({ id: 'good', type: 'environment.backup.delete', state: 'complete' });
+    const [run = ''] = await settle(script, success);
+    const { stdout } = await upshot('run:list', { env: { COLUMNS: columns } });
+    for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(Number(columns));
+    expect(stdout.split('\n')[1]?.replaceAll(/[│ ]+/g, ' ').trim()).toBe(shown);
+    expect(stdout).toContain(run);
+    expect(stdout).toContain(script);
+    const chosen = await upshot('run:list -c id,started', { env: { COLUMNS: '30' } });
+    expect(chosen.stdout).toContain('Started');
+  });
+
+  it('are listed to the end with --all, and one JSON object a line with ndjson', async () => {
+    const { addScript, record, upshot } = await system.addProject();
+    await addScript();
+    const count = 230;
+    for (let from = 0; from < count; from += 100) {
+      const ids = Array.from({ length: Math.min(100, count - from) }, (_, index) => `act${from + index}`);
+      await record(...ids.map((id) => ({ id, type: 'a.b', state: 'complete' })));
+    }
+    const { stdout } = await upshot('run:list --all --format ndjson');
+    const runs = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { activity: string });
+    expect(new Set(runs.map(({ activity }) => activity)).size).toBe(count);
+    expect(runs).toHaveLength(count);
+    const narrow = await upshot('run:list --limit 1 --format ndjson -c activity_type');
+    expect(narrow.stdout).toBe('{"activity_type":"a.b"}\n');
+  });
+
   it('are shown with their output', async () => {
     const { addScript, record, settle, upshot } = await system.addProject();
     const script = await addScript();

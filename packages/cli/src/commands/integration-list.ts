@@ -8,10 +8,24 @@ import { printTable } from '../output/print-table.ts';
 import { tableOptions, type TableOptions } from '../output/table-options.ts';
 import type { Column } from '../output/table.ts';
 
-const columns: readonly Column<Integration>[] = [
+/** Whether they are paused is shown without being asked for where one is. */
+const columnsFor = (rows: readonly Integration[]): readonly Column<Integration>[] => [
   { id: 'id', header: 'ID', value: ({ id }) => id, isWhole: true },
   { id: 'type', header: 'Type', value: ({ type }) => type },
   { id: 'summary', header: 'Summary', value: summarize },
+  {
+    id: 'paused',
+    header: 'Paused',
+    value: pauseOf,
+    isExtra: rows.every((row) => pauseOf(row) === undefined),
+  },
+  {
+    id: 'paused_at',
+    header: 'Paused at',
+    value: (integration) => integration.paused_at,
+    isDate: true,
+    isExtra: true,
+  },
   { id: 'events', header: 'Events', value: (integration) => integration['events'], isExtra: true },
   { id: 'states', header: 'States', value: (integration) => integration['states'], isExtra: true },
   {
@@ -35,7 +49,7 @@ export const integrationList = defineCommand<TableOptions & { readonly type?: st
     const rows = all.filter(({ type }) => options.type === undefined || type === options.type);
     if (rows.length === 0) throw new Failure('No integrations found');
     if (options.format === 'table') terminal.note(`Integrations of the project ${project.id}:`);
-    await printTable(terminal, { columns, rows }, options);
+    await printTable(terminal, { columns: columnsFor(rows), rows }, options);
     if (options.format === 'table') terminal.note(hints);
   },
 });
@@ -44,3 +58,7 @@ const hints = `
 View an integration with: upshot integration:get <id>
 Add one with: upshot integration:add
 Delete one with: upshot integration:delete <id>`;
+
+function pauseOf({ paused_at: at, paused_reason: reason }: Integration): string | undefined {
+  return typeof at === 'string' ? (reason ?? 'yes') : undefined;
+}

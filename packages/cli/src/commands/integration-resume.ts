@@ -1,7 +1,11 @@
 import { Option } from 'commander';
+import type { Accepted, Integration } from '../api/entities.ts';
 import { chooseProject } from '../choose-project.ts';
 import { defineCommand } from '../command.ts';
 import { chooseIntegration } from '../integrations/choose-integration.ts';
+import { countMissed } from '../integrations/count-missed.ts';
+
+type Resumed = Accepted<Integration> & { readonly recovered: number };
 
 interface Options {
   readonly recover?: true;
@@ -13,15 +17,25 @@ export const integrationResume = defineCommand<Options>({
   summary: 'Resumes a paused integration',
   details:
     'Its pending runs continue. With --recover it also runs for all activities that were recorded while it was ' +
-    'paused; if that fails, it stays paused.',
+    'paused; if that fails, it stays paused. Without it, the number of these activities is shown.',
   arguments: { '[id]': 'the integration, or how its id begins' },
   options: [new Option('--recover', 'run for the activities that it missed')],
   async run(session, { args: [id], options: { recover = false } }) {
     const project = await chooseProject(session);
     const integration = await chooseIntegration(session, project, id);
     const path = ['integrations', integration.id, 'resume'];
-    const { recovered } = await project.api.send<{ readonly recovered: number }>('POST', path, { recover });
-    const made = recover ? `: ${recovered} ${recovered === 1 ? 'run' : 'runs'} for what it missed` : '';
-    session.terminal.note(`Resumed integration ${integration.id}${made}`, 'green');
+    const answer = await project.api.send<Resumed>('POST', path, { recover });
+    session.terminal.note(`Resumed integration ${integration.id}${described(recover, answer)}`, 'green');
+    const { paused_at: from } = integration;
+    const to = answer._embedded?.entity?.updated_at;
+    if (recover || typeof from !== 'string' || typeof to !== 'string') return;
+    const missed = await countMissed(project.api, integration.id, { from, to });
+    if (missed === undefined || missed.startsWith('0 ')) return;
+    const command = `upshot activity:replay --integration ${integration.id} --from ${from} --to ${to}`;
+    session.terminal.note(`It missed ${missed} while it was paused. To run for them: ${command}`);
   },
 });
+
+function described(recover: boolean, { recovered }: Resumed): string {
+  return recover ? `: ${recovered} ${recovered === 1 ? 'run' : 'runs'} for what it missed` : '';
+}

@@ -65,6 +65,9 @@ describe.concurrent('integration commands', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: `Paused integration ${script}\n` });
     expect(await get(script)).toMatchObject({ paused_reason: 'maintenance' });
     await upshot(`integration:pause ${hook}`);
+    const { stdout } = await upshot('integration:list --format csv -c id,paused');
+    expect(stdout).toBe(`ID,Paused\n${script},maintenance\n${hook},yes\n`);
+    expect((await upshot('integration:list')).stdout).toContain('│ maintenance │');
     expect(await get(hook)).toMatchObject({ paused_at: expect.any(String) as string, paused_reason: null });
     const unknown = await upshot('integration:pause nothing');
     expect(unknown.code).toBe(1);
@@ -79,7 +82,12 @@ describe.concurrent('integration commands', () => {
     };
     await miss('left', 1);
     const { code, stderr } = await upshot(`integration:resume ${script}`);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: `Resumed integration ${script}\n` });
+    expect(code).toBe(0);
+    expect(stderr).toMatch(
+      new RegExp(
+        `^Resumed integration ${script}\\nIt missed 1 activity while it was paused. .*--from 2.* --to 2`,
+      ),
+    );
     expect(await get(script)).toMatchObject({ paused_at: null });
     expect(await project.call('GET', `/runs?integration=${script}`)).toEqual([]);
     await miss('recovered', 12);

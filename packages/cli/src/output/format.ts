@@ -1,5 +1,6 @@
 import { renderCsv, renderTsv } from './render-csv.ts';
 import { renderJson } from './render-json.ts';
+import { renderNdjson } from './render-ndjson.ts';
 import { renderPlain } from './render-plain.ts';
 import { renderTable } from './render-table.ts';
 import type { Sheet } from './table.ts';
@@ -11,6 +12,7 @@ export const formats = {
   tsv: renderTsv,
   plain: renderPlain,
   json: renderJson,
+  ndjson: renderNdjson,
 } satisfies Record<string, <Row>(sheet: Sheet<Row>) => string | Promise<string>>;
 
 export type Format = keyof typeof formats;

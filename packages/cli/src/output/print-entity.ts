@@ -3,6 +3,7 @@ import type { Entity } from '../api/entities.ts';
 import { Failure } from '../failure.ts';
 import type { Terminal } from '../terminal.ts';
 import { formatDateText } from './format-date.ts';
+import type { Format } from './format.ts';
 import { printTable } from './print-table.ts';
 import { renderYaml } from './render-yaml.ts';
 import { tableOptions, type TableOptions } from './table-options.ts';
@@ -38,8 +39,8 @@ export async function printEntity(
 ): Promise<void> {
   if (options.property !== undefined) {
     terminal.data(await propertyOutput(findProperty(entity, options.property), options.property, options));
-  } else if (options.format === 'json' && options.columns === undefined) {
-    terminal.data(`${JSON.stringify(entity, undefined, 2)}\n`);
+  } else if (isJson(options.format) && options.columns === undefined) {
+    terminal.data(jsonText(entity, options.format));
   } else {
     await printTable(terminal, await propertyTable(entity, options.dateFmt, hidden), options);
   }
@@ -68,9 +69,17 @@ async function propertyOutput(
   name: string,
   { format, dateFmt }: EntityOptions,
 ): Promise<string> {
-  if (format === 'json') return `${JSON.stringify(value, undefined, 2)}\n`;
+  if (isJson(format)) return jsonText(value, format);
   const text = await valueText(name.slice(name.lastIndexOf('.') + 1), value, dateFmt);
   return text.endsWith('\n') ? text : `${text}\n`;
+}
+
+function isJson(format: Format): boolean {
+  return format === 'json' || format === 'ndjson';
+}
+
+function jsonText(value: unknown, format: Format): string {
+  return `${JSON.stringify(value, undefined, format === 'json' ? 2 : undefined)}\n`;
 }
 
 async function valueText(key: string, value: unknown, dateFormat: string): Promise<string> {

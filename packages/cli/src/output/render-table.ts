@@ -1,19 +1,25 @@
+import stringWidth from 'string-width';
+import { dropColumns } from './drop-columns.ts';
 import { escapeControls } from './escape-controls.ts';
-import type { Sheet } from './table.ts';
+import type { Column, Sheet } from './table.ts';
 import { wrapText } from './wrap-text.ts';
 
 const NARROWEST = 5;
 const BORDERS_PER_COLUMN = 3;
 
-/** A table with borders, as wide as the terminal allows: wide columns wrap first, columns marked whole never. */
-export async function renderTable<Row>(sheet: Sheet<Row>): Promise<string> {
+/**
+ * A table with borders, as wide as the terminal allows: wide columns wrap first, columns marked whole never.
+ * Where that is not enough, columns are left out.
+ */
+export async function renderTable<Row>(whole: Sheet<Row>): Promise<string> {
+  const sheet = { ...whole, columns: dropColumns(whole, (column) => columnWidth(whole, column)) };
   const { default: CliTable } = await import('cli-table3');
   const head = sheet.hasHeader ? [sheet.columns.map(({ header }) => header)] : [];
   const rows = sheet.rows.map((row) => sheet.columns.map((column) => cellText(sheet.text(row, column))));
   const isWhole = sheet.columns.map((column) => column.isWhole === true);
   const widths = fitWidths(measureColumns([...head, ...rows], sheet.columns.length), isWhole, sheet.width);
   const table = new CliTable({
-    head: head[0] ?? [],
+    head: (head[0] ?? []).map((cell, index) => wrapText(cell, widths[index] ?? Infinity)),
     style: { head: [], border: [] },
     wordWrap: true,
     wrapOnWordBoundary: false,
@@ -27,6 +33,11 @@ function cellText(text: string): string {
   return escapeControls(text.replaceAll('\r\n', '\n').replaceAll('\t', '  ')).replace(/\n+$/, '');
 }
 
+function columnWidth<Row>({ rows, text, hasHeader }: Sheet<Row>, column: Column<Row>): number {
+  const cells = rows.map((row) => cellText(text(row, column)));
+  return Math.max(1, ...(hasHeader ? [column.header] : []).concat(cells).map(widthOf));
+}
+
 function measureColumns(rows: readonly (readonly string[])[], count: number): number[] {
   return Array.from({ length: count }, (_, index) =>
     Math.max(1, ...rows.map((row) => widthOf(row[index] ?? ''))),
@@ -34,7 +45,7 @@ function measureColumns(rows: readonly (readonly string[])[], count: number): nu
 }
 
 function widthOf(text: string): number {
-  return Math.max(...text.split('\n').map((line) => line.length));
+  return Math.max(...text.split('\n').map((line) => stringWidth(line)));
 }
 
 /** Takes the excess off the widest column that may wrap, again and again. */

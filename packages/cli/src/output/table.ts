@@ -8,6 +8,8 @@ export interface Column<Row> {
   readonly isDate?: boolean;
   /** Never wrapped: people copy it. */
   readonly isWhole?: boolean;
+  /** Left out of a table that is too wide, the greatest first; without one: after those, from the right. */
+  readonly dropOrder?: number;
   /** Shown only when asked for. */
   readonly isExtra?: boolean;
 }

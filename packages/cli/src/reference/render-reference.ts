@@ -29,10 +29,14 @@ standard error, so a pipe gets data only. In the repository it is \`packages/cli
 Ids may be shortened while they stay unique. Lists are separated by commas or spaces, and their option may be
 repeated. The command asks for missing values only on a terminal.
 
-Tables have the formats \`table\`, \`csv\`, \`tsv\`, \`plain\` (one line a row, cells separated by a tab) and \`json\`
-(the server's response, or the columns that \`--columns\` names). \`--columns\` takes names in any case, \`*\` or
-\`%\` as wildcards, and \`+\` for the default columns: \`+type\` adds one to them. Dates are ISO 8601 in the time zone
-of the machine. \`NO_COLOR\` turns colours off.`;
+Tables have the formats \`table\`, \`csv\`, \`tsv\`, \`plain\` (one line a row, cells separated by a tab), \`json\`
+(the server's response, or the columns that \`--columns\` names) and \`ndjson\` (one JSON object a line).
+\`--columns\` takes names in any case, \`*\` or \`%\` as wildcards, and \`+\` for the default columns: \`+type\` adds
+one to them. Dates are ISO 8601 in the time zone of the machine. \`NO_COLOR\` turns colours off.
+
+A \`table\` fits \`COLUMNS\`, or else the terminal (80 columns where its width is unknown). Ids are never wrapped.
+Default columns that do not fit are left out: those of a run in the order duration, attempt, started, state, then any
+others from the right; never the first. Columns that \`--columns\` names stay.`;
 
 function settings(): string {
   const token =
