@@ -185,8 +185,6 @@ describe('what a browser or Node has and a script has not', () => {
     'URLSearchParams',
     'TextEncoder',
     'TextDecoder',
-    'btoa',
-    'atob',
     'Buffer',
     'process',
     'global',

@@ -1,3 +1,4 @@
+import { atob, btoa } from './base64.ts';
 import { reach } from './bridge.ts';
 import type { Bridge } from './bridge.ts';
 import { makeConsole } from './console.ts';
@@ -16,6 +17,8 @@ export function installGlobals(bridge: Bridge): void {
   define(globalThis, 'crypto', makeCrypto(bridge));
   define(globalThis, 'fetch', makeFetch(bridge));
   define(globalThis, 'require', makeRequire(makeStorage(bridge)));
+  define(globalThis, 'atob', atob);
+  define(globalThis, 'btoa', btoa);
   defineLazily(bridge, 'activity');
   defineLazily(bridge, 'project');
   defineLazily(bridge, 'variables');
