@@ -9,7 +9,7 @@ import { lifeTypes } from './types/life.ts';
 import { platformTypes } from './types/platform.ts';
 import { projectTypes } from './types/project.ts';
 
-/** Every type of activity that the original knows, old ones included. Activities of other types are allowed, too. */
+/** Every type of activity that Platform.sh knows, old ones included. Activities of other types are allowed, too. */
 export const eventTypes = {
   ...projectTypes,
   ...codeTypes,

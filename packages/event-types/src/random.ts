@@ -11,7 +11,7 @@ export interface Random {
   /** Seconds with three decimals, as timings have them. */
   seconds(min: number, max: number): number;
   hex(length: number): string;
-  /** 13 lowercase letters and digits, the shape of the original's ids. */
+  /** 13 lowercase letters and digits, the shape of Platform.sh's ids. */
   id(): string;
   uuid(): string;
 }

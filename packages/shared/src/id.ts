@@ -8,7 +8,7 @@ const LENGTH = 13;
 const pool = Buffer.alloc(LENGTH * 256);
 let used = pool.length;
 
-/** Makes a fresh identifier: 13 lowercase letters and digits, 65 random bits, the shape of the original's ids. */
+/** Makes a fresh identifier: 13 lowercase letters and digits, 65 random bits, the shape of Platform.sh's ids. */
 export function newId(): string {
   if (used === pool.length) {
     randomFillSync(pool);

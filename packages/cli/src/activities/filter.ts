@@ -60,7 +60,7 @@ export const runListOptions: readonly Option[] = [
   typeOption('-t, --type <types>'),
   ...outcomeOptions,
   ...extentOptions,
-  new Option('-e, --environment <ids>', 'without effect, as in the original')
+  new Option('-e, --environment <ids>', 'without effect, as on Platform.sh')
     .argParser(collectList)
     .hideHelp(),
 ];

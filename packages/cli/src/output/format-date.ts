@@ -20,7 +20,7 @@ interface Moment {
 
 type Letter = (date: Date, moment: Moment) => string;
 
-/** All letters of PHP's `date()`, which the original's `--date-fmt` takes. */
+/** All letters of PHP's `date()`, which Platform.sh's `--date-fmt` takes. */
 const letters: Readonly<Record<string, Letter>> = {
   d: (date) => two(date.getDate()),
   j: (date) => String(date.getDate()),

@@ -5,7 +5,7 @@ import { defineEndpoint } from '../http/endpoint.ts';
 import { activityParams } from './activity-schema.ts';
 import { findActivity } from './find-activity.ts';
 
-/** Refuses to cancel an activity, in words that the original's clients understand: it happens elsewhere. */
+/** Refuses to cancel an activity, in words that Platform.sh's clients understand: it happens elsewhere. */
 export function cancelActivity(database: Database) {
   return defineEndpoint({
     operationId: 'cancelActivity',

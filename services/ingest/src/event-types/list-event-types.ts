@@ -10,7 +10,7 @@ export function listEventTypes(link: Link) {
     operationId: 'listEventTypes',
     summary: 'List the event types',
     description:
-      'What the original knows, by name, old ones included. Activities of other types may be posted, too.',
+      'What Platform.sh knows, by name, old ones included. Activities of other types may be posted, too.',
     tag: 'activities',
     answers: { 200: { description: 'The event types.', schema: Type.Array(Type.Object(eventTypeFields)) } },
     handle: () => eventTypeNames.map((type) => describeEventType(type, link)),

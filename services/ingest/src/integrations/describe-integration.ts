@@ -43,7 +43,7 @@ function shownSchema({ schema, keptIn, default: preset }: Field): TOptional {
   return Type.Optional(shown ?? Type.String({ description }));
 }
 
-/** Describes an integration, its properties in the original's order. */
+/** Describes an integration, its properties in Platform.sh's order. */
 export function describeIntegration(integration: KnownIntegration, link: Link) {
   const { id, project_id, type } = integration;
   const href = link('projects', project_id, 'integrations', id);

@@ -4,7 +4,7 @@ import { Value } from 'typebox/value';
 import type { Authenticator } from '../http/authenticate.ts';
 import { defineEndpoint } from '../http/endpoint.ts';
 
-/** As long as the original's bearer tokens live; clients then exchange theirs again. */
+/** As long as Platform.sh's bearer tokens live; clients then exchange theirs again. */
 const LIFETIME_SECONDS = 900;
 
 const apiToken = Type.String({ maxLength: 1024, description: 'A token of POST /api/tokens.' });

@@ -33,7 +33,7 @@ export function deleteVariable(database: Database, link: Link) {
 const nameInBody = Type.Object(variableNameQuery.properties, { additionalProperties: false });
 const validateName = compileValidate(nameInBody);
 
-/** Deletes the variable that the query or the body names, as the original's documentation has it. */
+/** Deletes the variable that the query or the body names, as Platform.sh's documentation has it. */
 export function deleteNamedVariable(database: Database, link: Link) {
   return defineEndpoint({
     operationId: 'deleteNamedVariable',

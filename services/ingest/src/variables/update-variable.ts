@@ -38,7 +38,7 @@ export function updateVariable(database: Database, link: Link, ring: KeyRing) {
   });
 }
 
-/** Changes the variable that the query or the body names, as the original's documentation has it. */
+/** Changes the variable that the query or the body names, as Platform.sh's documentation has it. */
 export function updateNamedVariable(database: Database, link: Link, ring: KeyRing) {
   return defineEndpoint({
     operationId: 'updateNamedVariable',

@@ -5,7 +5,7 @@ import { Type, type Static } from 'typebox';
 import type { Following, FollowingPlace } from './following.ts';
 import { toTimestamp } from '../timestamp.ts';
 
-/** One item of a log, as the original's clients read it. The message carries its own newline. */
+/** One item of a log, as Platform.sh's clients read it. The message carries its own newline. */
 export interface LogItem {
   readonly id: string;
   readonly at: Date;
