@@ -27,7 +27,12 @@ export const matchingMutants = [
         'if (environments.length === 0 || filter',
         'if (filter',
       ],
-      ['a pending activity has a result', '|| result === null ||', '||'],
+      [
+        'a pending activity must have succeeded',
+        "if (result === null && filter.result === 'success'",
+        "if (filter.result === ''",
+      ],
+      ['a cancelled activity has succeeded', " && state !== 'cancelled'", ''],
       ['results are not compared', '|| result === filter.result', "|| filter.result !== '*'"],
       [
         'states are not compared',
