@@ -163,7 +163,7 @@ async function post(url: string, body: unknown): Promise<boolean> {
     () => undefined,
   );
   await response?.text().catch(() => undefined);
-  if (response !== undefined && response.status !== 202 && response.status !== 503) {
+  if (response !== undefined && ![202, 429, 503].includes(response.status)) {
     throw new Error(`an activity was answered with ${response.status}`);
   }
   return response?.status === 202;
