@@ -51,7 +51,7 @@ export async function startDemoReceiver(options: {
   };
 }
 
-/** Listens on the preferred port, else, when another process has it, on a free one. */
+/** Listens on the preferred port, else, when that cannot be had, on a free one. */
 async function listen(server: Server, preferredPort: number): Promise<number> {
   for (let port = preferredPort; ; port = 0) {
     try {

@@ -26,12 +26,13 @@ function causesOf(fault: unknown): readonly unknown[] {
 }
 
 function describeCause(fault: unknown, home: string): string | undefined {
-  const { code = '', syscall, ...where } = fault as SystemFault;
-  const path = where.dest ?? where.path ?? home;
+  const { code = '', ...where } = fault as SystemFault;
+  const file = where.dest ?? where.path;
+  const path = file ?? home;
   const another = 'Set UPSHOT_HOME to a folder that you can write.';
   if (code === 'EROFS') return `${path} is on a read-only file system. ${another}`;
-  if ((code === 'EACCES' || code === 'EPERM') && syscall !== 'spawn')
-    return `${path} may not be written by this account. ${another}`;
+  if ((code === 'EACCES' || code === 'EPERM') && file !== undefined)
+    return `${file} may not be written by this account. ${another}`;
   if (code === 'ENOSPC' || code === 'EDQUOT') return fullDisk(path);
   if (NO_LOOPBACK.includes(code)) {
     return (

@@ -16,7 +16,7 @@ export async function nextFreePort(from: number): Promise<number> {
   throw new Error(`No port from ${from} to ${from + 99} is free on 127.0.0.1. Set PORT to one that is.`);
 }
 
-/** Undefined when the port is in use or reserved; other faults concern every port, and are thrown. */
+/** Undefined when the port cannot be had; other faults concern every port, and are thrown. */
 async function tryPort(port: number): Promise<number | undefined> {
   const server = createServer();
   try {
@@ -24,14 +24,15 @@ async function tryPort(port: number): Promise<number | undefined> {
     await once(server, 'listening');
     return (server.address() as AddressInfo).port;
   } catch (fault) {
-    if (isPortTaken(fault) || (fault as NodeJS.ErrnoException).code === 'EACCES') return undefined;
+    if (isPortTaken(fault)) return undefined;
     throw fault;
   } finally {
     server.close();
   }
 }
 
-/** True when a fault says that another process listens on the port. */
+/** True when a fault says that another process listens on the port, or that it is reserved for privileged accounts. */
 export function isPortTaken(fault: unknown): boolean {
-  return fault instanceof Error && 'code' in fault && fault.code === 'EADDRINUSE';
+  const { code } = fault as NodeJS.ErrnoException;
+  return code === 'EADDRINUSE' || code === 'EACCES';
 }
