@@ -18,8 +18,8 @@ export type EgressRefusal = 'denied' | 'blocked_port' | 'own_address' | 'not_pub
 export type EgressGuard = (endpoint: Endpoint) => EgressRefusal | undefined;
 
 /**
- * Makes the check of a policy. The deny-list closes whatever it names. Open are public addresses, except for those of
- * this machine, and what the allow-list names. A blocked port is open only where an entry names the port, too.
+ * Makes the check of a policy. The deny-list closes everything that it names. Open are public addresses, except for
+ * those of this machine, and what the allow-list names. A blocked port is open only where an entry names the port, too.
  */
 export function createEgressGuard(policy: EgressPolicy, isOwn = isOwnAddress): EgressGuard {
   const allowed = policy.allow.map((entry) => parseEgressEntry(entry, 'allow'));

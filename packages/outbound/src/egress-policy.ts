@@ -10,7 +10,7 @@ import { type EgressList, parseEgressEntry } from './egress-entry.ts';
 export interface EgressPolicy {
   /** Opened besides the public Internet. A blocked port (such as 25) is opened only by an entry that names it. */
   readonly allow: readonly string[];
-  /** Closed, whatever else opens it. `:25` closes a port of every host. */
+  /** Closed, even when something else opens it. `:25` closes a port of every host. */
   readonly deny?: readonly string[];
 }
 

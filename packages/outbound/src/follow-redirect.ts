@@ -24,7 +24,7 @@ export function nextHop(
   return { ...repeated, url, headers };
 }
 
-/** What another origin gets. Any other header may be a key, whatever it is called. */
+/** What another origin gets. Any other header may be a key. */
 const safeHeaders = [
   'accept',
   'accept-charset',

@@ -32,7 +32,7 @@ export function signJws({ sharedKey, form }: Signing, body: Uint8Array): string 
 
 /**
  * The value of `webhook-signature` (Standard Webhooks, symmetric `v1`) over `<id>.<timestamp>.<body>`, with the
- * decoded key whatever the form of {@link signJws}. `timestamp` is in seconds since 1970.
+ * decoded key with either form of {@link signJws}. `timestamp` is in seconds since 1970.
  */
 export function signStandardWebhook(
   sharedKey: string,

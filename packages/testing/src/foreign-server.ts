@@ -8,7 +8,7 @@ export interface ForeignServer extends AsyncDisposable {
   readonly connections: () => number;
 }
 
-/** Starts a server that answers whatever it is sent with the same bytes. */
+/** Starts a server that answers every request with the same bytes. */
 export async function startForeignServer(answer: string, port = 0): Promise<ForeignServer> {
   let connections = 0;
   const server = createServer((socket) => {

@@ -6,7 +6,7 @@ const MAX_STACK = 16_384;
 const MAX_PARTS = 8_192;
 
 /**
- * Turns whatever was thrown into the JSON of `{ name, message, stack, parts }`. It runs in the isolate and within the
+ * Turns any thrown value into the JSON of `{ name, message, stack, parts }`. It runs in the isolate and within the
  * time limit, because a thrown object may answer with getters, Proxies or loops.
  */
 export function describeError(thrown: unknown): string {

@@ -16,7 +16,7 @@ import {
   toText,
 } from './primordials.ts';
 
-/** So many promises are remembered; a script that waits for more is told about the latest. */
+/** So many promises are remembered; of more, a script gets the latest named. */
 const MAX_PROMISES = 1_000;
 const MAX_STACK = 16_384;
 const MAX_PARTS = 8_192;

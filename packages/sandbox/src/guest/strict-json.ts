@@ -10,7 +10,7 @@ import {
   toText,
 } from './primordials.ts';
 
-/** Objects that JSON would write as `{}`, whatever they hold. */
+/** Objects that JSON would write as `{}` although they hold values. */
 const LOST = ['Map', 'Set', 'WeakMap', 'WeakSet', 'RegExp', 'Error', 'Promise', 'ArrayBuffer'];
 
 /**

@@ -3,7 +3,7 @@ import type { Attempt, AttemptResult, Executor } from '../executors/executor.ts'
 
 type Traits = Omit<Executor<'script'>, 'execute'>;
 
-/** Makes one attempt, whatever the type of its integration. */
+/** Makes one attempt for an integration of any type. */
 export type Execute = (attempt: AnyAttempt) => Promise<AttemptResult | 'aborted'> | AttemptResult | 'aborted';
 
 export type AnyAttempt = Omit<Attempt<'script'>, 'integration'> & {

@@ -8,7 +8,7 @@ export interface HeavyJson extends JsonOutline {
   readonly fault: JsonFault | undefined;
 }
 
-/** Smaller bodies are parsed in a few milliseconds, whatever they hold. */
+/** Smaller bodies are parsed in a few milliseconds, even the worst of them. */
 const HEAVY_BYTES = 64 * 1024;
 const HEAVY_COMMAS = 10_000;
 const COMMA = 0x2c;

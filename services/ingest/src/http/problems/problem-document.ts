@@ -1,7 +1,7 @@
 import { problems, type Problem, type ProblemCode, type ProblemFields } from '@upshot/shared/problem';
 import { Type } from 'typebox';
 
-/** What a caller is told of a problem: RFC 9457, and as Platform.sh's clients expect it. */
+/** A problem as a caller gets it: RFC 9457, and as Platform.sh's clients expect it. */
 export interface ProblemDocument {
   readonly type: string;
   readonly title: string;

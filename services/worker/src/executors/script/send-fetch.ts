@@ -65,7 +65,7 @@ export async function sendFetch(
 
 const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
-/** As OpenTelemetry's conventions have it: whatever else a script may send as a method is not an attribute. */
+/** As OpenTelemetry's conventions have it: any other method that a script sends is not an attribute. */
 function knownMethod(method: string): string {
   const upper = method.slice(0, 10).toUpperCase();
   return methods.has(upper) ? upper : '_OTHER';
