@@ -82,19 +82,23 @@ async function permittedAddresses(
 ): Promise<readonly string[]> {
   const { host, port, authority } = target;
   const found = isIP(host) === 0 ? await resolved(target, options, signal) : [host];
-  const checked = found
-    .filter((address) => isIP(address) !== 0)
-    .map((address) => ({ address, refusal: options.findRefusal({ host, address, port }) }));
-  const permitted = checked.filter(({ refusal }) => refusal === undefined).map(({ address }) => address);
-  if (permitted.length > 0) return permitted.slice(0, addressesTried);
-  const shown = checked
+  const permitted: string[] = [];
+  const refused: { readonly address: string; readonly refusal: EgressRefusal }[] = [];
+  for (const address of found.filter((text) => isIP(text) !== 0)) {
+    const refusal = options.findRefusal({ host, address, port });
+    if (refusal === undefined) permitted.push(address);
+    else refused.push({ address, refusal });
+    if (permitted.length === addressesTried) break;
+  }
+  if (permitted.length > 0) return permitted;
+  const shown = refused
     .slice(0, addressesTried)
-    .map(({ address, refusal }) => `${address} ${refusal === undefined ? '' : refusalTexts[refusal]}`);
+    .map(({ address, refusal }) => `${address} ${refusalTexts[refusal]}`);
   throw unreachable(
     'refused',
     authority,
     `refused by the egress policy: ${authority} is ${shown.join(', ')}`,
-    checked.every(({ refusal }) => refusal === 'not_public') ? knownReasonOf(host) : undefined,
+    refused.every(({ refusal }) => refusal === 'not_public') ? knownReasonOf(host) : undefined,
   );
 }
 

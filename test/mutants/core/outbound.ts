@@ -62,11 +62,11 @@ export const outboundMutants = [
     [
       [
         'forbidden addresses of a name are tried',
-        'filter(({ refusal }) => refusal === undefined)',
-        'filter(({ refusal }) => refusal === undefined || found.length > 1)',
+        'if (refusal === undefined) permitted',
+        'if (refusal === undefined || found.length > 1) permitted',
       ],
       ['certificates are not checked', 'rejectUnauthorized: true', 'rejectUnauthorized: false'],
-      ['all addresses of a name are tried', 'permitted.slice(0, addressesTried)', 'permitted'],
+      ['all addresses of a name are tried', 'if (permitted.length === addressesTried) break;', ''],
       [
         'addresses in a URL are not checked',
         'if (permitted.length > 0) return',
