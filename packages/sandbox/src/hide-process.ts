@@ -1,7 +1,6 @@
+import { refuseDumps } from './slot/barrier/barrier.ts';
 import { loadNative } from './slot/barrier/native.ts';
 import { slotProgram } from './slot-program.ts';
-
-const PR_SET_DUMPABLE = 4;
 
 /**
  * Keeps other processes of this account from reading this one's environment and memory, and from tracing it: prctl(2),
@@ -11,7 +10,7 @@ export function hideProcess(): boolean {
   const { nativePath } = slotProgram();
   if (nativePath === undefined) return false;
   try {
-    return loadNative(nativePath).call('prctl', PR_SET_DUMPABLE, 0).errno === 0;
+    return refuseDumps(loadNative(nativePath));
   } catch {
     return false;
   }

@@ -17,10 +17,15 @@ const PR_SET_NO_NEW_PRIVS = 38;
  * `seccompFilter` for what is left.
  */
 export function raiseBarrier(native: Native): Barrier {
-  native.call('prctl', PR_SET_DUMPABLE, 0);
+  refuseDumps(native);
   native.call('prctl', PR_SET_NO_NEW_PRIVS, 1);
   const landlock = applyLandlock(native);
   // A positive value names a thread that the filter could not be applied to.
   const { value } = native.installFilter(seccompFilter(native.processor, process.pid));
   return { seccomp: value === 0, landlock };
+}
+
+/** Keeps other processes of the account from reading and tracing this one. Returns whether it is so. */
+export function refuseDumps(native: Native): boolean {
+  return native.call('prctl', PR_SET_DUMPABLE, 0).errno === 0;
 }
