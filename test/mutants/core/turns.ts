@@ -25,8 +25,8 @@ export const turnMutants = [
       ['the lane that runs move to is not woken', 'await wake(first);', ''],
       [
         'a notice passes an earlier one of its subject',
-        'if (await mustWaitForEarlier(tools, lane, run, integration)) {',
-        "if (lane === '') {",
+        'if (subject !== undefined && (await order.mustWait(run, subject))) continue;',
+        '',
       ],
       ['later runs pass one that crashed', 'if (retryAfterMs === 0) break;', ''],
       ['no timer is set for a retry', 'tools.wakeTimer.set(lane, retryAfterMs);', 'void lane;'],

@@ -5,7 +5,6 @@ import { StorageView } from '../executors/script/storage-view.ts';
 import type { EndpointWatch } from '../executors/webhook/endpoint-watch.ts';
 import type { DeliveryResult } from '../model/delivery-result.ts';
 import type { CircuitBreaker, Permit } from './circuit-breaker.ts';
-import { hasEarlierOfSubject } from '@upshot/ledger/runs/has-earlier';
 import { moveRuns } from '@upshot/ledger/lanes/move-runs';
 import { claimLane } from '@upshot/ledger/lanes/lease';
 import { readDueRuns, type Portion } from '@upshot/ledger/runs/due';
@@ -14,6 +13,7 @@ import type { DueRun } from '@upshot/ledger/runs/due-run';
 import { isExecutable, type CurrentIntegration } from '../executors/executors.ts';
 import type { IntegrationReader } from './read-integration.ts';
 import type { LaneSharing } from './sharing.ts';
+import { createSubjectOrder } from './subject-order.ts';
 import type { FairSemaphore } from '@upshot/fairness/fair-semaphore';
 import type { IdentityReader } from './read-identity.ts';
 import type { WakeTimer } from './wake-timer.ts';
@@ -79,8 +79,8 @@ async function workThrough(
 ): Promise<number | 'fenced' | 'busy'> {
   const { lane } = turn.lease;
   const settling = new Settling();
+  const order = createSubjectOrder(tools.database, lane);
   let done = 0;
-  let waiting = 0;
   for (const run of runs) {
     if (done > 0 && isOver()) break;
     const integration = await tools.integrations.read(
@@ -93,10 +93,8 @@ async function workThrough(
       await moveToFirstLane(tools, lane);
       return 'busy';
     }
-    if (await mustWaitForEarlier(tools, lane, run, integration)) {
-      waiting++;
-      continue;
-    }
+    const subject = integration && tools.executors[integration.type].subjectOf(run);
+    if (subject !== undefined && (await order.mustWait(run, subject))) continue;
     using permit = acquirePermit(tools, lane, run, integration);
     if (permit === undefined) return (await settling.all()) === 'fenced' ? 'fenced' : 'busy';
     const attempted = await attemptRun(tools, turn, integration, run);
@@ -115,19 +113,7 @@ async function workThrough(
     if (await isPausedBy(tools, integration, delivery)) return 'busy';
   }
   if ((await settling.all()) === 'fenced') return 'fenced';
-  return waiting === runs.length ? 'busy' : done;
-}
-
-/** Whether an earlier run of the lane about the same subject is pending; only some types keep such an order. */
-async function mustWaitForEarlier(
-  { database, executors }: TurnTools,
-  lane: string,
-  run: DueRun,
-  integration: CurrentIntegration | undefined,
-): Promise<boolean> {
-  if (integration === undefined) return false;
-  const subject = executors[integration.type].subjectOf(run);
-  return subject !== undefined && (await hasEarlierOfSubject(database, lane, { seq: run.seq, subject }));
+  return order.waiting === runs.length ? 'busy' : done;
 }
 
 /** The integration's concurrency was lowered and this lane removed: its remaining runs move to the first lane. */
