@@ -30,7 +30,7 @@ export async function describeThirdParty(): Promise<string> {
   if (faults.length > 0) throw new Error(`Licenses that are not allowed:\n${faults.join('\n')}`);
   const installed = components.filter(({ isForDevelopment }) => !isForDevelopment);
   const reviewed = installed.filter((component) => component.reviewed !== undefined);
-  return `# Third-component software
+  return `# Third-party software
 
 What Upshot ships or fetches, with its license. This page is generated from \`package-lock.json\`, the installed
 packages and \`infra/\`. \`npm run check:generated\` fails when it is out of date, or when a license is not on the list
