@@ -236,6 +236,21 @@ describe.concurrent('runs', () => {
     expect(narrow.stdout).toBe('{"activity_type":"a.b"}\n');
   });
 
+  it('are not listed with --all when one moment has more of them than a page', async () => {
+    const { addScript, record, settle, upshot } = await system.addProject();
+    const script = await addScript();
+    const named = (id: string) => ({ id, type: 'a.b', state: 'complete' });
+    await record(named('old'));
+    await record(...['one', 'two', 'three'].map(named));
+    const output = [{ level: 'log', at_ms: 1, text: 'x'.repeat(6 * 1024 * 1024) }] as const;
+    await settle(script, { ...success, output });
+    const { code, stdout, stderr } = await upshot('run:list --all --format ndjson -c activity');
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^More runs than fit on a page were recorded at 20\S+\. Choose fewer with /);
+    const chosen = await upshot('run:list --all --activity three --format ndjson -c activity');
+    expect(chosen).toMatchObject({ code: 0, stdout: '{"activity":"three"}\n' });
+  });
+
   it('are shown with their output', async () => {
     const { addScript, record, settle, upshot } = await system.addProject();
     const script = await addScript();
