@@ -21,6 +21,8 @@ describe('console', () => {
     [`new Proxy({}, { ownKeys() { throw 1 } })`, '[unreadable]'],
     [`new (class Thing { x = 1 })()`, 'Thing {"x": 1}'],
     [`new Error('boom')`, 'Error: boom\n    at hook.js:1:13'],
+    ['Promise.resolve(1), [new (class Mine extends Promise {})(() => {})]', 'Promise {} [Mine {}]'],
+    ['(async () => 1)()', 'Promise {}'],
   ])('shows %s', async (values, text) => {
     expect(await printed(`console.log(${values})`)).toEqual([text]);
   });

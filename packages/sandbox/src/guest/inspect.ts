@@ -11,6 +11,8 @@ import {
   mapSize,
   objectTag,
   ownKeys,
+  PromisePrototype,
+  PromiseType,
   regexText,
   setEach,
   setSize,
@@ -156,7 +158,8 @@ function showProperty(value: object, key: string | symbol, walk: Walk): string {
 function prefixOf(value: object): string {
   const prototype = getPrototypeOf(value);
   if (prototype === null) return '';
-  const constructor = ownValue(prototype, 'constructor');
+  // For a script that has promises it is a getter, and its value is this one.
+  const constructor = prototype === PromisePrototype ? PromiseType : ownValue(prototype, 'constructor');
   const name = typeof constructor === 'function' ? ownValue(constructor, 'name') : undefined;
   return typeof name === 'string' && name !== 'Object' && name !== '' ? `${slice(name, 0, 200)} ` : '';
 }
