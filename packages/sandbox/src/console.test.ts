@@ -81,6 +81,21 @@ describe('console', () => {
   });
 
   test.each([
+    ['one line', `'x'.repeat(64000)`, 64_040],
+    ['many lines', `'x'.repeat(31).concat('\\n').repeat(2000)`, 64_000 + 2_001 * 40],
+    ['a line too long by itself', `'x'.repeat(70000)`, 70_040],
+  ])('says how much of an indented text is cut off: %s', async (_, text, length) => {
+    const source = `for (let i = 0; i < 20; i++) console.group(); console.log(${text})`;
+    const [line = ''] = await printed(source);
+    const [, omitted = 0] = /… (\d+) characters omitted$/.exec(line) ?? [];
+    const kept = line.replace(/….*$/, '').length;
+    expect({ kept, total: kept + Number(omitted) }).toEqual({
+      kept: Math.min(length, 65_536),
+      total: length,
+    });
+  });
+
+  test.each([
     [
       `[{ name: 'app', n: 1 }, { name: 'db', ok: true }]`,
       ['(index) | name  | n | ok', '0 | "app" | 1 |', '1 | "db" | | true'],

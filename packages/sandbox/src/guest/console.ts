@@ -21,13 +21,10 @@ const MAX_INDENT = 40;
 export function makeConsole(bridge: Bridge): object {
   let indent = '';
   const print = (level: string, whole: string) => {
-    const text = indent === '' ? whole : indent + indented(slice(whole, 0, MAX_LINE), indent);
-    reach(
-      bridge.print,
-      level,
-      slice(text, 0, MAX_LINE),
-      whole.length > MAX_LINE ? whole.length - MAX_LINE : 0,
-    );
+    const cut = slice(whole, 0, MAX_LINE);
+    const text = indent === '' ? cut : indent + indented(cut, indent);
+    const kept = slice(text, 0, MAX_LINE);
+    reach(bridge.print, level, kept, whole.length - cut.length + text.length - kept.length);
   };
   const target = {};
   const add = (name: string, method: (...values: unknown[]) => void) => define(target, name, method);
