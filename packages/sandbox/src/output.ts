@@ -13,7 +13,10 @@ export interface OutputLine {
 export interface Output {
   readonly lines: readonly OutputLine[];
   readonly omittedLines: number;
-  /** UTF-8 bytes that the script printed and that are not there; a line ends with one byte. */
+  /**
+   * UTF-8 bytes that the script printed and that are not there; a line ends with one byte. A character that never left
+   * the isolate, since its line was too long, counts as one byte.
+   */
   readonly omittedBytes: number;
 }
 
