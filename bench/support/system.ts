@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { isReady as isServing } from '@upshot/local/api';
 import { freePort } from '@upshot/local/free-port';
+import { startIngestFrom } from '@upshot/local/ingest';
 import { startPostgres } from '@upshot/local/postgres';
 import { startRedis } from '@upshot/local/redis';
 import type { ServerProcess } from '@upshot/local/server-process';
-import { startService, workerIsReady, type ServiceOptions } from '@upshot/local/service';
+import { startService, workerIsReady } from '@upshot/local/service';
 import { temporaryDirectory } from '@upshot/local/temporary-directory';
 import { migrateToLatest } from '@upshot/ledger/migrate';
 import { warmLog } from './warm-log.ts';
@@ -52,29 +52,25 @@ export async function startBenchSystem(workers: number): Promise<BenchSystem> {
   await migrateToLatest(postgres.url);
   await warmLog(postgres.url);
   const token = 'bench-admin-token-0123456789abcdefghijkl';
-  const port = await freePort();
-  const base = `http://127.0.0.1:${port}`;
   const env = {
     DATABASE_URL: postgres.url,
     REDIS_URL: redis.url,
-    HOST: '127.0.0.1',
-    PORT: String(port),
     UPSHOT_ADMIN_TOKEN: token,
     UPSHOT_SECRET_KEY: Buffer.alloc(32, 3).toString('base64'),
     LOG_LEVEL: 'info',
   };
-  const start = async (name: string, main: string, isReady: ServiceOptions['isReady']) =>
-    parts.adopt(await startService({ name, main, env, logDirectory: directory, isReady }), ({ stop }) =>
-      stop(),
-    );
+  const options = { env, logDirectory: directory };
+  const untilStopped = <T extends ServerProcess>(server: T) => parts.adopt(server, ({ stop }) => stop());
+  const startWorker = (name: string) =>
+    startService({ ...options, name, main: 'services/worker/src/main.ts', isReady: workerIsReady });
   const workerProcesses: ServerProcess[] = [];
   for (let index = 0; index < workers; index++) {
-    workerProcesses.push(await start(`worker-${index}`, 'services/worker/src/main.ts', workerIsReady));
+    workerProcesses.push(untilStopped(await startWorker(`worker-${index}`)));
   }
-  const ingest = await start('ingest', 'services/ingest/src/main.ts', () => isServing(base));
+  const ingest = untilStopped(await startIngestFrom(await freePort(), { ...options, name: 'ingest' }));
   const running = parts.move();
   return {
-    api: `${base}/api`,
+    api: `${ingest.url}/api`,
     token,
     databaseUrl: postgres.url,
     redisUrl: redis.url,

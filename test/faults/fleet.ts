@@ -79,7 +79,6 @@ export async function startFleet({ perSecond, mutant, environment: settings }: F
     UPSHOT_LOCK_MS: '3000',
     UPSHOT_WEBHOOK_RETRY_SECONDS: '0.2,0.5,1,1,2,2,5,5,5,5',
     UPSHOT_MAX_INTERRUPTIONS: '100',
-    LOG_LEVEL: 'warn',
     ...settings,
   };
   const ingests = await Promise.all(
@@ -93,7 +92,7 @@ export async function startFleet({ perSecond, mutant, environment: settings }: F
   const workers = await Promise.all(
     Array.from({ length: WORKERS }, async (_, index) => {
       const clock = await createClock(join(directory, `worker-clock-${index}`));
-      const own = withReadiness({ ...environment, ...loading(mutant, clock) });
+      const own = { ...environment, ...loading(mutant, clock) };
       return parts.use(await keepMember(`worker ${index}`, clock, () => startWorker(own)));
     }),
   );
@@ -132,11 +131,6 @@ export async function startFleet({ perSecond, mutant, environment: settings }: F
     },
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
-}
-
-/** A worker says that it is ready only at the level `info`. */
-function withReadiness(environment: Environment): Environment {
-  return { ...environment, LOG_LEVEL: 'info' };
 }
 
 function loading(mutant: string | undefined, clock: Clock): Environment {

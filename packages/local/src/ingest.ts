@@ -1,7 +1,7 @@
 import { isReady } from './api.ts';
 import { nextFreePort } from './free-port.ts';
 import type { ServerProcess } from './server-process.ts';
-import { listeningPort, PortTaken, startService, type ServiceOptions } from './service.ts';
+import { PortTaken, startService, type ServiceOptions } from './service.ts';
 
 /** An ingest that runs, and the address that it was seen to listen on. */
 export interface LocalIngest extends ServerProcess {
@@ -25,12 +25,28 @@ export async function startIngestFrom(from: number, options: IngestOptions): Pro
 
 /** Starts ingest at this port and waits until it is ready. Throws `PortTaken` when another process has the port. */
 export async function startIngestAt(port: number, options: IngestOptions): Promise<LocalIngest> {
-  const url = `http://127.0.0.1:${port}`;
   const ingest = await startService({
     ...options,
     main: 'services/ingest/src/main.ts',
     env: { ...options.env, HOST: '127.0.0.1', PORT: String(port) },
-    isReady: (log) => listeningPort(log) === port && isReady(url),
+    isReady: (log) => ingestIsReady(log, port),
   });
-  return { ...ingest, port, url };
+  return { ...ingest, port, url: urlOf(port) };
+}
+
+/**
+ * Tells whether an ingest on 127.0.0.1 is ready. An answer from the port proves nothing before the log of the ingest
+ * says that it listens there: another process may have the port.
+ */
+export async function ingestIsReady(log: string, port: number): Promise<boolean> {
+  return listeningPort(log) === port && (await isReady(urlOf(port)));
+}
+
+function listeningPort(log: string): number | undefined {
+  const line = log.split('\n').find((candidate) => candidate.includes('"msg":"ingest ready"'));
+  return line === undefined ? undefined : (JSON.parse(line) as { port: number }).port;
+}
+
+function urlOf(port: number): string {
+  return `http://127.0.0.1:${port}`;
 }

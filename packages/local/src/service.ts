@@ -36,15 +36,6 @@ export function workerIsReady(log: string): boolean {
   return log.includes('"worker ready"');
 }
 
-/**
- * The port that an ingest listens on, once its log says so. An answer from the port proves nothing before: another
- * process may have it.
- */
-export function listeningPort(log: string): number | undefined {
-  const line = log.split('\n').find((candidate) => candidate.includes('"msg":"ingest ready"'));
-  return line === undefined ? undefined : (JSON.parse(line) as { port: number }).port;
-}
-
 /** Starts a service and waits until it is ready. Throws, with the end of its log, when it ends or takes too long. */
 export async function startService(options: ServiceOptions): Promise<ServerProcess> {
   const logFile = join(options.logDirectory, `${options.name}.log`);

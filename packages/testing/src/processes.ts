@@ -1,7 +1,9 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isReady as isServing } from '@upshot/local/api';
 import { freePort } from '@upshot/local/free-port';
+import { ingestIsReady } from '@upshot/local/ingest';
 import { logTail } from '@upshot/local/log-file';
 import { spawnServer, type ServerProcess } from '@upshot/local/server-process';
 import { workerIsReady } from '@upshot/local/service';
@@ -51,10 +53,10 @@ export async function startIngest(
     PORT: port,
     ...environment,
   };
-  const ingest = await startProcess(join(directory, 'services/ingest/src/main.ts'), env, async () => {
-    const response = await fetch(`${url}/readyz`).catch(() => undefined);
-    return response?.status === 200;
-  });
+  const ingest = await startProcess(join(directory, 'services/ingest/src/main.ts'), env, (log) =>
+    // Other versions may word their log in another way.
+    directory === projectDirectory ? ingestIsReady(log, Number(port)) : isServing(url),
+  );
   return { ...ingest, url };
 }
 
