@@ -1,8 +1,9 @@
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { sandboxForTests, runSource } from '@upshot/testing/sandbox/run-source';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { bundle } from './bundle.ts';
 import { encodeFrame, FrameDecoder } from './frames.ts';
 import { slotProgram } from './slot-program.ts';
@@ -24,10 +25,21 @@ const processor = native?.processor ?? 'x64';
 const landlock = native?.call('landlock_create_ruleset', 0, 0, 1).value ?? 0;
 
 /** Starts a process exactly as a slot is started, with another program, and gives what that reports. */
+/** Nothing but an abstract socket, by a name of its own. */
+const abstractName = `upshot-barrier-test-${process.pid}`;
+const listener = createServer((socket) => socket.destroy());
+
+beforeAll(async () => {
+  if (native === undefined) return;
+  await new Promise<void>((resolve) => listener.listen(`\0${abstractName}`, resolve));
+});
+
+afterAll(() => void listener.close());
+
 async function probe(protection: Protection, numbers: readonly number[] = []): Promise<ProbeReport> {
   const child = spawnSlot(program, 128, true);
   const socket = child.stdio[3] as Socket;
-  const config: ProbeConfig = { nativePath, protection, parentPid: process.pid, numbers };
+  const config: ProbeConfig = { nativePath, protection, parentPid: process.pid, abstractName, numbers };
   const probeProgram = bundle(new URL('./testing/probe.ts', import.meta.url));
   socket.write(encodeFrame([probeProgram, JSON.stringify(config)]));
   const decoder = new FrameDecoder();
@@ -50,7 +62,7 @@ function errnos({ attempts }: ProbeReport): Record<string, number> {
 describe.skipIf(native === undefined)('native code in a slot', () => {
   test('is refused everything outside its own process', async () => {
     const answers = Object.entries(errnos(await probe('barrier')));
-    expect(answers.length).toBeGreaterThanOrEqual(25);
+    expect(answers.length).toBeGreaterThanOrEqual(27);
     expect(answers.filter(([, errno]) => errno !== EPERM)).toEqual([]);
   });
 
@@ -66,6 +78,8 @@ describe.skipIf(native === undefined)('native code in a slot', () => {
         'open a file to write',
         'send its parent a signal',
         'make memory executable',
+        'listen on a TCP port',
+        'connect to an abstract socket',
       ]),
     );
   });
@@ -87,6 +101,13 @@ describe.skipIf(native === undefined)('native code in a slot', () => {
     const numbers = Object.values<Numbers>(systemCalls).map(({ x64 = 0 }) => 0x4000_0000 + x64);
     const report = await probe('barrier', numbers);
     expect(report.numbers.filter(([, errno]) => errno !== EPERM)).toEqual([]);
+  });
+
+  test('gets EPERM for the calls that only its set-up needs', async () => {
+    const setUp = ['close', 'fcntl', 'openat', 'close_range', 'seccomp'] as const;
+    const numbers = setUp.flatMap((name) => systemCalls[name][processor] ?? []);
+    const report = await probe('barrier', numbers);
+    expect(report.numbers).toEqual(numbers.map((number) => [number, EPERM]));
   });
 
   test('cannot use clone3, whose flags a filter cannot see', async () => {
@@ -112,9 +133,17 @@ describe.skipIf(native === undefined)('native code in a slot', () => {
     expect(found['open a file to write']).toBe(EACCES);
   });
 
-  test.runIf(landlock >= 6)('signals no process outside by Landlock alone either', async () => {
-    expect(errnos(await probe('landlock'))['send its parent a signal']).toBe(EPERM);
+  test.runIf(landlock >= 4)('listens on no TCP port by Landlock alone either', async () => {
+    expect(errnos(await probe('landlock'))['listen on a TCP port']).toBe(EACCES);
   });
+
+  test.runIf(landlock >= 6)(
+    'signals no process and connects to no abstract socket outside by Landlock alone either',
+    async () => {
+      expect(errnos(await probe('landlock'))['send its parent a signal']).toBe(EPERM);
+      expect(errnos(await probe('landlock'))['connect to an abstract socket']).toBe(EPERM);
+    },
+  );
 });
 
 describe.skipIf(native === undefined)('a slot', () => {
@@ -137,6 +166,12 @@ describe.skipIf(native === undefined)('a slot', () => {
     expect(limits).toMatch(/^Max file size\s+0\s+0\s/m);
     expect(limits).toMatch(/^Max core file size\s+0\s+0\s/m);
     expect(limits).toMatch(/^Max open files\s+64\s+64\s/m);
+  });
+
+  // The files in /proc of a process that is not dumpable belong to root: proc(5). Root itself sees no difference.
+  test.runIf(process.getuid?.() !== 0)('is not dumpable', async () => {
+    const { slotPid } = await runSource(sandbox, '1');
+    expect(statSync(`/proc/${slotPid}`).uid).toBe(0);
   });
 
   test('gives scripts the time zone of the machine', async () => {

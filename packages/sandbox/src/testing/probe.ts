@@ -13,6 +13,8 @@ export interface ProbeConfig {
   readonly nativePath: string;
   readonly protection: Protection;
   readonly parentPid: number;
+  /** The name of an abstract socket that its parent listens on. */
+  readonly abstractName: string;
   /** Further system calls to try, by number, with zeros as arguments. */
   readonly numbers: readonly number[];
 }
@@ -81,12 +83,33 @@ export function main(configJson: string): void {
   const attempts = Object.entries(calls).map(
     ([name, [number, ...args]]) => [name, native.callNumber(number[native.processor], ...args)] as const,
   );
+  const sockets = trySockets(native, config.abstractName);
   const numbers = config.numbers.map((number) => [number, native.callNumber(number).errno] as const);
   const descriptors = Array.from({ length: 1024 }, (_, fd) => fd).filter((fd) => isOpen(native, fd));
-  const report: ProbeReport = { attempts: Object.fromEntries(attempts), numbers, descriptors };
+  const report: ProbeReport = {
+    attempts: { ...Object.fromEntries(attempts), ...sockets },
+    numbers,
+    descriptors,
+  };
   const channel = new Channel();
   channel.send(['probe', JSON.stringify(report)]);
   channel.receive();
+}
+
+/** Uses sockets, where they can be opened, as far as the network. */
+function trySockets(native: Native, abstractName: string): ProbeReport['attempts'] {
+  const [socket, connect, bind] = [on(41, 198), on(42, 203), on(49, 200)].map(
+    (call) => call[native.processor],
+  );
+  const [AF_UNIX, AF_INET, SOCK_STREAM] = [1, 2, 1];
+  const open = (family: number) => native.callNumber(socket ?? -1, family, SOCK_STREAM).value;
+  const anyPort = Buffer.alloc(16);
+  anyPort.writeUInt16LE(AF_INET);
+  const parent = Buffer.from(`\u0001\0\0${abstractName}`);
+  return {
+    'listen on a TCP port': native.callNumber(bind ?? -1, open(AF_INET), anyPort, anyPort.length),
+    'connect to an abstract socket': native.callNumber(connect ?? -1, open(AF_UNIX), parent, parent.length),
+  };
 }
 
 function isOpen(native: Native, fd: number): boolean {
