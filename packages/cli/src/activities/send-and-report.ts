@@ -4,6 +4,7 @@ import type { Receipt } from '../api/entities.ts';
 import { parseSeconds } from '../input/parse-option.ts';
 import { printTable } from '../output/print-table.ts';
 import { tableOptions, type TableOptions } from '../output/table-options.ts';
+import { isWholeJson, jsonListText, jsonText } from '../output/whole-json.ts';
 import { waitForRuns } from '../runs/follow-runs.ts';
 import { requireSuccess, printRuns } from '../runs/report-runs.ts';
 import type { Terminal } from '../terminal.ts';
@@ -32,12 +33,13 @@ export async function sendAndReport(
 ): Promise<void> {
   const receipts = await sendActivities(terminal, api, activities);
   const runIds = receipts.flatMap(({ matched }) => matched.map(({ run }) => run));
-  const isJson = options.format === 'json' && options.columns === undefined;
+  const isJson = isWholeJson(options);
   if (!isJson) await printReceipts(terminal, receipts, options);
-  if (options.wait !== true) return isJson ? terminal.data(jsonText(receipts)) : undefined;
+  if (options.wait !== true)
+    return isJson ? terminal.data(jsonListText(receipts, options.format)) : undefined;
   const collectRuns = isJson ? waitForRuns : printRuns.bind(undefined, terminal);
   const runs = await collectRuns(api, runIds, options.timeout);
-  if (isJson) terminal.data(jsonText({ receipts, runs }));
+  if (isJson) terminal.data(jsonText({ receipts, runs }, options.format));
   requireSuccess(runIds, runs, options.timeout);
 }
 
@@ -69,8 +71,4 @@ async function printReceipts(
     { columns: verdictColumns({ hasManyActivities: receipts.length > 1 }), rows },
     options,
   );
-}
-
-function jsonText(value: unknown): string {
-  return `${JSON.stringify(value, undefined, 2)}\n`;
 }

@@ -7,6 +7,7 @@ import { chooseProject } from '../choose-project.ts';
 import { defineCommand } from '../command.ts';
 import { printTable } from '../output/print-table.ts';
 import { tableOptions, type TableOptions } from '../output/table-options.ts';
+import { isWholeJson, jsonListText } from '../output/whole-json.ts';
 
 /** `activity:explain` */
 export const activityExplain = defineCommand<ActivityFilter & TableOptions>({
@@ -24,9 +25,7 @@ export const activityExplain = defineCommand<ActivityFilter & TableOptions>({
     const { api } = await chooseProject(session);
     const activity = await chooseActivity(api, id, options);
     const receipts = await api.get<Receipt[]>(['activities', activity.id, 'explain'], { state });
-    if (options.format === 'json' && options.columns === undefined) {
-      return terminal.data(`${JSON.stringify(receipts, undefined, 2)}\n`);
-    }
+    if (isWholeJson(options)) return terminal.data(jsonListText(receipts, options.format));
     terminal.note(`What the activity ${activity.id} (${activity.type}) fired:`);
     const rows = listVerdicts(receipts);
     if (rows.length === 0) return terminal.note('Nothing: there was no integration.');

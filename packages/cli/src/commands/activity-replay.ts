@@ -10,6 +10,7 @@ import { defineCommand } from '../command.ts';
 import { collectList, integerFrom, parseDate, parseSeconds } from '../input/parse-option.ts';
 import { printTable } from '../output/print-table.ts';
 import { tableOptions, type TableOptions } from '../output/table-options.ts';
+import { isWholeJson, jsonText } from '../output/whole-json.ts';
 import { requireSuccess, printRuns } from '../runs/report-runs.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -78,7 +79,7 @@ function counted(count: number, one: string, many: string): string {
 }
 
 async function printPlan(terminal: Terminal, plan: ReplayPlan, options: Options): Promise<void> {
-  if (isWholeJson(options)) return printJson(terminal, plan);
+  if (isWholeJson(options)) return terminal.data(jsonText(plan, options.format));
   if (plan.sample.length > 0)
     await printTable(terminal, { columns: candidateColumns, rows: plan.sample }, options);
 }
@@ -87,19 +88,11 @@ async function replay(terminal: Terminal, api: Api, request: ReplayRequest, opti
   const headers = { 'idempotency-key': randomUUID() };
   const made = await api.send<Replay>('POST', ['replays'], request, { headers });
   terminal.note(`Replay ${made.replay}: ${counted(made.count.runs, 'run', 'runs')} started`, 'green');
-  if (isWholeJson(options)) printJson(terminal, made);
+  if (isWholeJson(options)) terminal.data(jsonText(made, options.format));
   else if (made.runs.length > 0)
     await printTable(terminal, { columns: replayRunColumns, rows: made.runs }, options);
   const runIds = made.runs.map(({ run }) => run);
   if (runIds.length < made.count.runs) terminal.note(`Of these, the first ${runIds.length} are listed.`);
   if (options.wait !== true) return;
   requireSuccess(runIds, await printRuns(terminal, api, runIds, options.timeout), options.timeout);
-}
-
-function isWholeJson({ format, columns }: TableOptions): boolean {
-  return format === 'json' && columns === undefined;
-}
-
-function printJson(terminal: Terminal, value: unknown): void {
-  terminal.data(`${JSON.stringify(value, undefined, 2)}\n`);
 }

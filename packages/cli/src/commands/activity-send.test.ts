@@ -87,6 +87,29 @@ describe.concurrent('activity:send', () => {
     expect(recorded).toHaveLength(150);
   });
 
+  it('prints one receipt a line with ndjson, and with --wait one object', async () => {
+    const { script, settled, upshot } = await addWaitedFor(success);
+    const waiting = upshot('activity:send --wait --format ndjson', { input: activity });
+    const run = await settled();
+    const waited = (await waiting).stdout.split('\n');
+    expect(waited).toEqual([expect.any(String), '']);
+    expect(JSON.parse(waited[0] ?? '')).toMatchObject({
+      receipts: [{ matched: [{ integration: script, run }] }],
+      runs: [{ id: run, outcome: 'succeeded' }],
+    });
+    const others = ['two', 'three'].map((id) => activity.replace('"one"', `"${id}"`));
+    const { stdout } = await upshot('activity:send --format ndjson', { input: others.join('\n') });
+    expect(
+      stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as unknown),
+    ).toMatchObject([
+      { activity: { id: 'two' }, matched: [{ integration: script }] },
+      { activity: { id: 'three' }, matched: [{ integration: script }] },
+    ]);
+  });
+
   it('changes what it is told to and keeps every digit of the rest', async () => {
     const line = 'activity:send - --type environment.merge -e dev,qa --set payload.n=1 --set payload.s=x';
     const { code, sent, recorded } = await send(line, { input: `[${activity}]` });
@@ -257,5 +280,7 @@ describe.concurrent('runs', () => {
     await record({ id: 'good', type: 'a.b', state: 'complete' });
     const [run = ''] = await settle(script, success);
     expect((await upshot(`run:get ${run.slice(0, 9)} -P output`)).stdout).toBe('counted to 1\n');
+    const json = await upshot(`run:get ${run} -P output --format json`);
+    expect((await upshot(`run:get ${run} -P output --format ndjson`)).stdout).toBe(json.stdout);
   });
 });

@@ -136,6 +136,16 @@ describe.concurrent('activity:explain', () => {
         `${hook}\tskipped\t\t${notInEvents}\n`,
     );
   });
+
+  it('prints one receipt a line with ndjson', async () => {
+    const { script, run, upshot } = await recordTwoStates();
+    const { stdout } = await upshot('activity:explain two --format ndjson');
+    const receipts = stdout.trimEnd().split('\n');
+    expect(receipts.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+      { activity: { state: 'complete' }, matched: [{ integration: script, run }] },
+      { activity: { state: 'pending' }, matched: [] },
+    ]);
+  });
 });
 
 describe.concurrent('activity:get and activity:log', () => {

@@ -109,6 +109,19 @@ describe.concurrent('activity:replay', () => {
     expect(await pending()).toEqual([]);
   });
 
+  it('prints the plan and the replay as one line with ndjson', async () => {
+    const { script, pending, upshot } = await addFailures(1);
+    const plan = await upshot('activity:replay act1 --dry-run --format ndjson');
+    const made = await upshot('activity:replay act1 --format ndjson');
+    const [run] = await pending();
+    const lines = [plan, made].map(({ stdout }) => stdout.split('\n'));
+    expect(lines.map(({ length }) => length)).toEqual([2, 2]);
+    expect(lines.map(([line = '']) => JSON.parse(line) as unknown)).toMatchObject([
+      { count: { runs: 1 }, sample: [{ activity: 'act1', integration: script }] },
+      { replay: run?.replay, runs: [{ run: run?.id }] },
+    ]);
+  });
+
   it('refuses to start more than one run unasked: exit code 1, saying how', async () => {
     const { pending, upshot } = await addFailures(3);
     const line = 'activity:replay --outcome failed --limit 2 --format csv';

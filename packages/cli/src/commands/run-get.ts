@@ -2,6 +2,7 @@ import type { Run } from '../api/entities.ts';
 import { chooseProject } from '../choose-project.ts';
 import { defineCommand } from '../command.ts';
 import { entityOptions, printEntity, type EntityOptions } from '../output/print-entity.ts';
+import { isWholeJson } from '../output/whole-json.ts';
 import { chooseRun } from '../runs/choose-run.ts';
 import { outputText } from '../runs/output-text.ts';
 
@@ -14,7 +15,7 @@ export const runGet = defineCommand<EntityOptions>({
   async run(session, { args: [id], options }) {
     const { api } = await chooseProject(session);
     const run = await chooseRun(api, id);
-    const shown = options.format === 'json' ? run : withPlainOutput(run);
+    const shown = isWholeJson({ format: options.format }) ? run : withPlainOutput(run);
     await printEntity(session.terminal, shown, options, hasRetries(run) ? [] : ['attempts']);
   },
 });

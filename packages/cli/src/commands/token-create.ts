@@ -3,6 +3,7 @@ import { Option } from 'commander';
 import type { Token } from '../api/entities.ts';
 import { defineCommand } from '../command.ts';
 import { parseDate } from '../input/parse-option.ts';
+import { jsonText } from '../output/whole-json.ts';
 
 interface Options {
   readonly scope: string;
@@ -31,6 +32,6 @@ export const tokenCreate = defineCommand<Options>({
     const body = { scope, project, name: name ?? scope, expires_at: expires?.toISOString() };
     const token = await api.send<Token>('POST', ['tokens'], body);
     terminal.note(`Created token ${token.id} (${scope}). Keep it: it is not shown again.`, 'green');
-    terminal.data(format === 'json' ? `${JSON.stringify(token, undefined, 2)}\n` : `${token.token}\n`);
+    terminal.data(format === 'json' ? jsonText(token, format) : `${token.token}\n`);
   },
 });

@@ -3,11 +3,11 @@ import type { Entity } from '../api/entities.ts';
 import { Failure } from '../failure.ts';
 import type { Terminal } from '../terminal.ts';
 import { formatDateText } from './format-date.ts';
-import type { Format } from './format.ts';
 import { printTable } from './print-table.ts';
 import { renderYaml } from './render-yaml.ts';
 import { tableOptions, type TableOptions } from './table-options.ts';
 import type { Table } from './table.ts';
+import { isWholeJson, jsonText } from './whole-json.ts';
 
 export interface EntityOptions extends TableOptions {
   readonly property?: string;
@@ -39,7 +39,7 @@ export async function printEntity(
 ): Promise<void> {
   if (options.property !== undefined) {
     terminal.data(await propertyOutput(findProperty(entity, options.property), options.property, options));
-  } else if (isJson(options.format) && options.columns === undefined) {
+  } else if (isWholeJson(options)) {
     terminal.data(jsonText(entity, options.format));
   } else {
     await printTable(terminal, await propertyTable(entity, options.dateFmt, hidden), options);
@@ -69,17 +69,9 @@ async function propertyOutput(
   name: string,
   { format, dateFmt }: EntityOptions,
 ): Promise<string> {
-  if (isJson(format)) return jsonText(value, format);
+  if (isWholeJson({ format })) return jsonText(value, format);
   const text = await valueText(name.slice(name.lastIndexOf('.') + 1), value, dateFmt);
   return text.endsWith('\n') ? text : `${text}\n`;
-}
-
-function isJson(format: Format): boolean {
-  return format === 'json' || format === 'ndjson';
-}
-
-function jsonText(value: unknown, format: Format): string {
-  return `${JSON.stringify(value, undefined, format === 'json' ? 2 : undefined)}\n`;
 }
 
 async function valueText(key: string, value: unknown, dateFormat: string): Promise<string> {
