@@ -1,4 +1,5 @@
-import { strtotime } from 'locutus/php/datetime/strtotime';
+import { createRequire } from 'node:module';
+import type * as library from 'locutus/php/datetime/strtotime';
 
 /**
  * Reads a point in time as PHP's `strtotime` does: ISO 8601, `@` and seconds since 1970, or words such as `yesterday`
@@ -9,9 +10,13 @@ export function parseTime(text: string, now = Date.now()): Date | undefined {
   if (trimmed === '') return undefined;
   const iso = ISO.test(trimmed) ? Date.parse(trimmed) : Number.NaN;
   if (!Number.isNaN(iso)) return new Date(iso);
+  const { strtotime } = requireHere('locutus/php/datetime/strtotime') as typeof library;
   const seconds: unknown = strtotime(inSteps(trimmed), Math.floor(now / 1000));
   return typeof seconds === 'number' ? new Date(seconds * 1000) : undefined;
 }
+
+/** Most commands read no time in words: the library is loaded when one does. */
+const requireHere = createRequire(import.meta.url);
 
 const ISO = /^\d{4}-\d\d-\d\dT/i;
 

@@ -1,3 +1,4 @@
+import CliTable from 'cli-table3';
 import stringWidth from 'string-width';
 import { dropColumns } from './drop-columns.ts';
 import { escapeControls } from './escape-controls.ts';
@@ -11,9 +12,8 @@ const BORDERS_PER_COLUMN = 3;
  * A table with borders, as wide as the terminal allows: wide columns wrap first, columns marked whole never.
  * Where that is not enough, columns are left out.
  */
-export async function renderTable<Row>(whole: Sheet<Row>): Promise<string> {
+export function renderTable<Row>(whole: Sheet<Row>): string {
   const sheet = { ...whole, columns: dropColumns(whole, (column) => columnWidth(whole, column)) };
-  const { default: CliTable } = await import('cli-table3');
   const head = sheet.hasHeader ? [sheet.columns.map(({ header }) => header)] : [];
   const rows = sheet.rows.map((row) => sheet.columns.map((column) => cellText(sheet.text(row, column))));
   const isWhole = sheet.columns.map((column) => column.isWhole === true);
