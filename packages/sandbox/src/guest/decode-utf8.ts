@@ -1,18 +1,17 @@
-import { append, BytesType, fromCharCodes } from './primordials.ts';
+import { append, fromCharCodes } from './primordials.ts';
 
 const REPLACEMENT = 0xfffd;
 const CHUNK = 4_096;
 
 /**
  * Reads bytes as UTF-8, as the Encoding standard says: each longest beginning of a character that goes wrong becomes
- * one U+FFFD. Gives `undefined` at the first mistake if it `isFatal`.
+ * one U+FFFD.
  */
-export function decodeUtf8(bytes: Uint8Array, isFatal: boolean): string | undefined {
+export function decodeUtf8(bytes: Uint8Array): string {
   let text = '';
   let units: number[] = [];
   for (let i = 0; i < bytes.length;) {
     const { code, length } = readCodePoint(bytes, i);
-    if (code < 0 && isFatal) return undefined;
     i += length;
     if (code > 0xffff) {
       append(units, 0xd800 + ((code - 0x10000) >> 10));
@@ -50,10 +49,4 @@ function follows(byte: number, first: number): boolean {
   const lowest = first === 0xe0 ? 0xa0 : first === 0xf0 ? 0x90 : 0x80;
   const highest = first === 0xed ? 0x9f : first === 0xf4 ? 0x8f : 0xbf;
   return byte >= lowest && byte <= highest;
-}
-
-/** The bytes after a byte order mark, if there is one. */
-export function withoutMark(bytes: Uint8Array): Uint8Array {
-  const isMarked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-  return isMarked ? new BytesType(bytes.buffer, bytes.byteOffset + 3, bytes.length - 3) : bytes;
 }

@@ -1,8 +1,8 @@
 import { latin1Bytes, utf8Bytes } from './bytes.ts';
-import { decodeUtf8, withoutMark } from './decode-utf8.ts';
+import { decodeUtf8 } from './decode-utf8.ts';
 import { makeHeaders } from './headers.ts';
 import type { Pairs } from './headers.ts';
-import { define, indexOf, parseJson, slice } from './primordials.ts';
+import { charCode, define, indexOf, parseJson, slice } from './primordials.ts';
 
 /** The first line of an answer; with `isBinary`, the body is given as bytes, one character each. */
 interface Head {
@@ -19,9 +19,9 @@ export function makeResponse(answer: string): object {
   const end = indexOf(answer, '\n');
   const head = parseJson(slice(answer, 0, end)) as Head;
   const content = slice(answer, end + 1);
-  let decoded = head.isBinary ? undefined : content;
+  let decoded: string | undefined;
   const bytes = () => (head.isBinary ? latin1Bytes(content) : utf8Bytes(content));
-  const text = () => (decoded ??= decodeUtf8(withoutMark(bytes()), false) ?? '');
+  const text = () => (decoded ??= withoutMark(head.isBinary ? decodeUtf8(bytes()) : content));
 
   const body = {};
   const response = {};
@@ -41,4 +41,9 @@ export function makeResponse(answer: string): object {
   addReader('bytes', bytes);
   addReader('arrayBuffer', () => bytes().buffer);
   return response;
+}
+
+/** The text after a byte order mark, if there is one. */
+function withoutMark(text: string): string {
+  return charCode(text, 0) === 0xfeff ? slice(text, 1) : text;
 }
