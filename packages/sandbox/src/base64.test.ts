@@ -100,6 +100,13 @@ describe('base64', () => {
     );
   });
 
+  test('reads long texts, past setters that a script has put on lists', async () => {
+    const source = `const seen = []; const text = 'abc'.repeat(5000); const encoded = btoa(text);
+      for (const i of [0, 1, 4095]) Object.defineProperty(Array.prototype, i, { set(value) { seen.length += 1; } });
+      console.log(atob(encoded) === text, seen.length)`;
+    expect(texts(await runSource(sandbox, source))).toEqual(['true 0']);
+  });
+
   test('is there for scripts, which may have names of their own', async () => {
     const use = `console.log(btoa('user:word'), atob('dXNlcjp3b3Jk')); try { btoa('€') } catch (e) { console.log(e.name) }`;
     expect(texts(await runSource(sandbox, use))).toEqual(['dXNlcjp3b3Jk user:word', 'InvalidCharacterError']);

@@ -1,9 +1,9 @@
 import { makeError } from './make-error.ts';
-import { append, charCode, fromCharCodes, indexOf, slice, toText } from './primordials.ts';
+import { charCode, indexOf, slice, toText } from './primordials.ts';
+import { makeUnitText } from './unit-text.ts';
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const BLANKS = ' \t\n\f\r';
-const CHUNK = 4_096;
 
 /** Writes a text of one character a byte as base64, as the HTML standard says. */
 export function btoa(data: unknown): string {
@@ -22,19 +22,15 @@ export function btoa(data: unknown): string {
 export function atob(data: unknown): string {
   const text = withoutPadding(withoutBlanks(toText(data)));
   if (text.length % 4 === 1) throw invalid('atob: the text is not base64', atob);
-  let decoded = '';
-  let units: number[] = [];
+  const decoded = makeUnitText();
   let bits = 0;
   for (let i = 0; i < text.length; i += 1) {
     const value = indexOf(LETTERS, text[i] as string);
     if (value < 0) throw invalid('atob: the text is not base64', atob);
     bits = ((bits << 6) | value) & 0xffffff;
-    if (i % 4 > 0) append(units, (bits >> (6 - 2 * (i % 4))) & 0xff);
-    if (units.length < CHUNK) continue;
-    decoded += fromCharCodes(units);
-    units = [];
+    if (i % 4 > 0) decoded.add((bits >> (6 - 2 * (i % 4))) & 0xff);
   }
-  return decoded + fromCharCodes(units);
+  return decoded.finish();
 }
 
 function byteAt(text: string, index: number): number {

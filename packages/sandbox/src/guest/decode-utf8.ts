@@ -1,27 +1,22 @@
-import { append, fromCharCodes } from './primordials.ts';
+import { makeUnitText } from './unit-text.ts';
 
 const REPLACEMENT = 0xfffd;
-const CHUNK = 4_096;
 
 /**
  * Reads bytes as UTF-8, as the Encoding standard says: each longest beginning of a character that goes wrong becomes
  * one U+FFFD.
  */
 export function decodeUtf8(bytes: Uint8Array): string {
-  let text = '';
-  let units: number[] = [];
+  const text = makeUnitText();
   for (let i = 0; i < bytes.length;) {
     const { code, length } = readCodePoint(bytes, i);
     i += length;
     if (code > 0xffff) {
-      append(units, 0xd800 + ((code - 0x10000) >> 10));
-      append(units, 0xdc00 + ((code - 0x10000) & 0x3ff));
-    } else append(units, code < 0 ? REPLACEMENT : code);
-    if (units.length < CHUNK) continue;
-    text += fromCharCodes(units);
-    units = [];
+      text.add(0xd800 + ((code - 0x10000) >> 10));
+      text.add(0xdc00 + ((code - 0x10000) & 0x3ff));
+    } else text.add(code < 0 ? REPLACEMENT : code);
   }
-  return text + fromCharCodes(units);
+  return text.finish();
 }
 
 /** The code point at a place, or -1, and how many bytes were read for it. */

@@ -2,8 +2,15 @@
  * The built-ins as they were before the user's script could touch them. Guest code that runs beside or after a
  * script calls only these, and never iterates, spreads or assigns through a prototype the script can change.
  */
-export const { apply, defineProperty, deleteProperty, getOwnPropertyDescriptor, getPrototypeOf, ownKeys } =
-  Reflect;
+export const {
+  apply,
+  defineProperty,
+  deleteProperty,
+  getOwnPropertyDescriptor,
+  getPrototypeOf,
+  ownKeys,
+  setPrototypeOf,
+} = Reflect;
 
 /** Turns a method into a function whose first argument is the receiver, bound to today's method for good. */
 export function uncurry<T, A extends unknown[], R>(method: (this: T, ...args: A) => R) {
