@@ -62,11 +62,14 @@ function makePath(): Path {
       holders.length = depth;
       keys.length = depth;
       append(holders, holder);
-      append(keys, isArray(holder) ? `[${key}]` : `${depth > 1 ? '.' : ''}${slice(key, 0, 100)}`);
+      append(keys, key);
     },
     text() {
       let path = '';
-      for (let i = 1; i < keys.length && i < 20; i += 1) path += keys[i] as string;
+      for (let i = 1; i < keys.length && i < 20; i += 1) {
+        const key = keys[i] as string;
+        path += isArray(holders[i]) ? `[${key}]` : `${i > 1 ? '.' : ''}${slice(key, 0, 100)}`;
+      }
       return path === '' ? '' : ` at ${path}`;
     },
   };
