@@ -3,7 +3,7 @@ import type { ReportedError } from '../messages.ts';
 import { withoutNames } from './without-names.ts';
 
 /** What a source is: a classic script, a function's body (it has a `return` at the top), or the mistake in it. */
-export type Syntax = 'script' | 'body' | ReportedError;
+type Syntax = 'script' | 'body' | ReportedError;
 
 /**
  * Compiles, and never runs, a source: as a script, and if it is none as a function body by itself, so that nothing in

@@ -5,7 +5,6 @@ import { makeBridge } from './bridge.ts';
 import type { BridgeArguments, Finish, HostTime } from './bridge.ts';
 import type { Channel } from './channel.ts';
 import { checkSyntax } from './check-syntax.ts';
-import type { Syntax } from './check-syntax.ts';
 import { cleanError } from './clean-error.ts';
 import type { GuestError } from './clean-error.ts';
 import type { Engine } from './engine.ts';
@@ -38,7 +37,7 @@ export class Runner {
   readonly #isolates: Isolates;
   readonly #channel: Channel;
   readonly #readMemoryMb: () => number;
-  #checked: { readonly key: string; readonly source: string; readonly syntax: Syntax } | undefined;
+  #checked: (Unchecked & { readonly result: UserScript | ReportedError }) | undefined;
 
   constructor(engine: Engine, { isolates, channel, readMemoryMb }: RunnerParts) {
     this.#engine = engine;
@@ -64,9 +63,8 @@ export class Runner {
     const { integrationId, versionId } = options;
     const filename = options.filename.replaceAll(/[\s"']/g, '_');
     const key = `${versionId}\n${filename}`;
-    const syntax = this.#check(key, source, filename);
-    if (typeof syntax === 'object') return { outcome: 'threw', error: syntax };
-    const script: UserScript = { key, source, filename, isClassic: syntax === 'script' };
+    const script = this.#check({ key, source, filename });
+    if ('message' in script) return { outcome: 'threw', error: script };
     const finish: Finish = { body: undefined };
     const hostTime: HostTime = { ms: 0 };
     const parts = { channel: this.#channel, runId, inputs, printer, finish, hostTime };
@@ -75,12 +73,12 @@ export class Runner {
     return start({ isolate, prepared, options: { ...options, filename }, finish, hostTime });
   }
 
-  #check(key: string, source: string, filename: string): Syntax {
+  #check(script: Unchecked): UserScript | ReportedError {
     const known = this.#checked;
-    if (known?.key === key && known.source === source) return known.syntax;
-    const syntax = checkSyntax(source, filename);
-    this.#checked = { key, source, syntax };
-    return syntax;
+    if (known?.key === script.key && known.source === script.source) return known.result;
+    const result = readScript(script);
+    this.#checked = { ...script, result };
+    return result;
   }
 
   /** The garbage of earlier runs can make preparing fail; an unused isolate then gets a try of its own. */
@@ -94,6 +92,22 @@ export class Runner {
       return { isolate: another, prepared: another.prepare(bridge, script) };
     }
   }
+}
+
+/** What is known of a script before it is compiled. */
+type Unchecked = Pick<UserScript, 'key' | 'source' | 'filename'>;
+
+/** Finds what a script needs, or the mistake in it. */
+function readScript(script: Unchecked): UserScript | ReportedError {
+  const { source, filename } = script;
+  const syntax = checkSyntax(source, filename);
+  if (typeof syntax === 'object') return syntax;
+  return {
+    ...script,
+    isClassic: syntax === 'script',
+    hasUnderscore: /\b_\b/.test(source),
+    hasPromises: /\b(?:async|await|Promise|then)\b/.test(source),
+  };
 }
 
 /** A run with everything that starting it takes. */

@@ -4,8 +4,6 @@ import type { BridgeArguments } from './bridge.ts';
 import type { CodeText, Engine, GuestCode } from './engine.ts';
 import { withoutNames } from './without-names.ts';
 
-const HAS_PROMISES = /\b(?:async|await|Promise|then)\b/;
-
 /** An isolate with the guest's code compiled. It belongs to one integration from its first run to its end. */
 export class WarmIsolate {
   readonly #isolate: ivm.Isolate;
@@ -43,8 +41,8 @@ export class WarmIsolate {
     const start = prepare.applySync(undefined, [...bridge], asReference) as ivm.Reference<Start>;
     prepare.release();
     const { underscore, promiseWatch } = this.#code;
-    if (/\b_\b/.test(script.source)) this.#evaluate(this.#compileOptional(underscore), context).release();
-    const watch = HAS_PROMISES.test(script.source)
+    if (script.hasUnderscore) this.#evaluate(this.#compileOptional(underscore), context).release();
+    const watch = script.hasPromises
       ? this.#evaluate<Watch>(this.#compileOptional(promiseWatch), context)
       : undefined;
     const body = script.isClassic
@@ -104,6 +102,10 @@ export interface UserScript {
   readonly filename: string;
   /** A script as browsers know it; otherwise one that has a `return` at the top, which makes it a function's body. */
   readonly isClassic: boolean;
+  /** Whether its text mentions Underscore's `_`. */
+  readonly hasUnderscore: boolean;
+  /** Whether its text mentions promises. */
+  readonly hasPromises: boolean;
 }
 
 type Start = (body: unknown) => void;
