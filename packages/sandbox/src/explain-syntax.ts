@@ -1,5 +1,5 @@
 import { parse } from 'acorn';
-import type { AnyNode, ecmaVersion } from 'acorn';
+import type { AnyNode, ecmaVersion, Program } from 'acorn';
 import { parseScript } from './parse-script.ts';
 import { stripTypes } from './strip-types.ts';
 
@@ -13,8 +13,8 @@ const MAX_CHARACTERS = 200_000;
 export function explainSyntax(source: string): string | undefined {
   if (source.length > MAX_CHARACTERS) return undefined;
   if (isJson(source)) return 'this is JSON, not a script';
-  if (parses(() => parseScript(source, 'latest')))
-    return `${newerPart(source)}, which scripts are written in`;
+  const latest = attempt(() => parseScript(source, 'latest'));
+  if (latest !== undefined) return `${newerPart(source, latest)}, which scripts are written in`;
   if (parses(() => parseScript(source, 'latest', true)))
     return 'await cannot stand at the top: scripts are synchronous, and fetch gives its response without it';
   if (parses(() => parseModule(source))) return 'import and export cannot be used: scripts are not modules';
@@ -23,8 +23,8 @@ export function explainSyntax(source: string): string | undefined {
 
 const EDITIONS = [2022, 2023, 2024, 2025, 2026] satisfies ecmaVersion[];
 
-function newerPart(source: string): string {
-  const name = nameNewerPart(parseScript(source, 'latest'));
+function newerPart(source: string, latest: Program): string {
+  const name = nameNewerPart(latest);
   if (name !== undefined) return `${name} newer than ES2021`;
   const edition = EDITIONS.find((version) => parses(() => parseScript(source, version)));
   return `this is ${edition === undefined ? '' : `syntax of ES${edition}, `}newer than ES2021`;
@@ -70,8 +70,8 @@ function childrenOf(node: AnyNode): AnyNode[] {
     .toSorted((a, b) => a.start - b.start);
 }
 
-function parseModule(source: string): void {
-  parse(source, { ecmaVersion: 'latest', sourceType: 'module', allowReturnOutsideFunction: true });
+function parseModule(source: string): Program {
+  return parse(source, { ecmaVersion: 'latest', sourceType: 'module', allowReturnOutsideFunction: true });
 }
 
 function isJson(source: string): boolean {
@@ -79,14 +79,19 @@ function isJson(source: string): boolean {
 }
 
 function isTypeScript(source: string): boolean {
-  return parses(() => parseScript(stripTypes(source), 2021)) || parses(() => parseModule(stripTypes(source)));
+  const stripped = attempt(() => stripTypes(source));
+  if (stripped === undefined) return false;
+  return parses(() => parseScript(stripped, 2021)) || parses(() => parseModule(stripped));
 }
 
 function parses(parseIt: () => unknown): boolean {
+  return attempt(parseIt) !== undefined;
+}
+
+function attempt<T>(read: () => T): T | undefined {
   try {
-    parseIt();
-    return true;
+    return read();
   } catch {
-    return false;
+    return undefined;
   }
 }
