@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { ActivityState } from '@upshot/shared/activity';
 import { sql } from 'kysely';
 import type { Database } from '../connect.ts';
 import type { Activity, Project } from '../tables.ts';
+import { digestOfColumn } from './body-digest.ts';
 import type { Plan, Receipt, Submission } from './plan.ts';
 
 /** The revision of each project with which activities were planned. */
@@ -125,7 +125,7 @@ interface RecordedRow extends Pick<Activity, 'id' | 'state'> {
 /** What is known of an activity that was recorded before. */
 export interface OriginalReceipt {
   readonly receipt: Receipt;
-  /** Of the body that was recorded, as {@link digestBody} makes it. Null when the body is gone. */
+  /** Of the body that was recorded, as `digestBody` makes it. Null when the body is gone. */
   readonly digest: string | null;
 }
 
@@ -142,8 +142,7 @@ export async function readReceipts(
     state: facts.state,
   }));
   const { rows } = await sql<RecordedRow>`
-    select w.ordinal, a.receipt, w.id, w.state,
-      encode(sha256(convert_to(btrim(a.body, ${blanks}), 'UTF8')), 'hex') as digest
+    select w.ordinal, a.receipt, w.id, w.state, ${digestOfColumn('a.body')} as digest
     from json_to_recordset(${JSON.stringify(wanted)}::json) as w (ordinal int, project_id text, id text, state text)
     join activity_identities i on i.project_id = w.project_id and i.activity_id = w.id and i.state = w.state
     left join activities a on a.recorded_at = i.recorded_at and a.seq = i.seq`.execute(database);
@@ -154,16 +153,6 @@ export async function readReceipts(
       return [[submission, { receipt: receipt ?? expiredReceipt(id, state), digest }] as const];
     }),
   );
-}
-
-/** Blanks around a JSON text do not make it another one: an activity in a list comes without them. */
-const blanks = ' \t\n\r';
-
-/** A digest that tells bodies apart. */
-export function digestBody(body: string): string {
-  return createHash('sha256')
-    .update(body.replace(/^[ \t\n\r]+|[ \t\n\r]+$/g, ''))
-    .digest('hex');
 }
 
 /** The activity's rows were dropped with their partition; that it was recorded is still known. */

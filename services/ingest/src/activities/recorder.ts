@@ -1,5 +1,7 @@
 import { propagation, ROOT_CONTEXT } from '@opentelemetry/api';
+import { digestBody, isSameBody } from '@upshot/ledger/activities/body-digest';
 import type { Plan, Receipt, Submission } from '@upshot/ledger/activities/plan';
+import { readReceipts, recordActivities, type OriginalReceipt } from '@upshot/ledger/activities/record';
 import type { Database } from '@upshot/ledger/connect';
 import { isStatementTimeout } from '@upshot/ledger/sqlstate';
 import { Problem } from '@upshot/shared/problem';
@@ -10,12 +12,6 @@ import { createEventLoopAwareTimeout, type Limited } from '../overload/event-loo
 import { planRuns } from './plan-runs.ts';
 import { RECORDING_MS, recordingTimeoutMs } from './recording-time.ts';
 import { createRecordingQueues } from '../overload/recording-queues.ts';
-import {
-  digestBody,
-  readReceipts,
-  recordActivities,
-  type OriginalReceipt,
-} from '@upshot/ledger/activities/record';
 
 export type Recorded =
   | { readonly kind: 'recorded'; readonly receipt: Receipt }
@@ -204,10 +200,11 @@ async function answer(
   return submissions.map((submission) => {
     const plan = byIdentity.get(identity(submission));
     if (plan === undefined) return { kind: 'project_not_found' };
+    const { receipt } = plan;
     const original = originals.get(plan.submission);
     if (original !== undefined) return toDuplicate(submission, original);
-    if (!repeated.has(submission)) return { kind: 'recorded', receipt: plan.receipt };
-    return toDuplicate(submission, { receipt: plan.receipt, digest: digestBody(plan.submission.body) });
+    if (!repeated.has(submission)) return { kind: 'recorded', receipt };
+    return { kind: 'duplicate', receipt, bodyDiffers: !isSameBody(submission.body, plan.submission.body) };
   });
 }
 
