@@ -1,11 +1,12 @@
 import { Problem } from '@upshot/shared/problem';
 import { Type } from 'typebox';
+import { MAX_ACTIVITIES } from '../http/body/list-limits.ts';
 import { defineEndpoint } from '../http/endpoint.ts';
 import { traceIdOf, traceparentOf } from '../http/receive-span.ts';
 import { projectId } from '../http/schemas.ts';
 import { activitySchema } from './activity-schema.ts';
 import type { BacklogLimit } from '../overload/backlog-limit.ts';
-import { maxActivities, readSubmissions } from './read-submissions.ts';
+import { readSubmissions } from './read-submissions.ts';
 import { receiptSchema } from './receipt-schema.ts';
 import { activityProperties } from './read-activity.ts';
 import type { Recorded, Recorder } from './recorder.ts';
@@ -23,7 +24,7 @@ export function postActivities(recorder: Recorder, backlogLimit: BacklogLimit) {
     params: Type.Object({ project: projectId }),
     shownBody: Type.Union([
       activitySchema,
-      Type.Array(activitySchema, { minItems: 1, maxItems: maxActivities }),
+      Type.Array(activitySchema, { minItems: 1, maxItems: MAX_ACTIVITIES }),
     ]),
     keepsBytes: true,
     readsOnly: activityProperties,

@@ -6,6 +6,7 @@ import {
   type ActivityState,
 } from '@upshot/shared/activity';
 import type { FieldFault } from '../http/problems/explain-fault.ts';
+import { MAX_ENVIRONMENTS } from '../http/body/list-limits.ts';
 import { readTimestamp } from '../http/timestamp.ts';
 
 /** What was read of a posted activity, or everything that is wrong with it. */
@@ -23,8 +24,6 @@ export const activityProperties = [
   'project',
   'created_at',
 ] as const;
-
-const maxEnvironments = 100;
 
 /**
  * Reads what deciding needs of a posted activity. Its type may be unknown and it may have any further field: only
@@ -84,8 +83,8 @@ function findProjectFault(project: unknown, projectId: string): string | undefin
 
 function findEnvironmentFaults(environments: unknown, field: string): readonly FieldFault[] {
   if (!Array.isArray(environments)) return [{ field, message: 'must be a list of names' }];
-  if (environments.length > maxEnvironments) {
-    return [{ field, message: `must not have more than ${maxEnvironments} entries` }];
+  if (environments.length > MAX_ENVIRONMENTS) {
+    return [{ field, message: `must not have more than ${MAX_ENVIRONMENTS} entries` }];
   }
   return environments.flatMap((environment: unknown, index) => {
     const message = findNameFault(environment, 255);

@@ -1,12 +1,10 @@
 import { Problem } from '@upshot/shared/problem';
 import type { FieldFault } from '../http/problems/explain-fault.ts';
 import type { BodyText } from '../http/body/json-body.ts';
+import { MAX_ACTIVITIES } from '../http/body/list-limits.ts';
 import { invalid } from '../http/validate.ts';
 import { readActivity } from './read-activity.ts';
 import type { Submission } from '@upshot/ledger/activities/plan';
-
-/** How many activities one request may bring. */
-export const maxActivities = 100;
 
 /** What all activities of one request have in common. */
 export interface SubmissionContext {
@@ -27,9 +25,9 @@ export function readSubmissions(
   if (body === undefined)
     throw new Problem('malformed_json', 'The body is empty: send one activity, or a list.');
   if (!Array.isArray(value)) return read([{ value, text: body.text, field: '' }], context);
-  if (value.length === 0 || value.length > maxActivities) {
+  if (value.length === 0 || value.length > MAX_ACTIVITIES) {
     throw invalid([
-      { field: '', message: `must list 1 to ${maxActivities} activities, not ${value.length}` },
+      { field: '', message: `must list 1 to ${MAX_ACTIVITIES} activities, not ${value.length}` },
     ]);
   }
   const posted = body.elements.map(({ start, end }, index) => ({

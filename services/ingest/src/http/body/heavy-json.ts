@@ -1,5 +1,6 @@
 import { findJsonFault, type JsonFault } from './json-fault.ts';
 import { outlineJson, type JsonOutline } from './json-text.ts';
+import { MAX_ACTIVITIES, MAX_ENVIRONMENTS } from './list-limits.ts';
 
 /** A JSON body with very many values: only what is read of it, and what is wrong with it. */
 export interface HeavyJson extends JsonOutline {
@@ -23,7 +24,7 @@ export function isHeavy(bytes: Buffer): boolean {
 }
 
 /** How many entries of a list are handed on: more than any list of an activity may have. */
-const MAX_ENTRIES = 101;
+const MAX_ENTRIES = Math.max(MAX_ACTIVITIES, MAX_ENVIRONMENTS) + 1;
 
 /** Parses a text, and keeps the properties with these names of it, or of each element of a list. */
 export function parseHeavyJson(text: string, names: readonly string[]): HeavyJson {
