@@ -52,7 +52,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: maxBodyBytes,
-    serverFactory: (handle) => listenWithShedding(loadShedder, handle),
+    serverFactory: (handle) => listenWithShedding({ loadShedder, rejectionCounts }, handle),
     genReqId: newId,
     return503OnClosing: false,
     routerOptions: { maxParamLength: 1024, querystringParser: parseQuery },
@@ -80,10 +80,15 @@ export function createServer(options: ServerOptions): FastifyInstance {
   return app;
 }
 
+interface Shedding {
+  readonly loadShedder: LoadShedder;
+  readonly rejectionCounts: RejectionCounts;
+}
+
 /** Fastify leaves every setting of the server to its factory. */
-function listenWithShedding(loadShedder: LoadShedder, handle: Handle): Server {
+function listenWithShedding({ loadShedder, rejectionCounts }: Shedding, handle: Handle): Server {
   const options = { requestTimeout: 60_000, keepAliveTimeout: 72_000, requireHostHeader: false };
-  const pipeliningLimit = createPipeliningLimit();
+  const pipeliningLimit = createPipeliningLimit(rejectionCounts);
   return createHttpServer(options, (request, response) => {
     if (pipeliningLimit.shouldRefuse(request, response)) return;
     if (!loadShedder.shouldShed(request, response)) handle(request, response);

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { Problem } from '@upshot/shared/problem';
 import { answerUnrouted } from '../http/problems/answer-unrouted.ts';
+import type { RejectionCounts } from './rejection-counts.ts';
 import { retryAfterWithJitter } from './retry-after.ts';
 
 /** Bounds the requests of one connection that wait for their answers. */
@@ -13,7 +14,10 @@ export interface PipeliningLimit {
 const MAX_UNDER_WAY = 32;
 
 /** Creates the limit of one server. */
-export function createPipeliningLimit(maxUnderWay = MAX_UNDER_WAY): PipeliningLimit {
+export function createPipeliningLimit(
+  rejectionCounts: Pick<RejectionCounts, 'count'>,
+  maxUnderWay = MAX_UNDER_WAY,
+): PipeliningLimit {
   const underWay = new WeakMap<Socket, number>();
   const ending = new WeakSet<Socket>();
   return {
@@ -31,7 +35,9 @@ export function createPipeliningLimit(maxUnderWay = MAX_UNDER_WAY): PipeliningLi
       response.setHeader('connection', 'close');
       const detail = `This connection has ${maxUnderWay} requests under way. This request was not read.`;
       const retryAfterSeconds = retryAfterWithJitter(1000);
-      answerUnrouted(request, response, new Problem('too_many_requests', detail, { retryAfterSeconds }));
+      const problem = new Problem('too_many_requests', detail, { retryAfterSeconds });
+      rejectionCounts.count(problem.code);
+      answerUnrouted(request, response, problem);
       return true;
     },
   };
