@@ -14,6 +14,7 @@ export function getReadyz(
   recording: Recording,
   readQueueState: () => Promise<QueueState>,
 ) {
+  const probeWrites = shareWhileUnderWay(() => probeLedgerWrites(database));
   return defineEndpoint({
     operationId: 'getReadyz',
     summary: 'Can activities be recorded?',
@@ -32,20 +33,30 @@ export function getReadyz(
     },
     problems: ['ledger_unavailable'],
     async handle() {
-      await checkLedger(database, recording);
+      await checkLedger(database, recording, probeWrites);
       return { status: 'ok', ledger: 'ok', queue: await readQueueState() };
     },
   });
 }
 
 /** A ledger that reads may refuse to write: after a failed recording only a write shows that it works again. */
-async function checkLedger(database: Database, recording: Recording): Promise<void> {
+async function checkLedger(
+  database: Database,
+  recording: Recording,
+  probeWrites: () => Promise<void>,
+): Promise<void> {
   try {
     await answerInTime(pingLedger(database));
     if (!recording.isFailing()) return;
-    await answerInTime(probeLedgerWrites(database));
+    await answerInTime(probeWrites());
     recording.markWorking();
   } catch (cause) {
     throw ledgerUnavailable(cause);
   }
+}
+
+/** Callers that come while the work is under way get its result. */
+function shareWhileUnderWay(work: () => Promise<void>): () => Promise<void> {
+  let underWay: Promise<void> | undefined;
+  return () => (underWay ??= work().finally(() => (underWay = undefined)));
 }
