@@ -74,9 +74,8 @@ export function createRecorder({ database, onRecorded }: RecorderOptions): Recor
         const projectId = submissions[0]?.projectId ?? '';
         const queue = queues.of(projectId);
         queue.requireCapacity(projectId);
-        const weight = submissions.reduce((sum, submission) => sum + weigh(submission, cache), 0);
-        const call: Call = { submissions, limited: undefined };
-        const recording = queue.submit(projectId, weight, call);
+        const call: Call = { submissions, bytes: countBytes(submissions), limited: undefined };
+        const recording = queue.submit(projectId, weigh(call, cache), call);
         const tooLate = () => {
           recording.withdraw();
           return new Error('no answer in time');
@@ -93,23 +92,26 @@ export function createRecorder({ database, onRecorded }: RecorderOptions): Recor
   };
 }
 
-/** The activities of one call, and the time that is left for them. */
+/** The activities of one call, the bytes of their bodies, and the time that is left for them. */
 interface Call {
   readonly submissions: readonly Submission[];
+  readonly bytes: number;
   limited: Pick<Limited<unknown>, 'restart'> | undefined;
 }
 
 /** Their statement is sent now: a call that has waited for its turn has as long for it as any other. */
 function restartTimeouts(calls: readonly Call[]): void {
-  const bytes = calls
-    .flatMap(({ submissions }) => submissions)
-    .reduce((sum, { body }) => sum + Buffer.byteLength(body), 0);
+  const bytes = calls.reduce((sum, call) => sum + call.bytes, 0);
   for (const { limited } of calls) limited?.restart(recordingTimeoutMs(bytes));
 }
 
-function weigh({ projectId, body }: Submission, cache: IntegrationCache): number {
-  const rows = 1 + (cache.count(projectId) ?? UNREAD_INTEGRATIONS);
-  return rows * ROW_WEIGHT + Buffer.byteLength(body);
+function countBytes(submissions: readonly Submission[]): number {
+  return submissions.reduce((sum, { body }) => sum + Buffer.byteLength(body), 0);
+}
+
+function weigh({ submissions, bytes }: Call, cache: IntegrationCache): number {
+  const rowsOf = ({ projectId }: Submission) => 1 + (cache.count(projectId) ?? UNREAD_INTEGRATIONS);
+  return submissions.reduce((rows, submission) => rows + rowsOf(submission), 0) * ROW_WEIGHT + bytes;
 }
 
 async function recordBatch(
