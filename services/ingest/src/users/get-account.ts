@@ -1,6 +1,5 @@
 import type { Database } from '@upshot/ledger/connect';
-import { listProjects } from '@upshot/ledger/projects/find';
-import type { ProjectRow } from '@upshot/ledger/projects/project-row';
+import { listProjectReferences, type ProjectReference } from '@upshot/ledger/projects/find';
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { defineEndpoint } from '../http/endpoint.ts';
@@ -40,8 +39,10 @@ export function getAccount(database: Database, link: Link) {
     answers: { 200: { description: 'The caller.', schema: accountSchema } },
     async handle({ caller: called, request }) {
       const caller = requireCaller(called);
-      const user = await describeUser(database, caller, link);
-      const projects = await listProjects(database, caller.projectId ?? undefined);
+      const [user, projects] = await Promise.all([
+        describeUser(database, caller, link),
+        listProjectReferences(database, caller.projectId ?? undefined),
+      ]);
       return {
         ...user,
         uuid: user.id,
@@ -67,7 +68,7 @@ export function getPlatformAccount(database: Database, link: Link) {
 }
 
 /** Clients take the endpoint as it is, so that it must be whole. */
-function describeStub(project: ProjectRow, link: Link, { protocol, host }: FastifyRequest) {
+function describeStub(project: ProjectReference, link: Link, { protocol, host }: FastifyRequest) {
   const reference = describeProjectReference(project);
   const endpoint = new URL(link('projects', project.id), `${protocol}://${host}`).href;
   const { region } = reference;

@@ -1,5 +1,5 @@
 import type { Database } from '@upshot/ledger/connect';
-import { listProjects } from '@upshot/ledger/projects/find';
+import { listProjectReferences } from '@upshot/ledger/projects/find';
 import type { TokenScope } from '@upshot/shared/token-scope';
 import { Type } from 'typebox';
 import { defineEndpoint } from '../http/endpoint.ts';
@@ -52,7 +52,7 @@ export function listExtendedAccess(database: Database, link: Link) {
     async handle({ params, query, caller: called }) {
       const { tokenId, scope, projectId } = requireCaller(called, params.user);
       const isWanted = (query['filter[resource_type]'] ?? 'project') === 'project';
-      const projects = isWanted ? await listProjects(database, projectId ?? undefined) : [];
+      const projects = isWanted ? await listProjectReferences(database, projectId ?? undefined) : [];
       const references = projects.map(describeProjectReference);
       return {
         items: references.map((reference) => describeAccess(tokenId, scope, reference)),

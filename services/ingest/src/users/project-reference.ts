@@ -1,4 +1,4 @@
-import type { ProjectRow } from '@upshot/ledger/projects/project-row';
+import type { ProjectReference } from '@upshot/ledger/projects/find';
 import { Type } from 'typebox';
 import { timestamp } from '../http/schemas.ts';
 import { toTimestamp } from '../http/timestamp.ts';
@@ -16,14 +16,14 @@ export const projectReferenceSchema = Type.Object({
 });
 
 /** Describes a project in short. */
-export function describeProjectReference(project: ProjectRow) {
-  const { id, title, properties, created_at: createdAt, updated_at: updatedAt } = project;
+export function describeProjectReference(project: ProjectReference) {
+  const { id, title, region, organization, created_at: createdAt, updated_at: updatedAt } = project;
   return {
     id,
     title,
-    region: textOf(properties['region']),
+    region: textOf(region),
     status: 'active' as const,
-    organization_id: textOf(properties['organization']),
+    organization_id: textOf(organization),
     subscription_id: '',
     created_at: toTimestamp(createdAt),
     updated_at: toTimestamp(updatedAt ?? createdAt),

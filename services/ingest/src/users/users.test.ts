@@ -6,7 +6,9 @@ let reader: string;
 let id: string;
 beforeAll(async () => {
   t = await createTestApp();
-  await t.call('PUT', '/api/projects/shop', { body: { title: 'Shop', region: 'eu' } });
+  await t.call('PUT', '/api/projects/shop', {
+    body: { title: 'Shop', region: 'eu', organization: 'acme' },
+  });
   reader = await t.mintToken('read', 'shop');
   id = String((await read('/api/users/me'))['id']);
 });
@@ -34,6 +36,7 @@ test('me and platform/me are the caller with the projects that its token is good
       id: 'shop',
       title: 'Shop',
       region: 'eu',
+      organization_id: 'acme',
       status: 'active',
       endpoint: expect.stringMatching(/^https?:\/\/[^/]+\/api\/projects\/shop$/) as string,
     }),
@@ -46,12 +49,18 @@ test('extended access lists the projects of the token, with what it may do', asy
   const access = await read(`${path}?filter[resource_type]=project&page[size]=200`);
   expect(access).toMatchObject({
     items: [{ user_id: id, resource_id: 'shop', resource_type: 'project', permissions: ['viewer'] }],
-    'ref:projects': { shop: { id: 'shop', title: 'Shop', region: 'eu' } },
+    'ref:projects': { shop: { id: 'shop', title: 'Shop', region: 'eu', organization_id: 'acme' } },
   });
   const admin = (await t.call('GET', '/api/users/me/extended-access')).text;
   expect(admin).toContain('"permissions":["admin"]');
   expect(admin).toContain('"p1"');
   expect((await read(`${path}?filter[resource_type]=organization`))['items']).toEqual([]);
+});
+
+test('a region and an organization that are no texts are shown as empty', async () => {
+  await t.call('PUT', '/api/projects/odd', { body: { region: { name: 'eu' }, organization: 7 } });
+  const { json } = await t.call('GET', '/api/users/me/extended-access');
+  expect(json).toMatchObject({ 'ref:projects': { odd: { region: '', organization_id: '' } } });
 });
 
 test('nobody sees the access of others, and producers see none', async () => {
