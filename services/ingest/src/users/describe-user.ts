@@ -4,7 +4,7 @@ import { Type } from 'typebox';
 import type { Caller } from '../http/access.ts';
 import type { Link } from '../http/paging/link.ts';
 import { links, timestampOrNull } from '../http/schemas.ts';
-import { toTimestamp, toTimestampOrNull } from '../http/timestamp.ts';
+import { toTimestampOrNull } from '../http/timestamp.ts';
 
 /** The caller as clients of Platform.sh expect a user: there are tokens here, and no users. */
 export const userSchema = Type.Object({
@@ -31,6 +31,7 @@ export const userSchema = Type.Object({
 export async function describeUser(database: Database, caller: Caller, link: Link) {
   const { tokenId: id } = caller;
   const token = await findToken(database, id);
+  const createdAt = toTimestampOrNull(token?.created_at);
   return {
     id,
     username: id,
@@ -46,8 +47,8 @@ export async function describeUser(database: Database, caller: Caller, link: Lin
     company: '',
     website: '',
     picture: '',
-    created_at: toTimestampOrNull(token?.created_at),
-    updated_at: token === undefined ? null : toTimestamp(token.created_at),
+    created_at: createdAt,
+    updated_at: createdAt,
     _links: { self: { href: link('users', id) } },
   };
 }
