@@ -5,7 +5,7 @@ import type { Activity } from '../tables.ts';
 /** The latest activity that named an environment, as far as it tells of the environment. */
 export interface NamedEnvironment extends Pick<Activity, 'type' | 'state' | 'result' | 'created_at'> {
   readonly name: string;
-  /** What the activity's payload says of environments. Nothing, where it has text that PostgreSQL cannot hold. */
+  /** What the activity's payload says of environments. Only nulls, where it has text that PostgreSQL cannot hold. */
   readonly described: readonly unknown[];
 }
 
@@ -31,11 +31,12 @@ export async function findEnvironments(
       order by name, created_at desc, seq desc
       limit ${MAX_ENVIRONMENTS}
     )
-    select n.name, a.type, a.state, a.result, a.created_at, case
-      when pg_input_is_valid(a.body, 'jsonb') then json_build_array(a.body::json #> '{payload,environment}',
-        a.body::json #> '{payload,outcome}', a.body::json #> '{payload,parent}')
-      else '[]' end as described
+    select n.name, a.type, a.state, a.result, a.created_at,
+      json_build_array(payload -> 'environment', payload -> 'outcome', payload -> 'parent') as described
     from named n join activities a on a.recorded_at = n.recorded_at and a.seq = n.seq
+    cross join lateral (
+      select case when pg_input_is_valid(a.body, 'jsonb') then a.body::json -> 'payload' end as payload offset 0
+    ) parsed_once
     order by n.name`.execute(database);
   return rows;
 }
