@@ -3,7 +3,7 @@ import { startWorker } from '@upshot/testing/processes';
 import { project, startSystem, type TestSystem } from '@upshot/testing/system';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { HealthReceivers } from './health-receivers.ts';
-import { startHealthSystem, type Entry, type HealthSystem } from './health-system.ts';
+import { healthCallsOf, startHealthSystem, type HealthSystem } from './health-system.ts';
 
 let health: HealthSystem;
 let receivers: HealthReceivers;
@@ -46,15 +46,11 @@ describe('a notification that is not taken', () => {
       token: 'xoxb-echoed-token',
       channel: 'C1',
     });
-    const script = `if (activity.payload.fail) throw new Error('boom')`;
-    await other.addIntegration({ type: 'script', script, events: ['slack.fail'] });
-    for (let n = 0; n < 3; n++)
-      await other.post({ id: `s${n}`, type: 'slack.fail', state: 'complete', payload: { fail: true } });
+    const { addFailing, entriesOf, post } = healthCallsOf(other);
+    await addFailing('slack.fail');
+    await post('slack.fail', { fail: true }, 3);
     const entries = await eventually(async () => {
-      const found = await other.query<Entry>(
-        'select * from activity_log where integration_id = $1 order by seq',
-        [slack],
-      );
+      const found = await entriesOf(slack);
       expect(found.at(-1)?.is_final).toBe(true);
       return found;
     });
@@ -74,12 +70,11 @@ describe('an all-clear', () => {
       environment: { ...receivers.environment, UPSHOT_WEBHOOK_RETRY_SECONDS: '1,1,1' },
     });
     const integration = await other.addIntegration({ type: 'health.webhook', url: `${receivers.base}/slow` });
-    const script = `if (activity.payload.fail) throw new Error('boom')`;
-    await other.addIntegration({ type: 'script', script, events: ['order.fail'] });
-    for (let n = 0; n < 3; n++)
-      await other.post({ id: `o${n}`, type: 'order.fail', state: 'complete', payload: { fail: true } });
+    const { addFailing, post } = healthCallsOf(other);
+    await addFailing('order.fail');
+    await post('order.fail', { fail: true }, 3);
     await eventually(() => expect(receivers.to('/slow').length).toBeGreaterThan(0));
-    await other.post({ id: 'well', type: 'order.fail', state: 'complete', payload: {} });
+    await post('order.fail', {});
     await eventually(() => expect(receivers.to('/slow')).toHaveLength(4));
     const severities = receivers
       .to('/slow')
@@ -99,11 +94,11 @@ describe('a notice that its receiver does not accept', () => {
       type: 'health.webhook',
       url: `${receivers.base}/subjects`,
     });
-    const script = `throw new Error('boom')`;
+    const { addFailing, post } = healthCallsOf(other);
     const subjects: string[] = [];
     for (const type of ['stuck.fail', 'other.fail']) {
-      subjects.push(await other.addIntegration({ type: 'script', script, events: [type] }));
-      for (let n = 0; n < 3; n++) await other.post({ id: `${type}${n}`, type, state: 'complete' });
+      subjects.push(await addFailing(type));
+      await post(type, { fail: true }, 3);
       await eventually(() => expect(receivers.to('/subjects')).toHaveLength(subjects.length));
     }
     const events = receivers
@@ -126,10 +121,9 @@ describe('when a worker dies while it sends', () => {
       type: 'health.webhook',
       url: `${receivers.base}/hangs`,
     });
-    const script = `if (activity.payload.fail) throw new Error('boom')`;
-    await other.addIntegration({ type: 'script', script, events: ['die.fail'] });
-    for (let n = 0; n < 3; n++)
-      await other.post({ id: `d${n}`, type: 'die.fail', state: 'complete', payload: { fail: true } });
+    const { addFailing, entriesOf, post } = healthCallsOf(other);
+    await addFailing('die.fail');
+    await post('die.fail', { fail: true }, 3);
     await eventually(() => expect(receivers.to('/hangs')).toHaveLength(1));
     const list = await other.call('GET', `/projects/${project}/integrations/${integration}/activities`);
     expect(list).toMatchObject([{ type: 'integration.health.webhook', state: 'in_progress', result: null }]);
@@ -141,9 +135,7 @@ describe('when a worker dies while it sends', () => {
     });
     await eventually(() => expect(receivers.to('/hangs')).toHaveLength(2));
     await eventually(async () =>
-      expect(
-        await other.query('select * from activity_log where integration_id = $1 order by seq', [integration]),
-      ).toMatchObject([
+      expect(await entriesOf(integration)).toMatchObject([
         { attempt: 1, outcome: 'interrupted', is_final: false },
         { attempt: 2, outcome: 'succeeded', is_final: true },
       ]),

@@ -1,7 +1,7 @@
 import { project, startSystem, type TestSystem } from '@upshot/testing/system';
 import { startHealthReceivers, type HealthReceivers } from './health-receivers.ts';
 
-export interface Entry {
+interface Entry {
   readonly attempt: number;
   readonly is_final: boolean;
   readonly outcome: string;
@@ -10,26 +10,40 @@ export interface Entry {
   readonly output: string;
 }
 
+/** What a test of health asks of a system. */
+export interface HealthCalls {
+  /** The log of an integration. */
+  readonly entriesOf: (integration: string) => Promise<readonly Entry[]>;
+  /** Posts activities that the integration of this event type answers. */
+  readonly post: (type: string, payload: object, times?: number) => Promise<void>;
+  /** Adds a script that fails when its activity says so, with a secret in its error. */
+  readonly addFailing: (type: string) => Promise<string>;
+  readonly remove: (...integrations: readonly string[]) => Promise<void>;
+}
+
 /** A whole system that notifies test receivers of its health. */
-export interface HealthSystem extends AsyncDisposable {
+export interface HealthSystem extends HealthCalls, AsyncDisposable {
   readonly receivers: HealthReceivers;
   readonly system: TestSystem;
-  /** The log of an integration. */
-  entriesOf(integration: string): Promise<readonly Entry[]>;
-  /** Posts activities that the integration of this event type answers. */
-  post(type: string, payload: object, times?: number): Promise<void>;
-  /** Adds a script that fails when its activity says so, with a secret in its error. */
-  addFailing(type: string): Promise<string>;
-  remove(...integrations: readonly string[]): Promise<void>;
 }
 
 export async function startHealthSystem(): Promise<HealthSystem> {
   const receivers = await startHealthReceivers();
   const system = await startSystem({ environment: receivers.environment });
-  let posted = 0;
   return {
     receivers,
     system,
+    ...healthCallsOf(system),
+    async [Symbol.asyncDispose]() {
+      await system[Symbol.asyncDispose]();
+      await receivers[Symbol.asyncDispose]();
+    },
+  };
+}
+
+export function healthCallsOf(system: TestSystem): HealthCalls {
+  let posted = 0;
+  return {
     entriesOf: (integration) =>
       system.query<Entry>('select * from activity_log where integration_id = $1 order by logged_at, seq', [
         integration,
@@ -49,10 +63,6 @@ export async function startHealthSystem(): Promise<HealthSystem> {
     },
     async remove(...integrations) {
       for (const id of integrations) await system.call('DELETE', `/projects/${project}/integrations/${id}`);
-    },
-    async [Symbol.asyncDispose]() {
-      await system[Symbol.asyncDispose]();
-      await receivers[Symbol.asyncDispose]();
     },
   };
 }
