@@ -1,30 +1,10 @@
-import { eventually } from '@upshot/testing/eventually';
-import { project, pushActivity, startSystem, type TestSystem } from '@upshot/testing/system';
+import { startSystem, type TestSystem } from '@upshot/testing/system';
 import { expect } from 'vitest';
+import { callsOf, type Entry, type IntegrationCalls } from './integration-calls.ts';
 import { startReceiver, type Receiver } from './receiver.ts';
 
-interface Integration {
-  readonly paused_at: string | null;
-  readonly paused_reason: string | null;
-  readonly _links: Readonly<Record<string, { readonly href: string }>>;
-}
-
-interface Changed {
-  readonly recovered?: number;
-  readonly _embedded: { readonly entity: Integration };
-}
-
-export interface Entry {
-  readonly run_id: string;
-  readonly activity_id: string;
-  readonly attempt: number;
-  readonly is_final: boolean;
-  readonly outcome: string;
-  readonly output: string;
-}
-
 /** A whole system and a receiver that fails as a test says. */
-export interface FailingEndpoints extends AsyncDisposable {
+export interface FailingEndpoints extends IntegrationCalls, AsyncDisposable {
   readonly system: TestSystem;
   readonly receiver: Receiver;
   /** The status of the answer, by path: 200 where none is given. */
@@ -32,16 +12,6 @@ export interface FailingEndpoints extends AsyncDisposable {
   /** How long every answer takes. */
   answerMs: number;
   addHook(path: string, type: string, over?: object): Promise<string>;
-  get(integration: string): Promise<Integration>;
-  pause(integration: string, body?: object): Promise<Changed>;
-  resume(integration: string, body?: object): Promise<Changed>;
-  /** Posts activities in their order. */
-  postAll(ids: readonly string[], type: string): Promise<void>;
-  entriesOf(integration: string): Promise<readonly Entry[]>;
-  /** How many runs of an integration are pending. */
-  pendingOf(integration: string): Promise<number>;
-  /** The final entries of an integration, once there are that many and nothing of it is pending. */
-  finals(integration: string, count: number): Promise<readonly Entry[]>;
 }
 
 const PAUSE_AFTER_MS = 3000;
@@ -82,38 +52,6 @@ export async function startFailingEndpoints(): Promise<FailingEndpoints> {
   };
   return endpoints;
 }
-
-function callsOf(system: TestSystem) {
-  const entriesOf = (integration: string) =>
-    system.query<Entry>('select * from activity_log where integration_id = $1 order by seq', [integration]);
-  const pendingOf = async (integration: string) =>
-    (await system.query('select from pending_runs where integration_id = $1', [integration])).length;
-  return {
-    get: async (integration: string) => (await system.call('GET', pathOf(integration))) as Integration,
-    pause: async (integration: string, body?: object) =>
-      (await system.call('POST', `${pathOf(integration)}/pause`, body)) as Changed,
-    resume: async (integration: string, body?: object) =>
-      (await system.call('POST', `${pathOf(integration)}/resume`, body)) as Changed,
-    async postAll(ids: readonly string[], type: string) {
-      const activities = await Promise.all(ids.map((id) => pushActivity(id, { type })));
-      await system.call('POST', `/projects/${project}/activities`, activities);
-    },
-    entriesOf,
-    pendingOf,
-    finals: (integration: string, count: number) =>
-      eventually(
-        async () => {
-          const entries = (await entriesOf(integration)).filter(({ is_final }) => is_final);
-          expect(entries.length).toBe(count);
-          expect(await pendingOf(integration)).toBe(0);
-          return entries;
-        },
-        { withinMs: 60_000 },
-      ),
-  };
-}
-
-export const pathOf = (integration: string) => `/projects/${project}/integrations/${integration}`;
 
 let types = 0;
 

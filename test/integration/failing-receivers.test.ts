@@ -6,10 +6,10 @@ import {
   expectWhole,
   named,
   newType,
-  pathOf,
   startFailingEndpoints,
   type FailingEndpoints,
 } from './failing-endpoints.ts';
+import { pathOf } from './integration-calls.ts';
 
 let endpoints: FailingEndpoints;
 

@@ -8,11 +8,11 @@ import {
   expectWhole,
   named,
   newType,
-  pathOf,
   slowCounter,
   startFailingEndpoints,
   type FailingEndpoints,
 } from './failing-endpoints.ts';
+import { pathOf } from './integration-calls.ts';
 
 let endpoints: FailingEndpoints;
 

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { eventually } from '@upshot/testing/eventually';
 import { callApi, project, pushActivity, startSystem, type TestSystem } from '@upshot/testing/system';
 import { adminToken, startIngest } from '@upshot/testing/processes';
+import { callsOf, type IntegrationCalls } from './integration-calls.ts';
 
 interface Replay {
   readonly replay: string;
@@ -16,16 +17,6 @@ interface Replay {
   }[];
 }
 
-interface Entry {
-  readonly run_id: string;
-  readonly outcome: string;
-  readonly output: string;
-  readonly script_version: number | null;
-  readonly trace_id: string;
-  readonly replay_of: string | null;
-  readonly replay_id: string | null;
-}
-
 const deliveries: IncomingHttpHeaders[] = [];
 const receiver = createServer((request, response) => {
   deliveries.push(request.headers);
@@ -33,6 +24,7 @@ const receiver = createServer((request, response) => {
 });
 
 let system: TestSystem;
+let calls: IntegrationCalls;
 let receiverAt: string;
 
 beforeAll(async () => {
@@ -42,6 +34,7 @@ beforeAll(async () => {
     workers: 2,
     environment: { UPSHOT_EGRESS_ALLOW: receiverAt, UPSHOT_RELAY_MS: '200' },
   });
+  calls = callsOf(system);
 });
 
 afterAll(async () => {
@@ -52,38 +45,15 @@ afterAll(async () => {
 const replay = async (body: object, call = system.call) =>
   (await call('POST', `/projects/${project}/replays`, body)) as Replay;
 
-/** Posts activities in their order, a hundred at a time. */
-async function postAll(ids: readonly string[], type: string): Promise<void> {
-  for (let start = 0; start < ids.length; start += 100) {
-    const some = ids.slice(start, start + 100).map((id) => pushActivity(id, { type }));
-    await system.call('POST', `/projects/${project}/activities`, await Promise.all(some));
-  }
-}
-
-/** The final entries of an integration, once there are that many. */
-function entriesOf(integration: string, count: number): Promise<readonly Entry[]> {
-  return eventually(
-    async () => {
-      const rows = await system.query<Entry>(
-        'select * from activity_log where integration_id = $1 and is_final order by seq',
-        [integration],
-      );
-      expect(rows.length).toBe(count);
-      return rows;
-    },
-    { withinMs: 60_000 },
-  );
-}
-
 it('fires a recorded activity again: a new run with a new trace, which names the run it repeats', async () => {
   const script =
     "var s = require('storage'); var n = (s.get('n') || 0) + 1; s.set('n', n); console.log(activity.id, n)";
   const integration = await system.addIntegration({ type: 'script', script, events: ['replay.one'] });
   const { matched } = await system.post(await pushActivity('one', { type: 'replay.one' }));
-  await entriesOf(integration, 1);
+  await calls.finals(integration, 1);
   const { runs, replay: id } = await replay({ activities: ['one'] });
   expect(runs).toMatchObject([{ activity: 'one', replay_of: matched[0]?.run }]);
-  const [first, second] = await entriesOf(integration, 2);
+  const [first, second] = await calls.finals(integration, 2);
   expect([first?.output, second?.output]).toEqual(['one 1', 'one 2']);
   expect(second).toMatchObject({ run_id: runs[0]?.run, replay_id: id, replay_of: first?.run_id });
   expect(second?.trace_id).toMatch(/^[0-9a-f]{32}$/);
@@ -100,7 +70,7 @@ it('repeats failed runs with the fixed script, and with script: original in the 
     events: ['replay.fix'],
   });
   for (let n = 0; n < 5; n++) await system.post(await pushActivity(`fix${n}`, { type: 'replay.fix' }));
-  const failed = (await entriesOf(integration, 5)).filter(({ outcome }) => outcome === 'failed');
+  const failed = (await calls.finals(integration, 5)).filter(({ outcome }) => outcome === 'failed');
   expect(failed.length).toBe(1);
   await system.call('PATCH', `/projects/${project}/integrations/${integration}`, {
     script: "console.log('v2')",
@@ -109,12 +79,12 @@ it('repeats failed runs with the fixed script, and with script: original in the 
   const ask = { filter: { type: ['replay.*'], outcome: ['failed'] }, integrations: [integration] };
   const original = await replay({ ...ask, script: 'original' });
   expect(original.runs).toMatchObject([{ activity: 'fix3', replay_of: failed[0]?.run_id }]);
-  const again = (await entriesOf(integration, 6)).at(-1);
+  const again = (await calls.finals(integration, 6)).at(-1);
   expect(again).toMatchObject({ outcome: 'failed', script_version: 1, replay_of: failed[0]?.run_id });
 
   const fixed = await replay(ask);
   expect(fixed.runs).toMatchObject([{ activity: 'fix3', replay_of: again?.run_id }]);
-  const last = (await entriesOf(integration, 7)).at(-1);
+  const last = (await calls.finals(integration, 7)).at(-1);
   expect(last).toMatchObject({
     outcome: 'succeeded',
     script_version: 2,
@@ -132,7 +102,7 @@ it('replays many by filter as the dry run said, in order, with an exact counter,
   const integration = await system.addIntegration({ type: 'script', script, events: ['replay.many'] });
   const post = async (id: string) => system.post(await pushActivity(id, { type: 'replay.many' }));
   const ids = Array.from({ length: 200 }, (_, n) => `many${String(n).padStart(3, '0')}`);
-  await postAll(ids, 'replay.many');
+  await calls.postAll(ids, 'replay.many');
   const to = new Date(Date.now() + 1).toISOString();
   const ask = { filter: { type: ['replay.many'], to }, limit: 10_000 };
   await eventually(() => expect(Date.now()).toBeGreaterThan(Date.parse(to)));
@@ -142,7 +112,7 @@ it('replays many by filter as the dry run said, in order, with an exact counter,
   const fired = await Promise.all([replay(ask), replay(ask), replay(ask)]);
   await others;
   expect(fired.map(({ count }) => count)).toEqual([dry.count, dry.count, dry.count]);
-  const entries = await entriesOf(integration, 900);
+  const entries = await calls.finals(integration, 900);
   expect(new Set(entries.map(({ run_id }) => run_id)).size).toBe(900);
   for (const one of fired) {
     const outputs = entries.filter(({ replay_id }) => replay_id === one.replay).map(({ output }) => output);
@@ -158,9 +128,9 @@ it('delivers a replayed webhook as a new delivery with an id of its own', async 
   const url = `http://${receiverAt}/hook`;
   const integration = await system.addIntegration({ type: 'webhook', url, events: ['replay.hook'] });
   await system.post(await pushActivity('hook', { type: 'replay.hook' }));
-  const [first] = await entriesOf(integration, 1);
+  const [first] = await calls.finals(integration, 1);
   const { runs } = await replay({ activities: ['hook'] });
-  await entriesOf(integration, 2);
+  await calls.finals(integration, 2);
   expect(deliveries.map((headers) => headers['webhook-id'])).toEqual([first?.run_id, runs[0]?.run]);
   expect(runs[0]?.replay_of).toBe(first?.run_id);
 });
@@ -169,7 +139,7 @@ it('loses no run when the wake-up after the commit is lost: the relay finds them
   const script = 'console.log(activity.id)';
   const integration = await system.addIntegration({ type: 'script', script, events: ['replay.lost'] });
   for (const id of ['lost1', 'lost2']) await system.post(await pushActivity(id, { type: 'replay.lost' }));
-  await entriesOf(integration, 2);
+  await calls.finals(integration, 2);
   await using mute = await startIngest({
     DATABASE_URL: system.databaseUrl,
     REDIS_URL: system.redisUrl,
@@ -177,7 +147,7 @@ it('loses no run when the wake-up after the commit is lost: the relay finds them
   });
   const { count } = await replay({ activities: ['lost1', 'lost2'] }, callApi(mute.url));
   expect(count.runs).toBe(2);
-  const entries = await entriesOf(integration, 4);
+  const entries = await calls.finals(integration, 4);
   expect(entries.map(({ outcome }) => outcome)).toEqual(Array.from({ length: 4 }, () => 'succeeded'));
 });
 
@@ -185,8 +155,8 @@ it('survives the death of ingest: with its key the request can be sent again, an
   const script = 'console.log(activity.id)';
   const integration = await system.addIntegration({ type: 'script', script, events: ['replay.killed'] });
   const ids = Array.from({ length: 300 }, (_, n) => `killed${n}`);
-  await postAll(ids, 'replay.killed');
-  await entriesOf(integration, 300);
+  await calls.postAll(ids, 'replay.killed');
+  await calls.finals(integration, 300);
   const mortal = await startIngest({
     DATABASE_URL: system.databaseUrl,
     REDIS_URL: system.redisUrl,
@@ -216,7 +186,7 @@ it('survives the death of ingest: with its key the request can be sent again, an
   await mortal.kill();
   await doomed;
   expect((await ask(system.url)).count.runs).toBe(300);
-  const entries = await entriesOf(integration, 600);
+  const entries = await calls.finals(integration, 600);
   expect(entries.filter(({ replay_of }) => replay_of !== null).length).toBe(300);
   await mortal[Symbol.asyncDispose]();
 });
