@@ -8,6 +8,7 @@ import type { Replay, ReplayPlan } from '../api/entities.ts';
 import { chooseProject } from '../choose-project.ts';
 import { defineCommand } from '../command.ts';
 import { collectList, integerFrom, parseDate, parseSeconds } from '../input/parse-option.ts';
+import { counted } from '../output/counted.ts';
 import { printTable } from '../output/print-table.ts';
 import { tableOptions, type TableOptions } from '../output/table-options.ts';
 import { isWholeJson, jsonText } from '../output/whole-json.ts';
@@ -72,10 +73,6 @@ export const activityReplay = defineCommand<Options>({
 function announce(terminal: Terminal, { count: { activities, runs }, truncated }: ReplayPlan): void {
   const text = `${counted(runs, 'run', 'runs')} of ${counted(activities, 'activity', 'activities')}`;
   terminal.note(truncated ? `${text}, and more than that: --limit lets more through` : text);
-}
-
-function counted(count: number, one: string, many: string): string {
-  return `${count} ${count === 1 ? one : many}`;
 }
 
 async function printPlan(terminal: Terminal, plan: ReplayPlan, options: Options): Promise<void> {

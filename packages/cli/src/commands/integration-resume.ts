@@ -3,7 +3,8 @@ import type { Accepted, Integration } from '../api/entities.ts';
 import { chooseProject } from '../choose-project.ts';
 import { defineCommand } from '../command.ts';
 import { chooseIntegration } from '../integrations/choose-integration.ts';
-import { countMissed } from '../integrations/count-missed.ts';
+import { countMissed, type Missed } from '../integrations/count-missed.ts';
+import { counted } from '../output/counted.ts';
 
 type Resumed = Accepted<Integration> & { readonly recovered: number };
 
@@ -30,12 +31,18 @@ export const integrationResume = defineCommand<Options>({
     const to = answer._embedded?.entity?.updated_at;
     if (recover || typeof from !== 'string' || typeof to !== 'string') return;
     const missed = await countMissed(project.api, integration.id, { from, to });
-    if (missed === undefined || missed.startsWith('0 ')) return;
+    if (missed === undefined || missed.count === 0) return;
     const command = `upshot activity:replay --integration ${integration.id} --from ${from} --to ${to}`;
-    session.terminal.note(`It missed ${missed} while it was paused. To run for them: ${command}`);
+    session.terminal.note(
+      `It missed ${describeMissed(missed)} while it was paused. To run for them: ${command}`,
+    );
   },
 });
 
 function described(recover: boolean, { recovered }: Resumed): string {
-  return recover ? `: ${recovered} ${recovered === 1 ? 'run' : 'runs'} for what it missed` : '';
+  return recover ? `: ${counted(recovered, 'run', 'runs')} for what it missed` : '';
+}
+
+function describeMissed({ count, isTruncated }: Missed): string {
+  return `${isTruncated ? 'more than ' : ''}${counted(count, 'activity', 'activities')}`;
 }
