@@ -1,27 +1,32 @@
-import { filterOf } from '@upshot/integrations/registry';
+import { filterOf, isIntegrationType } from '@upshot/integrations/registry';
 import { findSkipReason } from '@upshot/shared/integration';
 import type { Api } from '../api/api.ts';
 import type { Activity, Integration } from '../api/entities.ts';
 import { Failure } from '../failure.ts';
 import type { ReplayRequest } from './replay-request.ts';
 
+const NOTHING = 'There is nothing to replay.';
 const MAX_REASONS = 20;
 
-/** A Failure that says why each chosen integration does not answer each activity that the request names. */
+/**
+ * A Failure that says why each chosen integration does not answer each activity that the request names. What a type
+ * answers is unknown where only a newer server knows the type.
+ */
 export async function nothingToReplay(
   api: Api,
   { activities: ids = [], integrations: chosen, state }: ReplayRequest,
 ): Promise<Failure> {
+  if (ids.length === 0) return new Failure(NOTHING);
   const integrations = (await api.get<Integration[]>(['integrations'])).filter(
-    ({ id }) => chosen === undefined || chosen.includes(id),
+    ({ id, type }) => (chosen === undefined || chosen.includes(id)) && isIntegrationType(type),
   );
   const reasons: string[] = [];
-  for (const id of ids) {
+  for (const id of ids.slice(0, MAX_REASONS)) {
     if (reasons.length >= MAX_REASONS) break;
     const activity = await api.get<Activity>(['activities', id]);
     reasons.push(...integrations.flatMap((integration) => explain(integration, activity, state)));
   }
-  return new Failure(['There is nothing to replay.', ...reasons.slice(0, MAX_REASONS)].join('\n'));
+  return new Failure([NOTHING, ...reasons.slice(0, MAX_REASONS)].join('\n'));
 }
 
 /** The reason for each state that was asked for, or else for the state that the activity is in. */

@@ -174,6 +174,31 @@ describe.concurrent('activity:replay', () => {
     );
   });
 
+  it('gives no reason for an integration of a type that it does not know', async () => {
+    const { addWebhook, record, upshot } = await system.addProject();
+    await addWebhook({ events: ['environment.branch'] });
+    await record({ id: 'act1', type: 'environment.push', state: 'complete' });
+    await using proxy = await startRecordingProxy(system.url, ({ path }, body) =>
+      path.endsWith('/integrations') ? body.replaceAll('"webhook"', '"newer"') : body,
+    );
+    const { code, stderr } = await upshot('activity:replay act1', { server: proxy.url });
+    const count = '0 runs of 0 activities\n';
+    expect({ code, stderr }).toEqual({ code: 1, stderr: `${count}There is nothing to replay.\n` });
+  });
+
+  it('asks for no more than the reasons need', async () => {
+    const { record, upshot } = await system.addProject();
+    await record(...named(25).map((id) => ({ id, type: 'environment.push', state: 'complete' })));
+    await using proxy = await startRecordingProxy(system.url);
+    const asked = (part: string) => proxy.requests.filter(({ path }) => path.includes(part)).length;
+    const filtered = await upshot('activity:replay --outcome failed', { server: proxy.url });
+    expect(filtered.stderr).toMatch(/There is nothing to replay\.\n$/);
+    expect(asked('/integrations')).toBe(0);
+    const { stderr } = await upshot(['activity:replay', ...named(25)], { server: proxy.url });
+    expect(stderr).toMatch(/There is nothing to replay\.\n$/);
+    expect(asked('/activities/')).toBe(20);
+  });
+
   it('takes the short names of types that activity:list takes', async () => {
     const { upshot } = await addFailures(1);
     const { code, stderr } = await upshot('activity:replay -t push --dry-run');
