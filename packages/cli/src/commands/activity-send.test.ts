@@ -159,12 +159,16 @@ describe.concurrent('activity:send', () => {
       token: string;
     };
     const env = { UPSHOT_TOKEN: token };
-    const sending = upshot('activity:send --type environment.push --wait', { env });
+    await using proxy = await startRecordingProxy(system.url);
+    const asked = (end: string) => proxy.requests.filter(({ path }) => path.endsWith(end)).length;
+    const sending = upshot('activity:send --type environment.push --wait', { env, server: proxy.url });
+    await eventually(() => expect(asked('/outcome')).toBeGreaterThan(2));
     const run = await settled();
     const { code, stdout, stderr } = await sending;
     expect(code).toBe(1);
     expect(stdout).not.toContain('before it failed');
     expect(stderr).toContain(`Run ${run} (integration ${script}): failed\n1 of 1 runs failed.`);
+    expect(asked(`/runs/${run}`)).toBe(1);
     expect((await upshot('activity:list', { env })).code).toBe(6);
   });
 

@@ -14,11 +14,12 @@ export async function* followRuns(
   ids: readonly string[],
   timeoutSeconds: number,
 ): AsyncGenerator<EndedRun> {
+  const readRun = createRunReader(api);
   const deadline = Date.now() + timeoutSeconds * 1000;
   const pending = new Set(ids);
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 1.5, LONGEST_PAUSE_MS)) {
     for (const id of pending) {
-      const run = await getRun(api, id);
+      const run = await readRun(id);
       if (run.state !== 'finished') continue;
       pending.delete(id);
       yield run;
@@ -39,11 +40,17 @@ export async function waitForRuns(
   return runs;
 }
 
-async function getRun(api: Api, id: string): Promise<EndedRun> {
-  try {
-    return await api.get<Run>(['runs', id]);
-  } catch (error) {
-    if (!(error instanceof ApiFailure) || error.status !== 403) throw error;
-    return api.get<RunOutcome>(['runs', id, 'outcome']);
-  }
+/** Reads whole runs until the token is refused one, and from then on only outcomes. */
+function createRunReader(api: Api): (id: string) => Promise<EndedRun> {
+  const readOutcome = (id: string) => api.get<RunOutcome>(['runs', id, 'outcome']);
+  let read = async (id: string): Promise<EndedRun> => {
+    try {
+      return await api.get<Run>(['runs', id]);
+    } catch (error) {
+      if (!(error instanceof ApiFailure) || error.status !== 403) throw error;
+      read = readOutcome;
+      return readOutcome(id);
+    }
+  };
+  return (id) => read(id);
 }
