@@ -1,9 +1,9 @@
 import { inspect, inspectErrorParts } from './inspect.ts';
 import { slice, stringifyJson, toText } from './primordials.ts';
 
+/** Longer stacks are cut before they leave the isolate. */
+export const MAX_STACK = 16_384;
 const MAX_MESSAGE = 8_192;
-const MAX_STACK = 16_384;
-const MAX_PARTS = 8_192;
 
 /**
  * Turns any thrown value into the JSON of `{ name, message, stack, parts }`. It runs in the isolate and within the
@@ -20,7 +20,7 @@ export function describeError(thrown: unknown): string {
     name: slice(name, 0, 200),
     message: slice(message, 0, MAX_MESSAGE),
     stack: slice(stack, 0, MAX_STACK),
-    parts: looksLikeError ? slice(inspectErrorParts(thrown), 0, MAX_PARTS) : '',
+    parts: looksLikeError ? inspectErrorParts(thrown) : '',
   });
 }
 

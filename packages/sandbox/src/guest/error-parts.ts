@@ -2,12 +2,11 @@ import {
   getOwnPropertyDescriptor,
   includesText,
   isArray,
+  isEnumerable,
   ownKeys,
-  slice,
-  stringifyJson,
-  symbolText,
+  ownValue,
 } from './primordials.ts';
-import { indented } from './text.ts';
+import { indented, keyLabel } from './text.ts';
 
 /** Shows the value of a property. */
 type ShowProperty = (value: object, key: string | symbol) => string;
@@ -35,9 +34,8 @@ function addProperties(error: object, walk: { text: string }, show: ShowProperty
   for (let i = 0; i < keys.length && i < MAX_PARTS; i += 1) {
     if (walk.text.length >= MAX_CHARACTERS) return;
     const key = keys[i] as string | symbol;
-    if (getOwnPropertyDescriptor(error, key)?.enumerable !== true || includesText(SHOWN, key)) continue;
-    const label = typeof key === 'symbol' ? `[${symbolText(key)}]` : stringifyJson(slice(key, 0, 200));
-    add(walk, label, show(error, key));
+    if (!isEnumerable(error, key) || includesText(SHOWN, key)) continue;
+    add(walk, keyLabel(key, 200), show(error, key));
   }
 }
 
@@ -51,7 +49,7 @@ function hasOwn(value: object, key: string): boolean {
 
 /** One error a line, since each may have a stack. */
 function showList(error: object, show: ShowProperty): string {
-  const list: unknown = getOwnPropertyDescriptor(error, 'errors')?.value;
+  const list = ownValue(error, 'errors');
   if (!isArray(list)) return show(error, 'errors');
   let text = '';
   let shown = 0;

@@ -1,10 +1,9 @@
 import { callHost, reach } from './bridge.ts';
 import type { Bridge } from './bridge.ts';
+import type { Pairs } from './headers.ts';
 import { makeError } from './make-error.ts';
 import { makeResponse } from './response.ts';
 import { append, isArray, lower, ownKeys, stringifyJson, toText } from './primordials.ts';
-
-type Pairs = [string, string][];
 
 /** Makes `fetch(url, options)`: it waits, and returns the response itself. Unknown options are ignored. */
 export function makeFetch(bridge: Bridge): unknown {

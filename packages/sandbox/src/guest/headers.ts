@@ -1,12 +1,4 @@
-import {
-  append,
-  define,
-  defineProperty,
-  iteratorSymbol,
-  listIterator,
-  lower,
-  toText,
-} from './primordials.ts';
+import { append, define, defineHidden, iteratorSymbol, listIterator, lower, toText } from './primordials.ts';
 
 export type Pairs = [string, string][];
 
@@ -49,8 +41,7 @@ export function makeHeaders(pairs: Pairs): object {
   define(headers, 'entries', entries);
   define(headers, 'keys', () => listIterator(listOf((pair) => pair[0])));
   define(headers, 'values', () => listIterator(listOf((pair) => pair[1])));
-  const iterator = { __proto__: null, configurable: true, writable: true, value: entries };
-  defineProperty(headers, iteratorSymbol, iterator as PropertyDescriptor);
+  defineHidden(headers, iteratorSymbol, entries);
   return headers;
 }
 

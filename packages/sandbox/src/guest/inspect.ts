@@ -7,10 +7,12 @@ import {
   getOwnPropertyDescriptor,
   getPrototypeOf,
   isArray,
+  isEnumerable,
   mapEach,
   mapSize,
   objectTag,
   ownKeys,
+  ownValue,
   PromisePrototype,
   PromiseType,
   regexText,
@@ -21,10 +23,12 @@ import {
   symbolText,
   toText,
 } from './primordials.ts';
+import { keyLabel } from './text.ts';
 
 const MAX_DEPTH = 6;
 const MAX_ENTRIES = 100;
 const MAX_CHARACTERS = 65_536;
+const MAX_ERROR_PARTS = 8_192;
 
 interface Walk {
   left: number;
@@ -39,10 +43,14 @@ export function inspect(value: unknown): string {
   return show(value, { left: MAX_CHARACTERS, above: [] });
 }
 
-/** What an error holds besides its stack: causes, errors, properties; `''` if there is no more or it cannot be read. */
+/**
+ * What an error holds besides its stack: causes, errors, properties; `''` if there is no more or it cannot be read. A
+ * longer text is cut.
+ */
 export function inspectErrorParts(error: object): string {
   const walk: Walk = { left: MAX_CHARACTERS, above: [error] };
-  return attempt(() => showErrorParts(error, (value, key) => showProperty(value, key, walk))) ?? '';
+  const parts = attempt(() => showErrorParts(error, (value, key) => showProperty(value, key, walk)));
+  return slice(parts ?? '', 0, MAX_ERROR_PARTS);
 }
 
 function show(value: unknown, walk: Walk): string {
@@ -140,9 +148,8 @@ function showProperties(value: object, walk: Walk): string {
   let shown = 0;
   for (let i = 0; i < keys.length && shown < MAX_ENTRIES && walk.left > 0; i += 1) {
     const key = keys[i] as string | symbol;
-    if (getOwnPropertyDescriptor(value, key)?.enumerable !== true) continue;
-    const name = typeof key === 'symbol' ? `[${symbolText(key)}]` : stringifyJson(slice(key, 0, walk.left));
-    text += `${shown === 0 ? '' : ', '}${name}: ${showProperty(value, key, walk)}`;
+    if (!isEnumerable(value, key)) continue;
+    text += `${shown === 0 ? '' : ', '}${keyLabel(key, walk.left)}: ${showProperty(value, key, walk)}`;
     shown += 1;
   }
   return `{${text}${shown >= MAX_ENTRIES && keys.length > shown ? ', …' : ''}}`;
@@ -162,8 +169,4 @@ function prefixOf(value: object): string {
   const constructor = prototype === PromisePrototype ? PromiseType : ownValue(prototype, 'constructor');
   const name = typeof constructor === 'function' ? ownValue(constructor, 'name') : undefined;
   return typeof name === 'string' && name !== 'Object' && name !== '' ? `${slice(name, 0, 200)} ` : '';
-}
-
-function ownValue(value: object, key: string): unknown {
-  return getOwnPropertyDescriptor(value, key)?.value;
 }

@@ -1,4 +1,4 @@
-import { apply, defineProperty, ErrorType, RangeErrorType, TypeErrorType } from './primordials.ts';
+import { apply, defineHidden, ErrorType, RangeErrorType, TypeErrorType } from './primordials.ts';
 
 const capture = (ErrorType as unknown as { captureStackTrace: (error: Error, above: unknown) => void })
   .captureStackTrace;
@@ -14,9 +14,6 @@ function construct(name: string, message: string): Error {
   if (name === 'TypeError') return new TypeErrorType(message);
   if (name === 'RangeError') return new RangeErrorType(message);
   const error = new ErrorType(message);
-  if (name !== 'Error') {
-    const descriptor = { __proto__: null, configurable: true, writable: true, value: name };
-    defineProperty(error, 'name', descriptor as PropertyDescriptor);
-  }
+  if (name !== 'Error') defineHidden(error, 'name', name);
   return error;
 }

@@ -19,6 +19,7 @@ export function uncurry<T, A extends unknown[], R>(method: (this: T, ...args: A)
 
 export const { isArray } = Array;
 export const { isFinite: isFiniteNumber } = Number;
+export const { max } = Math;
 export const { parse: parseJson, stringify: stringifyJson } = JSON;
 export const toText = String;
 export const { now } = Date;
@@ -40,6 +41,7 @@ export const { isView } = ArrayBuffer;
 export const indexOf = uncurry(String.prototype.indexOf);
 export const slice = uncurry(String.prototype.slice);
 export const charCode = uncurry(String.prototype.charCodeAt);
+export const repeat = uncurry(String.prototype.repeat);
 export const listIterator = uncurry(Array.prototype.values);
 export const lower = uncurry(String.prototype.toLowerCase);
 export const objectTag = uncurry(Object.prototype.toString);
@@ -82,6 +84,22 @@ export function fromCharCodes(units: readonly number[]): string {
 export function define(target: object, key: PropertyKey, value: unknown): void {
   const descriptor = { __proto__: null, configurable: true, enumerable: true, writable: true, value };
   defineProperty(target, key, descriptor as PropertyDescriptor);
+}
+
+/** Defines a property that nothing lists: not enumerable. */
+export function defineHidden(target: object, key: PropertyKey, value: unknown): void {
+  const descriptor = { __proto__: null, configurable: true, enumerable: false, writable: true, value };
+  defineProperty(target, key, descriptor as PropertyDescriptor);
+}
+
+/** The value of an object's own property; a getter is not called. */
+export function ownValue(value: object, key: PropertyKey): unknown {
+  return getOwnPropertyDescriptor(value, key)?.value;
+}
+
+/** Whether an object has an enumerable property of its own. */
+export function isEnumerable(value: object, key: PropertyKey): boolean {
+  return getOwnPropertyDescriptor(value, key)?.enumerable === true;
 }
 
 /** Appends without going through a setter that a script may have put on `Array.prototype`. */

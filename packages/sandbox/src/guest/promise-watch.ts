@@ -1,6 +1,9 @@
+import { MAX_STACK } from './describe-error.ts';
 import { inspectErrorParts } from './inspect.ts';
 import {
   attempt,
+  define,
+  defineHidden,
   defineProperty,
   errorText,
   ErrorType,
@@ -18,8 +21,6 @@ import {
 
 /** So many promises are remembered; of more, a script gets the latest named. */
 const MAX_PROMISES = 1_000;
-const MAX_STACK = 16_384;
-const MAX_PARTS = 8_192;
 
 /** What the slot asks once a script is over. */
 export type WatchQuestion = 'begin' | 'count' | 'last error';
@@ -63,12 +64,12 @@ function rememberAwaited(): () => readonly object[] {
       if (setSize(known) === sizeBefore) return PromiseType;
       const oldest = latest[next];
       if (oldest !== undefined) setDelete(known, oldest);
-      defineProperty(latest, next, dataProperty(this));
+      define(latest, next, this);
       next = (next + 1) % MAX_PROMISES;
       return PromiseType;
     },
     set(this: object, value: unknown): void {
-      defineProperty(this, 'constructor', dataProperty(value));
+      define(this, 'constructor', value);
     },
   };
   defineProperty(PromisePrototype, 'constructor', constructorProperty as PropertyDescriptor);
@@ -84,22 +85,11 @@ function rememberErrors(): () => string | undefined {
     last = { error, stack };
     return stack;
   };
-  const property = { ...dataProperty(prepareStackTrace), enumerable: false };
-  defineProperty(ErrorType, 'prepareStackTrace', property);
+  defineHidden(ErrorType, 'prepareStackTrace', prepareStackTrace);
   return () => {
     if (last === undefined) return undefined;
     const { error, stack } = last;
-    const parts = slice(inspectErrorParts(error), 0, MAX_PARTS);
+    const parts = inspectErrorParts(error);
     return stringifyJson({ __proto__: null, stack: slice(stack, 0, MAX_STACK), parts });
   };
-}
-
-function dataProperty(value: unknown): PropertyDescriptor {
-  return {
-    __proto__: null,
-    configurable: true,
-    enumerable: true,
-    writable: true,
-    value,
-  } as PropertyDescriptor;
 }

@@ -1,10 +1,13 @@
 import { inspect } from './inspect.ts';
 import {
   append,
-  getOwnPropertyDescriptor,
   includesText,
   isArray,
+  isEnumerable,
+  max,
   ownKeys,
+  ownValue,
+  repeat,
   slice,
   toText,
 } from './primordials.ts';
@@ -30,7 +33,7 @@ export function showTable(data: unknown, only: unknown): string | undefined {
     for (let i = 0; i < keys.length && rows.length < MAX_ROWS; i += 1) {
       const key = keys[i];
       if (typeof key !== 'string' || !isEnumerable(data, key)) continue;
-      append(rows, readRow(key, valueOf(data, key), columns));
+      append(rows, readRow(key, ownValue(data, key), columns));
     }
     if (rows.length === 0) return undefined;
     return draw(isArray(only) ? chosen(only) : valuesLast(columns), rows);
@@ -52,7 +55,7 @@ function readRow(index: string, value: unknown, columns: string[]): Row {
   const keys = ownKeys(value);
   for (let i = 0; i < keys.length && columns.length <= MAX_COLUMNS; i += 1) {
     const key = keys[i];
-    if (typeof key === 'string' && isEnumerable(value, key)) set(cut(key), valueOf(value, key));
+    if (typeof key === 'string' && isEnumerable(value, key)) set(cut(key), ownValue(value, key));
   }
   return row;
 }
@@ -62,13 +65,13 @@ function draw(columns: readonly string[], rows: readonly Row[]): string {
   for (let c = 0; c < columns.length; c += 1) {
     const column = columns[c] as string;
     let width = column.length;
-    for (let r = 0; r < rows.length; r += 1) width = larger(width, (rows[r]?.[column] ?? '').length);
+    for (let r = 0; r < rows.length; r += 1) width = max(width, (rows[r]?.[column] ?? '').length);
     append(widths, width);
   }
   const line = (left: string, between: string, right: string) => {
     let text = left;
     for (let c = 0; c < widths.length; c += 1) {
-      text += `${c === 0 ? '' : between}${repeated('─', (widths[c] as number) + 2)}`;
+      text += `${c === 0 ? '' : between}${repeat('─', (widths[c] as number) + 2)}`;
     }
     return text + right;
   };
@@ -76,7 +79,7 @@ function draw(columns: readonly string[], rows: readonly Row[]): string {
     let text = '│';
     for (let c = 0; c < columns.length; c += 1) {
       const cell = cellOf(columns[c] as string);
-      text += ` ${cell}${repeated(' ', (widths[c] as number) - cell.length)} │`;
+      text += ` ${cell}${repeat(' ', (widths[c] as number) - cell.length)} │`;
     }
     return text;
   };
@@ -100,25 +103,6 @@ function valuesLast(columns: readonly string[]): string[] {
   return sorted;
 }
 
-function isEnumerable(value: object, key: string): boolean {
-  return getOwnPropertyDescriptor(value, key)?.enumerable === true;
-}
-
-/** A getter is not called. */
-function valueOf(value: object, key: string): unknown {
-  return getOwnPropertyDescriptor(value, key)?.value;
-}
-
 function cut(text: string): string {
   return text.length <= MAX_CELL ? text : `${slice(text, 0, MAX_CELL - 1)}…`;
-}
-
-function larger(a: number, b: number): number {
-  return a > b ? a : b;
-}
-
-function repeated(text: string, times: number): string {
-  let done = '';
-  for (let i = 0; i < times; i += 1) done += text;
-  return done;
 }

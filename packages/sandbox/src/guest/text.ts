@@ -1,4 +1,9 @@
-import { indexOf, slice } from './primordials.ts';
+import { indexOf, slice, stringifyJson, symbolText } from './primordials.ts';
+
+/** Shows the key of a property; of a long one only so many characters. */
+export function keyLabel(key: string | symbol, maxLength: number): string {
+  return typeof key === 'symbol' ? `[${symbolText(key)}]` : stringifyJson(slice(key, 0, maxLength));
+}
 
 /** Puts an indentation before every line of a text but the first. */
 export function indented(text: string, indent: string): string {
