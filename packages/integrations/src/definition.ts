@@ -4,12 +4,11 @@ import type { Installation } from './installation.ts';
 
 /**
  * Which activities integrations of a type answer:
- * - `chosen`: those that each integration names; `defaults` apply where a new one names no events, `besideEvents` where
- *   it does
+ * - `chosen`: those that each integration names; `defaults` apply where a new one names no events
  * - `fixed`: the same for every integration of the type; it has no filter fields
  */
 export type FilterRule =
-  | { readonly kind: 'chosen'; readonly defaults: ActivityFilter; readonly besideEvents: ActivityFilter }
+  | { readonly kind: 'chosen'; readonly defaults: ActivityFilter }
   | { readonly kind: 'fixed'; readonly filter: ActivityFilter };
 
 /** One thing that is wrong with a field, in the notation `recipients[0]`. */

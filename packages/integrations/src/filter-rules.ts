@@ -1,6 +1,7 @@
 import type { ActivityFilter } from '@upshot/shared/integration';
 
-const anyComplete: ActivityFilter = {
+/** Everything complete. It applies to a new integration that names its events, for what else it does not name. */
+export const anyComplete: ActivityFilter = {
   events: ['*'],
   states: ['complete'],
   environments: ['*'],
@@ -10,10 +11,9 @@ const anyComplete: ActivityFilter = {
 
 /**
  * Each integration chooses its activities. Where it names no events, `defaults` apply, or else everything complete.
- * Where it does, everything complete of these events.
  */
 export function chosenFilter(defaults: Partial<ActivityFilter> = {}) {
-  return { kind: 'chosen', defaults: { ...anyComplete, ...defaults }, besideEvents: anyComplete } as const;
+  return { kind: 'chosen', defaults: { ...anyComplete, ...defaults } } as const;
 }
 
 /** Changes of the system's own health. */

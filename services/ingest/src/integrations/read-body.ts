@@ -1,8 +1,11 @@
 import type { FilterColumns } from '@upshot/ledger/integrations/integration-row';
 import type { NewIntegration } from '@upshot/ledger/integrations/create';
 import type { IntegrationChange } from '@upshot/ledger/integrations/update';
+import type { FilterRule } from '@upshot/integrations/definition';
 import { filterFields } from '@upshot/integrations/filter-fields';
+import { anyComplete } from '@upshot/integrations/filter-rules';
 import { definitionOf, type IntegrationType } from '@upshot/integrations/registry';
+import type { ActivityFilter } from '@upshot/shared/integration';
 import { invalid } from '../http/validate.ts';
 import { validateChange, validateCreation } from './body-schemas.ts';
 import type { KnownIntegration } from './find-integration.ts';
@@ -42,9 +45,7 @@ export function readChange(
 /** A type with a fixed filter keeps none in its rows. */
 function initialFilter(type: IntegrationType, given: Readonly<Record<string, unknown>>): FilterColumns {
   const { filter, concurrency } = definitionOf(type);
-  const initial = given['events'] === undefined ? 'defaults' : 'besideEvents';
-  const { events, states, environments, excluded_environments, result } =
-    filter.kind === 'chosen' ? filter[initial] : noFilter;
+  const { events, states, environments, excluded_environments, result } = defaultsOf(filter, given);
   return {
     events: [...events],
     states: [...states],
@@ -53,6 +54,11 @@ function initialFilter(type: IntegrationType, given: Readonly<Record<string, unk
     result,
     concurrency,
   };
+}
+
+function defaultsOf(filter: FilterRule, given: Readonly<Record<string, unknown>>): ActivityFilter {
+  if (filter.kind === 'fixed') return noFilter;
+  return given['events'] === undefined ? filter.defaults : anyComplete;
 }
 
 const noFilter = {
