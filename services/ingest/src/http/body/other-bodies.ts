@@ -1,5 +1,5 @@
-import { Problem } from '@upshot/shared/problem';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { unsupportedMediaType } from '../problems/unsupported-media-type.ts';
 import { looksLikeJson, parseJsonBody, refuseOtherEncodings } from './json-body.ts';
 import { readBody } from './read-body.ts';
 import { readUtf8 } from './read-utf8.ts';
@@ -20,7 +20,7 @@ export function acceptOtherBodies(app: FastifyInstance): void {
     return await readOtherBody(request, request.routeOptions.config.takesForms === true);
   });
   app.addContentTypeParser('*', async (request: FastifyRequest) => {
-    if (request.headers['content-type'] !== undefined && !request.is404) throw unsupported();
+    if (request.headers['content-type'] !== undefined && !request.is404) throw unsupportedMediaType();
     return await readOtherBody(request, false);
   });
 }
@@ -30,13 +30,6 @@ async function readOtherBody(request: FastifyRequest, isForm: boolean): Promise<
   refuseOtherEncodings(request);
   const bytes = await readBody(request);
   if (looksLikeJson(bytes)) return await parseJsonBody(request, bytes);
-  if (!isForm) throw unsupported();
+  if (!isForm) throw unsupportedMediaType();
   return Object.fromEntries(new URLSearchParams(readUtf8(bytes)));
-}
-
-function unsupported(): Problem {
-  return new Problem(
-    'unsupported_media_type',
-    'Send the body with the header "content-type: application/json".',
-  );
 }

@@ -1,6 +1,7 @@
 import { Problem } from '@upshot/shared/problem';
 import { ledgerUnavailable } from './answer-in-time.ts';
 import { isLedgerFault } from './is-ledger-fault.ts';
+import { unsupportedMediaType } from './unsupported-media-type.ts';
 
 /** What the framework throws for a request that it cannot take. */
 interface RefusedByFramework extends Error {
@@ -26,10 +27,7 @@ function fromFramework({ code, message }: RefusedByFramework): Problem {
   switch (code) {
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
     case 'FST_ERR_CTP_INVALID_TYPE':
-      return new Problem(
-        'unsupported_media_type',
-        'Send the body with the header "content-type: application/json".',
-      );
+      return unsupportedMediaType();
     default:
       return new Problem('invalid_request', message);
   }
