@@ -6,7 +6,6 @@ import { defineEndpoint } from '../http/endpoint.ts';
 import { envelope, envelopeSchema } from '../http/paging/envelope.ts';
 import type { Link } from '../http/paging/link.ts';
 import { projectId } from '../http/schemas.ts';
-import { projectNotFound } from './find-project.ts';
 import { mergeProperties } from './merge-properties.ts';
 import { describeProject, projectChange, projectSchema, type ProjectChange } from './project-document.ts';
 import { furtherProperties, newProjectValues, writeProperties } from './write-properties.ts';
@@ -32,13 +31,12 @@ export function putProject(database: Database, link: Link) {
       200: { description: 'Changed.', schema: envelopeSchema(projectSchema) },
       201: { description: 'Created.', schema: envelopeSchema(projectSchema) },
     },
-    problems: ['project_not_found'],
     async handle({ params: { project: id }, query, body }, reply) {
       const values = newProjectValues(id, body);
       const created = await createProject(database, id, values);
       const change = query.replace === true ? () => values : (row: ProjectRow) => merge(row, body);
       const project = created ?? (await changeProject(database, id, change));
-      if (project === undefined) throw projectNotFound(id);
+      if (project === undefined) throw new Error('the project was deleted meanwhile');
       const code = created === undefined ? 200 : 201;
       reply.code(code);
       return envelope(code, describeProject(project, link));
