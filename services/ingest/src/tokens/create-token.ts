@@ -37,7 +37,7 @@ export function createToken(database: Database) {
       const { scope, name } = body;
       const expires_at = readExpiry(body.expires_at);
       const created = await addToken(database, { id, hash, scope, name, project_id: project, expires_at });
-      reply.code(201).header('cache-control', 'no-store');
+      reply.code(201);
       return { ...describeToken(created), token: text };
     },
   });

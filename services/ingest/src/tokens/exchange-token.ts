@@ -50,7 +50,6 @@ export function exchangeToken(authenticator: Authenticator) {
     },
     problems: ['ledger_unavailable'],
     async handle({ body }, reply) {
-      reply.header('cache-control', 'no-store');
       const refuse = (error: string, description: string) => {
         reply.code(400);
         return { error, error_description: description };
