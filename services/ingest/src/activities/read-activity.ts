@@ -5,6 +5,7 @@ import {
   type ActivityResult,
   type ActivityState,
 } from '@upshot/shared/activity';
+import { isObject } from '@upshot/shared/json-object';
 import type { FieldFault } from '../http/problems/explain-fault.ts';
 import { MAX_ENVIRONMENTS } from '../http/body/list-limits.ts';
 import { readTimestamp } from '../http/timestamp.ts';
@@ -61,10 +62,6 @@ export function readActivity(value: unknown, projectId: string, field: string): 
     environments: environments as string[],
   };
   return { facts, createdAt: readTimestamp(given('created_at')) };
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The body is kept as it was posted, so an id that we made up would be one the script never sees: it must be given. */

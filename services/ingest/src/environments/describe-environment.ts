@@ -1,4 +1,5 @@
 import type { NamedEnvironment } from '@upshot/ledger/activities/environments';
+import { isObject } from '@upshot/shared/json-object';
 import { Type } from 'typebox';
 import { environmentId } from '../activities/activity-schema.ts';
 import type { Link } from '../http/paging/link.ts';
@@ -75,8 +76,4 @@ function documented({ name, created_at: seenAt }: NamedEnvironment) {
     merge_info: { commits_ahead: 0, commits_behind: 0, parent_ref: null },
     has_deployment: false,
   };
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
 }

@@ -1,3 +1,5 @@
+import { isObject } from '@upshot/shared/json-object';
+
 export type Properties = Readonly<Record<string, unknown>>;
 
 /** Puts the changes into the base, object by object. Keys keep the order of the base; new ones follow it. */
@@ -13,8 +15,4 @@ export function mergeProperties(base: Properties, changes: Properties): Properti
 /** Adds what the given properties lack, object by object. Keys keep the order in which they were given. */
 export function completeProperties(given: Properties, defaults: Properties): Properties {
   return mergeProperties(given, mergeProperties(defaults, given));
-}
-
-function isObject(value: unknown): value is Properties {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { isObject } from '@upshot/shared/json-object';
 import { Problem } from '@upshot/shared/problem';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
@@ -74,7 +75,7 @@ export function exchangeToken(authenticator: Authenticator) {
 }
 
 function readFields(body: unknown): Readonly<Record<string, unknown>> {
-  return typeof body === 'object' && body !== null ? { ...body } : {};
+  return isObject(body) ? body : {};
 }
 
 /** Undefined when the token is not good. */

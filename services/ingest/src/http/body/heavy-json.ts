@@ -1,3 +1,4 @@
+import { isObject } from '@upshot/shared/json-object';
 import { findJsonFault, type JsonFault } from './json-fault.ts';
 import { outlineJson, type JsonOutline } from './json-text.ts';
 import { MAX_ACTIVITIES, MAX_ENVIRONMENTS } from './list-limits.ts';
@@ -47,9 +48,9 @@ function pickFromBody(value: unknown, names: readonly string[]): unknown {
 }
 
 function pick(value: unknown, names: readonly string[]): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return withoutContents(value);
+  if (!isObject(value)) return withoutContents(value);
   const own = names.filter((name) => Object.hasOwn(value, name));
-  return Object.fromEntries(own.map((name) => [name, shorten((value as Record<string, unknown>)[name])]));
+  return Object.fromEntries(own.map((name) => [name, shorten(value[name])]));
 }
 
 /** Of a list of names, its beginning; of anything else that has contents, only what it is. */
