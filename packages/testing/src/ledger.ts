@@ -5,6 +5,7 @@ import type { Settlement } from '@upshot/ledger/runs/settlement';
 import type { Tables } from '@upshot/ledger/tables';
 import { integrationOfLane } from '@upshot/shared/lane';
 import type { Insertable } from 'kysely';
+import { LONGEST_RETRY_MS } from '@upshot/shared/retry-schedule';
 import { connectForTest, createTestDatabase } from './database.ts';
 
 /** A database of one's own with the project `p`. */
@@ -35,7 +36,11 @@ export async function createTestLedger(maxConnections = 4): Promise<TestLedger> 
     },
     async addRun(lane, id, columns) {
       await insertRun(database, { ...runOf(lane, id, ++activities), ...columns });
-      const runs = await readDueRuns(database, lane, { runs: 1000, bytes: 1_000_000_000 });
+      const runs = await readDueRuns(database, lane, {
+        runs: 1000,
+        bytes: 1_000_000_000,
+        longestRetryMs: LONGEST_RETRY_MS,
+      });
       const run = runs.find((item) => item.id === id);
       if (run === undefined) throw new Error(`the run ${id} is not due`);
       return run;

@@ -2,6 +2,7 @@ import { claimLane } from '@upshot/ledger/lanes/lease';
 import { readDueRuns } from '@upshot/ledger/runs/due';
 import type { Settlement } from '@upshot/ledger/runs/settlement';
 import { writeOperations } from '@upshot/ledger/runs/write-operations';
+import { LONGEST_RETRY_MS } from '@upshot/shared/retry-schedule';
 import { connectForTest } from './database.ts';
 import { settlementOf } from './ledger.ts';
 
@@ -24,7 +25,11 @@ export async function settleRuns(
       .execute();
     const settled: string[] = [];
     for (const { lane } of waiting) {
-      const runs = await readDueRuns(database, lane, { runs: 1000, bytes: 1_000_000_000 });
+      const runs = await readDueRuns(database, lane, {
+        runs: 1000,
+        bytes: 1_000_000_000,
+        longestRetryMs: LONGEST_RETRY_MS,
+      });
       const lease = await claimLane(database, lane, 'test');
       const settlements = runs.map((run) => settlementOf(run, over));
       const operations = settlements.map((settlement) => ({ kind: 'settle' as const, lease, settlement }));

@@ -1,7 +1,7 @@
 import { createFairSemaphore } from '@upshot/fairness/fair-semaphore';
+import type { Portion } from '@upshot/ledger/runs/due';
 import type { Config } from '@upshot/runtime/config';
 import { wakeLanes } from '@upshot/runtime/queue';
-import { longestRetryMs } from '@upshot/shared/retry-schedule';
 import type { Connections } from './connections.ts';
 import type { WorkerEvents } from './events.ts';
 import { createExecutors, type Executors } from './executors/executors.ts';
@@ -20,11 +20,13 @@ const HOUR_MS = 3_600_000;
 
 const PORTION_BYTES = 4 * 1024 * 1024;
 
+type TurnOptions = Pick<TurnTools, 'worker' | 'events' | 'aborting'> & Pick<Portion, 'longestRetryMs'>;
+
 /** Creates the tools of one worker's turns. `worker` is its name in the log. */
 export function createTurnTools(
   config: Config<typeof workerSettings>,
   connections: Connections,
-  { worker, events, aborting }: Pick<TurnTools, 'worker' | 'events' | 'aborting'>,
+  { worker, events, aborting, longestRetryMs }: TurnOptions,
 ): TurnTools {
   const { database, queue } = connections;
   const wake = (lane: string) => wakeLanes(queue, [lane]);
@@ -34,11 +36,7 @@ export function createTurnTools(
     identities: createIdentityReader(database),
     sharing: createLaneSharing({ lanes: config.lanes, wake: (lanes) => wakeLanes(queue, lanes) }),
     integrations: createIntegrationReader(database, config.secretKey),
-    portion: {
-      runs: config.turnRuns,
-      bytes: PORTION_BYTES,
-      longestRetryMs: longestRetryMs(config.webhookRetrySeconds),
-    },
+    portion: { runs: config.turnRuns, bytes: PORTION_BYTES, longestRetryMs },
     turnMs: config.turnMs,
     wake,
     wakeTimer,

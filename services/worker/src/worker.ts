@@ -34,7 +34,13 @@ export async function startWorker(
   await checkBarrier(connections.sandbox, config.requireSandbox ?? [], events);
   const draining = new AbortController();
   const aborting = new AbortController();
-  const tools = createTurnTools(config, connections, { worker, events, aborting: aborting.signal });
+  const retryMs = longestRetryMs(config.webhookRetrySeconds);
+  const tools = createTurnTools(config, connections, {
+    worker,
+    events,
+    aborting: aborting.signal,
+    longestRetryMs: retryMs,
+  });
   await makePartitions(database).catch(events.partitionFault);
   const lanes = await workLanes({
     redisUrl: config.redisUrl,
@@ -49,7 +55,7 @@ export async function startWorker(
     queue: connections.queue,
     everyMs: config.relayMs,
     events,
-    longestRetryMs: longestRetryMs(config.webhookRetrySeconds),
+    longestRetryMs: retryMs,
   });
   const partitions = repeat(() => makePartitions(database).catch(events.partitionFault), HOUR_MS);
   events.ready({ worker, lanes: config.lanes });

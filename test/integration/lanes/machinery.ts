@@ -2,6 +2,7 @@ import { createOutboundClient, type OutboundClient } from '@upshot/outbound/outb
 import { parseEgressPolicy } from '@upshot/outbound/egress-policy';
 import { createSandbox, type Sandbox } from '@upshot/sandbox/sandbox';
 import type { Database } from '@upshot/ledger/connect';
+import { findDueLanes } from '@upshot/ledger/lanes/find-due';
 import { openLiveOutput, type LiveOutput } from '@upshot/runtime/live-output';
 import { createLogger } from '@upshot/runtime/logger';
 import {
@@ -27,6 +28,7 @@ import { createExecutors } from '../../../services/worker/src/executors/executor
 import { createEndpointWatch } from '../../../services/worker/src/executors/webhook/endpoint-watch.ts';
 import { connectForTest } from '@upshot/testing/database';
 import { createTestRedis } from '@upshot/testing/redis';
+import { LONGEST_RETRY_MS } from '@upshot/shared/retry-schedule';
 import { maxInterruptions } from './broken-promises.ts';
 import { startReceiver, type Receiver } from './receiver.ts';
 
@@ -130,7 +132,7 @@ function createTools(parts: Parts, clock: { readonly now: number }): Omit<TurnTo
     identities: createIdentityReader(database),
     sharing: createLaneSharing({ lanes: 8, wake: (lanes) => wakeLanes(queue, lanes) }),
     integrations: createIntegrationReader(database, ring),
-    portion: { runs: 4, bytes: 100_000 },
+    portion: { runs: 4, bytes: 100_000, longestRetryMs: LONGEST_RETRY_MS },
     turnMs: 5000,
     wake,
     wakeTimer,
@@ -158,4 +160,9 @@ function createTools(parts: Parts, clock: { readonly now: number }): Omit<TurnTo
     maxInterruptions,
     aborting: new AbortController().signal,
   };
+}
+
+/** Wakes lanes with due runs, as the relay of a worker does. */
+export async function wakeDueLanes({ database, queue }: Machinery, max = 1000): Promise<void> {
+  await wakeLanes(queue, (await findDueLanes(database, { max, longestRetryMs: LONGEST_RETRY_MS })) ?? []);
 }

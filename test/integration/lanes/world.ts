@@ -1,12 +1,11 @@
 import { wakeLanes } from '@upshot/runtime/queue';
-import { findDueLanes } from '@upshot/ledger/lanes/find-due';
 import { takeTurn, type TurnTools } from '../../../services/worker/src/lanes/take-turn.ts';
 import { workLanes } from '../../../services/worker/src/lanes/work.ts';
 import { eventually } from '@upshot/testing/eventually';
 import { findBrokenPromises } from './broken-promises.ts';
 import { Mortal, type Fate } from './fate.ts';
 import { readLedger, type Ledger } from './ledger.ts';
-import { events, type Machinery } from './machinery.ts';
+import { events, wakeDueLanes, type Machinery } from './machinery.ts';
 import { mortalTools } from './mortal-tools.ts';
 import {
   expectStatus,
@@ -150,7 +149,7 @@ export class World {
   }
 
   async relay(): Promise<void> {
-    await wakeLanes(this.#machinery.queue, (await findDueLanes(this.#machinery.database, { max: 3 })) ?? []);
+    await wakeDueLanes(this.#machinery, 3);
   }
 
   async change(integration: number, body: object): Promise<void> {
@@ -195,7 +194,7 @@ export class World {
     for (const [index, id] of this.#integrations.entries())
       if (this.#ledger.integrations.some((one) => one.id === id && one.is_paused && !one.is_deleted))
         await this.resume(index, index % 2 === 0);
-    const { database, queue, redis } = this.#machinery;
+    const { queue, redis } = this.#machinery;
     const tools = this.#toolsOf(0, 'healthy', new Mortal(undefined));
     const { signal } = new AbortController();
     const turn = (lane: string) => takeTurn(tools, lane, signal);
@@ -212,7 +211,7 @@ export class World {
       });
       for (let round = 0; round < maxRounds && this.#ledger.pending.length > 0; round++) {
         await this.passTime();
-        await wakeLanes(queue, (await findDueLanes(database)) ?? []);
+        await wakeDueLanes(this.#machinery);
         await eventually(async () => {
           const counts = await queue.getJobCounts('waiting', 'active');
           if (Object.values(counts).some((count) => count > 0))

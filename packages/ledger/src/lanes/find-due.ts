@@ -1,4 +1,3 @@
-import { LONGEST_RETRY_MS } from '@upshot/shared/retry-schedule';
 import { sql, type Transaction } from 'kysely';
 import type { Database } from '../connect.ts';
 import { isPaused } from '../integrations/is-paused.ts';
@@ -16,7 +15,7 @@ export interface Search {
   readonly after?: string;
   readonly max?: number;
   /** A retry that lies further ahead is due: the clock of the ledger was turned back after it was given its time. */
-  readonly longestRetryMs?: number;
+  readonly longestRetryMs: number;
 }
 
 /**
@@ -27,7 +26,7 @@ export interface Search {
  */
 export async function findDueLanes(
   database: Database,
-  { after = '', max = 1000, longestRetryMs = LONGEST_RETRY_MS }: Search = {},
+  { after = '', max = 1000, longestRetryMs }: Search,
 ): Promise<readonly string[] | undefined> {
   return await database.transaction().execute(async (transaction) => {
     const { rows: locked } = await sql<{ locked: boolean }>`

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventually } from '@upshot/testing/eventually';
 import { createTestLedger, settlementOf, type TestLedger } from '@upshot/testing/ledger';
+import { LONGEST_RETRY_MS } from '@upshot/shared/retry-schedule';
 import { readDueRuns } from '../runs/due.ts';
 import type { Operation } from '../runs/operation.ts';
 import { writeOperations } from '../runs/write-operations.ts';
@@ -58,7 +59,11 @@ test.each(['begin', 'settle'] as const)(
 
     expect(await writing).toEqual(['written']);
     expect(await claiming).toEqual({ lane, fencingToken: String(Number(lease.fencingToken) + 1) });
-    const due = await readDueRuns(database, lane, { runs: 10, bytes: 1000 });
+    const due = await readDueRuns(database, lane, {
+      runs: 10,
+      bytes: 1000,
+      longestRetryMs: LONGEST_RETRY_MS,
+    });
     expect(due.map(({ attempt, wasInterrupted }) => [attempt, wasInterrupted])).toEqual(
       kind === 'begin' ? [[1, true]] : [],
     );

@@ -2,6 +2,7 @@ import type { Database } from '../connect.ts';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { connectForTest, createTestDatabase, type TestDatabase } from '@upshot/testing/database';
+import { LONGEST_RETRY_MS } from '@upshot/shared/retry-schedule';
 import { readDueRuns } from './due.ts';
 
 let testDatabase: TestDatabase;
@@ -29,7 +30,7 @@ async function addRun(lane: string, id: string, dueSecondsAgo?: number): Promise
 }
 
 async function readIds(lane: string, portion = { runs: 50, bytes: 1000 }): Promise<readonly string[]> {
-  const runs = await readDueRuns(database, lane, portion);
+  const runs = await readDueRuns(database, lane, { ...portion, longestRetryMs: LONGEST_RETRY_MS });
   return runs.map(({ id }) => id.split(' ')[1] ?? '');
 }
 

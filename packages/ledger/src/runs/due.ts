@@ -1,5 +1,4 @@
 import { integrationOfLane } from '@upshot/shared/lane';
-import { LONGEST_RETRY_MS } from '@upshot/shared/retry-schedule';
 import { sql } from 'kysely';
 import type { Database } from '../connect.ts';
 import { isPaused } from '../integrations/is-paused.ts';
@@ -11,7 +10,7 @@ export interface Portion {
   readonly runs: number;
   readonly bytes: number;
   /** A retry that lies further ahead is due: the clock of the ledger was turned back after it was given its time. */
-  readonly longestRetryMs?: number;
+  readonly longestRetryMs: number;
 }
 
 /** A pending run as it is read, with what other tables add to it. */
@@ -40,7 +39,7 @@ export async function readDueRuns(
         where lane = ${lane} and due_at > '-infinity' and due_at <= now() order by due_at, seq limit ${portion.runs})
       union all
       (select *, 0, row_number() over (order by due_at, seq) from pending_runs
-        where lane = ${lane} and due_at > now() + ${portion.longestRetryMs ?? LONGEST_RETRY_MS} * interval '1 ms'
+        where lane = ${lane} and due_at > now() + ${portion.longestRetryMs} * interval '1 ms'
         order by due_at, seq limit ${portion.runs})
     )
     select r.*, r.activity_recorded_at::text as recorded_at_text,

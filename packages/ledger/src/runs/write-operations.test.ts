@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestLedger, settlementOf, type TestLedger } from '@upshot/testing/ledger';
+import { LONGEST_RETRY_MS } from '@upshot/shared/retry-schedule';
 import { claimLane, type LaneLease } from '../lanes/lease.ts';
 import { readStorage } from '../storage/read.ts';
 import { readDueRuns } from './due.ts';
@@ -22,7 +23,11 @@ async function settle(lease: LaneLease, settlements: readonly Settlement[]): Pro
 }
 
 async function readRun(lane: string, id: string): Promise<DueRun | undefined> {
-  const runs = await readDueRuns(ledger.database, lane, { runs: 1000, bytes: 1_000_000 });
+  const runs = await readDueRuns(ledger.database, lane, {
+    runs: 1000,
+    bytes: 1_000_000,
+    longestRetryMs: LONGEST_RETRY_MS,
+  });
   return runs.find((run) => run.id === id);
 }
 

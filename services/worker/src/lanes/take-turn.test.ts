@@ -1,5 +1,6 @@
 import { createTestLedger, type TestLedger } from '@upshot/testing/ledger';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LONGEST_RETRY_MS } from '@upshot/shared/retry-schedule';
 import type { AttemptResult } from '../executors/executor.ts';
 import { success } from '../testing/executor-stand-ins.ts';
 import { addLane, readOutcomes, startTurns } from '../testing/turns.ts';
@@ -47,7 +48,9 @@ describe('a turn', () => {
 
   it('reads more runs until it has done its portion, and then puts the lane back into the queue', async () => {
     const lane = await addLane(ledger, 'portion', 5);
-    const { take, attempted, woken } = startTurns(ledger, { tools: { portion: { runs: 4, bytes: 5 } } });
+    const { take, attempted, woken } = startTurns(ledger, {
+      tools: { portion: { runs: 4, bytes: 5, longestRetryMs: LONGEST_RETRY_MS } },
+    });
     await take(lane);
     expect(attempted).toEqual(['portion-1 1', 'portion-2 1', 'portion-3 1', 'portion-4 1']);
     expect(woken).toEqual([lane]);

@@ -11,6 +11,7 @@ import type { DueRun } from '@upshot/ledger/runs/due-run';
 import { createEvents } from '../events.ts';
 import { createSettler, type Settler } from './settler.ts';
 import { writeOperations } from '@upshot/ledger/runs/write-operations';
+import { LONGEST_RETRY_MS } from '@upshot/shared/retry-schedule';
 
 let ledger: TestLedger;
 let database: Database;
@@ -40,7 +41,10 @@ async function claim(
   by = database,
 ): Promise<{ lease: LaneLease; runs: readonly DueRun[] }> {
   const lease = await claimLane(by, `${integration}.0`, 'test');
-  return { lease, runs: await readDueRuns(by, lease.lane, { runs: 50, bytes: 1_000_000 }) };
+  return {
+    lease,
+    runs: await readDueRuns(by, lease.lane, { runs: 50, bytes: 1_000_000, longestRetryMs: LONGEST_RETRY_MS }),
+  };
 }
 
 function entriesOf(run: DueRun | undefined) {

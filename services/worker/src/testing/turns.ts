@@ -1,5 +1,6 @@
 import { createFairSemaphore } from '@upshot/fairness/fair-semaphore';
 import type { TestLedger } from '@upshot/testing/ledger';
+import { LONGEST_RETRY_MS } from '@upshot/shared/retry-schedule';
 import type { Attempt } from '../executors/executor.ts';
 import { createCircuitBreaker } from '../lanes/circuit-breaker.ts';
 import { createIdentityReader } from '../lanes/read-identity.ts';
@@ -40,7 +41,7 @@ export function startTurns(ledger: TestLedger, options: Options = {}) {
     identities: createIdentityReader(database),
     integrations: { read: (id) => Promise.resolve(integrationOf('webhook', fields, { id, concurrency })) },
     sharing: createLaneSharing({ lanes: 8, wake }),
-    portion: { runs: 50, bytes: 1_000_000 },
+    portion: { runs: 50, bytes: 1_000_000, longestRetryMs: LONGEST_RETRY_MS },
     turnMs: 60_000,
     wake: (lane) => wake([lane]),
     wakeTimer,
