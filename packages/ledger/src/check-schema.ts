@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import { ConfigFault } from '@upshot/runtime/config-fault';
 import type { Database } from './connect.ts';
-import { describeMistake } from './describe-mistake.ts';
+import { toConfigFault } from './describe-mistake.ts';
 import { migrations } from './migrate.ts';
 import { readSchema, type Schema } from './read-schema.ts';
 
@@ -37,8 +37,8 @@ async function read(database: Database, events: SchemaEvents): Promise<Schema | 
     try {
       return await readSchema(database as unknown as Kysely<unknown>, Object.keys(migrations));
     } catch (fault) {
-      const mistake = describeMistake(fault);
-      if (mistake !== undefined) throw new ConfigFault([`DATABASE_URL: ${mistake}`], { cause: fault });
+      const mistake = toConfigFault(fault);
+      if (mistake !== undefined) throw mistake;
       if (attempt < ATTEMPTS) continue;
       events.schemaUnchecked(fault);
       return undefined;

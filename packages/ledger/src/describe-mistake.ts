@@ -1,3 +1,4 @@
+import { ConfigFault } from '@upshot/runtime/config-fault';
 import { isTlsFault } from '@upshot/runtime/tls-fault';
 import { isMissingDatabase, isMissingPrivilege, isRefusedLogin, isWrongPassword } from './sqlstate.ts';
 
@@ -5,7 +6,12 @@ import { isMissingDatabase, isMissingPrivilege, isRefusedLogin, isWrongPassword 
  * Says in one sentence what is wrong with `DATABASE_URL` or the database it names, for faults that no retry fixes: a
  * wrong password, no such database, missing privileges, bad TLS. Undefined for faults that may pass.
  */
-export function describeMistake(fault: unknown): string | undefined {
+export function toConfigFault(fault: unknown): ConfigFault | undefined {
+  const mistake = describeMistake(fault);
+  return mistake === undefined ? undefined : new ConfigFault([`DATABASE_URL: ${mistake}`], { cause: fault });
+}
+
+function describeMistake(fault: unknown): string | undefined {
   if (!(fault instanceof Error)) return undefined;
   if (isTlsFault(fault)) return `TLS with PostgreSQL failed: ${fault.message}.`;
   if (isWrongPassword(fault)) return 'PostgreSQL refuses the user or password.';

@@ -1,7 +1,7 @@
 import { commonSettings } from '@upshot/runtime/common-settings';
 import { readConfig } from '@upshot/runtime/config';
-import { ConfigFault, EXIT_CONFIG } from '@upshot/runtime/config-fault';
-import { describeMistake } from './describe-mistake.ts';
+import { ConfigFault, EXIT_CONFIG, printConfigFault } from '@upshot/runtime/config-fault';
+import { toConfigFault } from './describe-mistake.ts';
 import { migrateToLatest } from './migrate.ts';
 
 try {
@@ -13,9 +13,8 @@ try {
       : 'The database is at a newer schema than this version knows, and was left as it is.',
   );
 } catch (fault) {
-  const mistake = describeMistake(fault);
-  if (mistake === undefined && !(fault instanceof ConfigFault)) throw fault;
-  const lines = fault instanceof ConfigFault ? fault.lines : [`DATABASE_URL: ${mistake ?? ''}`];
-  for (const line of lines) console.error(`migrate: ${line}`);
+  const mistake = fault instanceof ConfigFault ? fault : toConfigFault(fault);
+  if (mistake === undefined) throw fault;
+  printConfigFault('migrate', mistake);
   process.exitCode = EXIT_CONFIG;
 }

@@ -11,3 +11,8 @@ export class ConfigFault extends Error {
     this.lines = lines;
   }
 }
+
+/** Prints the mistakes on standard error, each with the name of the process. */
+export function printConfigFault(name: string, { lines }: ConfigFault): void {
+  for (const line of lines) process.stderr.write(`${name}: ${line}\n`);
+}

@@ -1,4 +1,4 @@
-import { ConfigFault, EXIT_CONFIG } from './config-fault.ts';
+import { ConfigFault, EXIT_CONFIG, printConfigFault } from './config-fault.ts';
 import { readConfig, type Config, type Settings } from './config.ts';
 import { commonSettings } from './common-settings.ts';
 import { forgetSecrets } from './forget-secrets.ts';
@@ -34,7 +34,7 @@ export async function runService<T extends Settings>(service: Service<T>): Promi
     return process.exit();
   } catch (fault) {
     if (!(fault instanceof ConfigFault)) throw fault;
-    for (const line of fault.lines) process.stderr.write(`${service.name}: ${line}\n`);
+    printConfigFault(service.name, fault);
     return process.exit(EXIT_CONFIG);
   }
 }
