@@ -58,14 +58,22 @@ export function openRedisCheck(redisUrl: string, prefix: string, timeoutMs: numb
 
 /** Only a write shows that Redis takes writes: it may be full, a replica, or unable to write its file. */
 async function readQueueState(redis: Redis, prefix: string): Promise<QueueState> {
-  await redis.set(`${prefix}:probe`, '', 'PX', PROBE_MS);
-  // INFO tells the policy: providers allow it more often than CONFIG, but not to every user.
-  const info = await redis.info('memory').catch((fault: unknown) => {
-    if (isRefusedCommand(fault)) return '';
-    throw fault;
-  });
+  const [, info] = await Promise.all([
+    redis.set(`${prefix}:probe`, '', 'PX', PROBE_MS),
+    readMemoryInfo(redis),
+  ]);
   const policy = /^maxmemory_policy:(\S+)/m.exec(info)?.[1] ?? 'noeviction';
   return policy === 'noeviction' ? 'ok' : 'evicting';
+}
+
+/** INFO tells the policy: providers allow it more often than CONFIG, but not to every user. Empty where refused. */
+async function readMemoryInfo(redis: Redis): Promise<string> {
+  try {
+    return await redis.info('memory');
+  } catch (fault) {
+    if (isRefusedCommand(fault)) return '';
+    throw fault;
+  }
 }
 
 function isRefusedCommand(fault: unknown): boolean {
