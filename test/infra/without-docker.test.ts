@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { temporaryDirectory } from '@upshot/local/temporary-directory';
+import { collectOutput } from '@upshot/testing/collect-output';
 import { createTestDatabase } from '@upshot/testing/database';
 import { eventually } from '@upshot/testing/eventually';
 import { createTestRedis } from '@upshot/testing/redis';
@@ -41,12 +42,11 @@ test.each([
     PORT: '0',
   };
   const npm = spawn('npm', ['run', script], { cwd: project, env, detached: true });
-  let output = '';
-  npm.stdout.setEncoding('utf8').on('data', (chunk: string) => (output += chunk));
-  await eventually(() => expect(output).toContain(ready));
+  const output = collectOutput(npm.stdout);
+  await eventually(() => expect(output()).toContain(ready));
   requests[request](npm.pid ?? 0);
   await once(npm, 'exit');
-  expect(output).toContain('"msg":"stopped"');
+  expect(output()).toContain('"msg":"stopped"');
 });
 
 test.runIf(hasSystemd)('systemd accepts the units, and what they start is there', async () => {

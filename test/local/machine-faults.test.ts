@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { temporaryDirectory } from '@upshot/local/temporary-directory';
 import { describe, expect, test } from 'vitest';
+import { startEnvironment } from './support/start-environment.ts';
 
 const project = join(import.meta.dirname, '..', '..');
 const namespace = process.getuid?.() === 0 ? [] : ['--map-root-user'];
@@ -12,7 +13,7 @@ const hasNamespaces = spawnSync('env', ['unshare', ...namespace, '--mount', '--n
 async function saidAfter(change: string, kind: '--mount' | '--net', disk: string): Promise<string> {
   const script = `${change} && exec "$2" packages/local/src/start.ts`;
   const args = ['unshare', ...namespace, kind, 'sh', '-c', script, 'sh', disk, process.execPath];
-  const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], UPSHOT_HOME: join(disk, 'home') };
+  const env = startEnvironment(join(disk, 'home'));
   return new Promise((resolve) => {
     execFile('env', args, { cwd: project, env }, (_fault, _output, said) => resolve(said));
   });

@@ -1,14 +1,16 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { freePort } from '@upshot/local/free-port';
 import { temporaryDirectory } from '@upshot/local/temporary-directory';
 import { expect, test } from 'vitest';
+import { collectOutput } from '@upshot/testing/collect-output';
 import { eventually } from '@upshot/testing/eventually';
 import { startForeignServer } from '@upshot/testing/foreign-server';
 import { countBelow, expectNoProcessOf, rootProcessesBelow } from './support/home-processes.ts';
 import { openToOthers } from './support/open-to-others.ts';
+import { startEnvironment } from './support/start-environment.ts';
 
 const ok = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}';
 const project = join(import.meta.dirname, '..', '..');
@@ -69,27 +71,25 @@ interface Started {
 
 async function start(home: string, environment: NodeJS.ProcessEnv = {}): Promise<Started> {
   const started = spawnStart(home, { PORT: String(await freePort()), ...environment });
-  let output = '';
-  started.stdout?.setEncoding('utf8').on('data', (chunk: string) => (output += chunk));
-  started.stderr?.setEncoding('utf8').on('data', (chunk: string) => (output += chunk));
+  const output = collectOutput(started.stdout, started.stderr);
   await eventually(
     () => {
-      expect(output).toMatch(/Running\.|✗/);
+      expect(output()).toMatch(/Running\.|✗/);
     },
     { withinMs: 120_000 },
   );
-  expect(output).not.toContain('✗');
-  return { process: started, output: () => output };
+  expect(output()).not.toContain('✗');
+  return { process: started, output };
 }
 
 async function refusal(home: string): Promise<string> {
   const refused = spawnStart(home, { PORT: '8080' });
-  const said = refused.stderr === null ? '' : await text(refused.stderr);
+  const said = await text(refused.stderr);
   expect(refused.exitCode).not.toBe(0);
   return said;
 }
 
-function spawnStart(home: string, environment: NodeJS.ProcessEnv): ChildProcess {
-  const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], UPSHOT_HOME: home, ...environment };
+function spawnStart(home: string, environment: NodeJS.ProcessEnv): ChildProcessWithoutNullStreams {
+  const env = { ...startEnvironment(home), ...environment };
   return spawn(process.execPath, ['packages/local/src/start.ts'], { cwd: project, env });
 }

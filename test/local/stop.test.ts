@@ -2,9 +2,11 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { temporaryDirectory, type TemporaryDirectory } from '@upshot/local/temporary-directory';
+import { collectOutput } from '@upshot/testing/collect-output';
 import { eventually } from '@upshot/testing/eventually';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectNoProcessOf, processesOf } from './support/home-processes.ts';
+import { startEnvironment } from './support/start-environment.ts';
 
 const project = join(import.meta.dirname, '..', '..');
 
@@ -22,13 +24,8 @@ interface Npm {
 }
 
 function npmStart(): Npm {
-  const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], UPSHOT_HOME: home.path };
-  const npm = spawn('npm', ['start'], { cwd: project, env, detached: true });
-  let output = '';
-  for (const stream of [npm.stdout, npm.stderr]) {
-    stream.setEncoding('utf8').on('data', (chunk: string) => (output += chunk));
-  }
-  return { process: npm, output: () => output };
+  const npm = spawn('npm', ['start'], { cwd: project, env: startEnvironment(home.path), detached: true });
+  return { process: npm, output: collectOutput(npm.stdout, npm.stderr) };
 }
 
 async function untilSaid(npm: Npm, words: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
+import { collectOutput } from '@upshot/testing/collect-output';
 import { adminToken } from '@upshot/testing/processes';
 
 /** The program that users start. */
@@ -31,18 +32,12 @@ export function runUpshot(url: string, args: readonly string[], options: RunOpti
 export function startUpshot(url: string, args: readonly string[], options: RunOptions = {}): RunningUpshot {
   const child = spawn(upshotFile, args, { env: childEnvironment(url, options.env) });
   child.stdin.end(options.input ?? '');
-  const stdout = collect(child.stdout);
-  const stderr = collect(child.stderr);
+  const stdout = collectOutput(child.stdout);
+  const stderr = collectOutput(child.stderr);
   return {
     stderr,
     ended: ended(child).then((code) => ({ code, stdout: stdout(), stderr: stderr() })),
   };
-}
-
-function collect(stream: NodeJS.ReadableStream): () => string {
-  let text = '';
-  stream.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
-  return () => text;
 }
 
 /** Only what a child needs, without the settings of the developer. */
