@@ -1,4 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { childrenOf } from '@upshot/testing/children';
 import { eventually } from '@upshot/testing/eventually';
 import { expect } from 'vitest';
 
@@ -22,7 +23,7 @@ export async function processesOf(home: string): Promise<string[]> {
 /** The processes below this one that run as root, but for the guards, which end them when it is gone. */
 export async function rootProcessesBelow(pid: number): Promise<string[]> {
   const read = (path: string) => readFile(path, 'utf8').catch(() => '');
-  const ids = (await read(`/proc/${pid}/task/${pid}/children`)).split(' ').filter(Boolean).map(Number);
+  const ids = await childrenOf(pid);
   const below = await Promise.all(ids.map(rootProcessesBelow));
   const own = ids.map(async (id) => {
     const command = await read(`/proc/${id}/cmdline`);
@@ -34,8 +35,7 @@ export async function rootProcessesBelow(pid: number): Promise<string[]> {
 
 /** How many processes are below this one. */
 export async function countBelow(pid: number): Promise<number> {
-  const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
-  const ids = children.split(' ').filter(Boolean).map(Number);
+  const ids = await childrenOf(pid);
   const below = await Promise.all(ids.map(countBelow));
   return ids.length + below.reduce((sum, count) => sum + count, 0);
 }
