@@ -6,6 +6,7 @@ import { temporaryDirectory } from '@upshot/local/temporary-directory';
 import { collectOutput } from '@upshot/testing/collect-output';
 import { createTestDatabase } from '@upshot/testing/database';
 import { eventually } from '@upshot/testing/eventually';
+import { secretKey } from '@upshot/testing/processes';
 import { createTestRedis } from '@upshot/testing/redis';
 import { expect, test } from 'vitest';
 
@@ -37,7 +38,7 @@ test.each([
     HOME: process.env['HOME'],
     DATABASE_URL: database.url,
     REDIS_URL: redis.url,
-    UPSHOT_SECRET_KEY: Buffer.alloc(32, 7).toString('base64'),
+    UPSHOT_SECRET_KEY: secretKey,
     UPSHOT_LINGER_MS: '300',
     PORT: '0',
   };

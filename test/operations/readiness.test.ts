@@ -3,13 +3,12 @@ import { startPostgres } from '@upshot/local/postgres';
 import { startRedis } from '@upshot/local/redis';
 import { temporaryDirectory } from '@upshot/local/temporary-directory';
 import { migrateToLatest } from '@upshot/ledger/migrate';
-import { createTestDatabase } from '@upshot/testing/database';
+import { createTestDatabase, execute } from '@upshot/testing/database';
 import { eventually } from '@upshot/testing/eventually';
 import { startIngest } from '@upshot/testing/processes';
 import { createTestRedis } from '@upshot/testing/redis';
 import { callApi } from '@upshot/testing/system';
 import { Redis } from 'ioredis';
-import { Client } from 'pg';
 import { expect, test } from 'vitest';
 import { mountSmallDisk } from '../faults/small-disk.ts';
 
@@ -46,18 +45,18 @@ test('a ledger that is read-only is not ready, as a POST finds it', async () => 
   await using redis = await createTestRedis();
   await using ingest = await startIngest({ DATABASE_URL: database.url, REDIS_URL: redis.url });
   const setReadOnly = async (value: 'on' | 'off') => {
-    const client = new Client(database.url);
-    await client.connect();
-    await client.query(`
-      set transaction read write;
+    await execute(
+      database.url,
+      `set transaction read write;
       do $$ begin
         execute format('alter database %I set default_transaction_read_only = ${value}', current_database());
-      end $$`);
-    await client.query(
+      end $$`,
+    );
+    await execute(
+      database.url,
       `select pg_terminate_backend(pid) from pg_stat_activity
         where datname = current_database() and pid <> pg_backend_pid()`,
     );
-    await client.end();
   };
 
   await setReadOnly('on');

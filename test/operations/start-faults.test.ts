@@ -6,11 +6,10 @@ import { createServer } from 'node:tls';
 import { startRedis } from '@upshot/local/redis';
 import { temporaryDirectory } from '@upshot/local/temporary-directory';
 import { testCertificate } from '@upshot/outbound/test-certificate';
-import { createTestDatabase } from '@upshot/testing/database';
-import { startIngest } from '@upshot/testing/processes';
+import { createTestDatabase, execute } from '@upshot/testing/database';
+import { secretKey, startIngest } from '@upshot/testing/processes';
 import { createTestRedis } from '@upshot/testing/redis';
 import { Redis } from 'ioredis';
-import { Client } from 'pg';
 import { beforeAll, expect, test } from 'vitest';
 
 type Environment = Readonly<Record<string, string>>;
@@ -29,7 +28,7 @@ function run(service: string, environment: Environment): Promise<Ended> {
 
 function runFile(file: string, environment: Environment): Promise<Ended> {
   const main = join(import.meta.dirname, '../..', file);
-  const env = { PATH: process.env['PATH'], UPSHOT_SECRET_KEY: Buffer.alloc(32, 7).toString('base64') };
+  const env = { PATH: process.env['PATH'], UPSHOT_SECRET_KEY: secretKey };
   return new Promise((resolve) => {
     execFile(
       process.execPath,
@@ -52,13 +51,6 @@ async function startTlsRedis(): Promise<AsyncDisposable & { readonly url: string
     url: `redis://:password@127.0.0.1:${port}`,
     [Symbol.asyncDispose]: async () => void server.close(),
   };
-}
-
-async function execute(url: string, statement: string): Promise<void> {
-  const client = new Client(url);
-  await client.connect();
-  await client.query(statement);
-  await client.end();
 }
 
 beforeAll(async () => {

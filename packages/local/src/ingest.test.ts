@@ -1,5 +1,6 @@
 import { createTestDatabase } from '@upshot/testing/database';
 import { createTestRedis } from '@upshot/testing/redis';
+import { secretKey } from '@upshot/testing/processes';
 import { startForeignServer } from '@upshot/testing/foreign-server';
 import { expect, test } from 'vitest';
 import { startIngestAt, startIngestFrom } from './ingest.ts';
@@ -14,7 +15,7 @@ test('an answer from the port of a foreign server is not taken for an ingest of 
   const env = {
     DATABASE_URL: database.url,
     REDIS_URL: redis.url,
-    UPSHOT_SECRET_KEY: Buffer.alloc(32, 7).toString('base64'),
+    UPSHOT_SECRET_KEY: secretKey,
   };
   const options = { name: 'ingest', env, logDirectory: directory.path };
 

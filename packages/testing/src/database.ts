@@ -34,7 +34,8 @@ export function connectForTest(databaseUrl: string, options: Partial<ConnectOpti
   });
 }
 
-async function execute(databaseUrl: string, statement: string): Promise<void> {
+/** Runs a statement, or several, on a connection of its own. */
+export async function execute(databaseUrl: string, statement: string): Promise<void> {
   const client = new Client(databaseUrl);
   await client.connect();
   try {

@@ -29,10 +29,13 @@ export interface TestProcess extends AsyncDisposable {
 /** The admin token every ingest under test accepts. */
 export const adminToken = 'upshot_admin_only-for-tests-on-this-machine';
 
+/** The key of every service under test. */
+export const secretKey = Buffer.alloc(32, 7).toString('base64');
+
 const projectDirectory = join(import.meta.dirname, '..', '..', '..');
 
 const commonEnvironment: Environment = {
-  UPSHOT_SECRET_KEY: Buffer.alloc(32, 7).toString('base64'),
+  UPSHOT_SECRET_KEY: secretKey,
   LOG_LEVEL: 'info',
 };
 
