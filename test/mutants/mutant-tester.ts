@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { TestCase, TestModule, Vitest } from 'vitest/node';
 import { createVitest } from 'vitest/node';
-import type { Edit } from '../faults/mutants/edit.ts';
+import { applyEdit, type Edit } from '../faults/mutants/edit.ts';
 import type { Mutant } from './mutant.ts';
 
 /** `not loaded`: no test loads the edited file, so none can notice the edit. */
@@ -106,10 +106,9 @@ class Editor {
 
   #transform(source: string, id: string): string | undefined {
     if (this.#edit === undefined || !id.endsWith(this.#edit.file)) return undefined;
-    const { code, instead, file } = this.#edit;
-    if (!source.includes(code)) throw new Error(`the edit does not fit: ${file} has no "${code}"`);
+    const edited = applyEdit(this.#edit, source);
     this.#hasEdited = true;
-    return source.replace(code, () => instead);
+    return edited;
   }
 }
 

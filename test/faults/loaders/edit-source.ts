@@ -3,6 +3,7 @@
  * campaign must then find out; a halt stops the service at one place. `UPSHOT_TEST_EDITS` names them, one a line.
  */
 import { registerHooks } from 'node:module';
+import { applyEdit } from '../mutants/edit.ts';
 import { findEdit } from '../mutants/edits.ts';
 
 const edits = (process.env['UPSHOT_TEST_EDITS'] ?? '').split('\n').map(findEdit);
@@ -13,11 +14,7 @@ registerHooks({
     const wanted = edits.filter(({ file }) => url.endsWith(file));
     if (wanted.length === 0) return loaded;
     const { source: given = '' } = loaded;
-    let source = typeof given === 'string' ? given : new TextDecoder().decode(given ?? undefined);
-    for (const { file, code, instead } of wanted) {
-      if (!source.includes(code)) throw new Error(`the edit does not fit: ${file} has no "${code}"`);
-      source = source.replace(code, () => instead);
-    }
-    return { ...loaded, source };
+    const source = typeof given === 'string' ? given : new TextDecoder().decode(given ?? undefined);
+    return { ...loaded, source: wanted.reduce((edited, edit) => applyEdit(edit, edited), source) };
   },
 });

@@ -6,3 +6,9 @@ export interface Edit {
   readonly code: string;
   readonly instead: string;
 }
+
+/** The source with the edit made. Throws when the source does not hold the code. */
+export function applyEdit({ code, instead, file }: Edit, source: string): string {
+  if (!source.includes(code)) throw new Error(`the edit does not fit: ${file} has no "${code}"`);
+  return source.replace(code, () => instead);
+}
