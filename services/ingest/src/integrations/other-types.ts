@@ -1,3 +1,4 @@
+import { isObject } from '@upshot/shared/json-object';
 import { hookTypes, integrationTypes, type IntegrationType } from '@upshot/integrations/registry';
 import { Problem } from '@upshot/shared/problem';
 import { nearest } from '@upshot/shared/nearest';
@@ -25,10 +26,8 @@ const otherTypes: ReadonlyMap<string, string> = new Map([
 
 /** Reads the type of an integration to be created; throws a problem that names what to use instead. */
 export function readIntegrationType(body: unknown): IntegrationType {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw invalid([{ field: '', message: 'must be a JSON object' }]);
-  }
-  const type: unknown = Object.hasOwn(body, 'type') && 'type' in body ? body.type : undefined;
+  if (!isObject(body)) throw invalid([{ field: '', message: 'must be a JSON object' }]);
+  const type = Object.hasOwn(body, 'type') ? body['type'] : undefined;
   const known = integrationTypes.find((one) => one === type);
   if (known !== undefined) return known;
   const choice = integrationTypes.join(', ');
