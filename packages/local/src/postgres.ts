@@ -11,7 +11,7 @@ import { prepareHome, rememberedHome } from './server-home.ts';
 import { quietly, type Progress } from './progress.ts';
 import { chooseRunner, type Runner } from './runner.ts';
 import { readOrCreateSecret } from './secret-file.ts';
-import { spawnServer, type ServerProcess } from './server-process.ts';
+import { spawnServer, stopIfAborted, type ServerProcess } from './server-process.ts';
 
 /** How to start a PostgreSQL of one's own. */
 export interface PostgresOptions {
@@ -155,10 +155,7 @@ async function failureToStart(
     // 28P01: wrong password. Waiting would not help.
     if (failure?.code === '28P01')
       return 'the password file beside its data is not the one it was created with';
-    if (signal?.aborted === true) {
-      await server.stop();
-      signal.throwIfAborted();
-    }
+    await stopIfAborted(server, signal);
     await delay(25);
   }
   return `no answer within two minutes (${failure?.message ?? 'it does not listen'})`;

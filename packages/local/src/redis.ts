@@ -13,7 +13,7 @@ import { environmentFor, type RedisBinary } from './redis-binary.ts';
 import { chooseRunner, type Runner } from './runner.ts';
 import { readOrCreateSecret } from './secret-file.ts';
 import { prepareHome, rememberedHome } from './server-home.ts';
-import { spawnServer, type ServerProcess } from './server-process.ts';
+import { spawnServer, stopIfAborted, type ServerProcess } from './server-process.ts';
 
 /** How to start a Redis of one's own. */
 export interface RedisOptions {
@@ -155,10 +155,7 @@ async function ready(server: ServerProcess, { url, logFile, signal }: Probe): Pr
   while (!server.hasExited() && performance.now() < deadline) {
     const log = await readFile(logFile, 'utf8');
     if (log.includes('Ready to accept connections') && (await answers(url))) return true;
-    if (signal?.aborted === true) {
-      await server.stop();
-      signal.throwIfAborted();
-    }
+    await stopIfAborted(server, signal);
     await delay(25);
   }
   return false;

@@ -80,6 +80,13 @@ export async function spawnServer(server: ServerCommand): Promise<ServerProcess>
   };
 }
 
+/** Stops a server that is being started, and throws, once the signal is aborted. */
+export async function stopIfAborted(server: ServerProcess, signal: AbortSignal | undefined): Promise<void> {
+  if (signal?.aborted !== true) return;
+  await server.stop();
+  signal.throwIfAborted();
+}
+
 /** What the child creates is closed to other accounts. */
 function withPrivateUmask<T>(work: () => T): T {
   const previous = process.umask(0o077);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { logTail } from './log-file.ts';
 import type { Runner } from './runner.ts';
-import { spawnServer, type ServerProcess } from './server-process.ts';
+import { spawnServer, stopIfAborted, type ServerProcess } from './server-process.ts';
 
 /** The project's folder, where the services' relative paths start. */
 export const projectDirectory = join(import.meta.dirname, '..', '..', '..');
@@ -67,10 +67,7 @@ async function failureToStart(
   while (!(await isReady(await readFile(logFile, 'utf8')))) {
     if (service.hasExited()) return `it ended with ${await service.exited}`;
     if (performance.now() > deadline) return 'it was not ready within a minute';
-    if (signal?.aborted === true) {
-      await service.stop();
-      return 'it was told to stop';
-    }
+    await stopIfAborted(service, signal);
     await delay(50);
   }
   return undefined;
