@@ -10,6 +10,7 @@ import { workerSettings } from '../../../../services/worker/src/settings.ts';
 import { startWorker } from '../../../../services/worker/src/worker.ts';
 import { connectForTest, createTestDatabase } from '@upshot/testing/database';
 import { eventually } from '@upshot/testing/eventually';
+import { secretKey } from '@upshot/testing/processes';
 import { createTestRedis } from '@upshot/testing/redis';
 import { readRun, type ScriptRun } from './script-run.ts';
 
@@ -37,8 +38,6 @@ export interface ScriptWorker {
   /** Adds an integration; each call of what it returns runs a script as the integration's newest. */
   readonly addIntegration: (given?: Given) => Promise<ScriptWorker['runScript']>;
 }
-
-const secretKey = Buffer.alloc(32, 7).toString('base64');
 
 /** A worker for the tests of one file, with a database and a queue of its own. It may call this machine. */
 export function useScriptWorker(environment: Readonly<Record<string, string>> = {}): ScriptWorker {
