@@ -1,4 +1,5 @@
 import { parseExactly } from '@upshot/shared/exact-json';
+import { isObject } from '@upshot/shared/json-object';
 import { Failure } from '../failure.ts';
 
 /** Reads activities from JSON text: one object, an array, or one object a line. Each is returned as JSON text. */
@@ -37,6 +38,6 @@ function parseLine(line: string, number: number): unknown {
 }
 
 function expectObject(value: unknown): object {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+  if (isObject(value)) return value;
   throw new Failure('An activity must be a JSON object.');
 }

@@ -22,8 +22,8 @@ export function getReadyz(
     answers: {
       200: {
         description:
-          'Yes. `queue` is "degraded" while Redis is unreachable or refuses writes, and "evicting" while its maxmemory-policy lets it ' +
-          'delete keys: runs may then start late.',
+          'Yes. `queue` is "degraded" while Redis is unreachable or refuses writes, and "evicting" while ' +
+          'its maxmemory-policy lets it delete keys: runs may then start late.',
         schema: Type.Object({
           status: Type.Literal('ok'),
           ledger: Type.Literal('ok'),
