@@ -346,6 +346,29 @@ create table variables (
 comment on table variables is 'Named values that an integration''s script reads.';
 comment on column variables.value_sealed is 'A sensitive value, sealed with AES-256-GCM.';
 
+create table workers (
+  id text not null,
+  version text not null,
+  started_at timestamp with time zone not null,
+  seen_at timestamp with time zone default now() not null,
+  claimed_at timestamp with time zone,
+  lanes integer not null,
+  seccomp boolean,
+  landlock integer,
+  egress_allow text[] not null,
+  can_mail boolean not null,
+  constraint workers_pkey PRIMARY KEY (id)
+);
+comment on table workers is 'Workers that are running, or have ended without a farewell within the last day.';
+comment on column workers.id is 'The name that activity_log.worker and lanes.holder have.';
+comment on column workers.seen_at is 'When it last reported; every few seconds.';
+comment on column workers.claimed_at is 'When it last claimed a lane; null before the first.';
+comment on column workers.lanes is 'The number of lanes it works on at once (UPSHOT_LANES).';
+comment on column workers.seccomp is 'Whether seccomp confines its slots; null until the first slot is ready.';
+comment on column workers.landlock is 'The version of Landlock that confines its slots, 0 for none; null until the first slot is ready.';
+comment on column workers.egress_allow is 'The private destinations it opens to scripts and webhooks (UPSHOT_EGRESS_ALLOW).';
+comment on column workers.can_mail is 'Whether it has a mail server (UPSHOT_SMTP_URL).';
+
 create view activity_documents as
  SELECT seq,
     recorded_at,

@@ -197,4 +197,16 @@ export interface Catalogue {
     readonly created_at: 'timestamp with time zone';
     readonly updated_at: 'timestamp with time zone' | null;
   };
+  readonly workers: {
+    readonly id: 'text';
+    readonly version: 'text';
+    readonly started_at: 'timestamp with time zone';
+    readonly seen_at: 'timestamp with time zone';
+    readonly claimed_at: 'timestamp with time zone' | null;
+    readonly lanes: 'integer';
+    readonly seccomp: 'boolean' | null;
+    readonly landlock: 'integer' | null;
+    readonly egress_allow: 'text[]';
+    readonly can_mail: 'boolean';
+  };
 }

@@ -9,6 +9,7 @@ import * as replays from './migrations/0004-replays.ts';
 import * as pausing from './migrations/0005-pausing.ts';
 import * as integrationSettings from './migrations/0006-integration-settings.ts';
 import * as projectProperties from './migrations/0007-project-properties.ts';
+import * as workers from './migrations/0008-workers.ts';
 import { readSchema } from './read-schema.ts';
 import { retryWhenLocked } from './retry-when-locked.ts';
 
@@ -29,6 +30,7 @@ export const migrations: Readonly<Record<string, LedgerMigration>> = {
   '0005-pausing': pausing,
   '0006-integration-settings': integrationSettings,
   '0007-project-properties': projectProperties,
+  '0008-workers': workers,
 };
 
 /** Any number that no other advisory lock of this database uses. */

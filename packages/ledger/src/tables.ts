@@ -19,6 +19,7 @@ export interface Tables {
   lanes: LanesTable;
   activity_log: ActivityLogTable;
   replays: ReplaysTable;
+  workers: WorkersTable;
   health_monitor: HealthMonitorTable;
   health_states: HealthStatesTable;
   health_notifications: HealthNotificationsTable;
@@ -193,6 +194,19 @@ interface ReplaysTable {
   created_at: Timestamp;
 }
 
+interface WorkersTable {
+  id: string;
+  version: string;
+  started_at: Timestamp;
+  seen_at: Timestamp;
+  claimed_at: NullableTimestamp;
+  lanes: number;
+  seccomp: boolean | null;
+  landlock: number | null;
+  egress_allow: string[];
+  can_mail: boolean;
+}
+
 interface HealthMonitorTable {
   singleton: Generated<boolean>;
   looked_at: Timestamp;
@@ -232,4 +246,5 @@ export type Activity = Selectable<ActivitiesTable>;
 export type Lane = Selectable<LanesTable>;
 export type Stored = Selectable<StorageTable>;
 export type LogEntry = Selectable<ActivityLogTable>;
+export type WorkerRow = Selectable<WorkersTable>;
 export type HealthStateRow = Selectable<Tables['health_states']>;

@@ -40,6 +40,10 @@ function systemEvents(report: Report) {
       report.fault('warn', 'schema_check_faults', "the ledger's schema could not be checked", { err: fault }),
     ledgerConnectionFault: (fault: unknown) =>
       report.fault('warn', 'ledger_connection_faults', 'a connection to the ledger broke', { err: fault }),
+    registrationFault: (fault: unknown) =>
+      report.fault('warn', 'registration_faults', 'the worker could not report to the ledger', {
+        err: fault,
+      }),
     partitionFault: (fault: unknown) =>
       report.fault('error', 'partition_faults', 'the partitions of the log could not be made', {
         err: fault,

@@ -20,13 +20,14 @@ const HOUR_MS = 3_600_000;
 
 const PORTION_BYTES = 4 * 1024 * 1024;
 
-type TurnOptions = Pick<TurnTools, 'worker' | 'events' | 'aborting'> & Pick<Portion, 'longestRetryMs'>;
+type TurnOptions = Pick<TurnTools, 'worker' | 'events' | 'aborting' | 'noteClaim'> &
+  Pick<Portion, 'longestRetryMs'>;
 
 /** Creates the tools of one worker's turns. `worker` is its name in the log. */
 export function createTurnTools(
   config: Config<typeof workerSettings>,
   connections: Connections,
-  { worker, events, aborting, longestRetryMs }: TurnOptions,
+  { worker, events, aborting, noteClaim, longestRetryMs }: TurnOptions,
 ): TurnTools {
   const { database, queue } = connections;
   const wake = (lane: string) => wakeLanes(queue, [lane]);
@@ -50,6 +51,7 @@ export function createTurnTools(
       onClosed: events.receiverBack,
     }),
     endpoints: createEndpointWatch({ database, events, pauseAfterMs: config.pauseAfterHours * HOUR_MS }),
+    noteClaim,
     worker,
     settler: createSettler({ database, events, aborting }),
     executors: openExecutors(config, connections, events),

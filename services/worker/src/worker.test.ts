@@ -194,4 +194,23 @@ describe('a worker', () => {
     const entry = await finalEntry(await addRun('nowhere'));
     expect(entry).toMatchObject({ outcome: 'cancelled', error_message: 'its integration was deleted' });
   });
+
+  it('registers, with its last claim and what confines its slots', async () => {
+    await addScript('claimed', ';');
+    await finalEntry(await addRun('claimed'));
+    const { claimed_at: claimedAt } = await database
+      .selectFrom('lanes')
+      .select('claimed_at')
+      .where('integration_id', '=', 'claimed')
+      .executeTakeFirstOrThrow();
+    // Ages are measured by the worker, so the times may differ by as long as a statement takes.
+    const lateMs = 5000 * slowness();
+    await eventually(async () => {
+      const workers = await database.selectFrom('workers').selectAll().execute();
+      expect(workers).toMatchObject([{ version: '0.1.0', lanes: 64, can_mail: false }]);
+      expect(workers[0]?.seccomp).toBe(process.platform === 'linux');
+      const behindMs = (claimedAt?.getTime() ?? 0) - (workers[0]?.claimed_at?.getTime() ?? 0);
+      expect(behindMs).toBeLessThan(lateMs);
+    });
+  });
 });

@@ -8,12 +8,13 @@ import { runChecks } from '@upshot/runtime/run-checks';
 import { repeat } from '@upshot/runtime/repeat';
 import { newId } from '@upshot/shared/id';
 import { hostname } from 'node:os';
-import { openConnections, openLedger } from './connections.ts';
-import { createEvents } from './events.ts';
+import { openConnections, openLedger, type Connections } from './connections.ts';
+import { createEvents, type WorkerEvents } from './events.ts';
 import { checkBarrier } from './kernel-barrier.ts';
 import { startRelay } from './lanes/relay.ts';
 import { takeTurn } from './lanes/take-turn.ts';
 import { workLanes } from './lanes/work.ts';
+import { register, type Registration } from './registration.ts';
 import type { workerSettings } from './settings.ts';
 import { createTurnTools } from './turn-tools.ts';
 
@@ -34,12 +35,14 @@ export async function startWorker(
   await checkBarrier(connections.sandbox, config.requireSandbox ?? [], events);
   const draining = new AbortController();
   const aborting = new AbortController();
+  const registration = registerWorker(config, connections, { worker, events });
   const retryMs = longestRetryMs(config.webhookRetrySeconds);
   const tools = createTurnTools(config, connections, {
     worker,
     events,
     aborting: aborting.signal,
     longestRetryMs: retryMs,
+    noteClaim: registration.noteClaim,
   });
   await makePartitions(database).catch(events.partitionFault);
   const lanes = await workLanes({
@@ -68,8 +71,25 @@ export async function startWorker(
       clearTimeout(abort);
       await tools.sharing.close();
       await tools.settler.close();
+      await registration[Symbol.asyncDispose]();
       await connections[Symbol.asyncDispose]();
       events[Symbol.dispose]();
     },
   };
+}
+
+function registerWorker(
+  { lanes, egressAllow, smtpUrl }: Config<typeof workerSettings>,
+  { database, sandbox }: Connections,
+  { worker, events }: { readonly worker: string; readonly events: WorkerEvents },
+): Registration {
+  return register({
+    database,
+    events,
+    id: worker,
+    lanes,
+    egressAllow,
+    canMail: smtpUrl !== undefined,
+    barrier: sandbox.barrier(),
+  });
 }

@@ -144,6 +144,7 @@ function createTools(parts: Parts, clock: { readonly now: number }): Omit<TurnTo
       now: () => performance.now() + clock.now,
     }),
     endpoints: createEndpointWatch({ database, events, pauseAfterMs: 0 }),
+    noteClaim: () => undefined,
     executors: createExecutors({
       sandbox,
       client,

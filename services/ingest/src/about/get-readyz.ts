@@ -1,10 +1,12 @@
 import type { Database } from '@upshot/ledger/connect';
+import { readLiveWorkers } from '@upshot/ledger/workers/read';
 import { pingLedger, probeLedgerWrites } from '@upshot/ledger/ping';
 import type { QueueState } from '@upshot/runtime/redis-check';
 import { Type } from 'typebox';
 import type { WatchedRecorder } from '../activities/watch-recorder.ts';
 import { answerInTime, ledgerUnavailable } from '../http/problems/answer-in-time.ts';
 import { defineEndpoint } from '../http/endpoint.ts';
+import { describeWorkers, workersSchema } from './describe-workers.ts';
 
 type Recording = Pick<WatchedRecorder, 'isFailing' | 'markWorking'>;
 
@@ -19,6 +21,11 @@ export function getReadyz(
     operationId: 'getReadyz',
     summary: 'Can activities be recorded?',
     tag: 'service',
+    query: Type.Object({
+      verbose: Type.Optional(
+        Type.String({ description: 'With this parameter, whatever its value, the answer has `workers`.' }),
+      ),
+    }),
     answers: {
       200: {
         description:
@@ -28,15 +35,25 @@ export function getReadyz(
           status: Type.Literal('ok'),
           ledger: Type.Literal('ok'),
           queue: Type.Enum(['ok', 'degraded', 'evicting']),
+          workers: Type.Optional(workersSchema),
         }),
       },
     },
     problems: ['ledger_unavailable'],
-    async handle() {
+    async handle({ query: { verbose } }) {
       await checkLedger(database, recording, probeWrites);
-      return { status: 'ok', ledger: 'ok', queue: await readQueueState() };
+      const answer = { status: 'ok', ledger: 'ok', queue: await readQueueState() };
+      return verbose === undefined ? answer : { ...answer, workers: await readWorkers(database) };
     },
   });
+}
+
+async function readWorkers(database: Database) {
+  try {
+    return describeWorkers(await answerInTime(readLiveWorkers(database)));
+  } catch (cause) {
+    throw ledgerUnavailable(cause);
+  }
 }
 
 /** A ledger that reads may refuse to write: after a failed recording only a write shows that it works again. */

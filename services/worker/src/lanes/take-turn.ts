@@ -31,6 +31,8 @@ export interface TurnTools extends AttemptTools {
   readonly deliveries: FairSemaphore;
   readonly breaker: CircuitBreaker;
   readonly endpoints: EndpointWatch;
+  /** Notes that the worker consumes: it has claimed a lane. */
+  readonly noteClaim: () => void;
 }
 
 /** The most runs that are done and not yet settled. */
@@ -52,6 +54,7 @@ export async function takeTurn(tools: TurnTools, lane: string, draining: AbortSi
   using permit = tools.sharing.acquirePermit(lane, project);
   if (permit === undefined) return;
   const lease = await claimLane(tools.database, lane, tools.worker);
+  tools.noteClaim();
   if (tools.breaker.isOpen(lane)) return;
   const storage = new StorageView(() => readStorage(tools.database, integration));
   const turn = { lease, type, storage };

@@ -52,6 +52,7 @@ export function startTurns(ledger: TestLedger, options: Options = {}) {
       onClosed: () => undefined,
       random: () => 0,
     }),
+    noteClaim: () => undefined,
     endpoints: { note: () => Promise.resolve(false) },
     worker: 'w',
     settler: createSettler({ database, events, aborting }),

@@ -1,0 +1,71 @@
+import { createTestLedger, type TestLedger } from '@upshot/testing/ledger';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { readLiveWorkers } from './read.ts';
+import { removeWorker, reportWorker, type WorkerReport } from './write.ts';
+
+let ledger: TestLedger;
+beforeAll(async () => {
+  ledger = await createTestLedger();
+});
+beforeEach(() => ledger.database.deleteFrom('workers').execute());
+afterAll(() => ledger[Symbol.asyncDispose]());
+
+const report: WorkerReport = {
+  id: 'w1',
+  version: '1.2.3',
+  lanes: 64,
+  startedMsAgo: 60_000,
+  claimedMsAgo: undefined,
+  barrier: undefined,
+  egressAllow: ['10.0.0.1:443', '*.example.org'],
+  canMail: true,
+};
+
+const age = async (id: string, ms: number) =>
+  await ledger.database
+    .updateTable('workers')
+    .set({ seen_at: new Date(Date.now() - ms) })
+    .where('id', '=', id)
+    .execute();
+
+const liveIds = async () => (await readLiveWorkers(ledger.database)).map(({ id }) => id);
+
+test('a report keeps what a worker is, and a later one what it learned since', async () => {
+  await reportWorker(ledger.database, report);
+  const [first] = await readLiveWorkers(ledger.database);
+  expect(first).toMatchObject({
+    version: '1.2.3',
+    lanes: 64,
+    seccomp: null,
+    landlock: null,
+    claimed_at: null,
+  });
+  expect(first).toMatchObject({ egress_allow: ['10.0.0.1:443', '*.example.org'], can_mail: true });
+
+  const barrier = { seccomp: true, landlock: 6 };
+  await reportWorker(ledger.database, { ...report, barrier, claimedMsAgo: 500, startedMsAgo: 65_000 });
+  const [second, ...others] = await readLiveWorkers(ledger.database);
+  expect(others).toEqual([]);
+  expect(second).toMatchObject({ ...barrier, started_at: first?.started_at });
+  expect(second?.seen_at.getTime()).toBeGreaterThanOrEqual(first?.seen_at.getTime() ?? Infinity);
+  expect((second?.seen_at.getTime() ?? 0) - (second?.claimed_at?.getTime() ?? 0)).toBe(500);
+});
+
+test('a worker that is silent is not alive, and is again when it reports', async () => {
+  await reportWorker(ledger.database, report);
+  await age('w1', 60_000);
+  expect(await liveIds()).toEqual([]);
+  await reportWorker(ledger.database, report);
+  expect(await liveIds()).toEqual(['w1']);
+});
+
+test('a worker that ends is deleted at once, one that was killed after a day', async () => {
+  for (const id of ['ends', 'killed', 'silent', 'w1']) await reportWorker(ledger.database, { ...report, id });
+  await removeWorker(ledger.database, 'ends');
+  await age('killed', 25 * 3_600_000);
+  await age('silent', 23 * 3_600_000);
+  await age('w1', 25 * 3_600_000);
+  await reportWorker(ledger.database, report);
+  const rows = await ledger.database.selectFrom('workers').select('id').orderBy('id').execute();
+  expect(rows.map(({ id }) => id)).toEqual(['silent', 'w1']);
+});

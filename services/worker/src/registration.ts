@@ -1,0 +1,71 @@
+import type { Database } from '@upshot/ledger/connect';
+import { removeWorker, reportWorker, type WorkerReport } from '@upshot/ledger/workers/write';
+import { repeat } from '@upshot/runtime/repeat';
+import type { Barrier } from '@upshot/sandbox/sandbox';
+import description from '../package.json' with { type: 'json' };
+import type { WorkerEvents } from './events.ts';
+
+/** Far more often than `WORKER_SILENCE_MS`, after which a worker counts as gone. */
+const REPORT_MS = 5000;
+
+/** The entry of a worker in the ledger, kept up to date until disposed. */
+export interface Registration extends AsyncDisposable {
+  /** Notes that the worker has claimed a lane. */
+  readonly noteClaim: () => void;
+}
+
+interface RegistrationOptions extends Pick<WorkerReport, 'id' | 'lanes' | 'egressAllow' | 'canMail'> {
+  readonly database: Database;
+  /** The barrier around the slots, once it is known. */
+  readonly barrier: Promise<Barrier>;
+  readonly events: WorkerEvents;
+  readonly reportMs?: number;
+}
+
+/** Registers a worker in the ledger. Its entry is deleted when the worker ends, or a day after its last report. */
+export function register({
+  database,
+  barrier,
+  events,
+  reportMs = REPORT_MS,
+  ...fixed
+}: RegistrationOptions): Registration {
+  const startedAt = performance.now();
+  let claimedAt: number | undefined;
+  let raised: Barrier | undefined;
+  let isEnding = false;
+  const report = async () => {
+    if (isEnding) return;
+    const now = performance.now();
+    const claimedMsAgo = claimedAt === undefined ? undefined : now - claimedAt;
+    const { version } = description;
+    try {
+      await reportWorker(database, {
+        ...fixed,
+        version,
+        barrier: raised,
+        startedMsAgo: now - startedAt,
+        claimedMsAgo,
+      });
+    } catch (fault) {
+      events.registrationFault(fault);
+    }
+  };
+  // The first report waits for no slot; another one is made as soon as there is one.
+  let second: Promise<void> | undefined;
+  const reportBarrier = (parts: Barrier) => {
+    raised = parts;
+    second = report();
+  };
+  barrier.then(reportBarrier).catch(() => undefined);
+  const reports = repeat(report, reportMs);
+  return {
+    noteClaim: () => void (claimedAt = performance.now()),
+    async [Symbol.asyncDispose]() {
+      isEnding = true;
+      await second;
+      await reports[Symbol.asyncDispose]();
+      await removeWorker(database, fixed.id).catch(() => undefined);
+    },
+  };
+}
