@@ -66,14 +66,15 @@ create table activity_log (
   worker text not null,
   replay_id text,
   replay_of text,
+  replayed_at timestamp with time zone,
   constraint activity_log_pkey PRIMARY KEY (logged_at, seq),
   constraint activity_log_outcome_check CHECK ((outcome = ANY (ARRAY['succeeded'::text, 'failed'::text, 'timed_out'::text, 'out_of_memory'::text, 'crashed'::text, 'interrupted'::text, 'quarantined'::text, 'cancelled'::text])))
 ) partition by RANGE (logged_at);
-CREATE INDEX activity_log_by_recording ON activity_log USING btree (project_id, activity_recorded_at DESC);
+CREATE INDEX activity_log_by_creation ON activity_log USING btree (project_id, COALESCE(replayed_at, activity_recorded_at) DESC);
 CREATE INDEX activity_log_failures ON activity_log USING btree (integration_id, logged_at DESC) WHERE (is_final AND (outcome <> ALL (ARRAY['succeeded'::text, 'cancelled'::text])));
 CREATE INDEX activity_log_of_activity ON activity_log USING btree (project_id, activity_id);
 CREATE INDEX activity_log_of_failures ON activity_log USING btree (project_id, logged_at) WHERE (is_final AND (outcome <> 'succeeded'::text));
-CREATE INDEX activity_log_of_integration_by_recording ON activity_log USING btree (integration_id, activity_recorded_at DESC);
+CREATE INDEX activity_log_of_integration_by_creation ON activity_log USING btree (integration_id, COALESCE(replayed_at, activity_recorded_at) DESC);
 CREATE INDEX activity_log_of_project ON activity_log USING btree (project_id, logged_at DESC);
 CREATE INDEX activity_log_of_run ON activity_log USING btree (run_id, attempt);
 comment on table activity_log is 'How every attempt of every run ended. Rows are only ever added. One partition a day.';
@@ -96,6 +97,7 @@ comment on column activity_log.trace_id is 'The OpenTelemetry trace over the who
 comment on column activity_log.worker is 'Which worker settled it; "ingest" where somebody cancelled it.';
 comment on column activity_log.replay_id is 'The replay that made this run; null when the activity itself did.';
 comment on column activity_log.replay_of is 'The earlier run that this one repeats; null when there was none.';
+comment on column activity_log.replayed_at is 'When the replay made this run; null when the activity itself did, as it was recorded.';
 
 create table projects (
   id text not null,
@@ -255,6 +257,7 @@ create table pending_runs (
   replay_id text,
   replay_of text,
   script_version integer,
+  replayed_at timestamp with time zone,
   constraint pending_runs_pkey PRIMARY KEY (seq),
   constraint pending_runs_id_key UNIQUE (id)
 );
@@ -268,6 +271,7 @@ comment on column pending_runs.interruptions is 'How many of its attempts were c
 comment on column pending_runs.replay_id is 'The replay that made this run; null when the activity itself did.';
 comment on column pending_runs.replay_of is 'The earlier run that this one repeats; null when there was none.';
 comment on column pending_runs.script_version is 'Which of the integration''s script_versions is to run; null for the one that is current by then.';
+comment on column pending_runs.replayed_at is 'When the replay made this run; null when the activity itself did, as it was recorded.';
 
 create table replays (
   id text not null,

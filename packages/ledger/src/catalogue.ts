@@ -57,6 +57,7 @@ export interface Catalogue {
     readonly worker: 'text';
     readonly replay_id: 'text' | null;
     readonly replay_of: 'text' | null;
+    readonly replayed_at: 'timestamp with time zone' | null;
   };
   readonly failing_webhooks: {
     readonly integration_id: 'text';
@@ -144,6 +145,7 @@ export interface Catalogue {
     readonly replay_id: 'text' | null;
     readonly replay_of: 'text' | null;
     readonly script_version: 'integer' | null;
+    readonly replayed_at: 'timestamp with time zone' | null;
   };
   readonly projects: {
     readonly id: 'text';

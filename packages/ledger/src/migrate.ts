@@ -10,6 +10,7 @@ import * as pausing from './migrations/0005-pausing.ts';
 import * as integrationSettings from './migrations/0006-integration-settings.ts';
 import * as projectProperties from './migrations/0007-project-properties.ts';
 import * as workers from './migrations/0008-workers.ts';
+import * as runCreation from './migrations/0009-run-creation.ts';
 import { readSchema } from './read-schema.ts';
 import { retryWhenLocked } from './retry-when-locked.ts';
 
@@ -31,6 +32,7 @@ export const migrations: Readonly<Record<string, LedgerMigration>> = {
   '0006-integration-settings': integrationSettings,
   '0007-project-properties': projectProperties,
   '0008-workers': workers,
+  '0009-run-creation': runCreation,
 };
 
 /** Any number that no other advisory lock of this database uses. */

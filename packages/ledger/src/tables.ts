@@ -158,6 +158,7 @@ interface PendingRunsTable {
   replay_id: string | null;
   replay_of: string | null;
   script_version: number | null;
+  replayed_at: NullableTimestamp;
 }
 
 interface LanesTable {

@@ -275,7 +275,9 @@ export type Run = {
   readonly activity: string;
   readonly activity_type: string;
   readonly activity_state: 'pending' | 'in_progress' | 'complete' | 'cancelled' | 'scheduled' | 'staged';
-  /** UTC, as 2026-01-31T12:00:00.000000+00:00. */
+  /** When the replay made it, or else when its activity was recorded. As 2026-01-31T12:00:00.000000+00:00. */
+  readonly created_at: string;
+  /** When its activity was recorded. */
   readonly recorded_at: string;
   readonly state: 'pending' | 'finished';
   readonly replay: string | null;
@@ -322,7 +324,9 @@ export type RunWithAttempts = {
   readonly activity: string;
   readonly activity_type: string;
   readonly activity_state: 'pending' | 'in_progress' | 'complete' | 'cancelled' | 'scheduled' | 'staged';
-  /** UTC, as 2026-01-31T12:00:00.000000+00:00. */
+  /** When the replay made it, or else when its activity was recorded. As 2026-01-31T12:00:00.000000+00:00. */
+  readonly created_at: string;
+  /** When its activity was recorded. */
   readonly recorded_at: string;
   readonly state: 'pending' | 'finished';
   readonly replay: string | null;

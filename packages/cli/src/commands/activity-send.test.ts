@@ -273,7 +273,7 @@ describe.concurrent('runs', () => {
     await settle(script, { ...success, output });
     const { code, stdout, stderr } = await upshot('run:list --all --format ndjson -c activity');
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toMatch(/^More runs than fit on a page were recorded at 20\S+\. Choose fewer with /);
+    expect(stderr).toMatch(/^More runs than fit on a page were created at 20\S+\. Choose fewer with /);
     const chosen = await upshot('run:list --all --activity three --format ndjson -c activity');
     expect(chosen).toMatchObject({ code: 0, stdout: '{"activity":"three"}\n' });
   });

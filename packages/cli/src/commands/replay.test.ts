@@ -59,6 +59,15 @@ describe.concurrent('activity:replay', () => {
     expect(real).toEqual({ body, idempotencyKey: expect.stringMatching(/^[0-9a-f-]{36}$/) as string });
   });
 
+  it('makes the newest run of the project', async () => {
+    const { pending, upshot } = await addFailures(2);
+    expect((await upshot('activity:replay act1 --state complete')).code).toBe(0);
+    const [run] = await pending();
+    expect((await upshot('run:get -P id')).stdout).toBe(`${run?.id}\n`);
+    const listed = await upshot('runs --format plain --no-header -c id');
+    expect(listed.stdout.split('\n')[0]).toBe(run?.id);
+  });
+
   it('takes several activities by id', async () => {
     const { pending, upshot } = await addFailures(3);
     await using proxy = await startRecordingProxy(system.url);

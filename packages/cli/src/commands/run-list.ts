@@ -22,7 +22,7 @@ interface Options extends TableOptions {
 export const runList = defineCommand<Options>({
   name: 'run:list',
   aliases: ['runs'],
-  summary: 'Lists runs: each is one integration answering one activity',
+  summary: 'Lists runs, newest first: each is one integration answering one activity',
   options: [
     new Option('--activity <id>', 'only those that answer this activity'),
     new Option('--integration <id>', 'only those of this integration'),

@@ -4,6 +4,7 @@ import type { Column } from '../output/table.ts';
 /** The columns of runs. */
 export const runColumns: readonly Column<Run>[] = [
   { id: 'id', header: 'ID', value: ({ id }) => id, isWhole: true },
+  { id: 'created', header: 'Created', value: (run) => run.created_at, isDate: true, isExtra: true },
   { id: 'started', header: 'Started', value: (run) => run.started_at, isDate: true, dropOrder: 2 },
   { id: 'activity', header: 'Activity', value: ({ activity }) => activity, isWhole: true, isExtra: true },
   { id: 'activity_type', header: 'Activity type', value: (run) => run.activity_type },

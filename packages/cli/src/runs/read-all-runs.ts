@@ -20,7 +20,7 @@ export async function readAllRuns(api: Api, query: Query): Promise<Run[]> {
       if (startsAt !== undefined) await requireNoneBefore(api, query, startsAt);
       return [...runs.values()];
     }
-    startsAt = page.at(-1)?.recorded_at;
+    startsAt = page.at(-1)?.created_at;
   }
 }
 
@@ -30,7 +30,7 @@ async function requireNoneBefore(api: Api, query: Query, moment: string): Promis
   const older = await api.get<Run[]>(['runs'], { ...query, count: 1, starts_at: justBefore });
   if (older.length === 0) return;
   throw new Failure(
-    `More runs than fit on a page were recorded at ${moment}. ` +
+    `More runs than fit on a page were created at ${moment}. ` +
       'Choose fewer with --activity, --integration or --outcome.',
   );
 }

@@ -31,7 +31,12 @@ async function entryOf(run: string): Promise<LogEntry> {
 }
 
 test('an attempt that was settled is logged with everything that is known of it', async () => {
-  const run = await ledger.addRun('i.0', 'full', { replay_id: 'replay', replay_of: 'earlier' });
+  const replayedAt = '2026-01-02T00:00:00.123456Z';
+  const run = await ledger.addRun('i.0', 'full', {
+    replay_id: 'replay',
+    replay_of: 'earlier',
+    replayed_at: replayedAt,
+  });
   const startedAt = new Date('2026-01-02T03:04:05.678Z');
   const settlement = settlementOf(run, {
     outcome: 'failed',
@@ -88,6 +93,7 @@ test('an attempt that was settled is logged with everything that is known of it'
     worker: 'test',
     replay_id: 'replay',
     replay_of: 'earlier',
+    replayed_at: new Date(replayedAt),
   });
 });
 
@@ -100,7 +106,7 @@ test('an attempt of which little is known is logged with nulls and defaults', as
     [
       ['script_version', 'started_at', 'duration_ms', 'cpu_ms', 'fetches', 'http_status', 'error_name'],
       ['error_message', 'error_stack', 'error_line', 'error_column', 'next_attempt_at', 'trace_id'],
-      ['replay_id', 'replay_of'],
+      ['replay_id', 'replay_of', 'replayed_at'],
     ]
       .flat()
       .toSorted(),
@@ -132,6 +138,7 @@ test('a cancelled run is logged with what its pending run says, and no attempt',
     traceparent: '00-0123456789abcdef0123456789abcdef-0123456789abcdef-01',
     replay_id: 'replay',
     replay_of: 'earlier',
+    replayed_at: '2026-01-02T00:00:00Z',
     attempt: 2,
   });
   expect(await cancelRun(ledger.database, 'p', 'cancelled')).toEqual({ lane: 'i.0' });
@@ -155,5 +162,6 @@ test('a cancelled run is logged with what its pending run says, and no attempt',
     worker: 'ingest',
     replay_id: 'replay',
     replay_of: 'earlier',
+    replayed_at: new Date('2026-01-02T00:00:00Z'),
   });
 });

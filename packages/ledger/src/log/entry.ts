@@ -64,6 +64,11 @@ const columns = {
   worker: { type: 'text', settled: ({ worker }) => worker, cancelled: sql`'ingest'` },
   replay_id: { type: 'text', settled: ({ run }) => run.replayId ?? null, cancelled: sql`c.replay_id` },
   replay_of: { type: 'text', settled: ({ run }) => run.replayOf ?? null, cancelled: sql`c.replay_of` },
+  replayed_at: {
+    type: 'timestamptz',
+    settled: ({ run }) => run.replayedAt ?? null,
+    cancelled: sql`c.replayed_at`,
+  },
 } as const satisfies Readonly<Record<string, Column>>;
 
 type Columns = typeof columns;

@@ -25,6 +25,12 @@ export interface Replay {
 }
 
 /**
+ * The runs of a replay are created in their order, so far apart: clients that page by milliseconds, as those of
+ * Platform.sh do, find fewer of them in each than a page has.
+ */
+const APART_US = 2;
+
+/**
  * Writes a replay and its runs in one statement. Returns the lanes that have new work, or `stale`, having written
  * nothing, when the project's integrations have changed since it was planned.
  */
@@ -45,15 +51,16 @@ export async function writeReplay(
       ) as is_current
     ), pending as (
       insert into pending_runs (id, project_id, integration_id, lane, activity_seq, activity_recorded_at, activity_id,
-        activity_type, activity_state, activity_bytes, traceparent, replay_id, replay_of, script_version)
+        activity_type, activity_state, activity_bytes, traceparent, replay_id, replayed_at, replay_of, script_version)
       select id, ${replay.project}, integration_id, lane, activity_seq, recorded_at, activity_id, type, state, bytes,
-        ${replay.traceparent ?? null}, ${replay.id}, replay_of, script_version
+        ${replay.traceparent ?? null}, ${replay.id},
+        statement_timestamp() + ordinal * ${APART_US} * interval '1 us', replay_of, script_version
       from planned, revision where is_current
       order by ordinal
     ), kept as (
-      insert into replays (id, project_id, idempotency_key, request, answer, requested_by)
+      insert into replays (id, project_id, idempotency_key, request, answer, requested_by, created_at)
       select ${replay.id}, ${replay.project}, ${replay.idempotencyKey ?? null}, ${JSON.stringify(replay.body)}::jsonb,
-        ${JSON.stringify(replay.answer)}::json, ${replay.requestedBy}
+        ${JSON.stringify(replay.answer)}::json, ${replay.requestedBy}, statement_timestamp()
       from revision where is_current
     )
     select is_current from revision`.execute(database);

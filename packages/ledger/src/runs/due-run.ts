@@ -23,6 +23,8 @@ export interface DueRun {
   readonly traceparent: string | undefined;
   /** The replay that made the run; undefined when its activity itself did. */
   readonly replayId?: string | undefined;
+  /** When that replay made it, as PostgreSQL writes it. */
+  readonly replayedAt?: string | undefined;
   /** The earlier run that it repeats. */
   readonly replayOf?: string | undefined;
   /** Which version of the script it is to run; undefined for the current one. */

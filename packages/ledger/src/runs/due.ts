@@ -18,6 +18,7 @@ interface Row extends PendingRun {
   readonly project_revision: Project['revision'];
   /** With its microseconds, which a Date lacks. */
   readonly recorded_at_text: string;
+  readonly replayed_at_text: string | null;
 }
 
 /**
@@ -42,7 +43,7 @@ export async function readDueRuns(
         where lane = ${lane} and due_at > now() + ${portion.longestRetryMs} * interval '1 ms'
         order by due_at, seq limit ${portion.runs})
     )
-    select r.*, r.activity_recorded_at::text as recorded_at_text,
+    select r.*, r.activity_recorded_at::text as recorded_at_text, r.replayed_at::text as replayed_at_text,
       (select p.revision from projects p where p.id = r.project_id) as project_revision
     from (
       select *,
@@ -90,6 +91,7 @@ function toDueRun(row: Row, body: string | undefined): DueRun {
     interruptions: row.interruptions,
     traceparent: row.traceparent ?? undefined,
     replayId: row.replay_id ?? undefined,
+    replayedAt: row.replayed_at_text ?? undefined,
     replayOf: row.replay_of ?? undefined,
     scriptVersion: row.script_version ?? undefined,
   };

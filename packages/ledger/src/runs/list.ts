@@ -22,9 +22,9 @@ export type RunStage = 'waiting' | 'begun' | 'finished' | 'cancelled';
 const MAX_BYTES = 16 * 1024 * 1024;
 
 /**
- * Reads a page of runs, those of the newest activities first: those without a final outcome from the pending table, the
- * others from the activity log, in one statement, so that a run that finishes meanwhile is in exactly one of them. When
- * its activity was recorded is what a run is ordered and paged by, and what it is answered with: it never changes.
+ * Reads a page of runs, the newest first: those without a final outcome from the pending table, the others from the
+ * activity log, in one statement, so that a run that finishes meanwhile is in exactly one of them. When it was created
+ * is what a run is ordered and paged by: it never changes.
  */
 export async function listRuns(
   database: Database,
@@ -36,10 +36,10 @@ export async function listRuns(
   const finished = finishedRuns(filter, bound);
   const start = pageStart(
     (since, atMost) => sql`
-      (select p.activity_recorded_at as at ${pending} and p.activity_recorded_at >= ${since}
+      (select ${createdAt(sql.raw('p'))} as at ${pending} and ${createdAt(sql.raw('p'))} >= ${since}
         order by at desc limit ${atMost})
       union all
-      (select l.activity_recorded_at as at ${finished} and l.activity_recorded_at >= ${since}
+      (select ${createdAt(sql.raw('l'))} as at ${finished} and ${createdAt(sql.raw('l'))} >= ${since}
         order by at desc limit ${atMost})`,
     bound,
     count,
@@ -50,11 +50,11 @@ export async function listRuns(
       select *, row_number() over newest as position,
         sum(coalesce(octet_length(output), 0) + coalesce(octet_length(error_stack), 0)) over newest as bytes
       from (
-        ${describePending(sql`select p.* ${pending} and p.activity_recorded_at >= (select at from start)`)}
+        ${describePending(sql`select p.* ${pending} and ${createdAt(sql.raw('p'))} >= (select at from start)`)}
         union all
-        ${describeFinished(sql`select l.* ${finished} and l.activity_recorded_at >= (select at from start)`)}
+        ${describeFinished(sql`select l.* ${finished} and ${createdAt(sql.raw('l'))} >= (select at from start)`)}
       ) runs
-      window newest as (order by recorded_at desc, id rows unbounded preceding)
+      window newest as (order by created_at desc, id rows unbounded preceding)
       order by position
       limit ${longestPage}
     ) measured
@@ -81,11 +81,17 @@ const attemptColumns =
   l.error_message, l.error_stack, l.error_line, l.error_column, l.output, l.output_index, l.output_omitted_bytes,
   l.script_version`);
 
+/** When a run was created: the expression that the indexes of the log have. */
+function createdAt(table: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`coalesce(${table}.replayed_at, ${table}.activity_recorded_at)`;
+}
+
 /** A pending run that was tried already shows how its last attempt ended. */
 function describePending(runs: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`
     select p.id, p.project_id, p.integration_id, i.type as integration_type, p.activity_id, p.activity_type,
-      p.activity_state, p.activity_recorded_at as recorded_at, true as is_pending, p.begun_at is not null as is_begun,
+      p.activity_state, p.activity_recorded_at as recorded_at, ${createdAt(sql.raw('p'))} as created_at,
+      true as is_pending, p.begun_at is not null as is_begun,
       p.attempt, coalesce(p.begun_at, l.started_at) as started_at,
       case when isfinite(p.due_at) and p.begun_at is null then p.due_at end as next_attempt_at,
       coalesce(split_part(p.traceparent, '-', 2), l.trace_id) as trace_id, coalesce(p.begun_by, l.worker) as worker,
@@ -101,7 +107,8 @@ function describePending(runs: RawBuilder<unknown>): RawBuilder<unknown> {
 function describeFinished(runs: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`
     select l.run_id as id, l.project_id, l.integration_id, l.integration_type, l.activity_id, l.activity_type,
-      l.activity_state, l.activity_recorded_at as recorded_at, false as is_pending, false as is_begun,
+      l.activity_state, l.activity_recorded_at as recorded_at, ${createdAt(sql.raw('l'))} as created_at,
+      false as is_pending, false as is_begun,
       l.attempt, l.started_at, l.next_attempt_at, l.trace_id, l.worker, l.replay_id, l.replay_of,
       ${attemptColumns}
     from (${runs}) l`;
@@ -140,7 +147,7 @@ function sharedConditions(
     run === undefined ? undefined : sql`${runColumn} = ${run}`,
     integration === undefined ? undefined : sql`${table}.integration_id = ${integration}`,
     activity === undefined ? undefined : sql`${table}.activity_id = ${activity}`,
-    before === 'infinity' ? undefined : sql`${table}.activity_recorded_at < ${before}`,
+    before === 'infinity' ? undefined : sql`${createdAt(table)} < ${before}`,
   ].filter((condition) => condition !== undefined);
   return sql.join(conditions, sql` and `);
 }

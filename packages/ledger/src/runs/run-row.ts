@@ -44,6 +44,8 @@ export interface RunRow
   /** Perhaps one that this version does not know. */
   readonly integration_type: string;
   readonly recorded_at: Date;
+  /** When the replay made it, or else when its activity was recorded. */
+  readonly created_at: Date;
   readonly is_pending: boolean;
   /** An attempt is under way. */
   readonly is_begun: boolean;

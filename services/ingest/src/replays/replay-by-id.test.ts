@@ -49,6 +49,24 @@ describe('a replay of named activities', () => {
     expect(again.runs[0]?.replay_of).toBe(once.runs[0]?.run);
   });
 
+  test('its runs are newer than all runs before it, the last one first, pending or finished', async () => {
+    for (const id of ['a', 'b', 'c', 'd']) await t.post(id);
+    await t.finishAll('succeeded');
+    const before = (await t.call('GET', `${base}/runs`)).list;
+    const { runs } = await t.replay({ activities: ['c', 'a', 'b'] });
+    expect(runs.map(({ activity }) => activity)).toEqual(['a', 'b', 'c']);
+    const wanted = [...runs.map(({ run }) => run).toReversed(), ...before.map(({ id }) => id)];
+    for (const isFinished of [false, true]) {
+      if (isFinished) await t.finishAll('failed');
+      for (const path of ['/runs', `/integrations/${script}/activities`]) {
+        const { list } = await t.call('GET', `${base}${path}`);
+        expect(list.map(({ id }) => id)).toEqual(wanted);
+        const times = list.map(({ created_at }) => Date.parse(created_at));
+        expect(times).toEqual(times.toSorted((one, other) => other - one));
+      }
+    }
+  });
+
   test('repeats a run that is still pending as well', async () => {
     await t.post('a');
     const [first] = await t.pending();

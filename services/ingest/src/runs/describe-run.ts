@@ -10,6 +10,7 @@ export function describeRun(run: RunRow) {
     activity: run.activity_id,
     activity_type: run.activity_type,
     activity_state: run.activity_state,
+    created_at: toTimestamp(run.created_at),
     recorded_at: toTimestamp(run.recorded_at),
     state: run.is_pending ? 'pending' : 'finished',
     replay: run.replay_id,

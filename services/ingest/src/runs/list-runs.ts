@@ -15,8 +15,8 @@ export function listRuns(database: Database) {
     operationId: 'listRuns',
     summary: 'List runs',
     description:
-      'By recorded_at, newest first, with the outcome of the latest attempt. `outcome` may be repeated. A page never ' +
-      'ends between runs of one `recorded_at`: it is longer than `count` instead, up to 1000.',
+      'By created_at, newest first, with the outcome of the latest attempt. `outcome` may be repeated. A page never ' +
+      'ends between runs of one `created_at`: it is longer than `count` instead, up to 1000.',
     tag: 'runs',
     params: Type.Object({ project: projectId }),
     query: Type.Object({
@@ -26,7 +26,7 @@ export function listRuns(database: Database) {
       starts_at: Type.Optional(
         Type.String({
           description:
-            'recorded_at not later than this; for the next page, that of the last run. Or seconds since 1970.',
+            'created_at not later than this; for the next page, that of the last run. Or seconds since 1970.',
         }),
       ),
       count: Type.Optional(count),

@@ -43,7 +43,7 @@ export function describeRunAsActivity(run: RunRow, link: Link) {
     state,
     result: resultOf(run),
     failure_reason: resultOf(run) === 'failure' ? 'error' : null,
-    created_at: toTimestamp(run.recorded_at),
+    created_at: toTimestamp(run.created_at),
     updated_at: toTimestampOrNull(run.logged_at),
     started_at: toTimestampOrNull(run.started_at),
     completed_at: state === 'complete' ? toTimestampOrNull(run.logged_at) : null,

@@ -2,7 +2,7 @@ import { activityStates } from '@upshot/shared/activity';
 import { integrationTypes } from '@upshot/integrations/registry';
 import { outcomes } from '@upshot/shared/outcome';
 import { Type, type TSchema } from 'typebox';
-import { timestamp, timestampOrNull } from '../http/schemas.ts';
+import { timestampOrNull } from '../http/schemas.ts';
 
 const orNull = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()]);
 const numberOrNull = orNull(Type.Number());
@@ -48,7 +48,11 @@ const runFields = {
   activity: Type.String(),
   activity_type: Type.String(),
   activity_state: Type.Enum([...activityStates]),
-  recorded_at: timestamp,
+  created_at: Type.String({
+    description:
+      'When the replay made it, or else when its activity was recorded. As 2026-01-31T12:00:00.000000+00:00.',
+  }),
+  recorded_at: Type.String({ description: 'When its activity was recorded.' }),
   state: Type.Enum(['pending', 'finished']),
   replay: orNull(Type.String({ description: 'The replay that made it; null when the activity itself did.' })),
   replay_of: orNull(Type.String({ description: 'The earlier run that it repeats.' })),

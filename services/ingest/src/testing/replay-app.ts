@@ -108,9 +108,10 @@ async function finishAll({ database }: TestApp, outcome: Outcome, scriptVersion:
   await sql`
     with done as (delete from pending_runs returning *)
     insert into activity_log (run_id, attempt, is_final, outcome, project_id, integration_id, integration_type,
-      script_version, activity_id, activity_type, activity_state, activity_recorded_at, worker, replay_id, replay_of)
+      script_version, activity_id, activity_type, activity_state, activity_recorded_at, worker, replay_id, replay_of,
+      replayed_at)
     select id, 1, true, ${outcome}, project_id, integration_id, 'script', ${scriptVersion}, activity_id, activity_type,
-      activity_state, activity_recorded_at, 'w', replay_id, replay_of from done order by seq`.execute(
+      activity_state, activity_recorded_at, 'w', replay_id, replay_of, replayed_at from done order by seq`.execute(
     database,
   );
 }
