@@ -1,11 +1,14 @@
 import { sql, type RawBuilder } from 'kysely';
+import type { PageKey } from './page.ts';
 
-/** The time up to which a list reaches, in milliseconds. */
-export interface UpperBound {
+/** The time up to which a list reaches, in milliseconds, or the item that it follows. */
+export interface PageBound {
   /** The millisecond asked for; undefined: now. */
   readonly moment: Date | undefined;
   /** The millisecond after it; excluded. */
   readonly before: Date | 'infinity';
+  /** The last item of the page before. */
+  readonly after?: PageKey | undefined;
 }
 
 /** A list is never longer than this, however many of its items share one millisecond. */
@@ -20,7 +23,7 @@ type SelectTimes = (since: RawBuilder<unknown>, atMost: RawBuilder<unknown>) => 
  * `count` instead. Items of exactly the time asked for were on the page before: one more item always follows, so that
  * paging advances.
  */
-export function pageStart(times: SelectTimes, { moment }: UpperBound, count: number): RawBuilder<unknown> {
+export function pageStart(times: SelectTimes, { moment }: PageBound, count: number): RawBuilder<unknown> {
   const size =
     moment === undefined
       ? sql`${count}::int`

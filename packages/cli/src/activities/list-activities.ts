@@ -5,7 +5,6 @@ import { expandType, standsFor } from './activity-types.ts';
 import type { ActivityFilter } from './filter.ts';
 
 const LARGEST_PAGE = 100;
-const SMALLEST_FULL_PAGE = 25;
 
 /**
  * Returns the newest activities a filter wants, page by page. What the server can select it selects; wildcards,
@@ -13,22 +12,15 @@ const SMALLEST_FULL_PAGE = 25;
  */
 export async function listActivities(api: Api, filter: ActivityFilter): Promise<Activity[]> {
   const isWanted = clientFilter(filter);
-  const seen = new Set<string>();
   const found: Activity[] = [];
-  let startsAt = filter.start === undefined ? undefined : toServerDate(filter.start);
-  while (found.length < filter.limit) {
-    const count =
-      isWanted === undefined ? Math.min(LARGEST_PAGE, filter.limit - found.length + 1) : LARGEST_PAGE;
-    const page = await api.get<Activity[]>(['activities'], {
-      ...serverFilter(filter),
-      starts_at: startsAt,
-      count,
-    });
-    const fresh = page.filter(({ id, state }) => !seen.has(`${id} ${state}`));
-    for (const { id, state } of fresh) seen.add(`${id} ${state}`);
-    found.push(...fresh.filter((activity) => isWanted?.(activity) ?? true));
-    if (fresh.length === 0 || page.length < Math.min(count, SMALLEST_FULL_PAGE)) break;
-    startsAt = page.at(-1)?.created_at;
+  const pages = api.pages<Activity>(['activities'], {
+    ...serverFilter(filter),
+    starts_at: filter.start === undefined ? undefined : toServerDate(filter.start),
+    count: isWanted === undefined ? Math.min(LARGEST_PAGE, filter.limit) : LARGEST_PAGE,
+  });
+  for await (const page of pages) {
+    found.push(...page.filter((activity) => isWanted?.(activity) ?? true));
+    if (found.length >= filter.limit) break;
   }
   return found.slice(0, filter.limit);
 }

@@ -20,6 +20,8 @@ interface More {
 /** The server's REST interface. Path segments are encoded here; every failure is thrown as a Failure. */
 export interface Api {
   get<T>(path: Path, query?: Query): Promise<T>;
+  /** Yields the pages of a list, to the last one. */
+  pages<T>(path: Path, query?: Query): AsyncGenerator<readonly T[]>;
   send<T>(method: Exclude<Method, 'GET'>, path: Path, body?: object, more?: More): Promise<T>;
   /** Sends JSON text byte for byte, for bodies that must not be parsed and written again. */
   sendText<T>(method: Exclude<Method, 'GET'>, path: Path, text: string): Promise<T>;
@@ -42,6 +44,15 @@ export function createApi(options: ApiOptions, base: Path = []): Api {
     fetchWithRetries(options, { method, path: [...base, ...path], ...rest });
   return {
     get: async (path, query = {}) => readJson(await request('GET', path, { query })),
+    async *pages<T>(path: Path, query: Query = {}) {
+      for (let cursor: string | undefined; ;) {
+        const place = cursor === undefined ? {} : { cursor, starts_at: undefined };
+        const response = await request('GET', path, { query: { ...query, ...place } });
+        yield await readJson<readonly T[]>(response);
+        cursor = nextCursor(response);
+        if (cursor === undefined) return;
+      }
+    },
     send: async (method, path, body, more = {}) => {
       const rest = body === undefined ? more : { ...more, text: JSON.stringify(body) };
       return readJson(await request(method, path, rest));
@@ -108,6 +119,12 @@ async function fetchOnce(options: ApiOptions, request: Request): Promise<Respons
   } catch (cause) {
     throw connectionFailure(server, cause);
   }
+}
+
+/** The cursor of the next page. Only this is taken from the link: the token is sent to no other address. */
+function nextCursor({ headers, url }: Response): string | undefined {
+  const [, next] = /<([^>]*)>; rel="next"/.exec(headers.get('link') ?? '') ?? [];
+  return next === undefined ? undefined : (new URL(next, url).searchParams.get('cursor') ?? undefined);
 }
 
 function queryText(query: Query = {}): string {

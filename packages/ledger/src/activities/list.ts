@@ -1,7 +1,8 @@
 import type { ActivityResult, ActivityState } from '@upshot/shared/activity';
 import { sql, type RawBuilder } from 'kysely';
 import type { Database } from '../connect.ts';
-import { longestPage, pageStart, type UpperBound } from '../page-start.ts';
+import { longestPage, pageStart, type PageBound } from '../page-start.ts';
+import { pagedColumns, timeOf, toPage, type Page, type PagedRow } from '../page.ts';
 import type { RecordedActivity } from './find.ts';
 
 /** Where activities are looked for. */
@@ -26,9 +27,9 @@ export async function listActivities(
   database: Database,
   place: ActivityPlace,
   filter: ActivityFilter,
-  { bound, count }: { readonly bound: UpperBound; readonly count: number },
-): Promise<readonly RecordedActivity[]> {
-  const wanted = wantedActivities(place, filter, bound.before);
+  { bound, count }: { readonly bound: PageBound; readonly count: number },
+): Promise<Page<RecordedActivity>> {
+  const wanted = wantedActivities(place, filter, bound);
   const start = pageStart(
     (since, atMost) => sql`
       select a.created_at as at ${wanted} and a.created_at >= ${since}
@@ -36,10 +37,11 @@ export async function listActivities(
     bound,
     count,
   );
-  const { rows } = await sql<RecordedActivity>`
-    select id, project_id, state, body, recorded_at from (
+  const { rows } = await sql<RecordedActivity & PagedRow>`
+    select id, project_id, state, body, recorded_at, at_us, tie_breaker, found from (
       select *, row_number() over newest as position, sum(octet_length(body)) over newest as bytes from (
-        select a.id, a.project_id, a.state, a.body, a.recorded_at, a.created_at, a.seq
+        select a.id, a.project_id, a.state, a.body, a.recorded_at, a.created_at, a.seq,
+          ${pagedColumns(sql.ref('a.created_at'), sql.ref('a.seq'))}
         ${wanted} and a.created_at >= ${start}
         order by a.created_at desc, a.seq desc
         limit ${longestPage}
@@ -47,18 +49,21 @@ export async function listActivities(
     ) measured
     where bytes <= ${MAX_BYTES} or position <= 2
     order by position`.execute(database);
-  return rows;
+  return toPage(rows, count);
 }
 
 /** Only the conditions that are asked for, so that the planner can use what it knows of each. */
 function wantedActivities(
   { project, environment }: ActivityPlace,
   { type, state, result }: ActivityFilter,
-  before: Date | 'infinity',
+  { before, after }: PageBound,
 ): RawBuilder<unknown> {
   const conditions = [
     sql`a.project_id = ${project}`,
     sql`a.created_at < ${before}`,
+    after === undefined
+      ? undefined
+      : sql`(a.created_at, a.seq) < (${timeOf(after)}, ${after.tieBreaker}::bigint)`,
     environment === undefined ? undefined : sql`${environment} = any (a.environments)`,
     type === undefined ? undefined : sql`a.type = any (${type})`,
     state === undefined ? undefined : sql`a.state = any (${state})`,

@@ -33,12 +33,17 @@ it('runs of replays that the version before made are listed by the time of their
     select id, 1, true, 'succeeded', 'p', 'i', 'webhook', 'a', 't', 'complete', '2026-01-01', 'w', replay_id
     from (values ('ended', null), ('ended again', 'r')) as v (id, replay_id)`.execute(database);
   await migrateToLatest(testDatabase.url);
-  const runs = await listRuns(database, { project: 'p' }, { moment: undefined, before: 'infinity' }, 10);
+  const { rows: runs } = await listRuns(
+    database,
+    { project: 'p' },
+    { moment: undefined, before: 'infinity' },
+    10,
+  );
   const recorded = new Date('2026-01-01T00:00:00Z');
   expect(runs.map(({ id, created_at }) => [id, created_at])).toEqual([
-    ['ended again', replayed],
     ['pending again', replayed],
-    ['ended', recorded],
+    ['ended again', replayed],
     ['pending', recorded],
+    ['ended', recorded],
   ]);
 });

@@ -45,9 +45,9 @@ test('clients that page by milliseconds get all runs of a replay', async () => {
   for (let moment: Date | undefined, before = -1; seen.size > before;) {
     before = seen.size;
     const bound = moment === undefined ? newest : { moment, before: new Date(moment.getTime() + 1) };
-    const page = await listRuns(ledger.database, { project: 'p' }, bound, 100);
-    for (const { id } of page) seen.add(id);
-    moment = page.at(-1)?.created_at;
+    const { rows } = await listRuns(ledger.database, { project: 'p' }, bound, 100);
+    for (const { id } of rows) seen.add(id);
+    moment = rows.at(-1)?.created_at;
   }
   expect([...seen]).toEqual(ids.toReversed());
 });
@@ -76,7 +76,7 @@ test.each([{ project: 'p' }, { project: 'p', integration: 'i' }])(
     };
     await countRead();
     const before = await countRead();
-    expect(await listRuns(database, filter, newest, 25)).toHaveLength(25);
+    expect((await listRuns(database, filter, newest, 25)).rows).toHaveLength(25);
     await countRead();
     expect((await countRead()) - before).toBeLessThan(rows / 10);
   },

@@ -1,7 +1,8 @@
 import type { Outcome } from '@upshot/shared/outcome';
 import { sql, type RawBuilder } from 'kysely';
 import type { Database } from '../connect.ts';
-import { longestPage, pageStart, type UpperBound } from '../page-start.ts';
+import { longestPage, pageStart, type PageBound } from '../page-start.ts';
+import { pagedColumns, timeOf, toPage, type Page, type PagedRow } from '../page.ts';
 import type { RunRow } from './run-row.ts';
 
 /** Which runs are wanted. What is undefined does not matter. */
@@ -29,9 +30,9 @@ const MAX_BYTES = 16 * 1024 * 1024;
 export async function listRuns(
   database: Database,
   filter: RunFilter,
-  bound: UpperBound,
+  bound: PageBound,
   count: number,
-): Promise<readonly RunRow[]> {
+): Promise<Page<RunRow>> {
   const pending = pendingRuns(filter, bound);
   const finished = finishedRuns(filter, bound);
   const start = pageStart(
@@ -44,23 +45,23 @@ export async function listRuns(
     bound,
     count,
   );
-  const { rows } = await sql<RunRow>`
+  const { rows } = await sql<RunRow & PagedRow>`
     with start as materialized (select ${start} as at)
     select * from (
-      select *, row_number() over newest as position,
+      select *, ${pagedColumns(sql.ref('created_at'), sql.ref('id'))}, row_number() over newest as position,
         sum(coalesce(octet_length(output), 0) + coalesce(octet_length(error_stack), 0)) over newest as bytes
       from (
         ${describePending(sql`select p.* ${pending} and ${createdAt(sql.raw('p'))} >= (select at from start)`)}
         union all
         ${describeFinished(sql`select l.* ${finished} and ${createdAt(sql.raw('l'))} >= (select at from start)`)}
       ) runs
-      window newest as (order by created_at desc, id rows unbounded preceding)
+      window newest as (order by created_at desc, id desc rows unbounded preceding)
       order by position
       limit ${longestPage}
     ) measured
     where bytes <= ${MAX_BYTES} or position <= 2
     order by position`.execute(database);
-  return rows;
+  return toPage(rows, count);
 }
 
 /** Reads one run. */
@@ -114,7 +115,7 @@ function describeFinished(runs: RawBuilder<unknown>): RawBuilder<unknown> {
     from (${runs}) l`;
 }
 
-function pendingRuns(filter: RunFilter, bound?: UpperBound): RawBuilder<unknown> {
+function pendingRuns(filter: RunFilter, bound?: PageBound): RawBuilder<unknown> {
   const { stages, outcomes } = filter;
   const isWanted = outcomes === undefined ? sql`true` : sql`false`;
   const stage = sql`case when p.begun_at is null then 'waiting' else 'begun' end`;
@@ -125,7 +126,7 @@ function pendingRuns(filter: RunFilter, bound?: UpperBound): RawBuilder<unknown>
 }
 
 /** Each finished run has exactly one final entry. */
-function finishedRuns(filter: RunFilter, bound?: UpperBound): RawBuilder<unknown> {
+function finishedRuns(filter: RunFilter, bound?: PageBound): RawBuilder<unknown> {
   const { stages, outcomes } = filter;
   const stage = sql`case l.outcome when 'cancelled' then 'cancelled' else 'finished' end`;
   return sql`
@@ -140,7 +141,7 @@ function sharedConditions(
   { project, integration, activity, run }: RunFilter,
   table: RawBuilder<unknown>,
   runColumn: RawBuilder<unknown>,
-  { before }: Pick<UpperBound, 'before'> = { before: 'infinity' },
+  { before, after }: Omit<PageBound, 'moment'> = { before: 'infinity' },
 ): RawBuilder<unknown> {
   const conditions = [
     sql`${table}.project_id = ${project}`,
@@ -148,6 +149,9 @@ function sharedConditions(
     integration === undefined ? undefined : sql`${table}.integration_id = ${integration}`,
     activity === undefined ? undefined : sql`${table}.activity_id = ${activity}`,
     before === 'infinity' ? undefined : sql`${createdAt(table)} < ${before}`,
+    after === undefined
+      ? undefined
+      : sql`(${createdAt(table)}, ${runColumn}) < (${timeOf(after)}, ${after.tieBreaker})`,
   ].filter((condition) => condition !== undefined);
   return sql.join(conditions, sql` and `);
 }

@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import { cursor } from '../http/paging/cursor.ts';
 import { count } from '../http/schemas.ts';
 import { activityResult, activityState } from './activity-schema.ts';
 
@@ -13,6 +14,7 @@ export const activityListQuery = Type.Object({
         'Not newer than this; for the next page, created_at of the last item. Or seconds since 1970.',
     }),
   ),
+  cursor: Type.Optional(cursor),
   count: Type.Optional(count),
 });
 
@@ -20,4 +22,5 @@ export type ActivityListQuery = Static<typeof activityListQuery>;
 
 /** How long a page is, for the documentation of every list that is paged by time. */
 export const pagingDescription =
-  'A page never ends between items of one `created_at`: rather it is longer than `count`, up to 1000.';
+  'A page never ends between items of one `created_at`: rather it is longer than `count`, up to 1000. While more ' +
+  'follows, the header `Link` names the next page.';

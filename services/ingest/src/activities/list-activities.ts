@@ -1,4 +1,5 @@
 import type { Database } from '@upshot/ledger/connect';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { defineEndpoint } from '../http/endpoint.ts';
 import type { Link } from '../http/paging/link.ts';
@@ -8,7 +9,8 @@ import { activityListQuery, pagingDescription, type ActivityListQuery } from './
 import { environmentId, linkedActivity } from './activity-schema.ts';
 import { linkActivity } from './link-activity.ts';
 import { listActivities as readActivities, type ActivityPlace } from '@upshot/ledger/activities/list';
-import { readUpperBound } from '../http/paging/read-upper-bound.ts';
+import { linkNextPage } from '../http/paging/cursor.ts';
+import { readPageBound } from '../http/paging/read-page-bound.ts';
 
 const shared = {
   description:
@@ -16,7 +18,7 @@ const shared = {
     `\`type\`, \`state\` and \`result\` may be repeated. ${pagingDescription}`,
   tag: 'activities',
   query: activityListQuery,
-  answers: { 200: { description: 'The activities.', schema: Type.Array(linkedActivity) } },
+  answers: { 200: { description: 'The activities.', schema: Type.Array(linkedActivity), isPaged: true } },
   problems: ['project_not_found'],
 } as const;
 
@@ -27,10 +29,8 @@ export function listActivities(database: Database, link: Link) {
     ...shared,
     summary: 'List activities',
     params: Type.Object({ project: projectId }),
-    async handle({ params, query }, reply) {
-      reply.header('content-type', 'application/json; charset=utf-8');
-      return await list(database, link, params, query);
-    },
+    handle: async ({ params, query, request }, reply) =>
+      await list({ database, link, request, reply }, params, query),
   });
 }
 
@@ -41,23 +41,29 @@ export function listEnvironmentActivities(database: Database, link: Link) {
     ...shared,
     summary: 'List the activities of an environment',
     params: Type.Object({ project: projectId, environment: environmentId }),
-    async handle({ params, query }, reply) {
-      reply.header('content-type', 'application/json; charset=utf-8');
-      return await list(database, link, params, query);
-    },
+    handle: async ({ params, query, request }, reply) =>
+      await list({ database, link, request, reply }, params, query),
   });
 }
 
+interface Answering {
+  readonly database: Database;
+  readonly link: Link;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
 async function list(
-  database: Database,
-  link: Link,
+  { database, link, request, reply }: Answering,
   place: ActivityPlace,
   query: ActivityListQuery,
 ): Promise<string> {
-  const activities = await readActivities(database, place, query, {
-    bound: readUpperBound(query.starts_at),
+  reply.header('content-type', 'application/json; charset=utf-8');
+  const { rows, next } = await readActivities(database, place, query, {
+    bound: readPageBound(query, 'seq'),
     count: query.count ?? 25,
   });
-  if (activities.length === 0) await requireProject(database, place.project);
-  return `[${activities.map((activity) => linkActivity(activity, link)).join(',')}]`;
+  if (rows.length === 0) await requireProject(database, place.project);
+  linkNextPage(request, reply, next);
+  return `[${rows.map((activity) => linkActivity(activity, link)).join(',')}]`;
 }

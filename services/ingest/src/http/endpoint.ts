@@ -52,6 +52,8 @@ interface Answer {
   readonly description: string;
   /** Without a schema the answer is JSON lines. */
   readonly schema?: TSchema;
+  /** The header `Link` names the next page, if there is one. */
+  readonly isPaged?: true;
 }
 
 export type Endpoint = EndpointDefinition<TSchema, TSchema, TSchema>;

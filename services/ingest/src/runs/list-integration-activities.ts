@@ -9,7 +9,8 @@ import {
 } from '../activities/activity-list-query.ts';
 import { defineEndpoint } from '../http/endpoint.ts';
 import type { Link } from '../http/paging/link.ts';
-import { readUpperBound } from '../http/paging/read-upper-bound.ts';
+import { linkNextPage } from '../http/paging/cursor.ts';
+import { readPageBound } from '../http/paging/read-page-bound.ts';
 import { findIntegration, integrationParams } from '../integrations/find-integration.ts';
 import { describeRunAsActivity, runActivitySchema } from './run-as-activity.ts';
 import { listRuns, type RunFilter, type RunStage } from '@upshot/ledger/runs/list';
@@ -23,14 +24,15 @@ export function listIntegrationActivities(database: Database, link: Link) {
     tag: 'integrations',
     params: integrationParams,
     query: activityListQuery,
-    answers: { 200: { description: 'The runs.', schema: Type.Array(runActivitySchema) } },
+    answers: { 200: { description: 'The runs.', schema: Type.Array(runActivitySchema), isPaged: true } },
     problems: ['integration_not_found'],
-    async handle({ params, query }) {
+    async handle({ params, query, request }, reply) {
       const { type } = await findIntegration(database, params);
       if (query.type !== undefined && !query.type.includes(`integration.${type}`)) return [];
       const filter = { ...params, ...toRunFilter(query) };
-      const runs = await listRuns(database, filter, readUpperBound(query.starts_at), query.count ?? 25);
-      return runs.map((run) => describeRunAsActivity(run, link));
+      const { rows, next } = await listRuns(database, filter, readPageBound(query, 'id'), query.count ?? 25);
+      linkNextPage(request, reply, next);
+      return rows.map((run) => describeRunAsActivity(run, link));
     },
   });
 }

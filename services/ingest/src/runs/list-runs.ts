@@ -2,7 +2,8 @@ import type { Database } from '@upshot/ledger/connect';
 import { Type } from 'typebox';
 import { activityId } from '../activities/activity-schema.ts';
 import { defineEndpoint } from '../http/endpoint.ts';
-import { readUpperBound } from '../http/paging/read-upper-bound.ts';
+import { cursor, linkNextPage } from '../http/paging/cursor.ts';
+import { readPageBound } from '../http/paging/read-page-bound.ts';
 import { count, ownId, projectId } from '../http/schemas.ts';
 import { requireProject } from '../projects/find-project.ts';
 import { describeRun } from './describe-run.ts';
@@ -16,7 +17,8 @@ export function listRuns(database: Database) {
     summary: 'List runs',
     description:
       'By created_at, newest first, with the outcome of the latest attempt. `outcome` may be repeated. A page never ' +
-      'ends between runs of one `created_at`: it is longer than `count` instead, up to 1000.',
+      'ends between runs of one `created_at`: it is longer than `count` instead, up to 1000. While more follows, the ' +
+      'header `Link` names the next page.',
     tag: 'runs',
     params: Type.Object({ project: projectId }),
     query: Type.Object({
@@ -29,20 +31,22 @@ export function listRuns(database: Database) {
             'created_at not later than this; for the next page, that of the last run. Or seconds since 1970.',
         }),
       ),
+      cursor: Type.Optional(cursor),
       count: Type.Optional(count),
     }),
-    answers: { 200: { description: 'The runs.', schema: Type.Array(runSchema) } },
+    answers: { 200: { description: 'The runs.', schema: Type.Array(runSchema), isPaged: true } },
     problems: ['project_not_found'],
-    async handle({ params, query }) {
+    async handle({ params, query, request }, reply) {
       const filter = {
         project: params.project,
         activity: query.activity,
         integration: query.integration,
         outcomes: query.outcome,
       };
-      const runs = await readRuns(database, filter, readUpperBound(query.starts_at), query.count ?? 25);
-      if (runs.length === 0) await requireProject(database, params.project);
-      return runs.map(describeRun);
+      const { rows, next } = await readRuns(database, filter, readPageBound(query, 'id'), query.count ?? 25);
+      if (rows.length === 0) await requireProject(database, params.project);
+      linkNextPage(request, reply, next);
+      return rows.map(describeRun);
     },
   });
 }

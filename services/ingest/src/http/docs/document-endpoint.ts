@@ -44,12 +44,12 @@ function mergeAnswers(
 
 function documentAnswers({ answers }: Endpoint) {
   return Object.fromEntries(
-    Object.entries(answers).map(([status, { description, schema }]) => {
+    Object.entries(answers).map(([status, { description, schema, isPaged }]) => {
       const content =
         schema === undefined
           ? { 'application/x-ndjson': { schema: { type: 'string' } } }
           : { 'application/json': { schema } };
-      return [status, { description, content }];
+      return [status, { description, ...(isPaged === true ? { headers: { Link: nextPage } } : {}), content }];
     }),
   );
 }
@@ -92,6 +92,11 @@ const retryAfter = {
   type: 'integer',
   minimum: 1,
   description: 'Seconds to wait before the next try.',
+} as const;
+
+const nextPage = {
+  type: 'string',
+  description: 'The next page, with rel="next"; not there on the last one.',
 } as const;
 
 /** The problems that are answered with `Retry-After`. */
