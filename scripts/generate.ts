@@ -1,5 +1,6 @@
 import { describeSettingNames } from './describe-setting-names.ts';
 import { readFile, writeFile } from 'node:fs/promises';
+import { describeRulesSchema } from './describe-author-schemas.ts';
 import { describeCatalogue } from './describe-catalogue.ts';
 import { describeConfiguration } from './describe-configuration.ts';
 import { describeEntities } from './describe-entities.ts';
@@ -20,6 +21,7 @@ const fromCode: Readonly<Record<string, () => string | Promise<string>>> = {
   'docs/event-types.md': describeEventTypes,
   'docs/integration-types.md': describeIntegrationTypes,
   'docs/problems.md': describeProblems,
+  'docs/schemas/rules.schema.json': describeRulesSchema,
   'THIRD_PARTY.md': describeThirdParty,
   'docs/openapi.json': () => openApi,
   'packages/cli/src/api/entities.generated.ts': () => describeEntities(openApi),

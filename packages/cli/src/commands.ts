@@ -34,6 +34,7 @@ import { projectList } from './commands/project-list.ts';
 import { referenceOf } from './commands/reference.ts';
 import { runGet } from './commands/run-get.ts';
 import { runList } from './commands/run-list.ts';
+import { scriptRun } from './commands/script-run.ts';
 import { secretsRotate } from './commands/secrets-rotate.ts';
 import { tokenCreate } from './commands/token-create.ts';
 import { tokenList } from './commands/token-list.ts';
@@ -69,6 +70,7 @@ const serverCommands: readonly CommandDefinition[] = [
   integrationVariableDelete,
   runList,
   runGet,
+  scriptRun,
   projectCreate,
   projectGet,
   projectList,

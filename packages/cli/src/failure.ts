@@ -7,6 +7,11 @@ export const exitCodes = {
   connection: 5,
   permission: 6,
   project: 9,
+  failed: 10,
+  exhausted: 11,
+  strict: 13,
+  syntax: 14,
+  timedOut: 124,
   interrupted: 130,
 } as const;
 
@@ -21,4 +26,9 @@ export class Failure extends Error {
     super(message, options);
     this.exitCode = exitCode;
   }
+}
+
+/** Ends the command without a further word: what there is to say is data, and was printed. */
+export function silentFailure(exitCode: ExitCode): Failure {
+  return new Failure('', exitCode);
 }

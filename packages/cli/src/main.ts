@@ -19,7 +19,8 @@ async function runCommand(args: readonly string[]): Promise<ExitCode> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.general;
     const { verbose } = program.opts<{ verbose: number }>();
-    openTerminal({ isQuiet: false }).warn(describeError(error, verbose > 1), 'red');
+    const text = describeError(error, verbose > 1);
+    if (text !== '') openTerminal({ isQuiet: false }).warn(text, 'red');
     return error instanceof Failure ? error.exitCode : exitCodes.general;
   }
 }

@@ -13,7 +13,7 @@ export interface Terminal {
   /** Writes data as it is; only a terminal gets control characters escaped. */
   data(text: string): void;
   /** Writes text that a script or a server has printed: control characters are escaped in a pipe, too. */
-  output(text: string): void;
+  output(text: string, style?: Style): void;
   /** Says something about the data or the progress, unless --quiet. */
   note(text: string, style?: Style): void;
   /** Says something even with --quiet. */
@@ -26,7 +26,7 @@ export function openTerminal({ isQuiet }: { isQuiet: boolean }): Terminal {
   return {
     width: terminalWidth(),
     data: (text) => void stdout.write(stdout.isTTY ? escapeControls(text) : text),
-    output: (text) => void stdout.write(escapeControls(text)),
+    output: (text, style) => void stdout.write(styled(escapeControls(text), style, stdout)),
     note: (text, style) => {
       if (!isQuiet) writeError(text, style);
     },
@@ -47,8 +47,9 @@ export function terminalWidth(): number | undefined {
 }
 
 function writeError(text: string, style?: Style): void {
-  const safe = escapeControls(text);
-  process.stderr.write(
-    `${style === undefined ? safe : styleText(style, safe, { stream: process.stderr })}\n`,
-  );
+  process.stderr.write(`${styled(escapeControls(text), style, process.stderr)}\n`);
+}
+
+function styled(text: string, style: Style | undefined, stream: NodeJS.WriteStream): string {
+  return style === undefined ? text : styleText(style, text, { stream });
 }

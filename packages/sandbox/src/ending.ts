@@ -31,6 +31,8 @@ export interface Execution {
   readonly wallMs: number;
   readonly cpuMs: number;
   readonly fetches: number;
+  /** The script's heap at its end, where the isolate was fresh and the script was not stopped. */
+  readonly heapMb?: number;
   /** The process that ran it; 0 when it was aborted before it had one. */
   readonly slotPid: number;
 }

@@ -22,6 +22,8 @@ export interface RunReport {
   /** CPU time of the slot process since it began, and its resident memory. */
   readonly totalCpuMs: number;
   readonly rssMb: number;
+  /** The script's heap at its end; measured of an isolate that is not used again. */
+  readonly heapMb?: number;
 }
 
 /** An error in words, already made text inside the isolate. */

@@ -204,6 +204,7 @@ export class RunningScript {
       wallMs: performance.now() - this.#startedAt,
       cpuMs: report?.cpuMs ?? this.#deadlines.cpuMs,
       fetches: this.#calls.used('fetches'),
+      ...(report?.heapMb === undefined ? {} : { heapMb: report.heapMb }),
       slotPid: this.#slot.pid,
     };
     this.#request.resolve(execution);

@@ -13,6 +13,7 @@ import type { Barrier } from './slot/barrier/barrier.ts';
 export type { Barrier } from './slot/barrier/barrier.ts';
 export type { Ending, Execution, ScriptError } from './ending.ts';
 export { HostFault } from './host.ts';
+export { completeLimits } from './run-request.ts';
 export type { FetchReply, FetchRequest, Host, HostFunctions, HostRefusal, Print } from './host.ts';
 export type { Limits } from './limits.ts';
 export type { Output, OutputLine } from './output.ts';

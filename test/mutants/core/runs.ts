@@ -75,13 +75,13 @@ export const runMutants = [
     ],
   ),
   ...mutantsOf(
-    `${script}/describe-request.ts`,
-    [`${script}/describe-request.test.ts`],
+    'packages/secrets/src/redact/describe-request.ts',
+    ['packages/secrets/src/redact/describe-request.test.ts'],
     [
       ['requests show the query of their URL', "search === '' ? '' : '?…'", 'search'],
       [
         'requests show tokens in the path of their URL',
-        'return looksRandom ? MASK : segment;',
+        'return looksLikeToken(segment) ? MASK : segment;',
         'return segment;',
       ],
       ['requests show secrets in the host of their URL', '${redact(host)}', '${host}'],

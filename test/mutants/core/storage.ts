@@ -49,6 +49,12 @@ export const storageMutants = [
       ['a view is never read again', 'this.#values = undefined;', ''],
       ['each run reads the ledger', '(this.#values ??= this.#read())', 'this.#read()'],
       ['a remove is not written', 'this.#writes.set(name, null);', 'return;'],
+    ],
+  ),
+  ...mutantsOf(
+    'packages/shared/src/storage-quota.ts',
+    [`${script}/storage-view.test.ts`],
+    [
       ['one key too many', 'values.size >= keys', 'values.size > keys'],
       ['a value may be too long', 'if (json.length > valueLength)', 'if (json.length > 2 * valueLength)'],
       ['a key may be too long', 'if (key.length > keyLength)', 'if (key.length > keyLength + 1)'],

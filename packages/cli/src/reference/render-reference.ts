@@ -11,6 +11,11 @@ const exitCodeMeanings: { readonly [C in keyof typeof exitCodes]: string } = {
   connection: 'The server could not be reached.',
   permission: 'The token may not do this.',
   project: 'There is no such project, or none was named.',
+  failed: 'A script on trial failed.',
+  exhausted: 'A script on trial reached a limit other than time, or crashed.',
+  strict: 'In a strict trial a request had no answer, or a rule was not used.',
+  syntax: 'A script has a mistake in its syntax.',
+  timedOut: 'A script on trial used up its wall-clock or processor time.',
   interrupted: 'Interrupted with Ctrl-C.',
 };
 

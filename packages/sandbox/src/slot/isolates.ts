@@ -25,6 +25,11 @@ export class Isolates {
     return this.#current;
   }
 
+  /** The heap of the current isolate, in MB; undefined when the isolate is gone. */
+  get heapMb(): number | undefined {
+    return this.#current.isDisposed ? undefined : this.#current.heapMb;
+  }
+
   /** After a run: keeps the isolate for its integration only when nothing speaks against it. */
   settle(options: RunOptions, endedNormally: boolean): void {
     const { isDisposed, runs } = this.#current;

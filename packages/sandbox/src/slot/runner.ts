@@ -54,7 +54,9 @@ export class Runner {
     const printer = new Printer(runId, options.outputBytes, (lines) => this.#channel.send(lines));
     const ended = this.#execute({ runId, options, source, inputs, printer });
     printer.flush();
-    const report: RunReport = { ...ended, ...usageSince(before), rssMb: this.#readMemoryMb() };
+    const heapMb = options.fresh ? this.#isolates.heapMb : undefined;
+    const usage = { ...usageSince(before), rssMb: this.#readMemoryMb() };
+    const report: RunReport = { ...ended, ...usage, ...(heapMb === undefined ? {} : { heapMb }) };
     this.#channel.send(['done', runId, JSON.stringify(report)]);
     this.#isolates.settle(options, ended.outcome === 'returned');
   }

@@ -1,6 +1,7 @@
 import type { CurrentIntegrationRow, SealedVariable } from '@upshot/ledger/integrations/read-current';
 import { definitionOf } from '@upshot/integrations/registry';
 import { secretContext } from '@upshot/integrations/secret-context';
+import { jsonLeaves } from '@upshot/secrets/redact/json-leaves';
 import { unseal, type KeyRing } from '@upshot/secrets/seal';
 import type { CurrentIntegration, ExecutableType } from '../executors/executors.ts';
 
@@ -53,23 +54,7 @@ interface OpenVariable {
 function secretsOf(variables: readonly OpenVariable[]): readonly string[] {
   const json = variables.filter(({ is_json }) => is_json).map(({ text }) => text);
   const plain = variables.filter(({ is_json }) => !is_json).map(({ text }) => text);
-  return [...plain, ...json.flatMap((text) => leavesOf(JSON.parse(text))), ...json];
-}
-
-/** Goes through the levels one by one, since a value may have thousands of them. */
-function leavesOf(value: unknown): readonly string[] {
-  const leaves: string[] = [];
-  let level = [value];
-  while (level.length > 0) {
-    const deeper: unknown[][] = [];
-    for (const item of level) {
-      if (typeof item === 'string') leaves.push(item);
-      else if (typeof item === 'number') leaves.push(String(item));
-      else if (typeof item === 'object' && item !== null) deeper.push(Object.values(item));
-    }
-    level = deeper.flat();
-  }
-  return leaves;
+  return [...plain, ...json.flatMap((text) => jsonLeaves(JSON.parse(text))), ...json];
 }
 
 function openVariable(variable: SealedVariable, ring: KeyRing): string {

@@ -1,5 +1,5 @@
 import { isObject } from '@upshot/shared/json-object';
-import { findJsonFault, type JsonFault } from './json-fault.ts';
+import { findJsonFault, type JsonFault } from '@upshot/shared/json-fault';
 import { outlineJson, type JsonOutline } from './json-text.ts';
 import { MAX_ACTIVITIES, MAX_ENVIRONMENTS } from './list-limits.ts';
 

@@ -2,7 +2,7 @@ import { Problem } from '@upshot/shared/problem';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { createHeavyBodyParser, type HeavyBodyParser } from './heavy-body-parser.ts';
 import { isHeavy } from './heavy-json.ts';
-import { findJsonFault, lineAndColumn, type JsonFault } from './json-fault.ts';
+import { findJsonFault, lineAndColumn, type JsonFault } from '@upshot/shared/json-fault';
 import {
   isBlank,
   maxDepth,

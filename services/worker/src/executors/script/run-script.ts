@@ -1,7 +1,8 @@
 import type { OutboundClient } from '@upshot/outbound/outbound-client';
-import type { Ending, Execution, Sandbox, ScriptError } from '@upshot/sandbox/sandbox';
+import { describeEnding, type Finished } from '@upshot/sandbox/describe-ending';
+import type { Execution, Sandbox } from '@upshot/sandbox/sandbox';
 import type { LiveOutput } from '@upshot/runtime/live-output';
-import type { Outcome, RunError } from '@upshot/shared/outcome';
+import type { RunError } from '@upshot/shared/outcome';
 import { createRedactor, type Redact } from '@upshot/secrets/redact/redact';
 import { context } from '@opentelemetry/api';
 import type { WorkerEvents } from '../../events.ts';
@@ -78,15 +79,13 @@ async function runScript(
   };
 }
 
-type Finished = Exclude<Ending, { kind: 'aborted' }>;
-
 function describe(
   execution: Execution,
   ending: Finished,
   integration: IntegrationOfType<'script'>,
   redact: Redact,
 ) {
-  const { outcome, error } = classifyExit(ending);
+  const { outcome, error } = describeEnding(ending);
   return {
     outcome,
     error: error === undefined ? undefined : redactError(error, redact),
@@ -101,31 +100,6 @@ function describe(
     omittedBytes: execution.output.omittedBytes,
     scriptVersion: integration.version,
   };
-}
-
-function classifyExit(ending: Finished): { outcome: Outcome; error?: RunError } {
-  switch (ending.kind) {
-    case 'succeeded':
-      return { outcome: 'succeeded' };
-    case 'failed':
-      return { outcome: 'failed', error: toRunError(ending.error) };
-    case 'timed_out': {
-      const what = ending.limit === 'wall' ? 'wall-clock' : 'processor';
-      const message = `the script used up its ${ending.limitMs} ms of ${what} time`;
-      return { outcome: 'timed_out', error: { ...ending.error, name: 'TimeoutError', message } };
-    }
-    case 'out_of_memory':
-      return {
-        outcome: 'out_of_memory',
-        error: { name: 'MemoryError', message: `the script used up its ${ending.limitMb} MB of memory` },
-      };
-    case 'crashed':
-      return { outcome: 'crashed', error: { name: 'CrashError', message: ending.reason } };
-  }
-}
-
-function toRunError({ name, message, stack, line, column }: ScriptError): RunError {
-  return { name, message, stack, line, column };
 }
 
 function redactError(error: RunError, redact: Redact): RunError {

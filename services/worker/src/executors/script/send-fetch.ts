@@ -2,10 +2,10 @@ import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import type { OutboundClient, Tenant } from '@upshot/outbound/outbound-client';
 import { tracer } from '@upshot/runtime/telemetry';
 import type { FetchReply, FetchRequest, Print } from '@upshot/sandbox/sandbox';
+import { describeRequest, describeResponse, findUrlMistake } from '@upshot/secrets/redact/describe-request';
 import type { Redact } from '@upshot/secrets/redact/redact';
 import type { WorkerEvents } from '../../events.ts';
 import { withTraceHeaders } from '../trace-headers.ts';
-import { describeRequest, describeResponse, findUrlMistake } from './describe-request.ts';
 
 /** What a request is sent with. */
 export interface FetchTools {

@@ -1,12 +1,5 @@
 import type { StorageWrites } from '@upshot/ledger/runs/settlement';
-
-/** How much an integration may keep. Keys and values count in UTF-16 units of their JSON text. */
-const storageQuota = {
-  keys: 1000,
-  keyLength: 512,
-  valueLength: 64 * 1024,
-  totalLength: 1024 * 1024,
-} as const;
+import { findStorageRefusal, storageNotation } from '@upshot/shared/storage-quota';
 
 /** Why a write was refused, as the script sees it. */
 export interface StorageRefusal {
@@ -49,13 +42,13 @@ export class RunStorage {
   }
 
   async get(key: string): Promise<string | undefined> {
-    return (await this.#read()).get(notation(key));
+    return (await this.#read()).get(storageNotation(key));
   }
 
   async set(key: string, json: string): Promise<StorageRefusal | undefined> {
     const values = await this.#read();
-    const name = notation(key);
-    const refusal = findRefusal(values, name, json);
+    const name = storageNotation(key);
+    const refusal = findStorageRefusal(values, name, json);
     if (refusal !== undefined) return { error: { name: 'QuotaExceededError', message: refusal } };
     if (this.#isOver) return undefined;
     values.set(name, json);
@@ -65,7 +58,7 @@ export class RunStorage {
 
   async remove(key: string): Promise<void> {
     const values = await this.#read();
-    const name = notation(key);
+    const name = storageNotation(key);
     if (!this.#isOver && values.delete(name)) this.#writes.set(name, null);
   }
 
@@ -82,22 +75,4 @@ export class RunStorage {
     this.#isOver = true;
     return this.#clear || this.#writes.size > 0 ? { clear: this.#clear, values: this.#writes } : undefined;
   }
-}
-
-/** The key as JSON without its quotes: any string, NUL and lone surrogates included, becomes plain text. */
-function notation(key: string): string {
-  return JSON.stringify(key).slice(1, -1);
-}
-
-function findRefusal(values: ReadonlyMap<string, string>, key: string, json: string): string | undefined {
-  const { keys, keyLength, valueLength, totalLength } = storageQuota;
-  if (key.length > keyLength)
-    return `a storage key may have ${keyLength} characters, this one has ${key.length}`;
-  if (json.length > valueLength)
-    return `a storage value may have ${valueLength} characters as JSON, this one has ${json.length}`;
-  if (!values.has(key) && values.size >= keys) return `the storage of an integration may have ${keys} keys`;
-  let total = key.length + json.length;
-  for (const [name, value] of values) if (name !== key) total += name.length + value.length;
-  if (total > totalLength) return `the storage of an integration may have ${totalLength} characters in all`;
-  return undefined;
 }

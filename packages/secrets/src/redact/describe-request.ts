@@ -1,4 +1,4 @@
-import type { Redact } from '@upshot/secrets/redact/redact';
+import type { Redact } from './redact.ts';
 
 /** Longer, and with digits or capitals: that is more often a token than a word. */
 const TOKEN_LENGTH = 20;
@@ -16,6 +16,17 @@ export function describeRequest(method: string, url: string, redact: Redact): st
   return parsed === null
     ? `HTTP request ${method} to ${quoteTarget(url, redact)}, which is not a URL`
     : `HTTP request ${method} ${describeUrl(url, parsed, redact)}`;
+}
+
+/** A URL as a trial shows it: with its query, but masked in the same way. */
+export function maskUrl(url: string, redact: Redact): string {
+  const parsed = URL.parse(url);
+  if (parsed === null) return redact(url);
+  const shown = describeUrl(url, parsed, redact);
+  const query = redact(parsed.search)
+    .split(/([?&=]+)/)
+    .map(maskToken);
+  return shown.endsWith('?…') ? shown.slice(0, -2) + query.join('') : shown;
 }
 
 /** How a request went, and how long it took. */
@@ -66,7 +77,10 @@ function maskTokens(path: string): string {
 }
 
 function maskToken(segment: string): string {
-  const looksRandom =
-    segment.length >= TOKEN_LENGTH && (/\d/.test(segment) || /[a-z][A-Z]|[A-Z]{2}/.test(segment));
-  return looksRandom ? MASK : segment;
+  return looksLikeToken(segment) ? MASK : segment;
+}
+
+/** Tells whether a word is more likely a token than a word. */
+export function looksLikeToken(word: string): boolean {
+  return word.length >= TOKEN_LENGTH && (/\d/.test(word) || /[a-z][A-Z]|[A-Z]{2}/.test(word));
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { createRedactor } from '@upshot/secrets/redact/redact';
+import { createRedactor } from './redact.ts';
 import { expect, test } from 'vitest';
 import { describeRequest, describeResponse, findUrlMistake } from './describe-request.ts';
 

@@ -1,0 +1,105 @@
+import { Option } from 'commander';
+import { collect, integerFrom } from '../input/parse-option.ts';
+
+/** The activity of a trial. */
+export interface ActivityOptions {
+  readonly sample?: string;
+  readonly activity?: string;
+  readonly state?: string;
+  readonly result?: string;
+  readonly seed?: number;
+  readonly set?: readonly string[];
+}
+
+/** What a script finds around its activity. */
+export interface SurroundingOptions {
+  readonly projectJson?: string;
+  readonly var?: readonly string[];
+  readonly varJson?: readonly string[];
+  readonly secret?: readonly string[];
+  readonly varsFile?: string;
+  readonly storage?: string;
+  readonly saveStorage?: string;
+}
+
+/** What happens to requests. */
+export interface RequestOptions {
+  readonly respond?: readonly string[];
+  readonly rules?: string;
+  readonly strict?: true;
+  readonly live?: true;
+  readonly allow?: readonly string[];
+}
+
+export interface LimitOptions {
+  readonly wall?: number;
+  readonly cpu?: number;
+  readonly memory?: number;
+  readonly fetches?: number;
+  readonly output?: number;
+}
+
+const repeated = (flags: string, description: string) => new Option(flags, description).argParser(collect);
+
+const number = (flags: string, description: string, [minimum, maximum]: readonly [number, number]) =>
+  new Option(flags, description).argParser(integerFrom(minimum, maximum));
+
+export const activityOptions: readonly Option[] = [
+  new Option('-s, --sample <type>', 'a sample of this activity type (default: environment.push)').conflicts(
+    'activity',
+  ),
+  new Option('-a, --activity <file>', 'the activity in this file, - for standard input'),
+  new Option('--state <state>', 'the sample in this state'),
+  new Option('--result <result>', 'the sample with this result: success or failure').choices([
+    'success',
+    'failure',
+  ]),
+  number('--seed <n>', 'another sample; the same number gives the same one', [0, Number.MAX_SAFE_INTEGER]),
+  repeated('--set <path=value>', 'change the activity; dots descend, the value is JSON or text'),
+];
+
+export const surroundingOptions: readonly Option[] = [
+  new Option('--project-json <file>', 'the project that the script sees'),
+  repeated('--var <name=value>', 'a variable; @file for the text of a file'),
+  repeated('--var-json <name=json>', 'a variable with a JSON value'),
+  repeated('--secret <name=value>', 'a variable that is masked; @file for the text of a file'),
+  new Option('--vars-file <file>', 'variables: a JSON object, or lines NAME=value'),
+  new Option('--storage <file>', 'what is stored before the run: a JSON object'),
+  new Option('--save-storage <file>', 'write what is stored after the run'),
+];
+
+export const requestOptions: readonly Option[] = [
+  repeated(
+    '--respond <answer>',
+    'answer requests: STATUS[:BODY], or METHOD URL STATUS[:BODY]; the first match answers; @file as body',
+  ),
+  new Option('--rules <file>', 'answer requests by this rules file (YAML or JSON)'),
+  new Option('--strict', 'end with 13 when no rule answers a request, or a rule is not used').conflicts(
+    'live',
+  ),
+  new Option('--live', 'send the requests that no rule answers'),
+  repeated('--allow <destination>', 'open a private destination to --live: host or CIDR, with :port'),
+];
+
+/** The bounds are those of the worker's settings. */
+export const limitOptions: readonly Option[] = [
+  number('--wall <ms>', 'wall-clock time (default: 30000)', [10, 3_600_000]),
+  number('--cpu <ms>', 'processor time (default: 5000)', [10, 3_600_000]),
+  number('--memory <mb>', 'memory (default: 128)', [16, 2048]),
+  number('--fetches <n>', 'requests (default: 50)', [0, 10_000]),
+  number('--output <bytes>', 'output that is kept (default: 262144)', [1024, 16 * 1024 * 1024]),
+];
+
+/** The limits that were named. */
+export function readLimits({
+  wall,
+  cpu,
+  memory,
+  fetches,
+  output,
+}: LimitOptions): Readonly<Record<string, number>> {
+  const named = { wallMs: wall, cpuMs: cpu, memoryMb: memory, fetches, outputBytes: output };
+  return Object.fromEntries(
+    Object.entries(named).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}

@@ -1,0 +1,39 @@
+import type { TrialInput } from '@upshot/trial/run-trial';
+import { exitCodes, Failure } from '../failure.ts';
+import type { ActivityOptions, LimitOptions, RequestOptions, SurroundingOptions } from './options.ts';
+import { readLimits } from './options.ts';
+import { readActivity } from './read-activity.ts';
+import { readProject } from './read-project.ts';
+import { readScript } from './read-script.ts';
+import { readVariables } from './read-variables.ts';
+import { readStorage } from './storage-file.ts';
+
+/** The options that say what a trial runs on. */
+export interface TrialOptions extends ActivityOptions, SurroundingOptions, RequestOptions, LimitOptions {
+  readonly showSecrets?: true;
+}
+
+/** Everything of a trial but what answers its requests. */
+export type PreparedTrial = Omit<TrialInput, 'answerer'>;
+
+/** Reads the script and all that is given to it; throws a Failure for what cannot be used. */
+export async function prepareTrial(file: string, options: TrialOptions): Promise<PreparedTrial> {
+  const script = await readScript(file);
+  const { checkSource } = await import('@upshot/trial/check-source');
+  const mistake = checkSource(script.source, script.file);
+  if (mistake !== undefined) throw new Failure(mistake, exitCodes.syntax);
+  const activity = await readActivity(options, script.source);
+  const { text: variables, secrets } = await readVariables(options);
+  return {
+    script,
+    activity: activity.text,
+    activitySource: activity.source,
+    project: await readProject(options.projectJson, activity.text),
+    variables,
+    secrets,
+    showSecrets: options.showSecrets === true,
+    storage: await readStorage(options.storage),
+    isStrict: options.strict === true,
+    limits: readLimits(options),
+  };
+}

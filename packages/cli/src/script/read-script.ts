@@ -1,0 +1,41 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { nearest } from '@upshot/shared/nearest';
+import { Failure } from '../failure.ts';
+import { readText } from '../input/read-text.ts';
+
+/** As the server: a longer script cannot be saved. */
+const MAX_BYTES = 1024 * 1024;
+
+/** A script of the author: its name in errors, and its text. */
+export interface ScriptFile {
+  readonly file: string;
+  readonly source: string;
+}
+
+/** Reads a script; a missing file is a Failure that names the nearest one of its folder. */
+export async function readScript(file: string): Promise<ScriptFile> {
+  try {
+    const source = await readText(file);
+    if (source.trim() === '') throw new Failure(`${file} is empty.`);
+    if (Buffer.byteLength(source) > MAX_BYTES) throw new Failure(`${file} is larger than 1 MB.`);
+    return { file: file === '-' ? 'script.js' : path.basename(file), source };
+  } catch (error) {
+    if (!(error instanceof Failure) || !error.message.startsWith('File not found')) throw error;
+    const meant = nearestFile(file);
+    throw new Failure(`There is no ${file}${meant === undefined ? '.' : `; did you mean ${meant}?`}`, 1, {
+      cause: error,
+    });
+  }
+}
+
+function nearestFile(file: string): string | undefined {
+  const folder = path.dirname(file);
+  try {
+    const scripts = readdirSync(folder).filter((name) => name.endsWith('.js'));
+    const found = nearest(path.basename(file), scripts);
+    return found === undefined ? undefined : path.join(folder, found);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,25 @@
+import type { Static, TSchema } from 'typebox';
+import { Errors } from 'typebox/schema';
+import { parse, YAMLParseError } from 'yaml';
+import { DocumentFault } from './document-fault.ts';
+import { explainErrors } from './explain-errors.ts';
+
+/**
+ * Reads a YAML (or JSON) document and checks it. Throws a `DocumentFault` that names the file, the place in it and what
+ * is wrong there.
+ */
+export function readDocument<const S extends TSchema>(schema: S, text: string, file: string): Static<S> {
+  const value = parseYaml(text, file);
+  const [isValid, errors] = Errors(schema, value);
+  if (isValid) return value as Static<S>;
+  throw new DocumentFault(`${file}: ${explainErrors(schema, errors)}`);
+}
+
+function parseYaml(text: string, file: string): unknown {
+  try {
+    return parse(text);
+  } catch (cause) {
+    if (!(cause instanceof YAMLParseError)) throw cause;
+    throw new DocumentFault(`${file} is not YAML: ${cause.message.trim()}`, { cause });
+  }
+}

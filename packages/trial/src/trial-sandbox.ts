@@ -1,0 +1,7 @@
+import { createSandbox, type Limits, type Sandbox } from '@upshot/sandbox/sandbox';
+
+/** Starts the one slot that trials of a script run in, one after the other. */
+export function openTrialSandbox(limits: Partial<Limits>): Sandbox {
+  const one = { maxRunning: 1, maxSlots: 1, warmSlots: 1, ownSlots: 1 };
+  return createSandbox({ ...one, limits, isolate: 'fresh' });
+}

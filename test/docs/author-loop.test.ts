@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { execFile } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+
+const root = join(import.meta.dirname, '..', '..');
+const page = readFileSync(join(root, 'docs', 'author-loop.md'), 'utf8');
+
+/** Each block of commands, with the output that the page shows below it. */
+const blocks = [...page.matchAll(/^```sh\n([\s\S]*?)^```\n(?:\n```\n([\s\S]*?)^```\n)?/gm)].map(
+  ([, commands = '', output]) => ({ commands: commands.trim().split('\n'), output }),
+);
+
+/** A command of the page in a shell, in which `upshot` is the one of this tree. */
+async function run(command: string): Promise<{ code: number; stdout: string; stderr: string }> {
+  const { PATH = '', HOME = '' } = process.env;
+  const env = { HOME, PATH: `${join(root, 'packages/cli/bin')}:${PATH}`, UPSHOT_URL: 'http://127.0.0.1:2' };
+  return await new Promise((resolve) => {
+    execFile('/bin/sh', ['-c', command], { cwd: root, env }, (error, stdout, stderr) => {
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
+    });
+  });
+}
+
+/** Times, sizes and the width of times differ from run to run. */
+function masked(text: string): string {
+  return text.replaceAll(/^ +\d+ ms/gm, '  N ms').replaceAll(/\b\d+(\.\d+)? (ms|MB)\b/g, 'N $2');
+}
+
+describe('the page for authors', () => {
+  it('has commands with output', () => {
+    expect(blocks.length).toBeGreaterThan(4);
+    expect(blocks.filter(({ output }) => output !== undefined).length).toBeGreaterThan(1);
+  });
+
+  it.each(blocks.flatMap(({ commands, output }) => commands.map((command) => ({ command, output }))))(
+    'shows what $command does',
+    async ({ command, output }) => {
+      const { code, stdout, stderr } = await run(command);
+      expect(stderr).toBe('');
+      expect(code).toBe(output?.includes('✗') === true ? 10 : 0);
+      expect(masked(stdout)).toBe(masked(output ?? stdout));
+    },
+  );
+
+  it('shows a rules file that is one', async () => {
+    const [, rules = ''] = /^```yaml\n([\s\S]*?)^```/m.exec(page) ?? [];
+    const { readRules } = await import('@upshot/trial/rules/read-rules');
+    expect(readRules(rules, 'page').answers).toHaveLength(2);
+  });
+});
