@@ -104,7 +104,7 @@ describe.skipIf(native === undefined)('native code in a slot', () => {
   });
 
   test('gets EPERM for the calls that only its set-up needs', async () => {
-    const setUp = ['close', 'fcntl', 'openat', 'close_range', 'seccomp'] as const;
+    const setUp = ['close', 'fcntl', 'openat', 'close_range', 'seccomp', 'prlimit64'] as const;
     const numbers = setUp.flatMap((name) => systemCalls[name][processor] ?? []);
     const report = await probe('barrier', numbers);
     expect(report.numbers).toEqual(numbers.map((number) => [number, EPERM]));

@@ -1,5 +1,6 @@
 import { boundError } from './bound-error.ts';
 import type { Ending } from './ending.ts';
+import type { PassedLimit } from './deadlines.ts';
 import type { Limits } from './limits.ts';
 import type { RunReport } from './messages.ts';
 import type { SlotDeath } from './slot-process.ts';
@@ -8,7 +9,7 @@ import type { SlotDeath } from './slot-process.ts';
 export interface Evidence {
   readonly aborted: boolean;
   /** The limit that passed by the parent's own clock. */
-  readonly expired: 'wall' | 'cpu' | undefined;
+  readonly expired: PassedLimit | undefined;
   readonly report: RunReport | undefined;
   readonly death: SlotDeath | undefined;
 }
@@ -16,6 +17,7 @@ export interface Evidence {
 /** Decides how a run ended. Clocks and the state of the slot decide; nothing a script can write does. */
 export function classifyExit({ aborted, expired, report, death }: Evidence, limits: Limits): Ending {
   if (aborted) return { kind: 'aborted' };
+  if (expired === 'threads') return { kind: 'crashed', reason: 'it made too many threads' };
   if (expired !== undefined) return timedOut(expired, limits, report);
   if (report !== undefined) return reported(report, limits);
   return death === undefined ? { kind: 'crashed', reason: 'unknown' } : explainDeath(death, limits);

@@ -4,15 +4,21 @@ import type { ProcessUsage } from './process-gauge.ts';
 
 const POLL_MS = 50;
 
+/** Threads that a slot may have. Node and isolated-vm make a handful. */
+const MAX_THREADS = 32;
+
+/** A limit whose passing ends the slot. */
+export type PassedLimit = 'wall' | 'cpu' | 'threads';
+
 /** What happens at a deadline. */
 export interface DeadlineActions {
   /** The wall time is over; a script that waits can still end by itself. */
   wallOver(): void;
   /** It is over for good. */
-  kill(limit: 'wall' | 'cpu'): void;
+  kill(limit: PassedLimit): void;
 }
 
-/** Watches one run from outside: wall time by timer, processor time by looking at the process. */
+/** Watches one run from outside: wall time by timer, processor time and threads by looking at the process. */
 export class Deadlines {
   readonly #readUsage: () => ProcessUsage | undefined;
   readonly #limits: Limits;
@@ -73,9 +79,10 @@ export class Deadlines {
   }
 
   #look(): void {
-    const totalMs = this.#readUsage()?.cpuMs;
-    if (totalMs === undefined) return;
-    this.#cpuMs = Math.max(this.#cpuMs, totalMs - this.#cpuBeforeMs);
+    const usage = this.#readUsage();
+    if (usage === undefined) return;
+    this.#cpuMs = Math.max(this.#cpuMs, usage.cpuMs - this.#cpuBeforeMs);
+    if (usage.threads > MAX_THREADS) return this.#actions.kill('threads');
     if (this.#cpuMs > this.#limits.cpuMs + GRACE_MS) this.#actions.kill('cpu');
   }
 }

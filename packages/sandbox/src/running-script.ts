@@ -1,4 +1,5 @@
 import { Deadlines } from './deadlines.ts';
+import type { PassedLimit } from './deadlines.ts';
 import type { Ending, Execution } from './ending.ts';
 import type { Frame } from './frames.ts';
 import { CallBudget } from './call-budget.ts';
@@ -180,7 +181,7 @@ export class RunningScript {
     this.#reply(this.#openCallId, errorAnswer({ name: 'TimeoutError', message }));
   }
 
-  #kill(limit: 'wall' | 'cpu'): void {
+  #kill(limit: PassedLimit): void {
     this.#expired ??= limit;
     this.#slot.kill();
   }

@@ -7,6 +7,7 @@ import type { Frame } from './frames.ts';
 import { ProcessGauge } from './process-gauge.ts';
 import { slotProgram } from './slot-program.ts';
 import { spawnSlot } from './spawn-slot.ts';
+import { ThreadPermit } from './thread-permit.ts';
 
 /** How a slot ended, and what it (never a script) said about it. */
 export interface SlotDeath {
@@ -47,6 +48,7 @@ const MAX_COMPLAINT = 4_096;
 export class SlotProcess {
   readonly pid: number;
   readonly gauge: ProcessGauge;
+  readonly threadPermit: ThreadPermit;
   readonly #child: ChildProcess;
   readonly #socket: Socket;
   readonly #listener: SlotListener;
@@ -59,6 +61,7 @@ export class SlotProcess {
     this.#child = spawnSlot(program, memoryMb, harden);
     this.pid = this.#child.pid ?? 0;
     this.gauge = new ProcessGauge(this.pid);
+    this.threadPermit = new ThreadPermit(this.pid, harden ? program.nativePath : undefined);
     lowerPriority(this.pid);
     this.#socket = this.#child.stdio[3] as Socket;
     this.#listen();

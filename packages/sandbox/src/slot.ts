@@ -15,8 +15,6 @@ export interface SlotOwner {
   slotDied(slot: Slot, death: SlotDeath): void;
 }
 
-/** Threads that a process of a slot may have; Node and isolated-vm make a handful. */
-const MAX_THREADS = 32;
 /** Processor time that an idle process may use between two looks at it. */
 const IDLE_CPU_MS = 500;
 
@@ -71,18 +69,17 @@ export class Slot implements SlotListener {
     return this.#process.gauge.read();
   }
 
-  /** Ends a slot that does what no honest one does: it has many threads, or computes while it is idle. */
+  /** Ends a slot that does what no honest one does: it computes while it is idle. */
   watch(): void {
-    const usage = this.readUsage();
-    if (usage === undefined || this.state === 'ending') return;
-    const { cpuMs, threads } = usage;
+    const cpuMs = this.readUsage()?.cpuMs;
+    if (cpuMs === undefined || this.state === 'ending') return;
     const idle = this.state === 'idle' ? { since: this.idleSince, cpuMs } : undefined;
     const worksIdle =
       idle !== undefined &&
       this.#seenIdle?.since === idle.since &&
       cpuMs - this.#seenIdle.cpuMs > IDLE_CPU_MS;
     this.#seenIdle = idle;
-    if (worksIdle || threads > MAX_THREADS) this.kill();
+    if (worksIdle) this.kill();
   }
 
   /** Gives the slot to a run. */
@@ -99,6 +96,7 @@ export class Slot implements SlotListener {
     if (this.integrationId !== integrationId) this.#stickySince = performance.now();
     this.integrationId = integrationId;
     this.projectId = projectId;
+    this.#process.threadPermit.grant();
     this.#process.keepsParentAlive(true);
   }
 
@@ -116,6 +114,7 @@ export class Slot implements SlotListener {
   vacate(): void {
     this.state = 'idle';
     this.tenant = undefined;
+    this.#process.threadPermit.revoke();
     this.idleSince = performance.now();
     this.#process.keepsParentAlive(false);
   }

@@ -55,6 +55,7 @@ export const systemCalls = {
   ppoll: on(271, 73),
   set_robust_list: on(273, 99),
   epoll_pwait: on(281, 22),
+  prlimit64: on(302, 261),
   getcpu: on(309, 168),
   seccomp: on(317, 277),
   getrandom: on(318, 278),
