@@ -9,6 +9,7 @@ import { activitySample } from './commands/activity-sample.ts';
 import { activitySend } from './commands/activity-send.ts';
 import { completionOf } from './commands/completion.ts';
 import { completionWordsOf } from './commands/completion-words.ts';
+import { doctor } from './commands/doctor.ts';
 import { environmentRedeploy } from './commands/environment-redeploy.ts';
 import { eventTypeList } from './commands/event-type-list.ts';
 import { integrationActivityCancel } from './commands/integration-activity-cancel.ts';
@@ -78,6 +79,7 @@ const serverCommands: readonly CommandDefinition[] = [
   tokenList,
   tokenRevoke,
   secretsRotate,
+  doctor,
 ];
 
 const documentedCommands = [...serverCommands, completionOf(serverCommands)];

@@ -4,6 +4,7 @@ import type { Logger } from '@upshot/runtime/logger';
 import type { QueueState } from '@upshot/runtime/redis-check';
 import type { KeyRing } from '@upshot/secrets/seal';
 import type { FastifyInstance } from 'fastify';
+import { getDiagnosis } from './about/get-diagnosis.ts';
 import { getLivez } from './about/get-livez.ts';
 import { getOpenapi } from './about/get-openapi.ts';
 import { getProblem } from './about/get-problem.ts';
@@ -181,9 +182,9 @@ function routesOf(parts: AppParts, { app, authenticator, following }: RouteTools
   ];
 }
 
-/** What callers may do, and their tokens. */
+/** What callers may do, their tokens, and what concerns the whole installation. */
 function accessRoutes(
-  { database, ring }: AppParts,
+  { database, ring, readQueueState }: AppParts,
   authenticator: Authenticator,
   link: Link,
 ): readonly Route[] {
@@ -198,6 +199,7 @@ function accessRoutes(
     ['POST', '/api/tokens', 'admin', createToken(database)],
     ['DELETE', '/api/tokens/:token', 'admin', revokeToken(database, authenticator)],
 
+    ['GET', '/api/diagnosis', 'member', getDiagnosis(database, readQueueState)],
     ['POST', '/api/secrets/rotate', 'operator', rotateSecrets(database, ring)],
   ];
 }

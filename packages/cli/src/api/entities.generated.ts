@@ -424,6 +424,45 @@ export type NewToken = {
   readonly token: string;
 };
 
+export type Diagnosis = {
+  /** Of this ingest. */
+  readonly version: string;
+  /** The clock of this ingest. */
+  readonly now: string;
+  readonly token: {
+    readonly id: string;
+    readonly scope: 'producer' | 'read' | 'admin';
+    /** Null: every project. */
+    readonly project: string | null;
+  };
+  readonly queue: 'ok' | 'degraded' | 'evicting';
+  readonly workers: {
+    /** Workers that have reported within the last 20 seconds. */
+    readonly alive: number;
+    /** When one of them last claimed a lane. They claim only when there is work. */
+    readonly last_claim_at: string | null;
+    /** What confines scripts: around slots of every worker, some or none; or no slot is ready. */
+    readonly barrier: {
+      readonly seccomp: 'in_force' | 'partly' | 'missing' | 'unknown';
+      readonly landlock: 'in_force' | 'partly' | 'missing' | 'unknown';
+    };
+    /** The versions of the live workers, each once. */
+    readonly versions: readonly string[];
+  };
+  readonly operation?: {
+    /** For how long the oldest due run waits; 0 when none is due. */
+    readonly oldest_due_ms: number;
+    /** Days of the coming week that have their partitions. */
+    readonly partitions_ahead: number;
+    /** Whether rows lie in a default partition: their day had none. */
+    readonly default_partition_used: boolean;
+    /** Private destinations that any live worker opens to scripts and webhooks. */
+    readonly egress_allow: readonly string[];
+    /** Whether every live worker has a mail server; null without a worker. */
+    readonly can_mail: boolean | null;
+  };
+};
+
 export type Variable = {
   readonly id: string;
   readonly name: string;

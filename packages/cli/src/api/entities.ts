@@ -38,6 +38,9 @@ export type Project = api.Project & Entity;
 export type Token = api.Token & Partial<Pick<api.NewToken, 'token'>> & Entity;
 export type EventType = api.EventType;
 
+/** What the server says of itself to `doctor`. */
+export type Diagnosis = api.Diagnosis;
+
 /** An event type with the JSON Schema of its activities, and one of them. */
 export interface EventTypeWithSample extends EventType {
   readonly schema: object;

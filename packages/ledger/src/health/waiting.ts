@@ -1,5 +1,6 @@
 import { sql, type Transaction } from 'kysely';
 import type { Integration, PendingRun, Tables } from '../tables.ts';
+import { oldestDueRuns } from './oldest-due.ts';
 
 /** An integration with due runs, described by its oldest. */
 export interface WaitingIntegration {
@@ -25,33 +26,13 @@ export interface WaitingQuery {
   readonly behindMs: number;
 }
 
-/**
- * Finds the integrations of these types with due runs, except paused ones. Jumps from lane to lane along an index
- * and reads the first runs of each: it costs by the number of lanes that have runs, not by the runs. A run waits
- * from when it was recorded, or asked for by a replay; a run with a retry waits from when it was due.
- */
+/** Finds the integrations of these types with due runs, except paused ones. */
 export async function findWaitingIntegrations(
   transaction: Transaction<Tables>,
   { projects, types, behindMs }: WaitingQuery,
 ): Promise<readonly WaitingIntegration[]> {
   const { rows } = await sql<Row>`
-    /* waiting lanes */ with recursive waiting as (
-      (select lane from pending_runs order by lane limit 1)
-      union all
-      select (select p.lane from pending_runs p where p.lane > w.lane order by p.lane limit 1)
-      from waiting w where w.lane is not null
-    ), oldest as (
-      select distinct on (w.lane) w.lane, first.project_id, first.integration_id, first.since
-      from waiting w cross join lateral (
-        (select project_id, integration_id,
-            coalesce((select created_at from replays where id = replay_id), activity_recorded_at) as since
-          from pending_runs where lane = w.lane and due_at <= '-infinity' order by due_at, seq limit 1)
-        union all
-        (select project_id, integration_id, due_at from pending_runs
-          where lane = w.lane and due_at > '-infinity' and due_at <= now() order by due_at, seq limit 1)
-      ) first
-      order by w.lane, first.since
-    )
+    /* waiting lanes */ with ${oldestDueRuns}
     select i.project_id, i.id, i.type, min(o.since) as since, (array_agg(o.lane order by o.since))[1] as lane,
       (count(*) filter (where o.since < now() - ${behindMs} * interval '1 ms'))::int as lanes_behind
     from oldest o join integrations i on i.id = o.integration_id

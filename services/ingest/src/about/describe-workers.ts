@@ -16,9 +16,7 @@ export const workersSchema = Type.Object({
   barrier: Type.Object(
     { seccomp: partSchema, landlock: partSchema },
     {
-      description:
-        'What confines scripts. "in_force": around the slots of every worker; "partly": of some; "missing": of none; ' +
-        '"unknown": no live worker has a slot that is ready.',
+      description: 'What confines scripts: around slots of every worker, some or none; or no slot is ready.',
     },
   ),
 });

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { diagnosisSchema } from '../../about/get-diagnosis.ts';
 import { activitySchema, linkedActivity } from '../../activities/activity-schema.ts';
 import { receiptSchema } from '../../activities/receipt-schema.ts';
 import { environmentSchema } from '../../environments/describe-environment.ts';
@@ -34,6 +35,7 @@ export const namedSchemas = {
   RunWithAttempts: runWithAttemptsSchema,
   Token: tokenSchema,
   NewToken: newTokenSchema,
+  Diagnosis: diagnosisSchema,
   Variable: variableSchema,
   VariableEnvelope: envelopeSchema(variableSchema),
   Problem: problemSchema,

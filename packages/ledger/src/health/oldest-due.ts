@@ -1,0 +1,26 @@
+import { sql } from 'kysely';
+
+/**
+ * The common table expressions `waiting` and `oldest`: since when the oldest due run of each lane waits. Jumps from
+ * lane to lane along an index and reads the first runs of each: it costs by the number of lanes that have runs, not by
+ * the runs. A run waits from when it was recorded, or asked for by a replay; a run with a retry waits from when it was
+ * due.
+ */
+export const oldestDueRuns = sql`
+    recursive waiting as (
+      (select lane from pending_runs order by lane limit 1)
+      union all
+      select (select p.lane from pending_runs p where p.lane > w.lane order by p.lane limit 1)
+      from waiting w where w.lane is not null
+    ), oldest as (
+      select distinct on (w.lane) w.lane, first.project_id, first.integration_id, first.since
+      from waiting w cross join lateral (
+        (select project_id, integration_id,
+            coalesce((select created_at from replays where id = replay_id), activity_recorded_at) as since
+          from pending_runs where lane = w.lane and due_at <= '-infinity' order by due_at, seq limit 1)
+        union all
+        (select project_id, integration_id, due_at from pending_runs
+          where lane = w.lane and due_at > '-infinity' and due_at <= now() order by due_at, seq limit 1)
+      ) first
+      order by w.lane, first.since
+    )`;
