@@ -31,6 +31,7 @@ create table activity_identities (
   recorded_at timestamp with time zone default now() not null,
   constraint activity_identities_pkey PRIMARY KEY (project_id, activity_id, state)
 );
+CREATE INDEX activity_identities_by_time ON activity_identities USING brin (recorded_at);
 comment on table activity_identities is 'Which activities were recorded: id and state, once.';
 
 create table activity_log (
@@ -107,12 +108,14 @@ create table projects (
   created_at timestamp with time zone default now() not null,
   updated_at timestamp with time zone,
   properties json default '{}'::json not null,
+  retention jsonb default '{}'::jsonb not null,
   constraint projects_pkey PRIMARY KEY (id)
 );
 comment on table projects is 'Where activities happen and integrations belong.';
 comment on column projects.document is 'Of the version before: now in properties.';
 comment on column projects.revision is 'Grows with every change to the project, its integrations and their variables: matching uses the integrations of exactly one revision.';
 comment on column projects.properties is 'Further properties of the "project" object that scripts see, in their order.';
+comment on column projects.retention is 'For how many days this project keeps data, where it differs from the deployment: activity_days, succeeded_days, log_days.';
 
 create table integrations (
   id text not null,
@@ -290,6 +293,35 @@ comment on column replays.idempotency_key is 'The client''s name for this reques
 comment on column replays.request is 'The body of the request.';
 comment on column replays.answer is 'What was answered: counts, and the first 1,000 runs.';
 comment on column replays.requested_by is 'The id of the token; "bootstrap" for the token of the configuration.';
+
+create table retention_runs (
+  id text not null,
+  requested_by text,
+  is_dry_run boolean default false not null,
+  requested_at timestamp with time zone default now() not null,
+  started_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  worker text,
+  result json,
+  error text,
+  constraint retention_runs_pkey PRIMARY KEY (id)
+);
+CREATE INDEX retention_runs_newest ON retention_runs USING btree (requested_at DESC);
+comment on table retention_runs is 'Removals of expired data, by the hour or on request.';
+comment on column retention_runs.requested_by is 'The id of the token; null for the hourly run.';
+comment on column retention_runs.is_dry_run is 'Whether it only says what would go.';
+comment on column retention_runs.worker is 'Which worker carries it out.';
+comment on column retention_runs.result is 'What went, or would go, and how much is left.';
+comment on column retention_runs.error is 'Why it ended early; the next run continues.';
+
+create table retention_trims (
+  partition text not null,
+  rule text not null,
+  trimmed_at timestamp with time zone default now() not null,
+  constraint retention_trims_pkey PRIMARY KEY (partition)
+);
+comment on table retention_trims is 'Daily partitions from which expired rows were deleted, while other rows stay.';
+comment on column retention_trims.rule is 'What had expired then; the partition is trimmed again when this changes.';
 
 create table script_versions (
   integration_id text not null,

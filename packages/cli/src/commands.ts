@@ -36,6 +36,9 @@ import { referenceOf } from './commands/reference.ts';
 import { runGet } from './commands/run-get.ts';
 import { runList } from './commands/run-list.ts';
 import { scriptRun } from './commands/script-run.ts';
+import { retentionPlan } from './commands/retention-plan.ts';
+import { retentionProject } from './commands/retention-project.ts';
+import { retentionRun } from './commands/retention-run.ts';
 import { secretsRotate } from './commands/secrets-rotate.ts';
 import { tokenCreate } from './commands/token-create.ts';
 import { tokenList } from './commands/token-list.ts';
@@ -78,6 +81,9 @@ const serverCommands: readonly CommandDefinition[] = [
   tokenCreate,
   tokenList,
   tokenRevoke,
+  retentionPlan,
+  retentionRun,
+  retentionProject,
   secretsRotate,
   doctor,
 ];

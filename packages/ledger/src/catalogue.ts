@@ -155,6 +155,7 @@ export interface Catalogue {
     readonly created_at: 'timestamp with time zone';
     readonly updated_at: 'timestamp with time zone' | null;
     readonly properties: 'json';
+    readonly retention: 'jsonb';
   };
   readonly replays: {
     readonly id: 'text';
@@ -164,6 +165,22 @@ export interface Catalogue {
     readonly answer: 'json';
     readonly requested_by: 'text';
     readonly created_at: 'timestamp with time zone';
+  };
+  readonly retention_runs: {
+    readonly id: 'text';
+    readonly requested_by: 'text' | null;
+    readonly is_dry_run: 'boolean';
+    readonly requested_at: 'timestamp with time zone';
+    readonly started_at: 'timestamp with time zone' | null;
+    readonly ended_at: 'timestamp with time zone' | null;
+    readonly worker: 'text' | null;
+    readonly result: 'json' | null;
+    readonly error: 'text' | null;
+  };
+  readonly retention_trims: {
+    readonly partition: 'text';
+    readonly rule: 'text';
+    readonly trimmed_at: 'timestamp with time zone';
   };
   readonly script_versions: {
     readonly integration_id: 'text';

@@ -11,6 +11,7 @@ import * as integrationSettings from './migrations/0006-integration-settings.ts'
 import * as projectProperties from './migrations/0007-project-properties.ts';
 import * as workers from './migrations/0008-workers.ts';
 import * as runCreation from './migrations/0009-run-creation.ts';
+import * as retention from './migrations/0010-retention.ts';
 import { readSchema } from './read-schema.ts';
 import { retryWhenLocked } from './retry-when-locked.ts';
 
@@ -33,6 +34,7 @@ export const migrations: Readonly<Record<string, LedgerMigration>> = {
   '0007-project-properties': projectProperties,
   '0008-workers': workers,
   '0009-run-creation': runCreation,
+  '0010-retention': retention,
 };
 
 /** Any number that no other advisory lock of this database uses. */

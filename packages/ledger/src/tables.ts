@@ -23,6 +23,8 @@ export interface Tables {
   health_monitor: HealthMonitorTable;
   health_states: HealthStatesTable;
   health_notifications: HealthNotificationsTable;
+  retention_trims: RetentionTrimsTable;
+  retention_runs: RetentionRunsTable;
 }
 
 type Timestamp = ColumnType<Date, Date | string | undefined, Date | string>;
@@ -39,8 +41,16 @@ interface ProjectsTable {
   document: ColumnType<unknown, never, never>;
   properties: ColumnType<Record<string, unknown>, string | undefined, string>;
   revision: ColumnType<string, never, never>;
+  retention: ColumnType<ProjectRetention, string | undefined, string>;
   created_at: Timestamp;
   updated_at: NullableTimestamp;
+}
+
+/** For how many days a project keeps data, where it differs from the deployment. */
+export interface ProjectRetention {
+  readonly activity_days?: number;
+  readonly succeeded_days?: number;
+  readonly log_days?: number;
 }
 
 interface TokensTable {
@@ -238,6 +248,24 @@ interface HealthNotificationsTable {
   begun_by: string | null;
 }
 
+interface RetentionTrimsTable {
+  partition: string;
+  rule: string;
+  trimmed_at: Timestamp;
+}
+
+interface RetentionRunsTable {
+  id: string;
+  requested_by: string | null;
+  is_dry_run: Generated<boolean>;
+  requested_at: Timestamp;
+  started_at: NullableTimestamp;
+  ended_at: NullableTimestamp;
+  worker: string | null;
+  result: ColumnType<Readonly<Record<string, unknown>> | null, string | null | undefined, string | null>;
+  error: string | null;
+}
+
 export type Project = Selectable<ProjectsTable>;
 export type Integration = Selectable<IntegrationsTable>;
 export type Variable = Selectable<VariablesTable>;
@@ -248,4 +276,5 @@ export type Lane = Selectable<LanesTable>;
 export type Stored = Selectable<StorageTable>;
 export type LogEntry = Selectable<ActivityLogTable>;
 export type WorkerRow = Selectable<WorkersTable>;
+export type RetentionRun = Selectable<RetentionRunsTable>;
 export type HealthStateRow = Selectable<Tables['health_states']>;

@@ -84,6 +84,11 @@ export const problems = {
     title: 'There is no such token',
     resolution: 'List them with GET /api/tokens.',
   },
+  retention_run_not_found: {
+    status: 404,
+    title: 'There is no such removal of expired data',
+    resolution: 'List them with GET /api/retention-runs.',
+  },
   method_not_allowed: {
     status: 405,
     title: 'This URL does not support this method',

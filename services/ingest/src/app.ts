@@ -46,6 +46,10 @@ import { listProjects } from './projects/list-projects.ts';
 import { patchProject } from './projects/patch-project.ts';
 import { putProject } from './projects/put-project.ts';
 import { postReplay } from './replays/post-replay.ts';
+import { getRetentionRun } from './retention/get-retention-run.ts';
+import { listRetentionRuns } from './retention/list-retention-runs.ts';
+import { postRetentionRun } from './retention/post-retention-run.ts';
+import { getProjectRetention, putProjectRetention } from './retention/project-retention.ts';
 import { cancelIntegrationActivity } from './runs/cancel-integration-activity.ts';
 import { getIntegrationActivityLog } from './runs/get-integration-activity-log.ts';
 import { getIntegrationActivity } from './runs/get-integration-activity.ts';
@@ -178,7 +182,19 @@ function routesOf(parts: AppParts, { app, authenticator, following }: RouteTools
     ['PUT', project, 'admin', putProject(database, link)],
     ['PATCH', project, 'admin', patchProject(database, link)],
 
+    ...retentionRoutes(parts),
     ...accessRoutes(parts, authenticator, link),
+  ];
+}
+
+/** For how long data is kept. */
+function retentionRoutes({ database }: AppParts): readonly Route[] {
+  return [
+    ['GET', `${project}/retention`, 'reader', getProjectRetention(database)],
+    ['PUT', `${project}/retention`, 'operator', putProjectRetention(database)],
+    ['GET', '/api/retention-runs', 'operator', listRetentionRuns(database)],
+    ['POST', '/api/retention-runs', 'operator', postRetentionRun(database)],
+    ['GET', '/api/retention-runs/:run', 'operator', getRetentionRun(database)],
   ];
 }
 

@@ -10,6 +10,7 @@ export function createEvents(logger: Logger, summaryMs?: number) {
   const report = createEventReporter(logger, summaryMs);
   return {
     ...systemEvents(report),
+    ...upkeepEvents(report),
     ...runEvents(report),
     ...receiverEvents(report),
     [Symbol.dispose]: () => report[Symbol.dispose](),
@@ -44,10 +45,6 @@ function systemEvents(report: Report) {
       report.fault('warn', 'registration_faults', 'the worker could not report to the ledger', {
         err: fault,
       }),
-    partitionFault: (fault: unknown) =>
-      report.fault('error', 'partition_faults', 'the partitions of the log could not be made', {
-        err: fault,
-      }),
     queueEvicting: () =>
       report.event(
         'error',
@@ -72,6 +69,22 @@ function systemEvents(report: Report) {
         'a turn ended: another worker has claimed the lane, or its integration was paused',
         { lane },
       ),
+  } as const;
+}
+
+/** The upkeep of the ledger. */
+function upkeepEvents(report: Report) {
+  return {
+    partitionFault: (fault: unknown) =>
+      report.fault('error', 'partition_faults', 'the partitions of the log could not be made', {
+        err: fault,
+      }),
+    retentionEnded: (details: { readonly steps: number; readonly bytesLeft: number }) =>
+      report.event('info', 'retention_runs', 'expired data was removed', details),
+    retentionFault: (fault: unknown) =>
+      report.fault('error', 'retention_faults', 'expired data could not be removed; the next run continues', {
+        err: fault,
+      }),
   } as const;
 }
 

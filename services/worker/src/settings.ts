@@ -175,6 +175,37 @@ export const workerSettings = defineSettings({
     schema: Type.Number({ minimum: 0, maximum: 8760 }),
     default: 120,
   }),
+  retentionActivityDays: setting({
+    env: 'UPSHOT_RETENTION_ACTIVITY_DAYS',
+    doc: 'Days that activities are kept. An activity with a pending run is kept until the run has ended.',
+    schema: integer(1, 36_500),
+    default: 30,
+  }),
+  retentionSucceededDays: setting({
+    env: 'UPSHOT_RETENTION_SUCCEEDED_DAYS',
+    doc: 'Days that log entries of succeeded runs are kept.',
+    schema: integer(1, 36_500),
+    default: 30,
+  }),
+  retentionLogDays: setting({
+    env: 'UPSHOT_RETENTION_LOG_DAYS',
+    doc: 'Days that all other log entries are kept.',
+    schema: integer(1, 36_500),
+    default: 90,
+  }),
+  retentionMaxGb: setting({
+    env: 'UPSHOT_RETENTION_MAX_GB',
+    doc:
+      'Gigabytes that activities and log may take. Beyond it, the oldest activities and entries of succeeded runs ' +
+      'are removed early, never those of the last day. 0: no limit.',
+    schema: Type.Number({ minimum: 0, maximum: 1_000_000 }),
+    default: 0,
+  }),
+  retentionArchive: setting({
+    env: 'UPSHOT_RETENTION_ARCHIVE',
+    doc: 'Folder that rows are written to, as NDJSON.gz, before they are removed. Empty: they are not archived.',
+    schema: optionalText(),
+  }),
   smtpUrl: setting({
     env: 'UPSHOT_SMTP_URL',
     doc: 'The mail server for health.email: smtp://user:password@host:port, or smtps:// for implicit TLS.',

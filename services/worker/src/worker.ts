@@ -10,6 +10,7 @@ import { newId } from '@upshot/shared/id';
 import { hostname } from 'node:os';
 import { openConnections, openLedger, type Connections } from './connections.ts';
 import { createEvents, type WorkerEvents } from './events.ts';
+import { keepRetention } from './retention/keep-retention.ts';
 import { checkBarrier } from './kernel-barrier.ts';
 import { startRelay } from './lanes/relay.ts';
 import { takeTurn } from './lanes/take-turn.ts';
@@ -61,13 +62,14 @@ export async function startWorker(
     longestRetryMs: retryMs,
   });
   const partitions = repeat(() => makePartitions(database).catch(events.partitionFault), HOUR_MS);
+  const retention = keepRetention({ config, database, worker, events });
   events.ready({ worker, lanes: config.lanes });
   return {
     async [Symbol.asyncDispose]() {
       draining.abort();
       tools.wakeTimer[Symbol.dispose]();
       const abort = setTimeout(() => aborting.abort(), config.drainMs);
-      await Promise.all([lanes, relay, partitions].map((part) => part[Symbol.asyncDispose]()));
+      await Promise.all([lanes, relay, partitions, retention].map((part) => part[Symbol.asyncDispose]()));
       clearTimeout(abort);
       await tools.sharing.close();
       await tools.settler.close();

@@ -47,6 +47,8 @@ export type Receipt = {
   readonly duplicate: boolean;
   /** Of a duplicate: whether another text was recorded, which stays. */
   readonly body_differs?: boolean;
+  /** Of a duplicate: the activity has expired; what matched is not known any more. */
+  readonly expired?: boolean;
 };
 
 export type EventType = {
@@ -265,6 +267,48 @@ export type RunActivityEnvelope = {
     readonly activities: readonly unknown[];
     readonly warnings?: readonly string[];
   };
+};
+
+export type RetentionRun = {
+  readonly id: string;
+  readonly state: 'pending' | 'running' | 'done' | 'failed';
+  readonly dry_run: boolean;
+  /** The id of a token; null: the hourly run. */
+  readonly requested_by: string | null;
+  /** UTC, as 2026-01-31T12:00:00.000000+00:00. */
+  readonly requested_at: string;
+  readonly started_at: string | null;
+  readonly ended_at: string | null;
+  readonly worker: string | null;
+  readonly error: string | null;
+  readonly result: {
+    /** What activities and log take before. */
+    readonly bytes: number;
+    readonly bytes_left: number | null;
+    /** The mean growth of the last seven full days. */
+    readonly bytes_per_day: number;
+    /** UPSHOT_RETENTION_MAX_GB; null: no limit. */
+    readonly max_bytes: number | null;
+    /** null: no limit, or no growth. */
+    readonly days_until_full: number | null;
+    readonly steps: readonly {
+      /** trim: expired rows go, others stay. */
+      readonly action: 'drop' | 'trim';
+      readonly table: 'activities' | 'activity_log';
+      /** The day (UTC) whose data it is. */
+      readonly day: string;
+      /** What the day takes before. */
+      readonly bytes: number;
+      readonly reason: 'age' | 'size';
+      /** kept: a pending run needs it. busy: it is being read; the next run tries again. null: a dry run. */
+      readonly end: 'dropped' | 'trimmed' | 'kept' | 'busy' | null;
+      readonly rows: number | null;
+    }[];
+    /** Rows of other tables that were deleted, by table. */
+    readonly purged: {
+      readonly [property: string]: number;
+    } | null;
+  } | null;
 };
 
 export type Run = {

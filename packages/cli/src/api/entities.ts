@@ -36,6 +36,7 @@ export type Variable = api.Variable & Entity;
 export type Receipt = api.Receipt;
 export type Project = api.Project & Entity;
 export type Token = api.Token & Partial<Pick<api.NewToken, 'token'>> & Entity;
+export type RetentionRun = api.RetentionRun;
 export type EventType = api.EventType;
 
 /** What the server says of itself to `doctor`. */

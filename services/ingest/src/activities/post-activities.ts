@@ -72,13 +72,20 @@ function toReceipt(recorded: Recorded, project: string) {
     throw new Problem('project_not_found', `There is no project "${project}".`);
   }
   const { activity, matched, skipped, trace_id } = recorded.receipt;
-  const differs = recorded.kind === 'duplicate' ? recorded.bodyDiffers : undefined;
   return {
     activity,
-    duplicate: recorded.kind === 'duplicate',
-    ...(differs === undefined ? {} : { body_differs: differs }),
+    ...describeDuplicate(recorded),
     matched,
     skipped,
     trace_id,
   };
+}
+
+/** Without the recorded text, all that is known is that the activity was recorded. */
+function describeDuplicate(recorded: Exclude<Recorded, { kind: 'project_not_found' }>) {
+  if (recorded.kind === 'recorded') return { duplicate: false };
+  const { bodyDiffers } = recorded;
+  return bodyDiffers === undefined
+    ? { duplicate: true, expired: true }
+    : { duplicate: true, body_differs: bodyDiffers };
 }

@@ -31,4 +31,9 @@ export const receiptSchema = Type.Object({
   body_differs: Type.Optional(
     Type.Boolean({ description: 'Of a duplicate: whether another text was recorded, which stays.' }),
   ),
+  expired: Type.Optional(
+    Type.Boolean({
+      description: 'Of a duplicate: the activity has expired; what matched is not known any more.',
+    }),
+  ),
 });

@@ -5,7 +5,15 @@ import type { Caller } from './access.ts';
 
 /** The headings of the API's documentation. */
 export type Tag =
-  'activities' | 'runs' | 'integrations' | 'variables' | 'projects' | 'users' | 'tokens' | 'service';
+  | 'activities'
+  | 'runs'
+  | 'integrations'
+  | 'variables'
+  | 'projects'
+  | 'users'
+  | 'tokens'
+  | 'retention'
+  | 'service';
 
 /** An authorized request, with all its parts validated. */
 interface Call<Params, Query, Body> {

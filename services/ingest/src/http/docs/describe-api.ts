@@ -38,5 +38,6 @@ const tags: Readonly<Record<Tag, string>> = {
   projects: 'The tenants; each has its own integrations and activities.',
   users: 'The caller, as clients of Platform.sh ask for it first.',
   tokens: 'Access to the API.',
+  retention: 'For how long data is kept.',
   service: 'Health, documentation and upkeep of the service.',
 };

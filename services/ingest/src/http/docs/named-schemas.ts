@@ -7,6 +7,7 @@ import { eventTypeFields } from '../../event-types/event-type-document.ts';
 import { integrationSchema } from '../../integrations/describe-integration.ts';
 import { projectSchema } from '../../projects/project-document.ts';
 import { dryRunAnswer, replayAnswer, replayBody } from '../../replays/replay-schema.ts';
+import { retentionRunSchema } from '../../retention/retention-run-schema.ts';
 import { runActivitySchema } from '../../runs/run-as-activity.ts';
 import { runSchema, runWithAttemptsSchema } from '../../runs/run-schema.ts';
 import { newTokenSchema, tokenSchema } from '../../tokens/describe-token.ts';
@@ -31,6 +32,7 @@ export const namedSchemas = {
   Replay: replayAnswer,
   RunActivity: runActivitySchema,
   RunActivityEnvelope: envelopeSchema(runActivitySchema),
+  RetentionRun: retentionRunSchema,
   Run: runSchema,
   RunWithAttempts: runWithAttemptsSchema,
   Token: tokenSchema,
