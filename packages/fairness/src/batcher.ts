@@ -16,6 +16,8 @@ export interface BatcherOptions<In, Out> {
   readonly weigh?: (item: In) => number;
   /** The tenant of an item: a batch takes items of all tenants by round robin. One tenant when left out. */
   readonly tenantOf?: (item: In) => string;
+  /** What to wait for before the next batch is taken; items that arrive meanwhile join it. */
+  readonly gather?: () => Promise<void>;
   /** Whether the halves of a batch that failed may succeed: they are then tried one after the other. */
   readonly isTooMuch?: (cause: unknown) => boolean;
 }
@@ -29,8 +31,8 @@ export interface Ticket<Out> {
 }
 
 /**
- * Group commit: the items that arrive during one batch form the next batch. No item waits for a batch to fill up, and
- * the items of one tenant are carried out in their order.
+ * Group commit: the items that arrive during one batch form the next batch. No item waits for a batch to fill up
+ * (unless `gather` makes it), and the items of one tenant are carried out in their order.
  */
 export class Batcher<In, Out> {
   readonly #options: BatcherOptions<In, Out>;
@@ -77,7 +79,10 @@ export class Batcher<In, Out> {
 
   async #run(): Promise<void> {
     await Promise.resolve();
-    while (this.#waiting.length > 0) await this.#flush(this.#takeBatch());
+    while (this.#waiting.length > 0) {
+      await this.#options.gather?.();
+      await this.#flush(this.#takeBatch());
+    }
     this.#running = undefined;
   }
 

@@ -22,9 +22,9 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a worker settles without checking the fencing token',
-    file: '/packages/ledger/src/lanes/lease.ts',
-    code: 'leases.filter(({ lane, fencingToken }) => tokens.get(lane) === fencingToken)',
-    instead: 'leases.filter(() => tokens.size >= 0)',
+    file: '/packages/ledger/src/runs/settle.ts',
+    code: 'on held.id = asked.lane and held.epoch = asked.fencing_token',
+    instead: 'on held.id = asked.lane',
     faults: ['freeze a worker until its lane is claimed'],
     load: { perSecond: 40, pauseMs: 200 },
     breaks: /^(attempts with gaps or twice|a counter that is not exact|a delivery accepted twice)/,
@@ -48,12 +48,18 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'storage is committed before the outcome',
     file: '/packages/ledger/src/runs/write-operations.ts',
-    code: 'return await database.transaction().execute(async (transaction) => {',
-    instead: `await database.transaction().execute(async (before) => {
-      await writeStorage(before, operations.filter((operation) => operation.kind === 'settle'));
-    });
+    code: '  if (shared.length === 0) return await settleRuns(database, operations);',
+    instead: `  for (const { settlement } of operations) {
+      const { storage, run } = settlement;
+      for (const [key, value] of storage?.values ?? []) {
+        if (value === null) continue;
+        const row = { integration_id: run.integrationId, key, value };
+        await database.insertInto('storage').values(row)
+          .onConflict((conflict) => conflict.columns(['integration_id', 'key']).doUpdateSet({ value })).execute();
+      }
+    }
     await new Promise((resolve) => setTimeout(resolve, 1000));
-    return await database.transaction().execute(async (transaction) => {`,
+    if (shared.length === 0) return await settleRuns(database, operations);`,
     faults: ['kill a worker'],
     breaks: /^a counter that is not exact/,
   },

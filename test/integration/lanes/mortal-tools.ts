@@ -19,6 +19,7 @@ export function mortalTools(
     },
     settler: {
       write: (operation) => mortal.around(() => settler.write(operation)),
+      expect: () => settler.expect(),
       isFull: false,
       close: () => settler.close(),
     },

@@ -8,7 +8,6 @@ export const laneMutants = [
     [`${lanes}/lease.test.ts`],
     [
       ['a lease is checked without a lock on its lane', 'order by id for share', 'order by id'],
-      ['a lease is held whatever its token', 'tokens.get(lane) === fencingToken', "fencingToken !== ''"],
       ['a claim does not raise the token', 'epoch = lanes.epoch + 1', 'epoch = lanes.epoch'],
       ['fencing does not raise the token', "eb('epoch', '+', '1')", "eb('epoch', '+', '0')"],
     ],

@@ -27,36 +27,37 @@ export const settlingMutants = [
       'from entry where not is_final)) returning',
     ],
     [
-      'what was settled before counts again',
-      'return operations.filter(({ settlement }) => logged.has(',
-      'return operations.filter(({ settlement }) => logged ?? (',
+      'a lost lease is good for settling',
+      'on held.id = asked.lane and held.epoch = asked.fencing_token',
+      'on held.id = asked.lane',
+    ],
+    [
+      'a settlement that was refused is taken for written',
+      'tokens.get(lease.lane) === lease.fencingToken',
+      'tokens.has(lease.lane)',
     ],
   ]),
   ...mutantsOf(`${runs}/write-operations.ts`, writing, [
     [
-      'a lost lease is good for writing',
-      'filter(({ lease }) => held.has(lease))',
-      'filter(({ lease }) => held ?? lease)',
-    ],
-    [
       'an attempt that may not begin is told it may',
-      'accepted.filter((operation) => !refused.has(operation))',
-      'accepted',
+      '[...settled, ...begun, ...begins.filter(isOver)]',
+      '[...settled, ...begins]',
     ],
+    ['a run that the batch settles begins as well', 'begins.filter((begin) => !isOver(begin)),', 'begins,'],
     [
-      'a run that the batch settles begins as well',
-      'begun.filter(({ seq }) => !settledRuns.has(seq))',
-      'begun',
-    ],
-    [
-      'storage is written for outcomes that were not',
-      'await settleRuns(transaction, settled));',
-      '(await settleRuns(transaction, settled), settled));',
+      'a lost lease is told it may begin a run that the batch settles',
+      'tokens.get(seq) === lease.fencingToken',
+      'tokens.has(seq) || lease === undefined',
     ],
   ]),
   ...mutantsOf(`${runs}/begin.ts`, writing, [
     ['attempts of paused integrations begin', "and not ${isPaused(sql.ref('r.integration_id'))}", ''],
     ['a beginning leaves no trace', 'begun_at = now(), begun_by', 'begun_by'],
+    [
+      'a lost lease is good for beginning',
+      'on held.id = asked.lane and held.epoch = asked.fencing_token',
+      'on held.id = asked.lane',
+    ],
   ]),
   ...mutantsOf(
     `${runs}/due.ts`,
@@ -84,6 +85,20 @@ export const settlingMutants = [
         '',
       ],
       ['runs of other projects are cancelled', ".where('project_id', '=', project)", ''],
+    ],
+  ),
+  ...mutantsOf(
+    'services/worker/src/runs/gathering.ts',
+    ['services/worker/src/runs/gathering.test.ts'],
+    [
+      ['a run that is alone waits', 'return this.#coming === 0 || ', 'return '],
+      ['a beginning waits for others', '|| this.#isUrgent ||', '||'],
+      [
+        'operations wait for ever',
+        'const timer = setTimeout(resolve, MAX_WAIT_MS);',
+        'const timer = undefined;',
+      ],
+      ['settlements never gather', 'if (!this.#isDone) {', 'if (this.#coming < 0) {'],
     ],
   ),
   ...mutantsOf(

@@ -2,11 +2,12 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventually } from '@upshot/testing/eventually';
 import { createTestLedger, settlementOf, type TestLedger } from '@upshot/testing/ledger';
+import { newId } from '@upshot/shared/id';
 import { LONGEST_RETRY_MS } from '@upshot/shared/retry-schedule';
 import { readDueRuns } from '../runs/due.ts';
 import type { Operation } from '../runs/operation.ts';
 import { writeOperations } from '../runs/write-operations.ts';
-import { claimLane, fenceLanes, lockLeases, type LaneLease } from './lease.ts';
+import { claimLane, fenceLanes, type LaneLease } from './lease.ts';
 
 let ledger: TestLedger;
 
@@ -26,11 +27,17 @@ async function countWaiting(): Promise<number> {
   return rows.length;
 }
 
+/** The leases that are held: an attempt of a run that is not pending settles nothing, and tells. */
 async function heldOf(leases: readonly LaneLease[]): Promise<readonly LaneLease[]> {
-  const held = await ledger.database
-    .transaction()
-    .execute(async (transaction) => await lockLeases(transaction, leases));
-  return [...held];
+  const settlement = settlementOf(await ledger.addRun('unknown.0', newId()));
+  const run = { ...settlement.run, seq: '0' };
+  const operations = leases.map((lease) => ({
+    kind: 'settle' as const,
+    lease,
+    settlement: { ...settlement, run },
+  }));
+  const written = await writeOperations(ledger.database, operations);
+  return leases.filter((_, index) => written[index] === 'written');
 }
 
 test.each(['begin', 'settle'] as const)(

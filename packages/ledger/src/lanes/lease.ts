@@ -1,5 +1,5 @@
 import { integrationOfLane } from '@upshot/shared/lane';
-import { sql, type Transaction } from 'kysely';
+import { sql, type RawBuilder, type Transaction } from 'kysely';
 import type { Database } from '../connect.ts';
 import type { Lane, Tables } from '../tables.ts';
 
@@ -25,19 +25,14 @@ export async function claimLane(database: Database, lane: string, worker: string
 }
 
 /**
- * Locks the rows of the leased lanes until the transaction ends, and returns the leases that are still held. A claim
- * waits for the lock, so none can come between this check and the commit.
+ * A part of a statement that locks the rows of the lanes in its part `asked` until the transaction ends, and gives
+ * their tokens. A claim waits for the lock, so none can come between this check and the commit; a claim that came
+ * before the lock has changed the token.
  */
-export async function lockLeases(
-  transaction: Transaction<Tables>,
-  leases: readonly LaneLease[],
-): Promise<ReadonlySet<LaneLease>> {
-  const lanes = [...new Set(leases.map(({ lane }) => lane))];
-  const { rows } = await sql<Pick<Lane, 'id' | 'epoch'>>`
-    /* prepared: lock lanes */ select id, epoch from lanes where id = any (array(select unnest(${lanes}::text[])))
-    order by id for share`.execute(transaction);
-  const tokens = new Map(rows.map(({ id, epoch }) => [id, epoch]));
-  return new Set(leases.filter(({ lane, fencingToken }) => tokens.get(lane) === fencingToken));
+export function heldLeases(asked: string): RawBuilder<unknown> {
+  return sql`
+      select id, epoch from lanes where id = any (array(select distinct lane from ${sql.ref(asked)}))
+      order by id for share`;
 }
 
 /** Ends whatever lease there is on these lanes: their holders can write nothing more for them. */

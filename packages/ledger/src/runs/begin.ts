@@ -1,25 +1,38 @@
-import { sql, type Transaction } from 'kysely';
+import { sql } from 'kysely';
+import type { Database } from '../connect.ts';
 import { isPaused } from '../integrations/is-paused.ts';
-import type { PendingRun, Tables } from '../tables.ts';
+import { heldLeases } from '../lanes/lease.ts';
+import type { PendingRun } from '../tables.ts';
 import type { BeginOperation } from './operation.ts';
 
 /**
- * Writes that attempts begin. None begins while its integration is paused: returns the operations that were written.
+ * Writes that attempts begin. None begins without its lane's lease, nor while its integration is paused: returns the
+ * operations that were written.
  */
 export async function beginAttempts(
-  transaction: Transaction<Tables>,
+  database: Database,
   operations: readonly BeginOperation[],
 ): Promise<readonly BeginOperation[]> {
   if (operations.length === 0) return [];
-  const rows = JSON.stringify(operations.map(({ seq, attempt, worker }) => ({ seq, attempt, worker })));
+  const asked = operations.map(({ lease, seq, attempt, worker }) => ({
+    lane: lease.lane,
+    fencing_token: lease.fencingToken,
+    seq,
+    attempt,
+    worker,
+  }));
   const { rows: written } = await sql<Pick<PendingRun, 'seq'>>`
-    /* prepared: begin */ with b as (
-      select * from json_to_recordset(${rows}::json) as b (seq bigint, attempt int, worker text)
+    /* prepared: begin */ with asked as (
+      select * from json_to_recordset(${JSON.stringify(asked)}::json) as b (
+        lane text, fencing_token bigint, seq bigint, attempt int, worker text)
+    ), held as (${heldLeases('asked')}
+    ), b as (
+      select asked.* from asked join held on held.id = asked.lane and held.epoch = asked.fencing_token
     )
     update pending_runs r set attempt = b.attempt, begun_at = now(), begun_by = b.worker
     from b where r.seq = b.seq and r.seq = any (array(select seq from b))
       and not ${isPaused(sql.ref('r.integration_id'))}
-    returning r.seq`.execute(transaction);
+    returning r.seq`.execute(database);
   const seqs = new Set(written.map(({ seq }) => seq));
   return operations.filter(({ seq }) => seqs.has(seq));
 }

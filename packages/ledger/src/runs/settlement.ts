@@ -5,6 +5,8 @@ import type { DueRun } from './due-run.ts';
 export interface StorageWrites {
   readonly clear: boolean;
   readonly values: ReadonlyMap<string, string | null>;
+  /** Whether other lanes of the integration may write at the same time. */
+  readonly isShared?: boolean;
 }
 
 /** How an attempt ended, ready for the activity log. */

@@ -13,6 +13,7 @@ const runsPerLane = 2;
 
 const storageWrites = fc.record({
   clear: fc.boolean(),
+  isShared: fc.boolean(),
   values: fc
     .dictionary(fc.constantFrom('k', 'l', 'm'), fc.option(fc.constantFrom('1', '2', '3')))
     .map((values) => new Map(Object.entries(values))),

@@ -1,76 +1,82 @@
-import { sql, type Transaction } from 'kysely';
+import { sql, type RawBuilder, type Transaction } from 'kysely';
 import type { SettleOperation } from '../runs/operation.ts';
-import type { Stored, Tables } from '../tables.ts';
+import type { LogEntry, Stored, Tables } from '../tables.ts';
 
-/** A key and its new value; null removes the key. */
-type Write = Pick<Stored, 'integration_id' | 'key'> & { readonly value: string | null };
+/** A write of a run: without a key it clears the integration's storage, with `null` as value it removes the key. */
+type Write = Pick<LogEntry, 'run_id' | 'attempt'> &
+  Pick<Stored, 'integration_id'> & {
+    /** Its place among all writes of the batch. */
+    readonly place: number;
+    readonly key: string | null;
+    readonly value: string | null;
+  };
 
-/**
- * Makes the storage writes of settled runs, in the order of the runs: of several writes to one key the last one
- * counts.
- */
-export async function writeStorage(
-  transaction: Transaction<Tables>,
-  settled: readonly SettleOperation[],
-): Promise<void> {
-  const final = new Map<string, Write>();
-  const cleared = new Set<string>();
-  for (const { settlement } of settled) {
-    const { storage, run } = settlement;
+/** The storage writes of runs, in the order of the runs. */
+export function describeWrites(operations: readonly SettleOperation[]): readonly Write[] {
+  const writes: Write[] = [];
+  for (const { settlement } of operations) {
+    const { storage, run, attempt } = settlement;
     if (storage === undefined) continue;
-    if (storage.clear) {
-      cleared.add(run.integrationId);
-      for (const [id, write] of final) if (write.integration_id === run.integrationId) final.delete(id);
-    }
-    for (const [key, value] of storage.values) {
-      final.set(`${run.integrationId}\n${key}`, { integration_id: run.integrationId, key, value });
-    }
+    const add = (key: string | null, value: string | null) =>
+      writes.push({
+        run_id: run.id,
+        attempt,
+        integration_id: run.integrationId,
+        place: writes.length,
+        key,
+        value,
+      });
+    if (storage.clear) add(null, null);
+    for (const [key, value] of storage.values) add(key, value);
   }
-  await lockStorage(transaction, [...cleared, ...[...final.values()].map((write) => write.integration_id)]);
-  if (cleared.size > 0) {
-    await sql`delete from storage where integration_id = any (${[...cleared]})`.execute(transaction);
-  }
-  if (final.size > 0) await upsertStorage(transaction, [...final.values()]);
+  return writes;
 }
 
 /**
- * Serializes the lanes of one integration, so that they cannot deadlock whatever the order of their keys. A lock on the
- * integration's row would block changes of the integration.
+ * The parts of a statement that make the writes of the runs in its part `logged`: of several writes to one key the last
+ * one counts, and what comes before a clear does not. No row is both deleted and inserted.
  */
-async function lockStorage(
-  transaction: Transaction<Tables>,
-  integrationIds: readonly string[],
-): Promise<void> {
-  if (integrationIds.length === 0) return;
-  const ids = [...new Set(integrationIds)].toSorted();
-  await sql`
-    /* prepared: lock storage */ select pg_advisory_xact_lock(hashtextextended(id, 7370003))
-    from unnest(${ids}::text[]) with ordinality as i (id, place) order by place`.execute(transaction);
-}
-
-async function upsertStorage(transaction: Transaction<Tables>, writes: readonly Write[]): Promise<void> {
-  const rows = JSON.stringify(
-    writes.toSorted((a, b) => compare(`${a.integration_id} ${a.key}`, `${b.integration_id} ${b.key}`)),
-  );
-  await sql`
-    /* prepared: store */ with write as (
-      select * from json_to_recordset(${rows}::json) as w (integration_id text, key text, value text)
+export function writeStorage(writes: readonly Write[]): RawBuilder<unknown> {
+  return sql`write as (
+      select w.* from json_to_recordset(${JSON.stringify(writes)}::json) as w (
+        run_id text, attempt int, integration_id text, place int, key text, value text)
+      join logged using (run_id, attempt)
+    ), cleared as (
+      select integration_id, max(place) as place from write where key is null group by integration_id
+    ), last_write as (
+      select distinct on (w.integration_id, w.key) w.integration_id, w.key, w.value
+      from write w left join cleared c using (integration_id)
+      where w.key is not null and w.place > coalesce(c.place, -1)
+      order by w.integration_id, w.key, w.place desc
     ), gone as (
-      select integration_id, key from write where value is null
+      select integration_id, key from last_write where value is null
     ), removed as (
       delete from storage s using gone g where s.integration_id = g.integration_id and s.key = g.key
         and s.integration_id = any (array(select integration_id from gone))
         and s.key = any (array(select key from gone))
-    )
-    insert into storage (integration_id, key, value)
-    select w.integration_id, w.key, w.value from write w
-      cross join lateral (select from integrations i where i.id = w.integration_id limit 1) i
-    where w.value is not null
-    on conflict (integration_id, key) do update set value = excluded.value, updated_at = now()`.execute(
-    transaction,
-  );
+    ), emptied as (
+      delete from storage s where s.integration_id = any (array(select integration_id from cleared))
+        and not exists (select from last_write l where l.integration_id = s.integration_id and l.key = s.key)
+    ), stored as (
+      insert into storage (integration_id, key, value)
+      select w.integration_id, w.key, w.value from last_write w
+        cross join lateral (select from integrations i where i.id = w.integration_id limit 1) i
+      where w.value is not null
+      order by w.integration_id, w.key
+      on conflict (integration_id, key) do update set value = excluded.value, updated_at = now()
+    )`;
 }
 
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+/**
+ * Serializes the lanes of each integration until the transaction ends, so that they cannot deadlock whatever the order
+ * of their keys. A lock on the integration's row would block changes of the integration.
+ */
+export async function lockStorage(
+  transaction: Transaction<Tables>,
+  integrationIds: readonly string[],
+): Promise<void> {
+  const ids = [...new Set(integrationIds)].toSorted();
+  await sql`
+    /* prepared: lock storage */ select pg_advisory_xact_lock(hashtextextended(id, 7370003))
+    from unnest(${ids}::text[]) with ordinality as i (id, place) order by place`.execute(transaction);
 }

@@ -1,10 +1,14 @@
 import { setImmediate as nextTask } from 'node:timers/promises';
 import { claimLane } from '@upshot/ledger/lanes/lease';
 import type { Written } from '@upshot/ledger/runs/operation';
+import { countStatements } from '@upshot/testing/counting-proxy';
+import { connectForTest } from '@upshot/testing/database';
 import { eventually } from '@upshot/testing/eventually';
 import { createTestLedger, type TestLedger } from '@upshot/testing/ledger';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createSettler } from '../runs/settler.ts';
 import { success } from '../testing/executor-stand-ins.ts';
+import { recordEvents } from '../testing/recorded-events.ts';
 import { addLane, readOutcomes, startTurns } from '../testing/turns.ts';
 
 let ledger: TestLedger;
@@ -21,6 +25,7 @@ function holdSettlements(isFull = false) {
   const settler = {
     write: () => new Promise<Written>((resolve) => held.push(resolve)),
     isFull,
+    expect: () => ({ [Symbol.dispose]: () => undefined }),
     close: () => Promise.resolve(),
   };
   const answer = (written: Written) => {
@@ -118,4 +123,16 @@ describe('a turn whose lane another worker has claimed', () => {
     await startTurns(ledger).take(lane);
     expect(await readOutcomes(ledger, 'next')).toEqual(['next-1 1 succeeded', 'next-2 1 succeeded']);
   });
+});
+
+it('settles the runs of a lane that end together by few statements', async () => {
+  const lane = await addLane(ledger, 'gathers', 20);
+  await using counted = await countStatements(ledger.url);
+  await using database = connectForTest(counted.url);
+  const { events } = recordEvents();
+  const settler = createSettler({ database, events, aborting: new AbortController().signal });
+  await startTurns(ledger, { tools: { settler } }).take(lane);
+  const settled = counted.asked.filter((text) => text.includes('prepared: settle')).length;
+  expect(counted.asked).toHaveLength(settled);
+  expect(settled).toBeLessThanOrEqual(4);
 });

@@ -14,6 +14,7 @@ import { isExecutable, type CurrentIntegration } from '../executors/executors.ts
 import type { IntegrationReader } from './read-integration.ts';
 import type { LaneSharing } from './sharing.ts';
 import { createSubjectOrder } from './subject-order.ts';
+import type { Settler } from '../runs/settler.ts';
 import type { FairSemaphore } from '@upshot/fairness/fair-semaphore';
 import type { IdentityReader } from './read-identity.ts';
 import type { WakeTimer } from './wake-timer.ts';
@@ -57,7 +58,8 @@ export async function takeTurn(tools: TurnTools, lane: string, draining: AbortSi
   tools.noteClaim();
   if (tools.breaker.isOpen(lane)) return;
   const storage = new StorageView(() => readStorage(tools.database, integration));
-  const turn = { lease, type, storage };
+  using settling = new Settling(tools.settler);
+  const turn = { lease, type, storage, settling, onBegin: () => settling.expectNoMore() };
   let left = tools.portion.runs;
   for (;;) {
     const runs = await readDueRuns(tools.database, lane, { ...tools.portion, runs: left });
@@ -76,16 +78,17 @@ const gone = { project: 'none', type: 'script' };
 /** Does the runs in order; resolves with their number when all are settled. */
 async function workThrough(
   tools: TurnTools,
-  turn: Turn,
+  turn: Turn & { readonly settling: Settling },
   runs: readonly DueRun[],
   isOver: () => boolean,
 ): Promise<number | 'fenced' | 'busy'> {
+  const { settling } = turn;
   const { lane } = turn.lease;
-  const settling = new Settling();
   const order = createSubjectOrder(tools.database, lane);
   let done = 0;
   for (const run of runs) {
     if (done > 0 && isOver()) break;
+    settling.expectMore();
     const integration = await tools.integrations.read(
       run.integrationId,
       run.projectRevision,
@@ -173,12 +176,31 @@ async function isPausedBy(
   return await endpoints.note(integration, delivery);
 }
 
-/** The settlements of a turn that are not yet durable. */
-class Settling {
+/** The settlements of a turn that are not yet durable. Others gather with them while the turn goes on. */
+class Settling implements Disposable {
+  readonly #settler: Settler;
+  #more: Disposable | undefined;
   #written: Promise<'written' | 'fenced'>[] = [];
+
+  constructor(settler: Settler) {
+    this.#settler = settler;
+  }
 
   get size(): number {
     return this.#written.length;
+  }
+
+  expectMore(): void {
+    this.#more ??= this.#settler.expect();
+  }
+
+  expectNoMore(): void {
+    this.#more?.[Symbol.dispose]();
+    this.#more = undefined;
+  }
+
+  [Symbol.dispose](): void {
+    this.expectNoMore();
   }
 
   add(written: Promise<'written' | 'fenced'>): void {
@@ -187,6 +209,7 @@ class Settling {
   }
 
   async all(): Promise<'written' | 'fenced'> {
+    this.expectNoMore();
     const written = await Promise.all(this.#written);
     this.#written = [];
     return written.includes('fenced') ? 'fenced' : 'written';

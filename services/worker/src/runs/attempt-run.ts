@@ -46,6 +46,8 @@ export interface Turn {
   /** The type of its integration, also of one that was deleted. */
   readonly type: string;
   readonly storage: StorageView;
+  /** Told when an attempt is about to reach outside: it may take long from now on. */
+  readonly onBegin: () => void;
 }
 
 /** Makes the next attempt of a run and hands its outcome to the settler. */
@@ -157,19 +159,23 @@ function isFenced(fault: unknown): boolean {
 
 async function carryOut(
   tools: AttemptTools,
-  { lease, storage }: Turn,
+  { lease, storage, onBegin }: Turn,
   { integration, run, attempt }: NextAttempt,
 ): Promise<AttemptResult | 'aborted' | 'fenced'> {
   if (integration === undefined) return cancelled('its integration was deleted');
   const { body } = run;
   if (body === undefined) return cancelled('its activity has expired');
+  const begin = beginOnce(tools, lease, run, attempt);
   try {
     return await executeAttempt(tools.executors, {
       integration,
       run: { ...run, body },
       number: attempt,
       storage,
-      begin: beginOnce(tools, lease, run, attempt),
+      begin: () => {
+        onBegin();
+        return begin();
+      },
       signal: tools.aborting,
     });
   } catch (fault) {

@@ -6,9 +6,12 @@ import type { Settlement } from '@upshot/ledger/runs/settlement';
 import { isDataFault } from '@upshot/ledger/sqlstate';
 import { writeOperations } from '@upshot/ledger/runs/write-operations';
 import type { WorkerEvents } from '../events.ts';
+import { Gathering } from './gathering.ts';
 
 /** Writes beginnings and settlements of all lanes of a worker, in the order of asking, those that gather together. */
 export interface Settler {
+  /** Announces operations until disposed: others wait for them, a few milliseconds at most. */
+  expect(): Disposable;
   /** Rejects when the ledger refuses the operation, or when the worker gives up waiting for the ledger. */
   write(operation: Operation): Promise<Written>;
   /** True while so much waits to be written that no further run should begin. */
@@ -28,16 +31,20 @@ const FULL_WEIGHT = 32 * 1024 * 1024;
 /** Creates the settler of one worker. */
 export function createSettler(options: SettlerOptions): Settler {
   let weightWaiting = 0;
+  const gathering = new Gathering();
   const batcher = new Batcher<Operation, Written | Error>({
     flush: (operations) => flush(options, operations),
     maxItems: 250,
     maxWeight: 8 * 1024 * 1024,
     weigh,
+    gather: () => gathering.wait(),
   });
   return {
+    expect: () => gathering.expect(),
     async write(operation) {
       const weight = weigh(operation);
       weightWaiting += weight;
+      gathering.add(operation.kind === 'begin');
       const written = await batcher.add(operation).finally(() => (weightWaiting -= weight));
       if (written instanceof Error) throw written;
       return written;

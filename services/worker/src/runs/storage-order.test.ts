@@ -33,6 +33,7 @@ it("lanes that write each other's keys crosswise never block each other", async 
       const [set, remove] = lane === 0 ? ['a', 'b'] : ['b', 'a'];
       const storage = {
         clear: index % 7 === 0,
+        isShared: true,
         values: new Map([
           [set, '1'],
           [remove, null],

@@ -37,6 +37,7 @@ export function startAttempting({ execute = () => success, write = () => 'writte
         operations.push(operation);
         return Promise.resolve(write(operation));
       },
+      expect: () => ({ [Symbol.dispose]: () => undefined }),
       isFull: false,
       close: () => Promise.resolve(),
     },
@@ -49,7 +50,7 @@ export function startAttempting({ execute = () => success, write = () => 'writte
     maxInterruptions: MAX_INTERRUPTIONS,
     aborting: new AbortController().signal,
   };
-  const turn = { lease, type: 'script', storage };
+  const turn = { lease, type: 'script', storage, onBegin: () => undefined };
   return {
     attempt: (run: DueRun = dueRun()) => attemptRun(tools, turn, script, run),
     attemptWithout: (run: DueRun) => attemptRun(tools, turn, undefined, run),

@@ -74,7 +74,7 @@ async function runScript(
   const writes = storage.take();
   return {
     ...describe(execution, execution.ending, integration, redact),
-    storage: writes,
+    storage: writes && { ...writes, isShared },
     mustSettleFirst: reachedOutside || (isShared && writes !== undefined),
   };
 }
