@@ -95,6 +95,19 @@ export type Integration = {
   readonly script_version?: number;
   readonly paused_at?: string | null;
   readonly paused_reason?: string | null;
+  /** How its newest finished run ended, cancelled ones aside. */
+  readonly last_outcome:
+    | 'succeeded'
+    | 'failed'
+    | 'timed_out'
+    | 'out_of_memory'
+    | 'crashed'
+    | 'interrupted'
+    | 'quarantined'
+    | 'cancelled'
+    | null;
+  /** When the first of the last runs (up to 20) that all failed ended. Null: none failed. */
+  readonly failing_since: string | null;
   /** UTC, as 2026-01-31T12:00:00.000000+00:00. */
   readonly created_at: string;
   readonly updated_at: string | null;

@@ -8,7 +8,7 @@ import { printTable } from '../output/print-table.ts';
 import { tableOptions, type TableOptions } from '../output/table-options.ts';
 import type { Column } from '../output/table.ts';
 
-/** Whether they are paused is shown without being asked for where one is. */
+/** What is wrong with them, and how their last run ended, is shown without being asked for where it is so of one. */
 const columnsFor = (rows: readonly Integration[]): readonly Column<Integration>[] => [
   { id: 'id', header: 'ID', value: ({ id }) => id, isWhole: true },
   { id: 'type', header: 'Type', value: ({ type }) => type },
@@ -25,6 +25,21 @@ const columnsFor = (rows: readonly Integration[]): readonly Column<Integration>[
     value: (integration) => integration.paused_at,
     isDate: true,
     isExtra: true,
+  },
+  {
+    id: 'last_outcome',
+    header: 'Last outcome',
+    value: (integration) => integration.last_outcome,
+    dropOrder: 1,
+    isExtra: rows.every((row) => typeof row.last_outcome !== 'string'),
+  },
+  {
+    id: 'failing_since',
+    header: 'Failing since',
+    value: (integration) => integration.failing_since,
+    isDate: true,
+    dropOrder: 2,
+    isExtra: rows.every((row) => typeof row.failing_since !== 'string'),
   },
   { id: 'events', header: 'Events', value: (integration) => integration['events'], isExtra: true },
   { id: 'states', header: 'States', value: (integration) => integration['states'], isExtra: true },

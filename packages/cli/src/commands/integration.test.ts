@@ -73,6 +73,22 @@ describe.concurrent('integration commands', () => {
     expect(unknown.code).toBe(1);
   });
 
+  it('shows how the last run ended, and since when one fails, where there is something to show', async () => {
+    const { project, upshot, script, hook } = await addIntegrations();
+    const header = async () => (await upshot('integration:list --format csv')).stdout.split('\n')[0];
+    expect(await header()).toBe('ID,Type,Summary');
+    await project.record({ id: 'act1', type: 'environment.push', state: 'complete', result: 'success' });
+    await project.settle(hook);
+    expect(await header()).toBe('ID,Type,Summary,Last outcome');
+    await project.settle(script, { outcome: 'failed' });
+    expect(await header()).toBe('ID,Type,Summary,Last outcome,Failing since');
+    const line = 'integration:list --format csv --no-header -c id,last_outcome,failing_since';
+    expect((await upshot(line)).stdout).toMatch(new RegExp(`^${script},failed,2\\S+\n${hook},succeeded,\n$`));
+    expect((await upshot(`integration:get ${script} -P last_outcome`)).stdout).toBe('failed\n');
+    const since = await upshot(`integration:get ${script} -P failing_since`);
+    expect(since.stdout).toMatch(/^2\S+[+-]\d\d:\d\d\n$/);
+  });
+
   it('resumes one, and says with --recover how many runs that made', async () => {
     const { project, upshot, script, get } = await addIntegrations();
     const miss = async (name: string, count: number) => {

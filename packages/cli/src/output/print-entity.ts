@@ -76,7 +76,7 @@ async function propertyOutput(
 
 async function valueText(key: string, value: unknown, dateFormat: string): Promise<string> {
   if (value === null || value === undefined) return '';
-  if (typeof value === 'string') return key.endsWith('_at') ? formatDateText(value, dateFormat) : value;
+  if (typeof value === 'string') return /_(at|since)$/.test(key) ? formatDateText(value, dateFormat) : value;
   return typeof value === 'object' ? renderYaml(value) : JSON.stringify(value);
 }
 

@@ -3,8 +3,9 @@ import { deleteIntegration as markDeleted } from '@upshot/ledger/integrations/de
 import { defineEndpoint } from '../http/endpoint.ts';
 import { envelope, envelopeSchema } from '../http/paging/envelope.ts';
 import type { Link } from '../http/paging/link.ts';
-import { describeIntegration, integrationSchema } from './describe-integration.ts';
+import { integrationSchema } from './describe-integration.ts';
 import { findIntegration, integrationNotFound, integrationParams } from './find-integration.ts';
+import { showIntegration } from './show-integration.ts';
 
 /** Deletes an integration. Its log stays; runs of it that have not begun are cancelled. */
 export function deleteIntegration(database: Database, link: Link) {
@@ -19,7 +20,7 @@ export function deleteIntegration(database: Database, link: Link) {
     async handle({ params }) {
       const integration = await findIntegration(database, params);
       if (!(await markDeleted(database, integration.id))) throw integrationNotFound(params);
-      return envelope(200, describeIntegration(integration, link));
+      return envelope(200, await showIntegration(database, link, integration));
     },
   });
 }

@@ -1,5 +1,7 @@
+import type { RecentRuns } from '@upshot/ledger/integrations/recent-runs';
 import type { Field } from '@upshot/integrations/field';
 import { definitionOf, integrationTypes, isHealthType } from '@upshot/integrations/registry';
+import { outcomes } from '@upshot/shared/outcome';
 import { Type, type TOptional } from 'typebox';
 import type { Link } from '../http/paging/link.ts';
 import { links, timestamp, timestampOrNull } from '../http/schemas.ts';
@@ -24,6 +26,12 @@ export const integrationSchema = Type.Object({
   ...ownFieldSchemas(),
   paused_at: Type.Optional(timestampOrNull),
   paused_reason: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+  last_outcome: Type.Union([Type.Enum([...outcomes]), Type.Null()], {
+    description: 'How its newest finished run ended, cancelled ones aside.',
+  }),
+  failing_since: Type.Union([Type.String(), Type.Null()], {
+    description: 'When the first of the last runs (up to 20) that all failed ended. Null: none failed.',
+  }),
   created_at: timestamp,
   updated_at: timestampOrNull,
   _links: links,
@@ -43,8 +51,10 @@ function shownSchema({ schema, keptIn, default: preset }: Field): TOptional {
   return Type.Optional(shown ?? Type.String({ description }));
 }
 
+const noRuns: RecentRuns = { last_outcome: null, failing_since: null };
+
 /** Describes an integration, its properties in Platform.sh's order. */
-export function describeIntegration(integration: KnownIntegration, link: Link) {
+export function describeIntegration(integration: KnownIntegration, link: Link, recent: RecentRuns = noRuns) {
   const { id, project_id, type } = integration;
   const href = link('projects', project_id, 'integrations', id);
   const answersActivities = !isHealthType(type);
@@ -56,6 +66,8 @@ export function describeIntegration(integration: KnownIntegration, link: Link) {
     ...showFields(type, integration),
     ...(integration.script_version === null ? {} : { script_version: integration.script_version }),
     ...(answersActivities ? describeState(integration) : {}),
+    last_outcome: recent.last_outcome,
+    failing_since: toTimestampOrNull(recent.failing_since),
     created_at: toTimestamp(integration.created_at),
     updated_at: toTimestampOrNull(integration.updated_at),
     _links: {

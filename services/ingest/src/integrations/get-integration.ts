@@ -1,8 +1,9 @@
 import type { Database } from '@upshot/ledger/connect';
 import { defineEndpoint } from '../http/endpoint.ts';
 import type { Link } from '../http/paging/link.ts';
-import { describeIntegration, integrationSchema } from './describe-integration.ts';
+import { integrationSchema } from './describe-integration.ts';
 import { findIntegration, integrationParams } from './find-integration.ts';
+import { showIntegration } from './show-integration.ts';
 
 /** Answers one integration. */
 export function getIntegration(database: Database, link: Link) {
@@ -13,6 +14,7 @@ export function getIntegration(database: Database, link: Link) {
     params: integrationParams,
     answers: { 200: { description: 'The integration.', schema: integrationSchema } },
     problems: ['integration_not_found'],
-    handle: async ({ params }) => describeIntegration(await findIntegration(database, params), link),
+    handle: async ({ params }) =>
+      await showIntegration(database, link, await findIntegration(database, params)),
   });
 }

@@ -6,7 +6,8 @@ import { defineEndpoint } from '../http/endpoint.ts';
 import type { Link } from '../http/paging/link.ts';
 import { projectId, shortListQuery, shorten } from '../http/schemas.ts';
 import { requireProject } from '../projects/find-project.ts';
-import { describeIntegration, integrationSchema } from './describe-integration.ts';
+import { integrationSchema } from './describe-integration.ts';
+import { showIntegrations } from './show-integration.ts';
 
 /** Lists a project's integrations, the oldest first. */
 export function listIntegrations(database: Database, link: Link) {
@@ -21,7 +22,7 @@ export function listIntegrations(database: Database, link: Link) {
     async handle({ params, query }) {
       const integrations = await readIntegrations(database, params.project, integrationTypes);
       if (integrations.length === 0) await requireProject(database, params.project);
-      return shorten(integrations, query).map((integration) => describeIntegration(integration, link));
+      return await showIntegrations(database, link, shorten(integrations, query));
     },
   });
 }

@@ -6,8 +6,9 @@ import { defineEndpoint } from '../http/endpoint.ts';
 import { envelope, envelopeSchema } from '../http/paging/envelope.ts';
 import type { Link } from '../http/paging/link.ts';
 import { compileValidate, invalid } from '../http/validate.ts';
-import { describeIntegration, integrationSchema } from './describe-integration.ts';
+import { integrationSchema } from './describe-integration.ts';
 import { findIntegration, integrationParams } from './find-integration.ts';
+import { showIntegration } from './show-integration.ts';
 
 const pauseBody = Type.Object(
   { reason: Type.Optional(Type.String({ minLength: 1, maxLength: 500, description: 'For people.' })) },
@@ -40,7 +41,7 @@ export function pauseIntegration(database: Database, link: Link) {
           },
         ]);
       await pause(database, params.integration, { reason, by: caller?.tokenId ?? 'bootstrap' });
-      return envelope(200, describeIntegration(await findIntegration(database, params), link));
+      return envelope(200, await showIntegration(database, link, await findIntegration(database, params)));
     },
   });
 }

@@ -5,9 +5,10 @@ import type { Link } from '../http/paging/link.ts';
 import { envelope, envelopeSchema } from '../http/paging/envelope.ts';
 import { compileValidate } from '../http/validate.ts';
 import { traceparentOf } from '../http/receive-span.ts';
-import { describeIntegration, integrationSchema } from './describe-integration.ts';
+import { integrationSchema } from './describe-integration.ts';
 import { findIntegration, integrationParams } from './find-integration.ts';
 import { resume } from './resume.ts';
+import { showIntegration } from './show-integration.ts';
 
 const resumeBody = Type.Object(
   {
@@ -53,7 +54,7 @@ export function resumeIntegration(database: Database, link: Link, wake: (lanes: 
       });
       wake(lanes);
       const integration = await findIntegration(database, params);
-      return { ...envelope(200, describeIntegration(integration, link)), recovered };
+      return { ...envelope(200, await showIntegration(database, link, integration)), recovered };
     },
   });
 }

@@ -6,11 +6,12 @@ import { defineEndpoint } from '../http/endpoint.ts';
 import { envelope, envelopeSchema } from '../http/paging/envelope.ts';
 import type { Link } from '../http/paging/link.ts';
 import { changeSchemas } from './body-schemas.ts';
-import { describeIntegration, integrationSchema } from './describe-integration.ts';
+import { integrationSchema } from './describe-integration.ts';
 import { integrationNotFound, integrationParams } from './find-integration.ts';
 import type { IntegrationTools } from './integration-tools.ts';
 import { readChange } from './read-body.ts';
 import { warnAboutFilter } from './warn-about-filter.ts';
+import { showIntegration } from './show-integration.ts';
 
 /** Changes an integration; another source becomes a new version of its script. */
 export function updateIntegration(database: Database, link: Link, tools: IntegrationTools) {
@@ -30,7 +31,7 @@ export function updateIntegration(database: Database, link: Link, tools: Integra
         (integration) => readChange(body, integration, tools),
       );
       if (updated === undefined) throw integrationNotFound(params);
-      return envelope(200, describeIntegration(updated, link), warnAboutFilter(updated));
+      return envelope(200, await showIntegration(database, link, updated), warnAboutFilter(updated));
     },
   });
 }

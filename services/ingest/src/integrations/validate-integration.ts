@@ -3,11 +3,12 @@ import { defineEndpoint } from '../http/endpoint.ts';
 import { envelope, envelopeSchema } from '../http/paging/envelope.ts';
 import type { Link } from '../http/paging/link.ts';
 import { invalid } from '../http/validate.ts';
-import { describeIntegration, integrationSchema } from './describe-integration.ts';
+import { integrationSchema } from './describe-integration.ts';
 import { findIntegration, integrationParams, type KnownIntegration } from './find-integration.ts';
 import type { IntegrationTools } from './integration-tools.ts';
 import { openFields } from './own-fields.ts';
 import { requireFields } from './require-fields.ts';
+import { showIntegration } from './show-integration.ts';
 
 /**
  * Checks an integration as it is kept: that its script compiles, that its secrets can still be opened, and that its
@@ -24,7 +25,7 @@ export function validateIntegration(database: Database, link: Link, tools: Integ
     async handle({ params }) {
       const integration = await findIntegration(database, params);
       requireValid(integration, tools);
-      return envelope(200, describeIntegration(integration, link));
+      return envelope(200, await showIntegration(database, link, integration));
     },
   });
 }
