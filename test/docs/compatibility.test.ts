@@ -20,6 +20,12 @@ function readItems(file: string, text: string): readonly (readonly [string, stri
     .map((item) => [item?.['behaviour'] ?? 'unreadable', item?.['name'] ?? 'unreadable', file]);
 }
 
+test('the page names the version of Underscore that is installed', async () => {
+  const manifest = await readFile(join(docs, '..', 'packages', 'sandbox', 'package.json'), 'utf8');
+  const { dependencies } = JSON.parse(manifest) as { dependencies: Readonly<Record<string, string>> };
+  expect(page).toContain(`It is Underscore ${dependencies['underscore']} —`);
+});
+
 test('there is a list of behaviours', () => {
   expect(items.length).toBeGreaterThan(80);
 });
