@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { parse } from 'acorn';
 import type { ExportNamedDeclaration, ImportDeclaration, Pattern } from 'acorn';
 import { stripTypes } from './strip-types.ts';
@@ -6,11 +7,13 @@ import { stripTypes } from './strip-types.ts';
 /**
  * Joins a TypeScript module and what it imports into one expression of plain JavaScript, whose value is the module's
  * exports. A slot can neither strip types nor read files, and an isolate knows no modules. It understands just what
- * those modules use: named imports, and `export` before a declaration. Built-in modules come from `require`.
+ * those modules use: named imports, and `export` before a declaration. Built-in modules come from `require`. `sources`
+ * gets the path of every module.
  */
-export function bundle(entry: URL): string {
+export function bundle(entry: URL, sources = new Set<string>()): string {
   const modules = new Map<string, string>();
   const last = addModule(entry, modules);
+  for (const url of modules.keys()) sources.add(fileURLToPath(url));
   return `(() => {'use strict';\n${[...modules.values()].join('\n')}\nreturn ${last};\n})()`;
 }
 

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { bundle } from './bundle.ts';
 import { encodeFrame } from './frames.ts';
+import { cachedTexts, type MadeTexts } from './program-cache.ts';
 import type { SlotConfig } from './slot/main.ts';
 
 /** Everything a slot is started with. */
@@ -30,20 +32,32 @@ export function slotProgram(): SlotProgram {
 function load(): SlotProgram {
   const addonPath = findAddon();
   const nativePath = findKoffi(addonPath);
-  const program = bundle(new URL('./slot/main.ts', import.meta.url));
-  const prelude = `${bundle(new URL('./guest/prelude.ts', import.meta.url))}.prepare`;
-  const bootstrap = `${bundle(new URL('./slot/bootstrap.ts', import.meta.url))}.bootstrap(require)`;
-  const underscore = readFileSync(require.resolve('underscore/underscore-umd-min.js'), 'utf8');
-  const promiseWatch = `${bundle(new URL('./guest/promise-watch.ts', import.meta.url))}.watchPromises()`;
+  const texts = cachedTexts([import.meta.dirname, process.version], makeTexts);
+  const [bootstrap = '', program = '', ...guestTexts] = texts;
   const firstFrame = (memoryMb: number, harden: boolean) => {
     const config: SlotConfig = {
       addonPath,
       memoryMb,
       ...(harden && nativePath !== undefined && { nativePath }),
     };
-    return encodeFrame([program, JSON.stringify(config), prelude, underscore, promiseWatch]);
+    return encodeFrame([program, JSON.stringify(config), ...guestTexts]);
   };
   return { addonPath, nativePath, bootstrap, firstFrame };
+}
+
+/** The text for `--eval`, the program, and the guest's texts. */
+function makeTexts(): MadeTexts {
+  const underscoreFile = require.resolve('underscore/underscore-umd-min.js');
+  const sources = new Set([underscoreFile, fileURLToPath(new URL('./bundle.ts', import.meta.url))]);
+  const bundled = (entry: URL) => bundle(entry, sources);
+  const texts = [
+    `${bundled(new URL('./slot/bootstrap.ts', import.meta.url))}.bootstrap(require)`,
+    bundled(new URL('./slot/main.ts', import.meta.url)),
+    `${bundled(new URL('./guest/prelude.ts', import.meta.url))}.prepare`,
+    readFileSync(underscoreFile, 'utf8'),
+    `${bundled(new URL('./guest/promise-watch.ts', import.meta.url))}.watchPromises()`,
+  ];
+  return { texts, sources: [...sources] };
 }
 
 /** Asks the finder that isolated-vm itself uses, here rather than in the slot, which may not look around. */
