@@ -27,8 +27,8 @@ ${table(workerSettings)}
 
 ## Metrics
 
-Every event of a service is counted as \`upshot_<event>_total\`. \`OTEL_METRICS_EXPORTER=otlp\` sends the counters to
-the OTLP endpoint; the default, \`none\`, sends nothing.
+[All metrics](metrics.md). \`UPSHOT_METRICS_PORT\` lets Prometheus read them. \`OTEL_METRICS_EXPORTER=otlp\` sends them
+to the OTLP endpoint; the default, \`none\`, sends nothing.
 
 ## Tracing
 

@@ -6,6 +6,7 @@ import { describeConfiguration } from './describe-configuration.ts';
 import { describeEntities } from './describe-entities.ts';
 import { describeEventTypes } from './describe-event-types.ts';
 import { describeIntegrationTypes } from './describe-integration-types.ts';
+import { describeMetrics } from './describe-metrics.ts';
 import { describeOpenApi } from './describe-openapi.ts';
 import { describeProblems } from './describe-problems.ts';
 import { describeSchema } from './describe-schema.ts';
@@ -20,6 +21,7 @@ const fromCode: Readonly<Record<string, () => string | Promise<string>>> = {
   'packages/runtime/src/setting-names.ts': describeSettingNames,
   'docs/event-types.md': describeEventTypes,
   'docs/integration-types.md': describeIntegrationTypes,
+  'docs/metrics.md': describeMetrics,
   'docs/problems.md': describeProblems,
   'docs/schemas/rules.schema.json': describeRulesSchema,
   'THIRD_PARTY.md': describeThirdParty,

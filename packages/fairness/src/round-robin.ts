@@ -30,6 +30,11 @@ export class RoundRobinQueue<T> {
     return isDeleted;
   }
 
+  /** How many items wait. */
+  get size(): number {
+    return [...this.#queues.values()].reduce((sum, queue) => sum + queue.size, 0);
+  }
+
   /** How many items of the key wait. */
   sizeOf(key: string): number {
     return this.#queues.get(key)?.size ?? 0;

@@ -44,14 +44,15 @@ async function startWorkers(
   running.defer(async () => {
     await Promise.all(workers.map((worker) => worker.stop()));
   });
-  const startWorker = async (name: string) => {
+  const startWorker = async (number: number) => {
+    const name = `worker-${number}`;
+    const options = { env: { ...env, ...metricsPort(number) }, logDirectory: settings.logs, user, signal };
     const main = 'services/worker/src/main.ts';
-    const start = () =>
-      startService({ name, main, env, logDirectory: settings.logs, isReady: workerIsReady, user, signal });
+    const start = () => startService({ name, main, isReady: workerIsReady, ...options });
     workers.push(await keepRunning(name, start, note));
   };
-  const names = Array.from({ length: settings.workers }, (_, index) => `worker-${index + 1}`);
-  const started = await Promise.allSettled(names.map(startWorker));
+  const numbers = Array.from({ length: settings.workers }, (_, index) => index + 1);
+  const started = await Promise.allSettled(numbers.map(startWorker));
   for (const result of started) if (result.status === 'rejected') throw result.reason;
 }
 
@@ -81,6 +82,12 @@ function commonEnvironment(settings: LocalSettings, servers: Servers): Record<st
     // A worker says that it is ready at this level.
     LOG_LEVEL: 'info',
   };
+}
+
+/** Services of one machine cannot share the port: ingest has the given one, and each worker one of the next. */
+function metricsPort(worker: number): Record<string, string> {
+  const first = Number(process.env['UPSHOT_METRICS_PORT'] ?? 0);
+  return first > 0 ? { UPSHOT_METRICS_PORT: String(first + worker) } : {};
 }
 
 function compileCache({ home }: LocalSettings): string {

@@ -31,6 +31,17 @@ export const commonSettings = defineSettings({
     schema: integer(2, 200),
     default: 10,
   }),
+  metricsHost: setting({
+    env: 'UPSHOT_METRICS_HOST',
+    doc: 'Address on which /metrics is served; 0.0.0.0 serves on all. Nothing there asks for a token.',
+    schema: text(),
+    default: '127.0.0.1',
+  }),
+  metricsPort: setting({
+    env: 'UPSHOT_METRICS_PORT',
+    doc: 'Port on which /metrics is served; 0 takes a free port and logs it. Without it nothing is served.',
+    schema: Type.Optional(integer(0, 65_535)),
+  }),
   faultSummaryMs: setting({
     env: 'UPSHOT_FAULT_SUMMARY_MS',
     doc: 'How often, in milliseconds, repeated faults are summed up in the log, and after how long they are over.',

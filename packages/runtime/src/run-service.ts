@@ -4,7 +4,8 @@ import { commonSettings } from './common-settings.ts';
 import { forgetSecrets } from './forget-secrets.ts';
 import { runUntilSignal } from './lifecycle.ts';
 import { createLogger, type Logger } from './logger.ts';
-import { startTelemetry } from './telemetry.ts';
+import { openOperationsServer } from './operations-server.ts';
+import { startTelemetry, type Telemetry } from './telemetry.ts';
 import { describeUnknownNames } from './unknown-names.ts';
 
 /** A service as `main.ts` gives it. */
@@ -23,12 +24,15 @@ export interface Service<T extends Settings> {
 export async function runService<T extends Settings>(service: Service<T>): Promise<never> {
   try {
     const config = readConfig(service.settings);
-    const { logLevel } = readConfig({ logLevel: commonSettings.logLevel });
+    const { logLevel, ...operations } = readConfig(ownSettings);
     const logger = createLogger(service.name, logLevel);
-    const telemetry = startTelemetry(service.name);
+    const telemetry = startTelemetry(service.name, {
+      servesMetrics: operations.metricsPort !== undefined,
+    });
     const unknown = describeUnknownNames(process.env);
     forgetSecrets(service.settings);
     if (unknown.length > 0) logger.warn({ unknown }, 'environment variables that are no settings');
+    await serveOperations(operations, telemetry, logger);
     await runUntilSignal(logger, service.graceMs(config), () => service.start(config, logger));
     await telemetry[Symbol.asyncDispose]();
     return process.exit();
@@ -37,4 +41,18 @@ export async function runService<T extends Settings>(service: Service<T>): Promi
     printConfigFault(service.name, fault);
     return process.exit(EXIT_CONFIG);
   }
+}
+
+const { logLevel, metricsHost, metricsPort } = commonSettings;
+const ownSettings = { logLevel, metricsHost, metricsPort };
+
+/** Serves metrics, where there is a port for them. */
+async function serveOperations(
+  { metricsHost: host, metricsPort: port }: Omit<Config<typeof ownSettings>, 'logLevel'>,
+  { serveMetrics }: Telemetry,
+  logger: Logger,
+): Promise<void> {
+  if (port === undefined) return;
+  const server = await openOperationsServer({ host, port, routes: { '/metrics': serveMetrics } });
+  logger.info({ host, port: server.port }, 'metrics are served');
 }

@@ -1,13 +1,21 @@
 import { trace, type Tracer } from '@opentelemetry/api';
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
+import type { Route } from './operations-server.ts';
+import { createPrometheusReader, type PrometheusReader } from './prometheus-reader.ts';
+
+/** Traces and metrics of this process. Disposing sends what has not been sent. */
+export interface Telemetry extends AsyncDisposable {
+  /** Answers with all metrics, as Prometheus reads them. There are none unless `servesMetrics` was asked for. */
+  readonly serveMetrics: Route;
+}
 
 /**
  * Starts OpenTelemetry, which reads the standard `OTEL_*` variables. Traces go to
  * `OTEL_EXPORTER_OTLP_(TRACES_)ENDPOINT` when one is set; otherwise nothing is sent
  * anywhere, but trace ids are made all the same, because the activity log shows them.
  */
-export function startTelemetry(serviceName: string): AsyncDisposable {
+export function startTelemetry(serviceName: string, { servesMetrics = false } = {}): Telemetry {
   const environment = process.env;
   const hasEndpoint = Boolean(
     environment['OTEL_EXPORTER_OTLP_ENDPOINT'] ?? environment['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'],
@@ -19,12 +27,21 @@ export function startTelemetry(serviceName: string): AsyncDisposable {
     autoDetectResources: false,
     ...(hasEndpoint ? {} : { spanProcessors: [silent] }),
   });
+  const prometheus = createPrometheusReader();
+  if (servesMetrics) addMetricReader(sdk, prometheus);
   sdk.start();
   return {
+    serveMetrics: prometheus.serve,
     async [Symbol.asyncDispose]() {
       await sdk.shutdown().catch(() => undefined);
     },
   };
+}
+
+/** The constructor takes the readers of `OTEL_METRICS_EXPORTER`, or else others, but not both. */
+function addMetricReader(sdk: NodeSDK, { reader }: PrometheusReader): void {
+  const config = Reflect.get(sdk, '_meterProviderConfig') as { readonly readers: unknown[] };
+  config.readers.push(reader);
 }
 
 const silent: SpanProcessor = {

@@ -1,28 +1,17 @@
 import { LeastRecentlyServed } from '@upshot/fairness/least-recently-served';
-import { projectOf } from './candidate.ts';
-import type { Returning } from './candidate.ts';
+import { projectOf, type Returning } from './candidate.ts';
 import { CommonBarrier } from './common-barrier.ts';
 import { countSlotUsage, type SlotUsage } from './fair-share.ts';
 import { LIFETIME_CPU_SECONDS, retirementMb } from './limits.ts';
 import type { RunReport } from './messages.ts';
+import type { PoolOptions } from './pool-options.ts';
 import { countUnused, findSlot, findSpare, findVictim } from './slot-choice.ts';
 import { RunningScript, type FairSemaphore } from './running-script.ts';
 import type { RunRequest } from './run-request.ts';
 import type { Barrier } from './slot/barrier/barrier.ts';
-import { Slot } from './slot.ts';
-import type { SlotOwner } from './slot.ts';
+import { Slot, type SlotOwner } from './slot.ts';
+import { SlotCounter } from './slot-counts.ts';
 import type { SlotDeath } from './slot-process.ts';
-
-/** How large the pool may become. */
-export interface PoolOptions {
-  readonly maxRunning: number;
-  readonly maxSlots: number;
-  readonly warmSlots: number;
-  /** Up to so many slots, each integration that is active gets one of its own. */
-  readonly ownSlots: number;
-  readonly memoryMb: number;
-  readonly harden: boolean;
-}
 
 const STARTING_AT_ONCE = 2;
 const SHRINK_EVERY_MS = 5_000;
@@ -53,6 +42,7 @@ export class Pool implements SlotOwner, FairSemaphore {
   readonly #shrinkTimer = setInterval(() => this.#shrink(), SHRINK_EVERY_MS).unref();
   readonly #closing = Promise.withResolvers<void>();
   readonly barrier = new CommonBarrier();
+  readonly counter = new SlotCounter();
 
   constructor(options: PoolOptions) {
     this.#options = options;
@@ -104,7 +94,9 @@ export class Pool implements SlotOwner, FairSemaphore {
 
   slotDied(slot: Slot, death: SlotDeath): void {
     this.#slots.delete(slot);
-    if (this.#running.delete(slot)) this.#restartPenalty.add(slot.projectId);
+    const wasRunning = this.#running.delete(slot);
+    if (wasRunning) this.#restartPenalty.add(slot.projectId);
+    this.counter.noteEnd(slot.state, wasRunning);
     this.#returning = this.#returning.filter((returning) => returning.slot !== slot);
     if (this.#isClosed) {
       if (this.#slots.size === 0) this.#closing.resolve();
@@ -280,6 +272,7 @@ export class Pool implements SlotOwner, FairSemaphore {
     if (isFull && this.#count('ending') === 0) findVictim(this.#slots, memoryMb)?.kill();
     if (this.#slots.size >= maxSlots) return;
     this.#slots.add(new Slot(memoryMb, harden, this));
+    this.counter.noteStart();
   }
 
   #shrink(): void {

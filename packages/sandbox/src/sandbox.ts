@@ -8,6 +8,7 @@ import type { Limits } from './limits.ts';
 import { Pool } from './pool.ts';
 import { completeLimits, ownerOf, runOptions } from './run-request.ts';
 import type { RunInput, SlotScope } from './run-request.ts';
+import type { SlotCounts } from './slot-counts.ts';
 import type { Barrier } from './slot/barrier/barrier.ts';
 
 export type { Barrier } from './slot/barrier/barrier.ts';
@@ -28,6 +29,7 @@ export interface Sandbox {
   run(input: RunInput, host: Host, signal?: AbortSignal): Promise<Execution>;
   /** The processes that are ready, and what they are doing. */
   slots(): readonly { readonly pid: number; readonly state: 'idle' | 'running' | 'blocked' }[];
+  counts(): SlotCounts;
   /** The parts of the kernel's barrier around a slot, once one is ready. Rejects when none can be started. */
   barrier(): Promise<Barrier>;
   /** Ends every slot; what is under way ends as aborted. */
@@ -89,6 +91,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     },
     slots: () =>
       pool.slots.map(({ pid, state }) => ({ pid, state: state as 'idle' | 'running' | 'blocked' })),
+    counts: () => pool.counter.read(),
     barrier: () => pool.readBarrier(),
     close: () => pool.close(),
   };

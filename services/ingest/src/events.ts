@@ -1,5 +1,7 @@
 import { createEventReporter } from '@upshot/runtime/event-reporter';
 import type { Logger } from '@upshot/runtime/logger';
+import { createMetrics } from '@upshot/runtime/metrics';
+import { ingestMetrics } from './metrics.ts';
 
 /** Everything ingest reports to its operators. */
 export type IngestEvents = ReturnType<typeof createEvents>;
@@ -53,6 +55,7 @@ export function createEvents(logger: Logger, summaryMs?: number) {
       report.event('info', 'health_changes', 'the health of the system has changed', { changes }),
     healthFault: (fault: unknown) =>
       report.fault('warn', 'health_faults', 'the health of the system could not be checked', { err: fault }),
+    metrics: createMetrics(ingestMetrics),
     [Symbol.dispose]: () => report[Symbol.dispose](),
   } as const;
 }

@@ -11,6 +11,7 @@ import { createRecorder } from './activities/recorder.ts';
 import { createApp } from './app.ts';
 import { createEvents, type IngestEvents } from './events.ts';
 import { watchHealth } from './health/watch-health.ts';
+import { observeIngest } from './observe-ingest.ts';
 import { closeServer } from './http/close-server.ts';
 import { checkRedis, openRedisCheck } from '@upshot/runtime/redis-check';
 import { runChecks } from '@upshot/runtime/run-checks';
@@ -48,7 +49,12 @@ export async function startIngest(config: IngestConfig, logger: Logger): Promise
   queue.on('error', events.queueFault);
   const live = openLiveOutput(config.redisUrl, config.queuePrefix);
   const dispatcher = createDispatcher(queue, events);
-  const recorder = createRecorder({ database, onRecorded: (lanes) => dispatcher.wake(lanes) });
+  const recorder = createRecorder({
+    database,
+    onRecorded: (lanes) => dispatcher.wake(lanes),
+    onCommitted: (activities, tookMs) => measureCommit(events, activities, tookMs),
+  });
+  observeIngest(events.metrics, database);
   const app = await createApp({
     ...config,
     database,
@@ -78,6 +84,11 @@ export async function startIngest(config: IngestConfig, logger: Logger): Promise
       events[Symbol.dispose]();
     },
   };
+}
+
+function measureCommit({ metrics }: IngestEvents, activities: number, tookMs: number): void {
+  metrics.commitDuration(tookMs / 1000, { operation: 'record' });
+  metrics.commitRows(activities, { operation: 'record' });
 }
 
 const STATEMENT_MS = 5000;

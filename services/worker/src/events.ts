@@ -1,6 +1,8 @@
 import { createEventReporter } from '@upshot/runtime/event-reporter';
 import type { Logger } from '@upshot/runtime/logger';
+import { createMetrics } from '@upshot/runtime/metrics';
 import type { Barrier } from '@upshot/sandbox/sandbox';
+import { workerMetrics } from './metrics.ts';
 
 /** Everything a worker reports to its operators. */
 export type WorkerEvents = ReturnType<typeof createEvents>;
@@ -13,6 +15,7 @@ export function createEvents(logger: Logger, summaryMs?: number) {
     ...upkeepEvents(report),
     ...runEvents(report),
     ...receiverEvents(report),
+    metrics: createMetrics(workerMetrics),
     [Symbol.dispose]: () => report[Symbol.dispose](),
   } as const;
 }

@@ -11,6 +11,7 @@ import { hostname } from 'node:os';
 import { openConnections, openLedger, type Connections } from './connections.ts';
 import { createEvents, type WorkerEvents } from './events.ts';
 import { keepRetention } from './retention/keep-retention.ts';
+import { observeWorker } from './observe-worker.ts';
 import { checkBarrier } from './kernel-barrier.ts';
 import { startRelay } from './lanes/relay.ts';
 import { takeTurn } from './lanes/take-turn.ts';
@@ -45,6 +46,7 @@ export async function startWorker(
     longestRetryMs: retryMs,
     noteClaim: registration.noteClaim,
   });
+  observeWorker(events.metrics, { ...connections, sharing: tools.sharing, lanes: config.lanes });
   await makePartitions(database).catch(events.partitionFault);
   const lanes = await workLanes({
     redisUrl: config.redisUrl,

@@ -13,6 +13,9 @@ export interface DueRun {
   readonly activityState: ActivityState;
   /** As PostgreSQL writes it, with its microseconds. */
   readonly activityRecordedAt: string;
+  /** Since when it is due, and since when it is recorded or asked for by a replay: times of `performance.now()`. */
+  readonly dueSinceMs: number;
+  readonly pendingSinceMs: number;
   /** The activity's exact JSON text; undefined when its partition was dropped before the run came to its turn. */
   readonly body: string | undefined;
   /** How many attempts have begun so far. */

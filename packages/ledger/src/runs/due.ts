@@ -1,5 +1,5 @@
 import { integrationOfLane } from '@upshot/shared/lane';
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { Database } from '../connect.ts';
 import { isPaused } from '../integrations/is-paused.ts';
 import type { Activity, PendingRun, Project } from '../tables.ts';
@@ -19,6 +19,8 @@ interface Row extends PendingRun {
   /** With its microseconds, which a Date lacks. */
   readonly recorded_at_text: string;
   readonly replayed_at_text: string | null;
+  readonly age_ms: number;
+  readonly overdue_ms: number | null;
 }
 
 /**
@@ -44,6 +46,8 @@ export async function readDueRuns(
         order by due_at, seq limit ${portion.runs})
     )
     select r.*, r.activity_recorded_at::text as recorded_at_text, r.replayed_at::text as replayed_at_text,
+      ${millisecondsSince(sql`coalesce(r.replayed_at, r.activity_recorded_at)`)} as age_ms,
+      case when r.due_at > '-infinity' then ${millisecondsSince(sql`r.due_at`)} end as overdue_ms,
       (select p.revision from projects p where p.id = r.project_id) as project_revision
     from (
       select *,
@@ -55,8 +59,14 @@ export async function readDueRuns(
     ) r
     where r.bytes_before < ${portion.bytes}
     order by r.place, r.is_fresh`.execute(database);
+  const readAtMs = performance.now();
   const bodies = await readBodies(database, rows);
-  return rows.map((row) => toDueRun(row, bodies.get(row.activity_seq)));
+  return rows.map((row) => toDueRun(row, bodies.get(row.activity_seq), readAtMs));
+}
+
+/** Not negative, also where the clock was turned back. */
+function millisecondsSince(time: RawBuilder<unknown>): RawBuilder<number> {
+  return sql<number>`greatest(0, extract(epoch from now() - ${time}) * 1000)::float8`;
 }
 
 /** The bounds of time let PostgreSQL plan for the partitions of that time only. */
@@ -74,7 +84,7 @@ async function readBodies(database: Database, rows: readonly Row[]): Promise<Rea
   return new Map(bodies.map(({ seq, body }) => [seq, body]));
 }
 
-function toDueRun(row: Row, body: string | undefined): DueRun {
+function toDueRun(row: Row, body: string | undefined, readAtMs: number): DueRun {
   return {
     seq: row.seq,
     id: row.id,
@@ -85,6 +95,8 @@ function toDueRun(row: Row, body: string | undefined): DueRun {
     activityType: row.activity_type,
     activityState: row.activity_state,
     activityRecordedAt: row.recorded_at_text,
+    dueSinceMs: readAtMs - (row.overdue_ms ?? row.age_ms),
+    pendingSinceMs: readAtMs - row.age_ms,
     body,
     attempt: row.attempt,
     wasInterrupted: row.begun_at !== null,

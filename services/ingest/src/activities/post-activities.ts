@@ -1,3 +1,4 @@
+import { isIntegrationType } from '@upshot/integrations/registry';
 import { Problem } from '@upshot/shared/problem';
 import { Type } from 'typebox';
 import { MAX_ACTIVITIES } from '../http/body/list-limits.ts';
@@ -5,6 +6,7 @@ import { defineEndpoint } from '../http/endpoint.ts';
 import { traceIdOf, traceparentOf } from '../http/receive-span.ts';
 import { projectId } from '../http/schemas.ts';
 import { activitySchema } from './activity-schema.ts';
+import type { IngestEvents } from '../events.ts';
 import type { BacklogLimit } from '../overload/backlog-limit.ts';
 import { readSubmissions } from './read-submissions.ts';
 import { receiptSchema } from './receipt-schema.ts';
@@ -50,6 +52,7 @@ export function postActivities(recorder: Recorder, backlogLimit: BacklogLimit) {
       describeSpan(request.span, params.project, submissions.length);
       const recorded = await recorder.record(submissions);
       backlogLimit.count(params.project, countRuns(recorded));
+      measureRecorded(request.server.events, recorded);
       const receipts = recorded.map((one) => toReceipt(one, params.project));
       reply.code(202);
       return Array.isArray(body) ? { receipts } : receipts[0];
@@ -65,6 +68,14 @@ function describeSpan(span: Span, project: string, activities: number): void {
 
 function countRuns(recorded: readonly Recorded[]): number {
   return recorded.reduce((sum, one) => sum + (one.kind === 'recorded' ? one.receipt.matched.length : 0), 0);
+}
+
+function measureRecorded({ metrics }: IngestEvents, recorded: readonly Recorded[]): void {
+  for (const one of recorded) {
+    metrics.activities(1, { result: one.kind });
+    if (one.kind !== 'recorded') continue;
+    for (const { type } of one.receipt.matched) if (isIntegrationType(type)) metrics.runsMatched(1, { type });
+  }
 }
 
 function toReceipt(recorded: Recorded, project: string) {

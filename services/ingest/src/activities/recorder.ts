@@ -41,6 +41,8 @@ export interface RecorderOptions {
   readonly database: Database;
   /** Told, after each commit, which lanes have new work. */
   readonly onRecorded: (lanes: readonly string[]) => void;
+  /** Told of each commit: how many activities it had, and how long it took. */
+  readonly onCommitted?: (activities: number, tookMs: number) => void;
 }
 
 /** What a row (an activity, or one run of it) weighs beside its bytes: a batch has at most 2,048 rows, or 8 MB. */
@@ -54,15 +56,18 @@ const UNREAD_INTEGRATIONS = 10;
 const INITIAL_ESTIMATE = { weight: 16 * ROW_WEIGHT, tookMs: 8, minMsPerWeight: 0.05 / ROW_WEIGHT };
 
 /** Creates the recorder of one ingest process. */
-export function createRecorder({ database, onRecorded }: RecorderOptions): Recorder {
+export function createRecorder({ database, onRecorded, onCommitted }: RecorderOptions): Recorder {
   const cache = createIntegrationCache(database);
   const timeout = createEventLoopAwareTimeout(RECORDING_MS);
   const queues = createRecordingQueues<Call, readonly Recorded[]>({
     estimator: createFlushTimeEstimator(INITIAL_ESTIMATE),
-    flush(calls) {
+    async flush(calls) {
       restartTimeouts(calls);
       const lists = calls.map(({ submissions }) => submissions);
-      return recordBatch(database, cache, lists, onRecorded);
+      const startedAt = performance.now();
+      const recorded = await recordBatch(database, cache, lists, onRecorded);
+      onCommitted?.(lists.flat().length, performance.now() - startedAt);
+      return recorded;
     },
     maxItems: 200,
     maxWeight: BATCH_WEIGHT,

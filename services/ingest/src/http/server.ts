@@ -9,6 +9,7 @@ import Fastify, {
   type FastifyServerOptions,
 } from 'fastify';
 import type { IngestEvents } from '../events.ts';
+import { statusClassOf } from '../metrics.ts';
 import { createBodyMemoryLimit } from '../overload/body-memory-limit.ts';
 import { createPipeliningLimit } from '../overload/pipelining-limit.ts';
 import { answerHeaders } from './answer-headers.ts';
@@ -114,6 +115,10 @@ function watchRequests(app: FastifyInstance, maxBytesInFlight: number): void {
     }
     beginReceiveSpan(request, reply);
     bodyMemoryLimit.admit(request, reply);
+  });
+  app.addHook('onResponse', async (_request, reply) => {
+    const status_class = statusClassOf(reply.statusCode);
+    app.events.metrics.requestDuration(reply.elapsedTime / 1000, { status_class });
   });
   app.addHook('onSend', async (_request, reply) => {
     if (isLeaving(app)) reply.header('connection', 'close');

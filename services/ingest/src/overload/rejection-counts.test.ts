@@ -1,14 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createLogger } from '@upshot/runtime/logger';
+import { createMetrics } from '@upshot/runtime/metrics';
 import { Problem } from '@upshot/shared/problem';
 import { expect, test } from 'vitest';
 import { createEvents } from '../events.ts';
+import { ingestMetrics } from '../metrics.ts';
 import { createRejectionCounts } from './rejection-counts.ts';
 import { createServer } from '../http/server.ts';
 
 test('the log says how many requests were rejected by problem, and nothing without rejections', async () => {
   const told: unknown[] = [];
-  using counts = createRejectionCounts({ requestsRejected: (rejected) => void told.push(rejected) }, 20);
+  const metrics = createMetrics(ingestMetrics);
+  const requestsRejected = (rejected: object) => void told.push(rejected);
+  using counts = createRejectionCounts({ requestsRejected, metrics }, 20);
   for (const code of ['overloaded', 'too_many_requests', 'overloaded'] as const) counts.count(code);
   await expect.poll(() => told).toEqual([{ overloaded: 2, too_many_requests: 1 }]);
   await delay(60);

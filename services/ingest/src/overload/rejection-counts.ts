@@ -1,5 +1,6 @@
 import type { ProblemCode } from '@upshot/shared/problem';
 import type { IngestEvents } from '../events.ts';
+import { shedReasons } from '../metrics.ts';
 
 /** Counts requests that were rejected with `retry-after`, and logs the counts. A log line for each would be a flood. */
 export interface RejectionCounts extends Disposable {
@@ -10,7 +11,7 @@ const REPORT_MS = 10_000;
 
 /** Creates the counter of one process. It logs only when requests were rejected. */
 export function createRejectionCounts(
-  events: Pick<IngestEvents, 'requestsRejected'>,
+  events: Pick<IngestEvents, 'requestsRejected' | 'metrics'>,
   everyMs = REPORT_MS,
 ): RejectionCounts {
   const rejected = new Map<ProblemCode, number>();
@@ -21,7 +22,11 @@ export function createRejectionCounts(
   };
   const timer = setInterval(report, everyMs).unref();
   return {
-    count: (code) => void rejected.set(code, (rejected.get(code) ?? 0) + 1),
+    count(code) {
+      rejected.set(code, (rejected.get(code) ?? 0) + 1);
+      const reason = shedReasons.find((item) => item === code);
+      if (reason !== undefined) events.metrics.requestsShed(1, { reason });
+    },
     [Symbol.dispose]: () => {
       clearInterval(timer);
       report();

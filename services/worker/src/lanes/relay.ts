@@ -31,6 +31,7 @@ export function startRelay(options: {
       if (lanes.length > 0) {
         await wakeLanes(queue, lanes);
         events.relayed(lanes.length);
+        events.metrics.relayedLanes(lanes.length);
       }
       after = lanes.length < max ? '' : (lanes.at(-1) ?? '');
     } catch (fault) {

@@ -11,6 +11,8 @@ export interface LanePermit extends Disposable {
 export interface LaneSharing {
   /** Undefined when the project has its share. The lane is then parked, and woken when its turn has come. */
   acquirePermit(lane: string, projectId: string): LanePermit | undefined;
+  /** How many lanes are worked on, and how many are parked. */
+  count(): { readonly active: number; readonly parked: number };
   /** Hands the parked lanes to other workers. */
   close(): Promise<void>;
 }
@@ -35,6 +37,7 @@ export function createLaneSharing({ lanes, wake, reservedMs = 2000 }: LaneSharin
   const semaphore = createFairSemaphore({ total: lanes });
   const parked = new RoundRobinQueue<string>();
   const notified = new Reservations();
+  let active = 0;
 
   const reserve = (lane: string, projectId: string): boolean => {
     const permit = semaphore.tryAcquire(projectId);
@@ -64,14 +67,19 @@ export function createLaneSharing({ lanes, wake, reservedMs = 2000 }: LaneSharin
         park(lane, projectId);
         return undefined;
       }
+      active++;
       return {
         async requeue() {
           if (parked.sizeOf(projectId) > 0) park(lane, projectId);
           else await wake([lane]);
         },
-        [Symbol.dispose]: () => release(permit),
+        [Symbol.dispose]() {
+          active--;
+          release(permit);
+        },
       };
     },
+    count: () => ({ active, parked: parked.size }),
     async close() {
       notified.clear();
       const lanesToHandOver = parked.takeAll();

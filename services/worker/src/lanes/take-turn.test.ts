@@ -167,6 +167,7 @@ describe('a lane', () => {
     const asked: string[] = [];
     const sharing = {
       acquirePermit: (wanted: string, project: string) => void asked.push(`${wanted} of ${project}`),
+      count: () => ({ active: 0, parked: 0 }),
       close: () => Promise.resolve(),
     };
     const { take, attempted } = startTurns(ledger, { tools: { sharing } });

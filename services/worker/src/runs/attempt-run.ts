@@ -9,6 +9,7 @@ import type { AttemptResult } from '../executors/executor.ts';
 import {
   execute as executeAttempt,
   type CurrentIntegration,
+  type ExecutableType,
   type Executors,
 } from '../executors/executors.ts';
 import type { StorageView } from '../executors/script/storage-view.ts';
@@ -44,7 +45,7 @@ export interface Attempted {
 export interface Turn {
   readonly lease: LaneLease;
   /** The type of its integration, also of one that was deleted. */
-  readonly type: string;
+  readonly type: ExecutableType;
   readonly storage: StorageView;
   /** Told when an attempt is about to reach outside: it may take long from now on. */
   readonly onBegin: () => void;
@@ -110,6 +111,7 @@ async function execute(
 ): Promise<Attempted | 'aborted' | 'fenced'> {
   const startedAt = new Date();
   const { run, attempt } = next;
+  tools.events.metrics.queueWait((performance.now() - run.dueSinceMs) / 1000, { type: turn.type });
   const carriedOut = await carryOut(tools, turn, next);
   if (carriedOut === 'aborted' || carriedOut === 'fenced') return carriedOut;
   const ending =

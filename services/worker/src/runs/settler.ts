@@ -7,6 +7,7 @@ import { isDataFault } from '@upshot/ledger/sqlstate';
 import { writeOperations } from '@upshot/ledger/runs/write-operations';
 import type { WorkerEvents } from '../events.ts';
 import { Gathering } from './gathering.ts';
+import { measureSettlement } from './measure-settlement.ts';
 
 /** Writes beginnings and settlements of all lanes of a worker, in the order of asking, those that gather together. */
 export interface Settler {
@@ -21,7 +22,7 @@ export interface Settler {
 
 export interface SettlerOptions {
   readonly database: Database;
-  readonly events: Pick<WorkerEvents, 'settlingRetried' | 'batchRefused' | 'outcomeRefused'>;
+  readonly events: Pick<WorkerEvents, 'settlingRetried' | 'batchRefused' | 'outcomeRefused' | 'metrics'>;
   /** Ends the waiting for a ledger that is away. */
   readonly aborting: AbortSignal;
 }
@@ -47,6 +48,8 @@ export function createSettler(options: SettlerOptions): Settler {
       gathering.add(operation.kind === 'begin');
       const written = await batcher.add(operation).finally(() => (weightWaiting -= weight));
       if (written instanceof Error) throw written;
+      if (written === 'written' && operation.kind === 'settle')
+        measureSettlement(options.events.metrics, operation.settlement);
       return written;
     },
     get isFull() {
@@ -67,8 +70,12 @@ async function flush(
 ): Promise<readonly (Written | Error)[]> {
   const { database, events, aborting } = options;
   for (let pauseMs = 20; ; pauseMs = Math.min(pauseMs * 2, 1000)) {
+    const startedAt = performance.now();
     try {
-      return await writeOperations(database, operations);
+      const written = await writeOperations(database, operations);
+      events.metrics.commitDuration((performance.now() - startedAt) / 1000, { operation: 'settle' });
+      events.metrics.commitRows(operations.length, { operation: 'settle' });
+      return written;
     } catch (fault) {
       if (isDataFault(fault)) return await writeOneByOne(options, operations, fault);
       if (aborting.aborted) throw fault;

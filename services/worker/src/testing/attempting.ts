@@ -50,7 +50,7 @@ export function startAttempting({ execute = () => success, write = () => 'writte
     maxInterruptions: MAX_INTERRUPTIONS,
     aborting: new AbortController().signal,
   };
-  const turn = { lease, type: 'script', storage, onBegin: () => undefined };
+  const turn = { lease, type: 'script' as const, storage, onBegin: () => undefined };
   return {
     attempt: (run: DueRun = dueRun()) => attemptRun(tools, turn, script, run),
     attemptWithout: (run: DueRun) => attemptRun(tools, turn, undefined, run),

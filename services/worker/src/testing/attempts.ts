@@ -18,6 +18,8 @@ export function dueRun(over: Partial<RunWithBody> = {}): RunWithBody {
     activityType: 'environment.push',
     activityState: 'complete',
     activityRecordedAt: '2026-01-31 12:00:00.123456+00',
+    dueSinceMs: 0,
+    pendingSinceMs: 0,
     body: '{"id":"a"}',
     attempt: 0,
     wasInterrupted: false,

@@ -5,7 +5,8 @@ import { createEvents, type WorkerEvents } from '../events.ts';
 export function recordEvents(): { readonly events: WorkerEvents; readonly reported: readonly unknown[][] } {
   const silent = createEvents(createLogger('test', 'silent'));
   const reported: unknown[][] = [];
-  const recording = Object.keys(silent).map((name) => [
+  const names = Object.keys(silent).filter((name) => name !== 'metrics');
+  const recording = names.map((name) => [
     name,
     (...details: unknown[]) => void reported.push([name, ...details]),
   ]);

@@ -4,6 +4,7 @@ import { parseEgressPolicy } from '@upshot/outbound/egress-policy';
 import { createOutboundClient } from '@upshot/outbound/outbound-client';
 import { expect, test } from 'vitest';
 import { attemptOf, dueRun, integrationOf } from '../../testing/attempts.ts';
+import { recordEvents } from '../../testing/recorded-events.ts';
 import { sendNotice } from './executor.ts';
 import { sendSlack } from './slack.ts';
 
@@ -32,6 +33,7 @@ async function linesAfter(answer: (authorization: string) => string): Promise<st
   const run = dueRun({ id: 'n', body: JSON.stringify({ payload: { change } }) });
   const tools = {
     client,
+    events: recordEvents().events,
     mail: undefined,
     slackUrl: `http://127.0.0.1:${port}/`,
     pagerdutyUrl: '',

@@ -1,6 +1,7 @@
 import type { HealthType } from '@upshot/integrations/registry';
 import type { OutboundClient } from '@upshot/outbound/outbound-client';
 import type { HealthChange } from '@upshot/shared/health/change';
+import type { WorkerEvents } from '../../events.ts';
 import type { IntegrationOfType } from '../../model/integration.ts';
 import type { MailSettings } from './mail-settings.ts';
 
@@ -32,6 +33,7 @@ export interface Sent {
 /** What notices are sent with. */
 export interface NoticeTools {
   readonly client: OutboundClient;
+  readonly events: Pick<WorkerEvents, 'metrics'>;
   readonly mail: MailSettings | undefined;
   readonly slackUrl: string;
   readonly pagerdutyUrl: string;

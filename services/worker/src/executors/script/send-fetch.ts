@@ -5,6 +5,7 @@ import type { FetchReply, FetchRequest, Print } from '@upshot/sandbox/sandbox';
 import { describeRequest, describeResponse, findUrlMistake } from '@upshot/secrets/redact/describe-request';
 import type { Redact } from '@upshot/secrets/redact/redact';
 import type { WorkerEvents } from '../../events.ts';
+import { statusClassOf } from '../../metrics.ts';
 import { withTraceHeaders } from '../trace-headers.ts';
 
 /** What a request is sent with. */
@@ -37,6 +38,8 @@ export async function sendFetch(
         const own = withTraceHeaders(headers);
         const sent = { method, url, headers: own, redirect, ...(body === undefined ? {} : { body }) };
         const reply = await tools.client.send(sent, { signal, tenant: tools.tenant });
+        const replied = reply.kind === 'response' ? reply.status : undefined;
+        tools.events.metrics.outboundRequests(1, { request: 'fetch', status_class: statusClassOf(replied) });
         if (reply.kind === 'response') {
           span.setAttribute('http.response.status_code', reply.status);
           const { status, statusText } = reply;

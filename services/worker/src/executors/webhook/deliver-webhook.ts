@@ -3,6 +3,7 @@ import type { OutboundClient, OutboundReply } from '@upshot/outbound/outbound-cl
 import { delayBeforeRetry, parseRetryAfter, type RetrySchedule } from '@upshot/shared/retry-schedule';
 import { signatureHeaders, signingOf } from '@upshot/secrets/sign';
 import type { WorkerEvents } from '../../events.ts';
+import { statusClassOf } from '../../metrics.ts';
 import { toDeliveryResult } from '../../model/delivery-result.ts';
 import type { Attempt, AttemptResult, Executor } from '../executor.ts';
 import { withTraceHeaders } from '../trace-headers.ts';
@@ -49,6 +50,8 @@ async function deliverWebhook(
     },
   );
   if (signal.aborted && reply.kind !== 'response') return 'aborted';
+  const status = reply.kind === 'response' ? reply.status : undefined;
+  events.metrics.outboundRequests(1, { request: 'webhook', status_class: statusClassOf(status) });
   if (reply.kind === 'refused') events.egressRefused(run.id, reply.detail);
   const durationMs = performance.now() - startedAt;
   return {

@@ -1,0 +1,10 @@
+/** How large the pool may become. */
+export interface PoolOptions {
+  readonly maxRunning: number;
+  readonly maxSlots: number;
+  readonly warmSlots: number;
+  /** Up to so many slots, each integration that is active gets one of its own. */
+  readonly ownSlots: number;
+  readonly memoryMb: number;
+  readonly harden: boolean;
+}
