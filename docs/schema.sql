@@ -143,13 +143,16 @@ create table integrations (
   paused_by text,
   settings jsonb default '{}'::jsonb not null,
   sealed jsonb default '{}'::jsonb not null,
+  name text default ''::text not null,
   constraint integrations_pkey PRIMARY KEY (id),
   constraint integrations_project_id_fkey FOREIGN KEY (project_id) REFERENCES projects(id) ON DELETE CASCADE,
   constraint integrations_concurrency_check CHECK (((concurrency >= 1) AND (concurrency <= 64))),
+  constraint integrations_name_check CHECK ((name ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$'::text)),
   constraint integrations_paused_check CHECK (((paused_at IS NULL) = (paused_by IS NULL))),
   constraint integrations_result_check CHECK ((result = ANY (ARRAY['*'::text, 'success'::text, 'failure'::text])))
 );
 CREATE INDEX integrations_of_health ON integrations USING btree (project_id) WHERE ((deleted_at IS NULL) AND (type ~~ 'health.%'::text));
+CREATE UNIQUE INDEX integrations_of_name ON integrations USING btree (project_id, lower((name COLLATE "C"))) WHERE (deleted_at IS NULL);
 CREATE INDEX integrations_of_project ON integrations USING btree (project_id) WHERE (deleted_at IS NULL);
 CREATE INDEX integrations_paused ON integrations USING btree (id) WHERE (paused_at IS NOT NULL);
 comment on table integrations is 'What a project wants done, and when.';
@@ -168,6 +171,7 @@ comment on column integrations.paused_reason is 'Why, for people; null where nob
 comment on column integrations.paused_by is 'The id of the token; "bootstrap" for the token of the configuration, "upshot" where its receiver is gone or failed for too long.';
 comment on column integrations.settings is 'What only its type has, by field: such as the url of a webhook.';
 comment on column integrations.sealed is 'Secrets that only its type has, by field, each sealed with AES-256-GCM.';
+comment on column integrations.name is 'For people; unique in the project among those that were not deleted, in any case. A trigger names rows that come without.';
 
 create table failing_webhooks (
   integration_id text not null,
@@ -544,9 +548,36 @@ begin
 end $function$;
 comment on function upshot_make_partitions is 'Makes the daily partitions (UTC) of the given days, where they are missing. Never waits long, and leaves to the default partition what it could not make.';
 
+CREATE OR REPLACE FUNCTION upshot_name_integration()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  host text := lower(substring(new.settings ->> 'url' from '^[A-Za-z]+://([^/:?#@]+)'));
+  base text := coalesce(substring(host from '[a-z0-9][a-z0-9.-]{0,48}'),
+    substring(new.type from '[A-Za-z0-9][A-Za-z0-9._-]{0,48}'), 'integration');
+  number integer := 1;
+begin
+  perform from projects where id = new.project_id for no key update;
+  new.name := base;
+  while number < 10 and exists (
+    select from integrations i
+    where i.project_id = new.project_id and lower(i.name collate "C") = lower(new.name collate "C")
+      and i.deleted_at is null and i.id <> new.id
+  ) loop
+    number := number + 1;
+    new.name := base || '-' || case when number < 10 then number::text
+      else regexp_replace(right(new.id, 13), '[^A-Za-z0-9._-]', '-', 'g') end;
+  end loop;
+  return new;
+end $function$;
+comment on function upshot_name_integration is 'Derives a free name; locks the project, so that two integrations never take one name.';
+
 CREATE TRIGGER integrations_bump_revision AFTER INSERT OR DELETE OR UPDATE ON integrations FOR EACH ROW EXECUTE FUNCTION upshot_bump_revision();
 
 CREATE TRIGGER integrations_keep_former_settings BEFORE INSERT OR UPDATE ON integrations FOR EACH ROW WHEN ((new.type = ANY (ARRAY['webhook'::text, 'health.email'::text, 'health.slack'::text, 'health.pagerduty'::text, 'health.webhook'::text]))) EXECUTE FUNCTION upshot_keep_former_settings();
+
+CREATE TRIGGER integrations_name BEFORE INSERT OR UPDATE OF name ON integrations FOR EACH ROW WHEN ((new.name = ''::text)) EXECUTE FUNCTION upshot_name_integration();
 
 CREATE TRIGGER projects_bump_revision BEFORE UPDATE ON projects FOR EACH ROW WHEN ((old.revision = new.revision)) EXECUTE FUNCTION upshot_bump_own_revision();
 

@@ -11,6 +11,11 @@ filter fields \`events\`, \`states\`, \`environments\`, \`excluded_environments\
 \`concurrency\` bounds the runs it has at once: with 1 they keep the order of their activities. The defaults below are
 those of the API.
 
+Every integration has a \`name\`, which stands for its id in paths, filters and commands. It is unique in its
+project, in upper and lower case: letters, digits, \`.\`, \`_\` and \`-\`, at most 63. Without one,
+\`integration:add\` names a script after its file, and the API names an integration after the host of its \`url\`
+or its type (\`script\`, \`script-2\`, …). A deleted integration gives its name free.
+
 This page is generated from \`packages/integrations\`. To add a type, see [CONTRIBUTING](../CONTRIBUTING.md).
 
 ${integrationTypes.map((type) => describe(definitionOf(type))).join('\n')}`;

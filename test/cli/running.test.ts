@@ -114,7 +114,7 @@ test('an integration that is added, changed, validated and deleted from a termin
   const add = 'integration:add --type webhook --url https://a.example/ --no-interaction -P id';
   using added = openUpshot(system.url, add);
   expect(await added.ended).toBe(0);
-  const id = /^Created integration (\S+) \(type: webhook\)\n\1\n$/.exec(added.shown())?.[1] ?? '';
+  const id = /^Created integration (\S+) \(type: webhook, name: \S+\)\n\1\n$/.exec(added.shown())?.[1] ?? '';
   expect(id).not.toBe('');
 
   using changed = openUpshot(

@@ -112,7 +112,7 @@ describe.concurrent('formats and columns', () => {
   it('names the columns there are', async () => {
     const { code, stderr } = await upshot('integrations -c nothing');
     expect(code).toBe(1);
-    expect(stderr).toContain('Column not found: nothing (available columns: id, type, summary,');
+    expect(stderr).toContain('Column not found: nothing (available columns: id, name, type, summary,');
   });
 
   it('names the formats there are', async () => {

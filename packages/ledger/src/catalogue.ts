@@ -116,6 +116,7 @@ export interface Catalogue {
     readonly paused_by: 'text' | null;
     readonly settings: 'jsonb';
     readonly sealed: 'jsonb';
+    readonly name: 'text';
   };
   readonly lanes: {
     readonly id: 'text';

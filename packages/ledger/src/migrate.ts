@@ -12,6 +12,7 @@ import * as projectProperties from './migrations/0007-project-properties.ts';
 import * as workers from './migrations/0008-workers.ts';
 import * as runCreation from './migrations/0009-run-creation.ts';
 import * as retention from './migrations/0010-retention.ts';
+import * as integrationNames from './migrations/0011-integration-names.ts';
 import { readSchema } from './read-schema.ts';
 import { retryWhenLocked } from './retry-when-locked.ts';
 
@@ -35,6 +36,7 @@ export const migrations: Readonly<Record<string, LedgerMigration>> = {
   '0008-workers': workers,
   '0009-run-creation': runCreation,
   '0010-retention': retention,
+  '0011-integration-names': integrationNames,
 };
 
 /** Any number that no other advisory lock of this database uses. */

@@ -67,6 +67,7 @@ interface TokensTable {
 interface IntegrationsTable {
   id: string;
   project_id: string;
+  name: ColumnType<string, string | undefined, string>;
   type: string;
   events: string[];
   states: string[];

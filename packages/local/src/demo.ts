@@ -32,7 +32,7 @@ export interface PostedActivity {
 }
 
 type Wanted = { readonly type: string } & Readonly<Record<string, unknown>>;
-type Integration = Wanted & { readonly id: string };
+type Integration = Wanted & { readonly id: string; readonly name: string };
 
 const project = '/api/projects/demo';
 
@@ -46,15 +46,18 @@ export async function seedDemo(
   const known = JSON.parse(await readFile(remembered, 'utf8').catch(() => '{}')) as Partial<Demo>;
   const script = await readFile(join(projectDirectory, 'examples', 'count-pushes.js'), 'utf8');
   const existing = await api.get<Integration[]>(`${project}/integrations`);
-  const ensure = (id: string | undefined, wanted: Wanted) =>
-    ensureIntegration(
-      api,
-      existing.find((integration) => integration.id === id),
-      wanted,
-    );
+  const ensure = (id: string | undefined, name: string, wanted: Wanted) => {
+    const found = existing.find((integration) => integration.id === id);
+    const isTaken = existing.some((integration) => integration.name === name);
+    return ensureIntegration(api, found, found !== undefined || isTaken ? wanted : { name, ...wanted });
+  };
   const demo = {
-    script: await ensure(known.script, { type: 'script', script, events: ['environment.push'] }),
-    webhook: await ensure(known.webhook, {
+    script: await ensure(known.script, 'count-pushes', {
+      type: 'script',
+      script,
+      events: ['environment.push'],
+    }),
+    webhook: await ensure(known.webhook, 'demo-receiver', {
       type: 'webhook',
       url: options.webhookUrl,
       shared_key: options.key,

@@ -58,7 +58,8 @@ export function showNextSteps({ url, token, databaseUrl, demo, receiverUrl, home
 }
 
 const sampleQuery =
-  'select logged_at, integration_type, outcome, duration_ms, output from activity_log order by logged_at desc limit 10';
+  'select logged_at, name, outcome, duration_ms, output from activity_log l join integrations i ' +
+  'on i.id = l.integration_id order by logged_at desc limit 10';
 
 function rank(run: DemoRun, demo: Demo): number {
   return run.integration === demo.script ? 0 : 1;

@@ -12,10 +12,31 @@ export interface ActivityFilter {
   readonly result: ResultFilter;
 }
 
+/** What an integration is called by. */
+export interface NamedIntegration {
+  readonly id: string;
+  /** Unique in its project among those that were not deleted. */
+  readonly name: string;
+}
+
 /** Since when (ISO 8601) an integration is paused, and the reason if one was given. */
 export interface Pause {
   readonly at: string;
   readonly reason: string | null;
+}
+
+/** Whether an integration is called by this text: its id, or in upper or lower case its name. */
+export function isCalled({ id, name }: NamedIntegration, text: string): boolean {
+  return id === text || name.toLowerCase() === text.toLowerCase();
+}
+
+/** Finds the integration that is called by this text. An id goes before a name. */
+export function findCalled<T extends NamedIntegration>(
+  integrations: readonly T[],
+  text: string,
+): T | undefined {
+  const byId = integrations.find(({ id }) => id === text);
+  return byId ?? integrations.find((integration) => isCalled(integration, text));
 }
 
 /** Why an integration was skipped: the field that did not match, and a sentence for the person asking. */

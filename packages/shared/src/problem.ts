@@ -94,6 +94,12 @@ export const problems = {
     title: 'This URL does not support this method',
     resolution: 'The allow header lists the supported methods.',
   },
+  integration_exists: {
+    status: 409,
+    title: 'The project has such an integration already',
+    resolution:
+      'Its name is taken, or with "prefer: reject-duplicate" its script. Change the one that the detail names.',
+  },
   variable_exists: {
     status: 409,
     title: 'A variable of this name exists',

@@ -31,6 +31,7 @@ import { createLink, type Link } from './http/paging/link.ts';
 import { mount } from './http/mount.ts';
 import type { Route } from './http/route.ts';
 import { createServer } from './http/server.ts';
+import { byName } from './integrations/by-name.ts';
 import { createIntegrationTools } from './integrations/integration-tools.ts';
 import { createIntegration } from './integrations/create-integration.ts';
 import { deleteIntegration } from './integrations/delete-integration.ts';
@@ -107,7 +108,8 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   const following = createFollowing();
   app.addHook('preClose', async () => following.end());
   await describeApi(app);
-  mount(app, authenticator, routesOf(parts, { app, authenticator, following }));
+  const routes = routesOf(parts, { app, authenticator, following });
+  mount(app, authenticator, byName(parts.database, routes));
   return app;
 }
 

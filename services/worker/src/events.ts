@@ -1,6 +1,7 @@
 import { createEventReporter } from '@upshot/runtime/event-reporter';
 import type { Logger } from '@upshot/runtime/logger';
 import { createMetrics } from '@upshot/runtime/metrics';
+import type { NamedIntegration } from '@upshot/shared/integration';
 import type { Barrier } from '@upshot/sandbox/sandbox';
 import { workerMetrics } from './metrics.ts';
 
@@ -123,19 +124,20 @@ function receiverEvents(report: Report) {
         run,
         detail,
       }),
-    integrationPaused: (integration: string, reason: string) =>
+    integrationPaused: ({ id: integration, name }: NamedIntegration, reason: string) =>
       report.event(
         'error',
         'integrations_paused',
         'an integration was paused: it gets no runs until it is resumed',
-        { integration, reason },
+        { integration, name, reason },
       ),
-    receiverDown: (integration: string, restMs: number) =>
+    receiverDown: ({ id: integration, name }: NamedIntegration, restMs: number) =>
       report.event('warn', 'receivers_down', 'a receiver is down: the lanes of its integration rest', {
         integration,
+        name,
         restMs,
       }),
-    receiverBack: (integration: string) =>
-      report.event('info', 'receivers_back', 'a receiver that was down is back', { integration }),
+    receiverBack: ({ id: integration, name }: NamedIntegration) =>
+      report.event('info', 'receivers_back', 'a receiver that was down is back', { integration, name }),
   } as const;
 }

@@ -92,7 +92,7 @@ export const retryMutants = [
         '',
       ],
       ['pausing for failures cannot be switched off', 'if (pauseAfterMs === 0) return false;', ''],
-      ['a pause is not reported', 'if (isPaused) events.integrationPaused(id, reason);', ''],
+      ['a pause is not reported', 'if (isPaused) events.integrationPaused({ id, name }, reason);', ''],
     ],
   ),
 ] as const;

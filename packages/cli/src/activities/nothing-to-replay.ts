@@ -1,5 +1,5 @@
 import { filterOf, isIntegrationType } from '@upshot/integrations/registry';
-import { findSkipReason } from '@upshot/shared/integration';
+import { findSkipReason, isCalled } from '@upshot/shared/integration';
 import type { Api } from '../api/api.ts';
 import type { Activity, Integration } from '../api/entities.ts';
 import { Failure } from '../failure.ts';
@@ -18,7 +18,8 @@ export async function nothingToReplay(
 ): Promise<Failure> {
   if (ids.length === 0) return new Failure(NOTHING);
   const integrations = (await api.get<Integration[]>(['integrations'])).filter(
-    ({ id, type }) => (chosen === undefined || chosen.includes(id)) && isIntegrationType(type),
+    (one) =>
+      (chosen === undefined || chosen.some((text) => isCalled(one, text))) && isIntegrationType(one.type),
   );
   const reasons: string[] = [];
   for (const id of ids.slice(0, MAX_REASONS)) {
@@ -41,7 +42,7 @@ function explain(
     const reason = findSkipReason(conditionsOf(integration), facts);
     return reason === undefined
       ? []
-      : [`${integration.id} does not answer ${activity.id}: ${reason.message}`];
+      : [`${integration.name} does not answer ${activity.id}: ${reason.message}`];
   });
 }
 

@@ -6,6 +6,7 @@ export interface Verdict {
   readonly activity: string;
   readonly state: string;
   readonly integration: string;
+  readonly name: string | null;
   readonly verdict: 'matched' | 'skipped';
   readonly type: string | null;
   readonly run: string | null;
@@ -31,6 +32,7 @@ export function verdictColumns({
     },
     { id: 'state', header: 'State', value: (row) => row.state, isExtra: !hasManyStates },
     { id: 'integration', header: 'Integration', value: (row) => row.integration, isWhole: true },
+    { id: 'name', header: 'Name', value: (row) => row.name },
     { id: 'verdict', header: 'Verdict', value: (row) => row.verdict },
     { id: 'run', header: 'Run', value: (row) => row.run, isWhole: true },
     { id: 'type', header: 'Type', value: (row) => row.type, isExtra: true },
@@ -42,11 +44,12 @@ export function verdictColumns({
 /** Lists what every integration made of the posted activities. */
 export function listVerdicts(receipts: readonly Receipt[]): Verdict[] {
   return receipts.flatMap(({ activity: { id: activity, state }, matched, skipped }) => [
-    ...matched.map(({ integration, run, type }) => {
+    ...matched.map(({ integration, name = null, run, type }) => {
       return {
         activity,
         state,
         integration,
+        name,
         verdict: 'matched' as const,
         type,
         run,
@@ -54,12 +57,13 @@ export function listVerdicts(receipts: readonly Receipt[]): Verdict[] {
         reason: null,
       };
     }),
-    ...skipped.map(({ integration, reason: { field, message } }) => {
+    ...skipped.map(({ integration, name = null, reason: { field, message } }) => {
       const nothing = { type: null, run: null };
       return {
         activity,
         state,
         integration,
+        name,
         verdict: 'skipped' as const,
         ...nothing,
         field,

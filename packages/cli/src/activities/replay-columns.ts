@@ -7,6 +7,7 @@ export const candidateColumns: readonly Column<ReplayCandidate>[] = [
   { id: 'type', header: 'Type', value: ({ type }) => type },
   { id: 'state', header: 'State', value: ({ state }) => state.replaceAll('_', ' ') },
   { id: 'integration', header: 'Integration', value: ({ integration }) => integration, isWhole: true },
+  { id: 'name', header: 'Name', value: (row) => row.integration_name },
   { id: 'replay_of', header: 'Replay of', value: (row) => row.replay_of, isWhole: true },
 ];
 
@@ -16,5 +17,6 @@ export const replayRunColumns: readonly Column<ReplayRun>[] = [
   { id: 'activity', header: 'Activity', value: ({ activity }) => activity, isWhole: true },
   { id: 'state', header: 'State', value: ({ state }) => state.replaceAll('_', ' '), isExtra: true },
   { id: 'integration', header: 'Integration', value: ({ integration }) => integration, isWhole: true },
+  { id: 'name', header: 'Name', value: (row) => row.integration_name },
   { id: 'replay_of', header: 'Replay of', value: (row) => row.replay_of, isWhole: true },
 ];

@@ -29,6 +29,8 @@ export type Receipt = {
   };
   readonly matched: readonly {
     readonly integration: string;
+    /** The name it had then; left out of receipts that an older version made. */
+    readonly name?: string;
     readonly type:
       'script' | 'webhook' | 'health.email' | 'health.slack' | 'health.pagerduty' | 'health.webhook';
     /** The run that answers the activity. */
@@ -36,6 +38,8 @@ export type Receipt = {
   }[];
   readonly skipped: readonly {
     readonly integration: string;
+    /** The name it had then; left out of receipts that an older version made. */
+    readonly name?: string;
     readonly reason: {
       /** Which of its filters did not match; "paused" where all did. */
       readonly field: string;
@@ -64,6 +68,8 @@ export type EventType = {
 
 export type Integration = {
   readonly id: string;
+  /** Unique in the project; stands for the id in paths and filters. */
+  readonly name: string;
   readonly type:
     'script' | 'webhook' | 'health.email' | 'health.slack' | 'health.pagerduty' | 'health.webhook';
   /** Always empty. */
@@ -183,7 +189,7 @@ export type ReplayRequest = {
     /** Recorded before this time, as 2026-01-31T12:00:00Z. */
     readonly to?: string;
   };
-  /** Only these; else whichever match now. */
+  /** Ids or names: only these; else whichever match now. */
   readonly integrations?: readonly string[];
   /** The version to run: the newest, or the one that the repeated run used. */
   readonly script?: 'current' | 'original';
@@ -207,6 +213,7 @@ export type ReplayPlan = {
     readonly type: string;
     readonly state: 'pending' | 'in_progress' | 'complete' | 'cancelled' | 'scheduled' | 'staged';
     readonly integration: string;
+    readonly integration_name?: string;
     /** The run that is repeated: the latest of this integration for this activity and state. */
     readonly replay_of: string | null;
   }[];
@@ -228,6 +235,7 @@ export type Replay = {
     readonly activity: string;
     readonly state: 'pending' | 'in_progress' | 'complete' | 'cancelled' | 'scheduled' | 'staged';
     readonly integration: string;
+    readonly integration_name?: string;
     /** The run that is repeated: the latest of this integration for this activity and state. */
     readonly replay_of: string | null;
   }[];
@@ -260,6 +268,7 @@ export type RunActivity = {
   readonly text: string;
   readonly environments: readonly string[];
   readonly integration: string;
+  readonly integration_name: string;
   readonly project: string;
   readonly parameters: {
     readonly [property: string]: unknown;
@@ -327,6 +336,8 @@ export type RetentionRun = {
 export type Run = {
   readonly id: string;
   readonly integration: string;
+  /** The name it has now, or had when it was deleted. */
+  readonly integration_name: string;
   readonly integration_type:
     'script' | 'webhook' | 'health.email' | 'health.slack' | 'health.pagerduty' | 'health.webhook';
   readonly activity: string;
@@ -376,6 +387,8 @@ export type Run = {
 export type RunWithAttempts = {
   readonly id: string;
   readonly integration: string;
+  /** The name it has now, or had when it was deleted. */
+  readonly integration_name: string;
   readonly integration_type:
     'script' | 'webhook' | 'health.email' | 'health.slack' | 'health.pagerduty' | 'health.webhook';
   readonly activity: string;

@@ -31,7 +31,7 @@ export interface LogItem {
 
 export type Run = api.Run & Entity;
 
-export type RunOutcome = Pick<api.Run, 'id' | 'integration' | 'state' | 'outcome'>;
+export type RunOutcome = Pick<api.Run, 'id' | 'integration' | 'integration_name' | 'state' | 'outcome'>;
 export type Variable = api.Variable & Entity;
 export type Receipt = api.Receipt;
 export type Project = api.Project & Entity;

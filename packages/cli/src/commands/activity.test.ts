@@ -119,11 +119,11 @@ describe.concurrent('activity:explain', () => {
     const { code, stdout } = await upshot('activity:explain two --format plain');
     expect(code).toBe(0);
     expect(stdout).toBe(
-      'State\tIntegration\tVerdict\tRun\tReason\n' +
-        `complete\t${script}\tmatched\t${run}\t\n` +
-        `complete\t${hook}\tskipped\t\t${notInEvents}\n` +
-        `pending\t${script}\tskipped\t\t${notInStates}\n` +
-        `pending\t${hook}\tskipped\t\t${notInEvents}\n`,
+      'State\tIntegration\tName\tVerdict\tRun\tReason\n' +
+        `complete\t${script}\tscript\tmatched\t${run}\t\n` +
+        `complete\t${hook}\texample.com\tskipped\t\t${notInEvents}\n` +
+        `pending\t${script}\tscript\tskipped\t\t${notInStates}\n` +
+        `pending\t${hook}\texample.com\tskipped\t\t${notInEvents}\n`,
     );
   });
 
@@ -131,9 +131,9 @@ describe.concurrent('activity:explain', () => {
     const { script, hook, upshot } = await recordTwoStates();
     const { stdout } = await upshot('activity:explain two --state pending --format plain');
     expect(stdout).toBe(
-      'Integration\tVerdict\tRun\tReason\n' +
-        `${script}\tskipped\t\t${notInStates}\n` +
-        `${hook}\tskipped\t\t${notInEvents}\n`,
+      'Integration\tName\tVerdict\tRun\tReason\n' +
+        `${script}\tscript\tskipped\t\t${notInStates}\n` +
+        `${hook}\texample.com\tskipped\t\t${notInEvents}\n`,
     );
   });
 

@@ -1,14 +1,14 @@
 import { cancelActivity } from '../activities/cancel-activity.ts';
 import { chooseProject } from '../choose-project.ts';
 import { defineCommand } from '../command.ts';
-import { chooseIntegration } from '../integrations/choose-integration.ts';
+import { chooseIntegration, integrationArgument } from '../integrations/choose-integration.ts';
 
 /** `integration:activity:cancel` */
 export const integrationActivityCancel = defineCommand({
   name: 'integration:activity:cancel',
   summary: 'Cancels a run of an integration, where the server can',
   arguments: {
-    '[integration]': 'the integration, or how its id begins',
+    '[integration]': integrationArgument,
     '[activity]': 'the run, or how its id begins',
   },
   async run(session, { args: [integrationId, activityId] }) {

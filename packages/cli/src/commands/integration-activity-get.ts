@@ -2,7 +2,7 @@ import { chooseActivity } from '../activities/choose-activity.ts';
 import { printActivity } from '../activities/print-activity.ts';
 import { chooseProject } from '../choose-project.ts';
 import { defineCommand } from '../command.ts';
-import { chooseIntegration } from '../integrations/choose-integration.ts';
+import { chooseIntegration, integrationArgument } from '../integrations/choose-integration.ts';
 import { entityOptions, type EntityOptions } from '../output/print-entity.ts';
 
 /** `integration:activity:get` */
@@ -10,7 +10,7 @@ export const integrationActivityGet = defineCommand<EntityOptions>({
   name: 'integration:activity:get',
   summary: 'Shows one run of an integration, as an activity',
   arguments: {
-    '[integration]': 'the integration, or how its id begins',
+    '[integration]': integrationArgument,
     '[activity]': 'the run, or how its id begins (default: the newest)',
   },
   options: entityOptions,

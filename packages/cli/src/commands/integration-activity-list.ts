@@ -5,7 +5,7 @@ import { listActivities } from '../activities/list-activities.ts';
 import { printActivities } from '../activities/print-activities.ts';
 import { chooseProject } from '../choose-project.ts';
 import { defineCommand } from '../command.ts';
-import { chooseIntegration } from '../integrations/choose-integration.ts';
+import { chooseIntegration, integrationArgument } from '../integrations/choose-integration.ts';
 import { tableOptions, type TableOptions } from '../output/table-options.ts';
 
 /** `integration:activity:list` */
@@ -13,7 +13,7 @@ export const integrationActivityList = defineCommand<ActivityFilter & TableOptio
   name: 'integration:activity:list',
   aliases: ['integration:activities', 'int:act', 'i:act'],
   summary: 'Lists the runs of an integration, as activities',
-  arguments: { '[id]': 'the integration, or how its id begins' },
+  arguments: { '[id]': integrationArgument },
   options: [...runListOptions, ...tableOptions],
   async run(session, { args: [id], options }) {
     const project = await chooseProject(session);
@@ -22,7 +22,7 @@ export const integrationActivityList = defineCommand<ActivityFilter & TableOptio
     if (options.environment !== undefined) session.terminal.warn(withoutEffect, 'yellow');
     const { environment: _, ...filter } = options;
     const activities = await listActivities(project.api.within('integrations', integration.id), filter);
-    const heading = `Activities of the integration ${integration.id} (${integration.type}):`;
+    const heading = `Activities of the integration ${integration.name} (${integration.id}, ${integration.type}):`;
     const listing = { heading, columns: runActivityColumns, activities, limit: options.limit };
     await printActivities(session.terminal, listing, options);
   },

@@ -2,14 +2,14 @@ import { chooseActivity } from '../activities/choose-activity.ts';
 import { logOptions, printLog, type LogOptions } from '../activities/print-log.ts';
 import { chooseProject } from '../choose-project.ts';
 import { defineCommand } from '../command.ts';
-import { chooseIntegration } from '../integrations/choose-integration.ts';
+import { chooseIntegration, integrationArgument } from '../integrations/choose-integration.ts';
 
 /** `integration:activity:log` */
 export const integrationActivityLog = defineCommand<LogOptions>({
   name: 'integration:activity:log',
   summary: 'Prints the log of one run of an integration',
   arguments: {
-    '[integration]': 'the integration, or how its id begins',
+    '[integration]': integrationArgument,
     '[activity]': 'the run, or how its id begins (default: the newest)',
   },
   options: logOptions,

@@ -38,10 +38,11 @@ describe.concurrent('integration:add', () => {
     const line = `integration:add --type script --file ${file} --concurrency 2`;
     const { code, stdout, stderr, sent, integrations } = await addTo(line);
     const id = integrations[0]?.id ?? '';
-    expect(stderr).toBe(`Created integration ${id} (type: script)\n`);
+    expect(stderr).toBe(`Created integration ${id} (type: script, name: hello)\n`);
     expect(code).toBe(0);
     expect(stdout).toContain(id);
     const script = {
+      name: 'hello',
       type: 'script',
       script: 'console.log(1)',
       events: ['*'],
@@ -158,11 +159,11 @@ describe.concurrent('health integrations', () => {
     for (const one of fields) ids.push(await add(one));
     const { stdout } = await upshot('integrations --format csv --no-header');
     expect(stdout).toBe(
-      `${ids[0]},health.email,"From: up@b.example\nTo: #admins, a@b.example"\n` +
-        `${ids[1]},health.email,To: #viewers\n` +
-        `${ids[2]},health.slack,Channel: #ops\n` +
-        `${ids[3]},health.pagerduty,Routing key: ******\n` +
-        `${ids[4]},health.webhook,URL: https://a.example/\n`,
+      `${ids[0]},health.email,health.email,"From: up@b.example\nTo: #admins, a@b.example"\n` +
+        `${ids[1]},health.email-2,health.email,To: #viewers\n` +
+        `${ids[2]},health.slack,health.slack,Channel: #ops\n` +
+        `${ids[3]},health.pagerduty,health.pagerduty,Routing key: ******\n` +
+        `${ids[4]},a.example,health.webhook,URL: https://a.example/\n`,
     );
   });
 

@@ -7,6 +7,11 @@ import { Failure } from '../failure.ts';
 import { collectNewFields, type FieldOptions } from '../integrations/collect-fields.ts';
 import { integrationFields } from '../integrations/fields.ts';
 import { rejectInvalid } from '../integrations/invalid-integration.ts';
+import {
+  duplicateOptions,
+  nameWithoutDuplicate,
+  type DuplicateOptions,
+} from '../integrations/refuse-duplicate.ts';
 import { rejectFailed, waitForChange, waitOptions, type WaitOptions } from '../integrations/wait-options.ts';
 import { printWarnings } from '../integrations/print-warnings.ts';
 import { eventOptions, resolveEvents, type EventOptions } from '../integrations/resolve-events.ts';
@@ -14,7 +19,7 @@ import { rejectUnsupportedOptions, unsupportedOptions } from '../integrations/un
 import { entityOptions, printEntity, type EntityOptions } from '../output/print-entity.ts';
 import type { Session } from '../session.ts';
 
-type Options = EntityOptions & EventOptions & WaitOptions & { readonly type?: string };
+type Options = EntityOptions & EventOptions & WaitOptions & DuplicateOptions & { readonly type?: string };
 
 /** `integration:add` */
 export const integrationAdd = defineCommand<Options>({
@@ -23,10 +28,12 @@ export const integrationAdd = defineCommand<Options>({
   details:
     'Asks for what the options leave open when there is a terminal. By default the integration fires on every ' +
     'completed activity, in every environment: --events "*" --states complete --environments "*". Events are ' +
-    'those of event-type:list; "push" is short for "environment.push".',
+    'those of event-type:list; "push" is short for "environment.push". A script is named after its file. ' +
+    'Where an integration has that name or the same script, nothing is added.',
   options: [
     new Option('-t, --type <type>', `what it does: ${integrationTypes.join(', ')}`),
     ...integrationFields.map(({ option }) => option),
+    ...duplicateOptions,
     ...eventOptions,
     ...unsupportedOptions,
     ...waitOptions,
@@ -38,14 +45,16 @@ export const integrationAdd = defineCommand<Options>({
     rejectUnsupportedOptions(type, options);
     const project = await chooseProject(session);
     const fields = await collectNewFields(session, type, options as unknown as FieldOptions);
-    const body = { type, ...(await resolveEvents(session.api, fields, options)) };
+    const name = await nameWithoutDuplicate(project, fields, options);
+    const body = { type, ...(await resolveEvents(session.api, { ...fields, name }, options)) };
+    const headers = options.duplicate === true ? {} : { prefer: 'reject-duplicate' };
     const answer = await project.api
-      .send<Accepted<Integration>>('POST', ['integrations'], body)
+      .send<Accepted<Integration>>('POST', ['integrations'], body, { headers })
       .catch(rejectInvalid('The integration is invalid.'));
     const entity = answer._embedded?.entity;
     if (entity === undefined) throw new Failure('The server did not return the integration.');
     printWarnings(terminal, answer);
-    terminal.note(`Created integration ${entity.id} (type: ${entity.type})`, 'green');
+    terminal.note(`Created integration ${entity.id} (type: ${entity.type}, name: ${entity.name})`, 'green');
     const failed = await waitForChange(terminal, project, answer, options);
     await printEntity(terminal, entity, options);
     rejectFailed(failed);

@@ -11,6 +11,7 @@ import type { Column } from '../output/table.ts';
 /** What is wrong with them, and how their last run ended, is shown without being asked for where it is so of one. */
 const columnsFor = (rows: readonly Integration[]): readonly Column<Integration>[] => [
   { id: 'id', header: 'ID', value: ({ id }) => id, isWhole: true },
+  { id: 'name', header: 'Name', value: ({ name }) => name, isWhole: true },
   { id: 'type', header: 'Type', value: ({ type }) => type },
   { id: 'summary', header: 'Summary', value: summarize },
   {
@@ -70,9 +71,9 @@ export const integrationList = defineCommand<TableOptions & { readonly type?: st
 });
 
 const hints = `
-View an integration with: upshot integration:get <id>
+View an integration with: upshot integration:get <name>
 Add one with: upshot integration:add
-Delete one with: upshot integration:delete <id>`;
+Delete one with: upshot integration:delete <name>`;
 
 function pauseOf({ paused_at: at, paused_reason: reason }: Integration): string | undefined {
   return typeof at === 'string' ? (reason ?? 'yes') : undefined;

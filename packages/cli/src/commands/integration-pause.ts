@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import { chooseProject } from '../choose-project.ts';
 import { defineCommand } from '../command.ts';
-import { chooseIntegration } from '../integrations/choose-integration.ts';
+import { chooseIntegration, integrationArgument } from '../integrations/choose-integration.ts';
 
 interface Options {
   readonly reason?: string;
@@ -13,7 +13,7 @@ export const integrationPause = defineCommand<Options>({
   summary: 'Pauses an integration',
   details:
     'It gets no new runs, and its pending runs wait. Resume it with integration:resume. No effect when it is paused.',
-  arguments: { '[id]': 'the integration, or how its id begins' },
+  arguments: { '[id]': integrationArgument },
   options: [new Option('--reason <text>', 'why, for people: receipts show it')],
   async run(session, { args: [id], options: { reason } }) {
     const project = await chooseProject(session);

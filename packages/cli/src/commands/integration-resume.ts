@@ -2,7 +2,7 @@ import { Option } from 'commander';
 import type { Accepted, Integration } from '../api/entities.ts';
 import { chooseProject } from '../choose-project.ts';
 import { defineCommand } from '../command.ts';
-import { chooseIntegration } from '../integrations/choose-integration.ts';
+import { chooseIntegration, integrationArgument } from '../integrations/choose-integration.ts';
 import { countMissed, type Missed } from '../integrations/count-missed.ts';
 import { counted } from '../output/counted.ts';
 
@@ -19,7 +19,7 @@ export const integrationResume = defineCommand<Options>({
   details:
     'Its pending runs continue. With --recover it also runs for all activities that were recorded while it was ' +
     'paused; if that fails, it stays paused. Without it, the number of these activities is shown.',
-  arguments: { '[id]': 'the integration, or how its id begins' },
+  arguments: { '[id]': integrationArgument },
   options: [new Option('--recover', 'run for the activities that it missed')],
   async run(session, { args: [id], options: { recover = false } }) {
     const project = await chooseProject(session);

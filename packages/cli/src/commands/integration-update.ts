@@ -4,7 +4,7 @@ import type { Accepted, Integration } from '../api/entities.ts';
 import { chooseProject } from '../choose-project.ts';
 import { defineCommand } from '../command.ts';
 import { Failure } from '../failure.ts';
-import { chooseIntegration } from '../integrations/choose-integration.ts';
+import { chooseIntegration, integrationArgument } from '../integrations/choose-integration.ts';
 import { collectGivenFields, type FieldOptions } from '../integrations/collect-fields.ts';
 import { integrationFields } from '../integrations/fields.ts';
 import { rejectInvalid } from '../integrations/invalid-integration.ts';
@@ -21,7 +21,7 @@ export const integrationUpdate = defineCommand<Options>({
   name: 'integration:update',
   summary: 'Changes an integration',
   details: 'Sends only what differs. A new --file replaces the script in place.',
-  arguments: { '[id]': 'the integration, or how its id begins' },
+  arguments: { '[id]': integrationArgument },
   options: [
     new Option('-t, --type <type>', 'the type it has; it cannot change').hideHelp(),
     ...integrationFields.map(({ option }) => option),

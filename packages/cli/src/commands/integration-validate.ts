@@ -1,14 +1,14 @@
 import { chooseProject } from '../choose-project.ts';
 import { defineCommand } from '../command.ts';
 import { Failure } from '../failure.ts';
-import { chooseIntegration } from '../integrations/choose-integration.ts';
+import { chooseIntegration, integrationArgument } from '../integrations/choose-integration.ts';
 import { rejectInvalid } from '../integrations/invalid-integration.ts';
 
 /** `integration:validate` */
 export const integrationValidate = defineCommand({
   name: 'integration:validate',
   summary: 'Checks an integration; exit code 4 when it is invalid',
-  arguments: { '[id]': 'the integration, or how its id begins' },
+  arguments: { '[id]': integrationArgument },
   async run(session, { args: [id] }) {
     const { terminal } = session;
     const project = await chooseProject(session);

@@ -4,13 +4,14 @@ import { Failure } from '../failure.ts';
 import type { Session } from '../session.ts';
 import { chooseVariablesApi } from '../variables/choose-variable.ts';
 import { readVariableOptions, variableOptions, type VariableOptions } from '../variables/variable-options.ts';
+import { integrationArgument } from '../integrations/choose-integration.ts';
 
 /** `integration:variable:create` */
 export const integrationVariableCreate = defineCommand<VariableOptions & { readonly name?: string }>({
   name: 'integration:variable:create',
   summary: 'Gives an integration a variable that its script can read',
   arguments: {
-    '[integration]': 'the integration, or how its id begins',
+    '[integration]': integrationArgument,
     '[name]': 'the name of the variable',
   },
   options: [new Option('--name <name>', 'the name of the variable'), ...variableOptions],

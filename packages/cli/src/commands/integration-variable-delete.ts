@@ -1,12 +1,13 @@
 import { defineCommand } from '../command.ts';
 import { chooseVariable, chooseVariablesApi } from '../variables/choose-variable.ts';
+import { integrationArgument } from '../integrations/choose-integration.ts';
 
 /** `integration:variable:delete` */
 export const integrationVariableDelete = defineCommand({
   name: 'integration:variable:delete',
   summary: "Deletes one of an integration's variables",
   arguments: {
-    '[integration]': 'the integration, or how its id begins',
+    '[integration]': integrationArgument,
     '[variable]': 'the name of the variable, or its id',
   },
   async run(session, { args: [integrationId, key] }) {

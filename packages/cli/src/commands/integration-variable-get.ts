@@ -1,13 +1,14 @@
 import { defineCommand } from '../command.ts';
 import { entityOptions, printEntity, type EntityOptions } from '../output/print-entity.ts';
 import { chooseVariable, chooseVariablesApi } from '../variables/choose-variable.ts';
+import { integrationArgument } from '../integrations/choose-integration.ts';
 
 /** `integration:variable:get` */
 export const integrationVariableGet = defineCommand<EntityOptions>({
   name: 'integration:variable:get',
   summary: "Shows one of an integration's variables",
   arguments: {
-    '[integration]': 'the integration, or how its id begins',
+    '[integration]': integrationArgument,
     '[variable]': 'the name of the variable, or its id',
   },
   options: entityOptions,

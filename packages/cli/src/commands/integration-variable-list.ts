@@ -5,6 +5,7 @@ import { printTable } from '../output/print-table.ts';
 import { tableOptions, type TableOptions } from '../output/table-options.ts';
 import type { Column } from '../output/table.ts';
 import { chooseVariablesApi } from '../variables/choose-variable.ts';
+import { integrationArgument } from '../integrations/choose-integration.ts';
 
 const columns: readonly Column<Variable>[] = [
   { id: 'id', header: 'ID', value: ({ id }) => id, isWhole: true, isExtra: true },
@@ -25,7 +26,7 @@ export const integrationVariableList = defineCommand<TableOptions>({
   name: 'integration:variable:list',
   aliases: ['integration:variables'],
   summary: "Lists an integration's variables",
-  arguments: { '[integration]': 'the integration, or how its id begins' },
+  arguments: { '[integration]': integrationArgument },
   options: tableOptions,
   async run(session, { args: [integrationId], options }) {
     const api = await chooseVariablesApi(session, integrationId);

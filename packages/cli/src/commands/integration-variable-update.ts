@@ -3,13 +3,14 @@ import { defineCommand } from '../command.ts';
 import { Failure } from '../failure.ts';
 import { chooseVariable, chooseVariablesApi } from '../variables/choose-variable.ts';
 import { readVariableOptions, variableOptions, type VariableOptions } from '../variables/variable-options.ts';
+import { integrationArgument } from '../integrations/choose-integration.ts';
 
 /** `integration:variable:update` */
 export const integrationVariableUpdate = defineCommand<VariableOptions & { readonly name?: string }>({
   name: 'integration:variable:update',
   summary: "Changes one of an integration's variables",
   arguments: {
-    '[integration]': 'the integration, or how its id begins',
+    '[integration]': integrationArgument,
     '[variable]': 'the name of the variable, or its id',
   },
   options: [new Option('--name <name>', 'a new name'), ...variableOptions],

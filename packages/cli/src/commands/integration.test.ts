@@ -32,7 +32,7 @@ describe.concurrent('integration commands', () => {
     const { project, upshot, script } = await addIntegrations();
     const { code, stdout, stderr } = await upshot('integrations');
     expect(code).toBe(0);
-    expect(stdout).toMatch(new RegExp(`│ ${script} │ script {2}│ Script:`));
+    expect(stdout).toMatch(new RegExp(`│ ${script} │ script +│ script {2}│ Script:`));
     expect(stdout).toContain('URL: https://example.com/hook');
     expect(stderr).toContain(`Integrations of the project ${project.id}:`);
     expect(stderr).toContain('upshot integration:add');
@@ -53,7 +53,7 @@ describe.concurrent('integration commands', () => {
       .map((line) => line.split('\t')[0]);
     const entity = await get(script);
     expect(names.slice(0, 5)).toEqual(Object.keys(entity).slice(0, 5));
-    expect(names.slice(0, 4)).toEqual(['id', 'type', 'role', 'events']);
+    expect(names.slice(0, 4)).toEqual(['id', 'name', 'type', 'role']);
     expect(stdout).toContain("events\t- '*'\n");
     expect(stdout).toMatch(/\ncreated_at\t\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00\n/);
     expect(stdout).not.toContain('_links');
@@ -124,7 +124,7 @@ describe.concurrent('integration commands', () => {
   it('wants an id when it cannot ask', async () => {
     const { upshot } = await addIntegrations();
     const { code, stderr } = await upshot('integration:get');
-    expect({ code, stderr }).toEqual({ code: 1, stderr: 'An integration ID is required.\n' });
+    expect({ code, stderr }).toEqual({ code: 1, stderr: 'The name or ID of an integration is required.\n' });
   });
 
   it('updates only what differs', async () => {

@@ -52,7 +52,7 @@ describe.concurrent('activity:replay', () => {
       code: 0,
       stderr: `1 run of 1 activity\nReplay ${run?.replay}: 1 run started\n`,
     });
-    expect(stdout).toMatch(new RegExp(`${run?.id} │ act1 +│ ${script} │ ${failed[0]}`));
+    expect(stdout).toMatch(new RegExp(`${run?.id} │ act1 +│ ${script} │ script │ ${failed[0]}`));
     const body = { activities: ['act1'], state: ['complete'] };
     const [dry, real] = sentTo(proxy);
     expect(dry).toEqual({ body: { ...body, dry_run: true }, idempotencyKey: undefined });
@@ -111,8 +111,8 @@ describe.concurrent('activity:replay', () => {
     expect({ code, stdout }).toEqual({
       code: 0,
       stdout:
-        'Activity,Type,State,Integration,Replay of\n' +
-        `act1,environment.push,complete,${script},${failed[0]}\n`,
+        'Activity,Type,State,Integration,Name,Replay of\n' +
+        `act1,environment.push,complete,${script},script,${failed[0]}\n`,
     });
     expect(sentTo(proxy)).toHaveLength(1);
     expect(await pending()).toEqual([]);
@@ -179,7 +179,7 @@ describe.concurrent('activity:replay', () => {
     const { code, stderr } = await upshot(`activity:replay act1 --integration ${hook}`);
     expect(code).toBe(1);
     expect(stderr).toContain(
-      `${hook} does not answer act1: type "environment.push" is not in events ["environment.branch"]`,
+      'example.com does not answer act1: type "environment.push" is not in events ["environment.branch"]',
     );
   });
 

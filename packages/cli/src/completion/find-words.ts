@@ -3,7 +3,7 @@ import { integrationTypes } from '@upshot/integrations/registry';
 import { outcomes } from '@upshot/shared/outcome';
 import { activityTypes } from '../activities/activity-types.ts';
 import type { Api } from '../api/api.ts';
-import type { Entity } from '../api/entities.ts';
+import type { Entity, Integration } from '../api/entities.ts';
 import { formats } from '../output/format.ts';
 import type { TypedLine } from './read-typed-line.ts';
 
@@ -30,7 +30,7 @@ async function valuesOf({ command, open }: TypedLine, project: Api | undefined):
   if (name === '--type') {
     return /^integration:(add|list|update)$/.test(command.name) ? integrationTypes : activityTypes;
   }
-  if (name === '--integration' && project !== undefined) return ids(project, 'integrations');
+  if (name === '--integration' && project !== undefined) return integrationWords(project);
   if (name === '--activity' && project !== undefined) return ids(project, 'activities', { count: SHOWN });
   return values[name] ?? [];
 }
@@ -60,13 +60,19 @@ async function idsOf(project: Api, { command, args }: TypedLine): Promise<readon
   const [integration = ''] = args;
   if (isList) return ids(project, 'activities', { count: SHOWN });
   if (argument === '<type>') return activityTypes;
-  if (argument === '[integration]') return ids(project, 'integrations');
+  if (argument === '[integration]') return integrationWords(project);
   if (argument === '[activity]')
     return ids(project.within('integrations', integration), 'activities', { count: SHOWN });
   if (argument === '[variable]') return names(project.within('integrations', integration));
   if (argument !== '[id]') return [];
-  if (command.name.startsWith('integration:')) return ids(project, 'integrations');
+  if (command.name.startsWith('integration:')) return integrationWords(project);
   return ids(project, command.name.startsWith('run:') ? 'runs' : 'activities', { count: SHOWN });
+}
+
+/** Integrations are called by their names or their ids. */
+async function integrationWords(project: Api): Promise<readonly string[]> {
+  const integrations = await project.get<readonly Integration[]>(['integrations']);
+  return integrations.flatMap(({ name, id }) => [name, id]);
 }
 
 async function ids(api: Api, collection: string, query: { count?: number } = {}): Promise<string[]> {

@@ -1,20 +1,29 @@
+import { findCalled } from '@upshot/shared/integration';
 import type { Integration } from '../api/entities.ts';
 import type { ProjectApi } from '../choose-project.ts';
 import { Failure } from '../failure.ts';
 import { findById } from '../find-by-id.ts';
 import type { Session } from '../session.ts';
 
-/** Returns the integration with this id, or with an id that begins so, or else the one chosen from a list. */
+/** How commands describe the argument that calls an integration. */
+export const integrationArgument = 'the integration: its name, its id, or how its id begins';
+
+/** Returns the integration with this id or name, or with an id that begins so, or else the one chosen from a list. */
 export async function chooseIntegration(
   { prompts }: Session,
   project: ProjectApi,
-  id: string | undefined,
+  called: string | undefined,
 ): Promise<Integration> {
-  if (id === undefined && !prompts.isInteractive) throw new Failure('An integration ID is required.');
+  if (called === undefined && !prompts.isInteractive)
+    throw new Failure('The name or ID of an integration is required.');
   const integrations = await project.api.get<Integration[]>(['integrations']);
-  if (id !== undefined) return findById(integrations, id, 'Integration');
+  if (called !== undefined) return findIntegration(integrations, called);
   if (integrations.length === 0) throw new Failure('No integrations found.');
-  const choices = integrations.map(({ id: value, type }) => ({ value, name: `${value} (${type})` }));
+  const choices = integrations.map(({ id, name, type }) => ({ value: id, name: `${name} (${type}, ${id})` }));
   const chosen = await prompts.choose('Enter a number to choose an integration:', choices);
-  return findById(integrations, chosen, 'Integration');
+  return findIntegration(integrations, chosen);
+}
+
+function findIntegration(integrations: readonly Integration[], called: string): Integration {
+  return findCalled(integrations, called) ?? findById(integrations, called, 'Integration');
 }

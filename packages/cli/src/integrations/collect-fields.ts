@@ -1,7 +1,9 @@
+import path from 'node:path';
 import { Failure } from '../failure.ts';
 import type { Session } from '../session.ts';
 import type { FieldValue } from './field-readers.ts';
 import { integrationFields, type IntegrationField } from './fields.ts';
+import { toName } from './names.ts';
 import { isIntegrationType } from '@upshot/integrations/registry';
 
 /** The field options as commander delivers them, under the camel-cased name of each option. */
@@ -9,16 +11,24 @@ export type FieldOptions = Readonly<Record<string, string | number | readonly st
 
 type Body = Record<string, unknown>;
 
-/** Returns the properties for a new integration: given, or asked for, or by default. */
+/**
+ * Returns the properties for a new integration: given, or asked for, or by default. Without a name it is named after
+ * the file of its script.
+ */
 export async function collectNewFields(session: Session, type: string, options: FieldOptions): Promise<Body> {
   const body = await collectGivenFields(type, options);
+  let { file } = options;
   for (const field of fieldsOf(type)) {
     if (field.property in body) continue;
-    const value = session.prompts.isInteractive ? await askField(session, field) : field.default;
+    const note = (typed: string) => {
+      if (field.property === 'script') file = typed;
+    };
+    const value = session.prompts.isInteractive ? await askField(session, field, note) : field.default;
     if (value !== undefined) body[field.property] = value;
     else if (field.isRequired === true) throw new Failure(`${field.option.long} is required`);
   }
-  return body;
+  const name = typeof file === 'string' && file !== '-' ? toName(path.parse(file).name) : undefined;
+  return name === undefined ? body : { name, ...body };
 }
 
 /** Returns only the properties whose options were given. */
@@ -39,7 +49,12 @@ function fieldsOf(type: string): readonly IntegrationField[] {
   return isIntegrationType(type) ? integrationFields.filter(({ types }) => types.includes(type)) : [];
 }
 
-async function askField({ prompts }: Session, field: IntegrationField): Promise<FieldValue | undefined> {
+/** `note` is told what was typed. */
+async function askField(
+  { prompts }: Session,
+  field: IntegrationField,
+  note: (typed: string) => void,
+): Promise<FieldValue | undefined> {
   if (field.isUnasked === true) return field.default;
   const { label, option, default: preset, isRequired = false, isList = false, parse } = field;
   return prompts.ask({
@@ -49,6 +64,9 @@ async function askField({ prompts }: Session, field: IntegrationField): Promise<
     ...(preset === undefined ? {} : { default: preset.join(', ') }),
     isRequired,
     isList,
-    parse,
+    async parse(typed) {
+      note(typed);
+      return await parse(typed);
+    },
   });
 }

@@ -1,5 +1,6 @@
 import type { Field, FieldOption } from '@upshot/integrations/field';
 import { filterOptions } from '@upshot/integrations/filter-fields';
+import { nameOption } from '@upshot/integrations/name-field';
 import {
   definitionOf,
   hookTypes,
@@ -28,6 +29,7 @@ export interface IntegrationField {
 
 /** Everything `integration:add` and `integration:update` can set, as the definitions of the types say. */
 export const integrationFields: readonly IntegrationField[] = [
+  toField('name', nameOption, integrationTypes, nameOption.description),
   ...Object.entries(ownFields()).map(([property, field]) => toOwnField(property, field)),
   ...Object.entries(filterOptions).map(([property, option]) => toFilterField(property, option)),
 ];

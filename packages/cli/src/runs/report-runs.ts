@@ -16,7 +16,7 @@ export async function printRuns(
   terminal.note(`Waiting for ${ids.length === 1 ? 'the run' : `${ids.length} runs`}...`, 'dim');
   for await (const run of followRuns(api, ids, timeoutSeconds)) {
     runs.push(run);
-    const text = `Run ${run.id} (integration ${run.integration}): ${run.outcome}`;
+    const text = `Run ${run.id} (integration ${run.integration_name}): ${run.outcome}`;
     if (hasFailed(run)) terminal.warn(text, 'red');
     else terminal.note(text, 'green');
     terminal.output(outputText({ output: run.output ?? '' }));

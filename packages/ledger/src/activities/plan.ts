@@ -18,10 +18,16 @@ export interface Receipt {
   readonly activity: { readonly id: string; readonly state: ActivityState };
   readonly matched: readonly {
     readonly integration: string;
+    /** The name it had then; missing in receipts that an older version made. */
+    readonly name?: string;
     readonly type: string;
     readonly run: string;
   }[];
-  readonly skipped: readonly { readonly integration: string; readonly reason: SkipReason }[];
+  readonly skipped: readonly {
+    readonly integration: string;
+    readonly name?: string;
+    readonly reason: SkipReason;
+  }[];
   readonly trace_id: string | null;
 }
 

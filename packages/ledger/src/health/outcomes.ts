@@ -11,7 +11,7 @@ export interface Ending {
 }
 
 /** The last runs of an integration, the newest first. */
-export interface LastOutcomes extends Pick<Integration, 'project_id' | 'id' | 'type'> {
+export interface LastOutcomes extends Pick<Integration, 'project_id' | 'id' | 'name' | 'type'> {
   readonly endings: readonly Ending[];
 }
 
@@ -37,7 +37,7 @@ export async function readLastOutcomes(
 ): Promise<readonly LastOutcomes[]> {
   const { rows } = await sql<LastOutcomes>`
     /* last outcomes */ with candidate as materialized (
-      select i.project_id, i.id, i.type from integrations i cross join lateral (
+      select i.project_id, i.id, i.name, i.type from integrations i cross join lateral (
         select from activity_log l
         where l.integration_id = i.id and l.is_final and l.outcome not in ('succeeded', 'cancelled')
           and l.logged_at > ${from} and l.logged_at < now() + interval '1 minute'
@@ -46,10 +46,10 @@ export async function readLastOutcomes(
       ) failure
       where i.project_id = any (${projects}) and i.deleted_at is null and i.type = any (${[...types]})
       union
-      select i.project_id, i.id, i.type from health_states s join integrations i on i.id = s.integration_id
+      select i.project_id, i.id, i.name, i.type from health_states s join integrations i on i.id = s.integration_id
       where s.status = 'bad' and s.subject = 'integration:' || i.id and i.deleted_at is null
     )
-    select c.project_id, c.id, c.type, last.endings from candidate c cross join lateral (
+    select c.project_id, c.id, c.name, c.type, last.endings from candidate c cross join lateral (
       select json_agg(json_build_object('at', e.logged_at, 'outcome', e.outcome, 'name', e.error_name,
         'message', left(e.error_message, ${ERROR_CHARACTERS}))
         order by e.activity_recorded_at desc, e.seq desc) as endings

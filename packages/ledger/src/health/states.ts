@@ -15,6 +15,7 @@ export interface KnownState {
 }
 
 interface Row extends HealthStateRow {
+  readonly integration_name: string | null;
   readonly integration_type: string | null;
   readonly is_deleted: boolean | null;
 }
@@ -30,7 +31,7 @@ export async function readStates(transaction: Transaction<Tables>): Promise<read
   );
   const { rows } = await sql<Row>`
     /* states */ select s.project_id, s.subject, s.status, s.since, s.changed_at, i.id as integration_id,
-      i.type as integration_type, i.deleted_at is not null as is_deleted
+      i.name as integration_name, i.type as integration_type, i.deleted_at is not null as is_deleted
     from health_states s left join integrations i on i.id = s.integration_id`.execute(transaction);
   return rows.map((row) => ({
     project: row.project_id,
@@ -42,7 +43,7 @@ export async function readStates(transaction: Transaction<Tables>): Promise<read
     integration:
       row.integration_id === null || row.integration_type === null
         ? undefined
-        : { id: row.integration_id, type: row.integration_type },
+        : { id: row.integration_id, name: row.integration_name ?? undefined, type: row.integration_type },
   }));
 }
 

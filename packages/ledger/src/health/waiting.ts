@@ -6,6 +6,7 @@ import { oldestDueRuns } from './oldest-due.ts';
 export interface WaitingIntegration {
   readonly project: string;
   readonly id: string;
+  readonly name: string;
   readonly type: string;
   /** Since when its oldest due run waits, and the lane in which it does. */
   readonly since: Date;
@@ -14,7 +15,7 @@ export interface WaitingIntegration {
   readonly lanesBehind: number;
 }
 
-interface Row extends Pick<Integration, 'project_id' | 'id' | 'type'>, Pick<PendingRun, 'lane'> {
+interface Row extends Pick<Integration, 'project_id' | 'id' | 'name' | 'type'>, Pick<PendingRun, 'lane'> {
   readonly since: Date;
   readonly lanes_behind: number;
 }
@@ -33,7 +34,7 @@ export async function findWaitingIntegrations(
 ): Promise<readonly WaitingIntegration[]> {
   const { rows } = await sql<Row>`
     /* waiting lanes */ with ${oldestDueRuns}
-    select i.project_id, i.id, i.type, min(o.since) as since, (array_agg(o.lane order by o.since))[1] as lane,
+    select i.project_id, i.id, i.name, i.type, min(o.since) as since, (array_agg(o.lane order by o.since))[1] as lane,
       (count(*) filter (where o.since < now() - ${behindMs} * interval '1 ms'))::int as lanes_behind
     from oldest o join integrations i on i.id = o.integration_id
     where o.project_id = any (${projects}) and i.deleted_at is null and i.paused_at is null

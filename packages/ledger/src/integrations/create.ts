@@ -1,38 +1,82 @@
+import type { NamedIntegration } from '@upshot/shared/integration';
+import { sql, type Transaction } from 'kysely';
 import type { Database } from '../connect.ts';
+import type { Tables } from '../tables.ts';
 import type { FilterColumns, IntegrationRow, OwnFields } from './integration-row.ts';
 
 /** An integration to be created. */
 export interface NewIntegration<T extends string> extends FilterColumns, OwnFields {
   readonly id: string;
   readonly project_id: string;
+  /** Undefined: a free name that derives from its URL or its type. */
+  readonly name?: string | undefined;
   readonly type: T;
   /** The source of its script; null for a type that has none. */
   readonly source: string | null;
 }
 
-/** Creates an integration, with the first version of its script. */
+/** What became of an integration to be created. `twin` runs the same script already. */
+export type Creation<T extends string> =
+  | { readonly created: IntegrationRow<T>; readonly twin: NamedIntegration | undefined }
+  | { readonly created: undefined; readonly twin: NamedIntegration };
+
+/**
+ * Creates an integration, with the first version of its script. With `rejectsTwin` only where no other of its project
+ * runs the same script: the project is locked while that is checked.
+ */
 export async function createIntegration<T extends string>(
   database: Database,
-  { settings, sealed, source, type, ...columns }: NewIntegration<T>,
-): Promise<IntegrationRow<T>> {
+  integration: NewIntegration<T>,
+  { rejectsTwin = false }: { readonly rejectsTwin?: boolean } = {},
+): Promise<Creation<T>> {
   return await database.transaction().execute(async (transaction) => {
-    const row = await transaction
-      .insertInto('integrations')
-      .values({
-        ...columns,
-        type,
-        settings: JSON.stringify(settings),
-        sealed: JSON.stringify(sealed),
-        script_version: source === null ? null : 1,
-      })
-      .returningAll()
-      .executeTakeFirstOrThrow();
-    if (source !== null) {
-      await transaction
-        .insertInto('script_versions')
-        .values({ integration_id: columns.id, version: 1, source })
-        .execute();
-    }
-    return { ...row, type, source };
+    const twin = await findTwin(transaction, integration);
+    if (twin !== undefined && rejectsTwin) return { created: undefined, twin };
+    return { created: await insert(transaction, integration), twin };
   });
+}
+
+async function findTwin(
+  transaction: Transaction<Tables>,
+  { project_id, source }: NewIntegration<string>,
+): Promise<NamedIntegration | undefined> {
+  if (source === null) return undefined;
+  await sql`select from projects where id = ${project_id} for no key update`.execute(transaction);
+  return await transaction
+    .selectFrom('integrations as i')
+    .innerJoin('script_versions as s', (join) =>
+      join.onRef('s.integration_id', '=', 'i.id').onRef('s.version', '=', 'i.script_version'),
+    )
+    .select(['i.id', 'i.name'])
+    .where('i.project_id', '=', project_id)
+    .where('i.deleted_at', 'is', null)
+    .where('s.source', '=', source)
+    .orderBy('i.created_at')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+async function insert<T extends string>(
+  transaction: Transaction<Tables>,
+  { settings, sealed, source, type, name, ...columns }: NewIntegration<T>,
+): Promise<IntegrationRow<T>> {
+  const row = await transaction
+    .insertInto('integrations')
+    .values({
+      ...columns,
+      ...(name === undefined ? {} : { name }),
+      type,
+      settings: JSON.stringify(settings),
+      sealed: JSON.stringify(sealed),
+      script_version: source === null ? null : 1,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  if (source !== null) {
+    await transaction
+      .insertInto('script_versions')
+      .values({ integration_id: columns.id, version: 1, source })
+      .execute();
+  }
+  return { ...row, type, source };
 }

@@ -8,7 +8,7 @@ export type SealedVariable = Pick<Variable, 'id' | 'name' | 'value' | 'value_sea
 /** An integration with everything that carrying out its runs needs. */
 export interface CurrentIntegrationRow<T extends string> extends Pick<
   Integration,
-  'id' | 'concurrency' | 'settings' | 'sealed'
+  'id' | 'name' | 'concurrency' | 'settings' | 'sealed'
 > {
   readonly type: T;
   readonly revision: Project['revision'];
@@ -45,7 +45,7 @@ export async function readCurrentIntegration<T extends string>(
   { id, scriptVersion, types }: CurrentIntegrationKey<T>,
 ): Promise<CurrentIntegrationRow<T> | undefined> {
   const { rows } = await sql<CurrentIntegrationRow<T>>`
-    /* integration */ select p.revision, i.id, i.type, i.concurrency, i.settings,
+    /* integration */ select p.revision, i.id, i.name, i.type, i.concurrency, i.settings,
       i.settings::text as settings_text, i.sealed, s.version as script_version, s.source,
       ${project}::text as project,
       coalesce((select json_agg(v) from variables v where v.integration_id = i.id), '[]') as variables

@@ -9,6 +9,7 @@ import { readIntegration } from './read.ts';
 
 /** What changes of an integration; what is left out stays. */
 export interface IntegrationChange extends OwnFields {
+  readonly name?: string | undefined;
   readonly filter: Partial<FilterColumns>;
   /** Another source of its script becomes its next version. */
   readonly source: string | undefined;
@@ -35,6 +36,7 @@ export async function updateIntegration<T extends string>(
     if (!isDeepStrictEqual(change.settings, before.settings)) await forgetFailing(transaction, before.id);
     const after = await write(transaction, before.id, {
       ...change.filter,
+      ...(change.name === undefined ? {} : { name: change.name }),
       settings: JSON.stringify(change.settings),
       sealed: JSON.stringify(change.sealed),
       script_version,

@@ -1,11 +1,12 @@
 import type { Outcome } from '@upshot/shared/outcome';
+import type { NamedIntegration } from '@upshot/shared/integration';
 import { sql } from 'kysely';
 import type { Database } from '../connect.ts';
 import type { LogEntry } from '../tables.ts';
 import type { ReplayableActivity } from './find-activities.ts';
 
 /** An activity, in one of its states, and an integration that matches it. */
-export interface Pair<Integration extends { readonly id: string } = { readonly id: string }> {
+export interface Pair<Integration extends NamedIntegration = NamedIntegration> {
   readonly activity: ReplayableActivity;
   readonly integration: Integration;
 }

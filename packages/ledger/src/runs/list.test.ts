@@ -23,7 +23,7 @@ test('clients that page by milliseconds get all runs of a replay', async () => {
     id,
     lane: 'i.0',
     activity: { ...activity, seq: '1', recorded_at: '2026-01-01T00:00:00Z', bytes: 2 },
-    integration: { id: 'i' },
+    integration: { id: 'i', name: 'hook' },
     previous: undefined,
     scriptVersion: undefined,
   }));

@@ -90,10 +90,10 @@ function createdAt(table: RawBuilder<unknown>): RawBuilder<unknown> {
 /** A pending run that was tried already shows how its last attempt ended. */
 function describePending(runs: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`
-    select p.id, p.project_id, p.integration_id, i.type as integration_type, p.activity_id, p.activity_type,
-      p.activity_state, p.activity_recorded_at as recorded_at, ${createdAt(sql.raw('p'))} as created_at,
-      true as is_pending, p.begun_at is not null as is_begun,
-      p.attempt, coalesce(p.begun_at, l.started_at) as started_at,
+    select p.id, p.project_id, p.integration_id, i.name as integration_name, i.type as integration_type,
+      p.activity_id, p.activity_type, p.activity_state, p.activity_recorded_at as recorded_at,
+      ${createdAt(sql.raw('p'))} as created_at, true as is_pending, p.begun_at is not null as is_begun, p.attempt,
+      coalesce(p.begun_at, l.started_at) as started_at,
       case when isfinite(p.due_at) and p.begun_at is null then p.due_at end as next_attempt_at,
       coalesce(split_part(p.traceparent, '-', 2), l.trace_id) as trace_id, coalesce(p.begun_by, l.worker) as worker,
       p.replay_id, p.replay_of,
@@ -107,12 +107,13 @@ function describePending(runs: RawBuilder<unknown>): RawBuilder<unknown> {
 
 function describeFinished(runs: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`
-    select l.run_id as id, l.project_id, l.integration_id, l.integration_type, l.activity_id, l.activity_type,
-      l.activity_state, l.activity_recorded_at as recorded_at, ${createdAt(sql.raw('l'))} as created_at,
-      false as is_pending, false as is_begun,
-      l.attempt, l.started_at, l.next_attempt_at, l.trace_id, l.worker, l.replay_id, l.replay_of,
+    select l.run_id as id, l.project_id, l.integration_id, coalesce(i.name, l.integration_id) as integration_name,
+      l.integration_type, l.activity_id, l.activity_type, l.activity_state, l.activity_recorded_at as recorded_at,
+      ${createdAt(sql.raw('l'))} as created_at, false as is_pending, false as is_begun, l.attempt, l.started_at,
+      l.next_attempt_at, l.trace_id, l.worker, l.replay_id, l.replay_of,
       ${attemptColumns}
-    from (${runs}) l`;
+    from (${runs}) l
+    left join integrations i on i.id = l.integration_id`;
 }
 
 function pendingRuns(filter: RunFilter, bound?: PageBound): RawBuilder<unknown> {

@@ -41,6 +41,8 @@ export interface RunRow
       | 'replay_id'
       | 'replay_of'
     > {
+  /** The name it has now, or had when it was deleted. */
+  readonly integration_name: string;
   /** Perhaps one that this version does not know. */
   readonly integration_type: string;
   readonly recorded_at: Date;

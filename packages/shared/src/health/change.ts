@@ -3,10 +3,18 @@ export type HealthKind = 'integration' | 'lanes' | 'workers';
 
 export type HealthStatus = 'bad' | 'ok';
 
+/** An integration that a change is about. */
+export interface HealthSubject {
+  readonly id: string;
+  /** Missing in changes that an older version recorded. */
+  readonly name?: string | undefined;
+  readonly type: string;
+}
+
 /** What is known of a subject that is, or was, bad. */
 export interface HealthDetails {
   /** The integration it is about; of `workers` the one whose runs wait longest. */
-  readonly integration?: { readonly id: string; readonly type: string } | undefined;
+  readonly integration?: HealthSubject | undefined;
   /** The lane whose oldest due run has waited longest, and how many lanes of the integration are behind. */
   readonly lane?: string | undefined;
   readonly lanes?: number | undefined;

@@ -26,6 +26,13 @@ test('a change says what is wrong, since when, the last error and what to type n
   });
 });
 
+test('a change names the integration that has a name', () => {
+  const named = { ...failing, integration: { id: 'abc', name: 'notify-slack', type: 'script' } };
+  expect(describeChange(named).summary).toBe(
+    'script integration notify-slack (abc) has failed 3 times in a row',
+  );
+});
+
 test('a pause says why, and how to resume; its end says so', () => {
   const { failures: _failures, lastError: _lastError, ...rest } = failing;
   const paused = { ...rest, subject: 'paused:abc', pausedReason: 'the receiver answered 410 Gone' };

@@ -5,7 +5,7 @@ export type Severity = 'critical' | 'warning' | 'info';
 /** A change in words. No text holds a line break; only `lastError` holds text from outside this system. */
 export interface ChangeText {
   readonly severity: Severity;
-  /** What is wrong, or well again; made of ids and numbers alone. */
+  /** What is wrong, or well again; made of ids, names and numbers alone. */
   readonly summary: string;
   readonly since: string;
   readonly lastError: string | undefined;
@@ -64,7 +64,9 @@ function describeRecovery({ isDeleted, isResumed }: HealthChange): string {
 }
 
 function nameOf({ integration }: HealthChange): string {
-  return integration === undefined ? 'an integration' : `${integration.type} integration ${integration.id}`;
+  if (integration === undefined) return 'an integration';
+  const { id, name, type } = integration;
+  return name === undefined ? `${type} integration ${id}` : `${type} integration ${name} (${id})`;
 }
 
 function describeNext({ kind, status, project, integration, pausedReason }: HealthChange): string {

@@ -19,9 +19,14 @@ export function planRuns(
     if (reason === undefined) {
       const run = { id: newId(), integrationId: integration.id, lane: pickLane(integration) };
       runs.push(run);
-      matched.push({ integration: integration.id, type: integration.type, run: run.id });
+      matched.push({
+        integration: integration.id,
+        name: integration.name,
+        type: integration.type,
+        run: run.id,
+      });
     } else {
-      skipped.push({ integration: integration.id, reason });
+      skipped.push({ integration: integration.id, name: integration.name, reason });
     }
   }
   const receipt: Receipt = {

@@ -2,14 +2,20 @@ import { integrationTypes } from '@upshot/integrations/registry';
 import { Type } from 'typebox';
 import { activityId, activityState } from './activity-schema.ts';
 
+const name = Type.Optional(
+  Type.String({ description: 'The name it had then; left out of receipts that an older version made.' }),
+);
+
 const matched = Type.Object({
   integration: Type.String(),
+  name,
   type: Type.Enum([...integrationTypes]),
   run: Type.String({ description: 'The run that answers the activity.' }),
 });
 
 const skipped = Type.Object({
   integration: Type.String(),
+  name,
   reason: Type.Object({
     field: Type.String({ description: 'Which of its filters did not match; "paused" where all did.' }),
     message: Type.String(),

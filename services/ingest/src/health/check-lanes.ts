@@ -34,7 +34,7 @@ export function checkWorkers(
       status: isBad ? ('bad' as const) : ('ok' as const),
       since: oldest?.since ?? now,
       ...(isBad && oldest !== undefined
-        ? { integration: { id: oldest.id, type: oldest.type }, waitedMs }
+        ? { integration: { id: oldest.id, name: oldest.name, type: oldest.type }, waitedMs }
         : {}),
     };
   });
@@ -60,7 +60,7 @@ export function checkLanes(
       kind: 'lanes',
       status: isBad ? 'bad' : waitedMs <= behindMs / 2 ? 'ok' : 'unsure',
       since: item.since,
-      integration: { id: item.id, type: item.type },
+      integration: { id: item.id, name: item.name, type: item.type },
       ...(isBad ? { waitedMs, lane: item.lane, lanes: item.lanesBehind } : {}),
     };
   });

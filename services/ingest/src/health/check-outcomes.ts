@@ -14,7 +14,7 @@ export async function checkOutcomes(
   return rows.map((row) => toFinding(row, failures));
 }
 
-function toFinding({ project_id, id, type, endings }: LastOutcomes, failures: number): Finding {
+function toFinding({ project_id, id, name, type, endings }: LastOutcomes, failures: number): Finding {
   const failed = endings.filter(({ outcome }) => outcome !== 'succeeded');
   const [newest] = endings;
   const isBad = failed.length === failures;
@@ -24,7 +24,7 @@ function toFinding({ project_id, id, type, endings }: LastOutcomes, failures: nu
     kind: 'integration',
     status: isBad ? 'bad' : newest?.outcome === 'succeeded' ? 'ok' : 'unsure',
     since: new Date(endings.at(-1)?.at ?? Date.now()),
-    integration: { id, type },
+    integration: { id, name, type },
     ...(isBad && newest !== undefined ? { failures, lastError: describeEnding(newest) } : {}),
   };
 }

@@ -11,13 +11,13 @@ export async function checkPauses(
   known: readonly KnownState[],
 ): Promise<readonly Finding[]> {
   const rows = await findPausedEndpoints(transaction, projects);
-  const paused = rows.map(({ project_id, id, type, paused_at, paused_reason }): Finding => ({
+  const paused = rows.map(({ project_id, id, name, type, paused_at, paused_reason }): Finding => ({
     project: project_id,
     subject: subjectOf(id),
     kind: 'integration',
     status: 'bad',
     since: paused_at,
-    integration: { id, type },
+    integration: { id, name, type },
     pausedReason: paused_reason,
   }));
   const subjects = new Set(paused.map(({ subject }) => subject));

@@ -9,6 +9,9 @@ export const projectId = Type.String({
 /** The id of anything that we named ourselves. */
 export const ownId = Type.String({ minLength: 1, maxLength: 64 });
 
+/** What an integration is called by in a path or a filter. */
+export const integrationId = Type.String({ minLength: 1, maxLength: 64, description: 'Its id or its name.' });
+
 export const timestamp = Type.String({ description: 'UTC, as 2026-01-31T12:00:00.000000+00:00.' });
 
 export const timestampOrNull = Type.Union([timestamp, Type.Null()]);

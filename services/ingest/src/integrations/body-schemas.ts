@@ -1,5 +1,6 @@
 import type { IntegrationDefinition } from '@upshot/integrations/definition';
 import { filterFields } from '@upshot/integrations/filter-fields';
+import { nameSchema } from '@upshot/integrations/name-field';
 import { definitionOf, integrationTypes, type IntegrationType } from '@upshot/integrations/registry';
 import { Type, type TObject, type TSchema } from 'typebox';
 import { compileValidate } from '../http/validate.ts';
@@ -29,7 +30,8 @@ function toCreationSchema({ type, fields, filter }: IntegrationDefinition): TObj
     preset === undefined ? schema : Type.Optional(schema),
   ]);
   const chosen = filter.kind === 'chosen' ? filterFields : {};
-  return Type.Object({ type: Type.Literal(type), ...chosen, ...Object.fromEntries(own) }, strict);
+  const common = { type: Type.Literal(type), name: Type.Optional(nameSchema) };
+  return Type.Object({ ...common, ...chosen, ...Object.fromEntries(own) }, strict);
 }
 
 function forEachType<V>(toValue: (definition: IntegrationDefinition, type: IntegrationType) => V) {

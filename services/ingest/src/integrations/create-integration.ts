@@ -1,6 +1,7 @@
 import type { Database } from '@upshot/ledger/connect';
 import { createIntegration as insertIntegration } from '@upshot/ledger/integrations/create';
 import { newId } from '@upshot/shared/id';
+import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { warnAboutFilter } from './warn-about-filter.ts';
 import { defineEndpoint } from '../http/endpoint.ts';
@@ -12,6 +13,7 @@ import { creationSchemas } from './body-schemas.ts';
 import { describeIntegration, integrationSchema } from './describe-integration.ts';
 import type { IntegrationTools } from './integration-tools.ts';
 import { readCreation } from './read-body.ts';
+import { describeTwin, refuseTakenName, scriptExists } from './refuse-duplicate.ts';
 
 /** Creates an integration. It answers every activity, or is told of every change of health, from then on. */
 export function createIntegration(database: Database, link: Link, tools: IntegrationTools) {
@@ -20,19 +22,31 @@ export function createIntegration(database: Database, link: Link, tools: Integra
     summary: 'Create an integration',
     description:
       'A script without events fires on successful environment.push only, a webhook on every complete activity. ' +
-      'The health types are notified of the health of this system.',
+      'The health types are notified of the health of this system. Without a name it gets one, of its URL or its ' +
+      'type. A script that another integration runs already is created with a warning; with the header ' +
+      '`prefer: reject-duplicate` it is refused.',
     tag: 'integrations',
     params: Type.Object({ project: projectId }),
     shownBody: Type.Union(Object.values(creationSchemas)),
     answers: { 201: { description: 'Created.', schema: envelopeSchema(integrationSchema) } },
-    problems: ['project_not_found', 'invalid_script', 'unsupported_integration_type'],
-    async handle({ params, body }, reply) {
-      const id = newId();
-      const creation = readCreation(body, id, tools);
-      await requireProject(database, params.project);
-      const created = await insertIntegration(database, { ...creation, project_id: params.project });
+    problems: ['project_not_found', 'invalid_script', 'unsupported_integration_type', 'integration_exists'],
+    async handle({ params: { project }, body, request }, reply) {
+      const integration = readCreation(body, newId(), tools);
+      await requireProject(database, project);
+      const rejectsTwin = prefersRejection(request);
+      const insert = insertIntegration(database, { ...integration, project_id: project }, { rejectsTwin });
+      const { created, twin } = await refuseTakenName(database, project, body, insert);
+      if (created === undefined) throw scriptExists(twin);
       reply.code(201);
-      return envelope(201, describeIntegration(created, link), warnAboutFilter(created));
+      if (rejectsTwin) reply.header('preference-applied', 'reject-duplicate');
+      const warnings = twin === undefined ? [] : [`script: ${describeTwin(twin)}`];
+      return envelope(201, describeIntegration(created, link), [...warnAboutFilter(created), ...warnings]);
     },
   });
+}
+
+/** RFC 7240: a preference may be one of several, with parameters. */
+function prefersRejection({ headers: { prefer = [] } }: FastifyRequest): boolean {
+  const preferences = [prefer].flat().join(',').split(',');
+  return preferences.some((one) => one.split(';')[0]?.trim().toLowerCase() === 'reject-duplicate');
 }

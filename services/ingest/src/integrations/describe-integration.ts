@@ -15,6 +15,7 @@ import { toTimestamp, toTimestampOrNull } from '../http/timestamp.ts';
  */
 export const integrationSchema = Type.Object({
   id: Type.String(),
+  name: Type.String({ description: 'Unique in the project; stands for the id in paths and filters.' }),
   type: Type.Enum([...integrationTypes]),
   role: Type.String({ description: 'Always empty.' }),
   events: Type.Optional(Type.Array(Type.String())),
@@ -55,11 +56,12 @@ const noRuns: RecentRuns = { last_outcome: null, failing_since: null };
 
 /** Describes an integration, its properties in Platform.sh's order. */
 export function describeIntegration(integration: KnownIntegration, link: Link, recent: RecentRuns = noRuns) {
-  const { id, project_id, type } = integration;
+  const { id, name, project_id, type } = integration;
   const href = link('projects', project_id, 'integrations', id);
   const answersActivities = !isHealthType(type);
   return {
     id,
+    name,
     type,
     role: '',
     ...(answersActivities ? describeFilter(integration) : {}),

@@ -4,10 +4,10 @@ import { readIntegration } from '@upshot/ledger/integrations/read';
 import { integrationTypes, type IntegrationType } from '@upshot/integrations/registry';
 import { Problem } from '@upshot/shared/problem';
 import { Type } from 'typebox';
-import { ownId, projectId } from '../http/schemas.ts';
+import { integrationId, projectId } from '../http/schemas.ts';
 
 /** The path of one integration. */
-export const integrationParams = Type.Object({ project: projectId, integration: ownId });
+export const integrationParams = Type.Object({ project: projectId, integration: integrationId });
 
 export interface IntegrationKey {
   readonly project: string;

@@ -6,6 +6,7 @@ import { filterFields } from '@upshot/integrations/filter-fields';
 import { anyComplete } from '@upshot/integrations/filter-rules';
 import { definitionOf, type IntegrationType } from '@upshot/integrations/registry';
 import type { ActivityFilter } from '@upshot/shared/integration';
+import { isObject } from '@upshot/shared/json-object';
 import { invalid } from '../http/validate.ts';
 import { validateChange, validateCreation } from './body-schemas.ts';
 import type { KnownIntegration } from './find-integration.ts';
@@ -24,7 +25,8 @@ export function readCreation(body: unknown, id: string, { ring, installation }: 
   const given = validateCreation[type](body);
   requireFields(type, given, installation);
   const filter = { ...initialFilter(type, given), ...pickFilter(given) };
-  return { id, type, ...filter, ...storeFields(ring, { id, type }, withDefaults(type, given), nothing) };
+  const fields = storeFields(ring, { id, type }, withDefaults(type, given), nothing);
+  return { id, name: nameIn(given), type, ...filter, ...fields };
 }
 
 /** Reads the body that changes an integration. Throws a problem that names everything that is wrong with it. */
@@ -39,7 +41,13 @@ export function readChange(
   if (Object.keys(given).length > 0) requireFields(type, given, installation);
   const { settings, sealed, source } = storeFields(ring, integration, given, integration);
   const isSame = source === null || source === integration.source;
-  return { filter: pickFilter(given), settings, sealed, source: isSame ? undefined : source };
+  const name = nameIn(given);
+  return { name, filter: pickFilter(given), settings, sealed, source: isSame ? undefined : source };
+}
+
+/** The name that a body gives. */
+export function nameIn(body: unknown): string | undefined {
+  return isObject(body) && typeof body['name'] === 'string' ? body['name'] : undefined;
 }
 
 /** A type with a fixed filter keeps none in its rows. */

@@ -10,6 +10,7 @@ import { integrationSchema } from './describe-integration.ts';
 import { integrationNotFound, integrationParams } from './find-integration.ts';
 import type { IntegrationTools } from './integration-tools.ts';
 import { readChange } from './read-body.ts';
+import { refuseTakenName } from './refuse-duplicate.ts';
 import { warnAboutFilter } from './warn-about-filter.ts';
 import { showIntegration } from './show-integration.ts';
 
@@ -23,13 +24,16 @@ export function updateIntegration(database: Database, link: Link, tools: Integra
     params: integrationParams,
     shownBody: Type.Union(Object.values(changeSchemas)),
     answers: { 200: { description: 'Changed.', schema: envelopeSchema(integrationSchema) } },
-    problems: ['integration_not_found', 'invalid_script', 'unsupported_integration_type'],
+    problems: [
+      'integration_not_found',
+      'invalid_script',
+      'unsupported_integration_type',
+      'integration_exists',
+    ],
     async handle({ params, body }) {
-      const updated = await changeIntegration(
-        database,
-        { ...params, types: integrationTypes },
-        (integration) => readChange(body, integration, tools),
-      );
+      const key = { ...params, types: integrationTypes };
+      const change = changeIntegration(database, key, (integration) => readChange(body, integration, tools));
+      const updated = await refuseTakenName(database, params.project, body, change);
       if (updated === undefined) throw integrationNotFound(params);
       return envelope(200, await showIntegration(database, link, updated), warnAboutFilter(updated));
     },

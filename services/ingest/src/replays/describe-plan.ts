@@ -11,6 +11,7 @@ export function describeDryRun(plan: ReplayPlan): DryRunAnswer {
     type: activity.type,
     state: activity.state,
     integration: integration.id,
+    integration_name: integration.name,
     replay_of: previous?.id ?? null,
   }));
   return { ...countUp(plan), sample };
@@ -23,6 +24,7 @@ export function describeReplay(replay: string, plan: ReplayPlan): ReplayAnswer {
     activity: activity.id,
     state: activity.state,
     integration: integration.id,
+    integration_name: integration.name,
     replay_of: previous?.id ?? null,
   }));
   return { replay, ...countUp(plan), runs };

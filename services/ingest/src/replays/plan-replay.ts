@@ -1,6 +1,6 @@
 import type { Database } from '@upshot/ledger/connect';
 import { newId } from '@upshot/shared/id';
-import { findSkipReason } from '@upshot/shared/integration';
+import { findCalled, findSkipReason } from '@upshot/shared/integration';
 import { Problem } from '@upshot/shared/problem';
 import {
   createIntegrationCache,
@@ -105,16 +105,17 @@ async function readProject(database: Database, id: string): Promise<ProjectInteg
 function chooseIntegrations(
   integrations: readonly MatchableIntegration[],
   project: string,
-  ids: readonly string[] | undefined,
+  called: readonly string[] | undefined,
 ): readonly MatchableIntegration[] {
-  if (ids === undefined) return integrations;
-  const known = new Set(integrations.map(({ id }) => id));
-  const unknown = ids.filter((id) => !known.has(id)).map((id) => `"${id}"`);
+  if (called === undefined) return integrations;
+  const chosen = new Map(called.map((text) => [text, findCalled(integrations, text)]));
+  const unknown = [...chosen].filter(([, found]) => found === undefined).map(([text]) => `"${text}"`);
   if (unknown.length > 0) {
     const detail = `Project "${project}" has no integration ${unknown.join(' or ')}. Nothing was replayed.`;
     throw new Problem('integration_not_found', detail);
   }
-  return integrations.filter(({ id }) => ids.includes(id));
+  const wanted = new Set(chosen.values());
+  return integrations.filter((integration) => wanted.has(integration));
 }
 
 function* pairUp(

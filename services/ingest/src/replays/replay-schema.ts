@@ -52,7 +52,11 @@ export const replayBody = Type.Object(
     ),
     filter: Type.Optional(filter),
     integrations: Type.Optional(
-      Type.Array(ownId, { minItems: 1, maxItems: 100, description: 'Only these; else whichever match now.' }),
+      Type.Array(ownId, {
+        minItems: 1,
+        maxItems: 100,
+        description: 'Ids or names: only these; else whichever match now.',
+      }),
     ),
     script: Type.Optional(
       Type.Enum(['current', 'original'], {
@@ -95,6 +99,7 @@ export const dryRunAnswer = Type.Object({
       type: Type.String(),
       state: activityState,
       integration: Type.String(),
+      integration_name: Type.Optional(Type.String()),
       replay_of: replayOf,
     }),
     { maxItems: 20, description: 'The first of its runs.' },
@@ -111,6 +116,7 @@ export const replayAnswer = Type.Object({
       activity: activityId,
       state: activityState,
       integration: Type.String(),
+      integration_name: Type.Optional(Type.String()),
       replay_of: replayOf,
     }),
     { maxItems: 1000, description: 'The first of its runs, in the order of their activities.' },

@@ -6,6 +6,7 @@ export function describeRun(run: RunRow) {
   return {
     id: run.id,
     integration: run.integration_id,
+    integration_name: run.integration_name,
     integration_type: run.integration_type,
     activity: run.activity_id,
     activity_type: run.activity_type,

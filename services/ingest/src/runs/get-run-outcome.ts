@@ -2,6 +2,7 @@ import type { Database } from '@upshot/ledger/connect';
 import { Type } from 'typebox';
 import { defineEndpoint } from '../http/endpoint.ts';
 import { ownId, projectId } from '../http/schemas.ts';
+import { describeRun } from './describe-run.ts';
 import { findRun } from './find-run.ts';
 import { runOutcomeSchema } from './run-schema.ts';
 
@@ -17,8 +18,9 @@ export function getRunOutcome(database: Database) {
     answers: { 200: { description: 'The outcome.', schema: runOutcomeSchema } },
     problems: ['run_not_found'],
     async handle({ params }) {
-      const { id, integration_id, is_pending, outcome } = await findRun(database, params);
-      return { id, integration: integration_id, state: is_pending ? 'pending' : 'finished', outcome };
+      const run = await findRun(database, params);
+      const { id, integration, integration_name, state, outcome } = describeRun(run);
+      return { id, integration, integration_name, state, outcome };
     },
   });
 }

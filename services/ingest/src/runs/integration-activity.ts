@@ -1,14 +1,14 @@
 import type { Database } from '@upshot/ledger/connect';
 import { Problem } from '@upshot/shared/problem';
 import { Type, type Static } from 'typebox';
-import { ownId, projectId } from '../http/schemas.ts';
+import { integrationId, ownId, projectId } from '../http/schemas.ts';
 import { findRun } from './find-run.ts';
 import type { RunRow } from '@upshot/ledger/runs/run-row';
 
 /** The path of a run that is seen as an activity of its integration. */
 export const integrationActivityParams = Type.Object({
   project: projectId,
-  integration: ownId,
+  integration: integrationId,
   activity: ownId,
 });
 

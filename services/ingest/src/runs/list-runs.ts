@@ -1,10 +1,11 @@
 import type { Database } from '@upshot/ledger/connect';
+import { resolveIntegration } from '@upshot/ledger/integrations/resolve';
 import { Type } from 'typebox';
 import { activityId } from '../activities/activity-schema.ts';
 import { defineEndpoint } from '../http/endpoint.ts';
 import { cursor, linkNextPage } from '../http/paging/cursor.ts';
 import { readPageBound } from '../http/paging/read-page-bound.ts';
-import { count, ownId, projectId } from '../http/schemas.ts';
+import { count, integrationId, projectId } from '../http/schemas.ts';
 import { requireProject } from '../projects/find-project.ts';
 import { describeRun } from './describe-run.ts';
 import { outcome, runSchema } from './run-schema.ts';
@@ -23,7 +24,7 @@ export function listRuns(database: Database) {
     params: Type.Object({ project: projectId }),
     query: Type.Object({
       activity: Type.Optional(activityId),
-      integration: Type.Optional(ownId),
+      integration: Type.Optional(integrationId),
       outcome: Type.Optional(Type.Array(outcome)),
       starts_at: Type.Optional(
         Type.String({
@@ -36,15 +37,15 @@ export function listRuns(database: Database) {
     }),
     answers: { 200: { description: 'The runs.', schema: Type.Array(runSchema), isPaged: true } },
     problems: ['project_not_found'],
-    async handle({ params, query, request }, reply) {
-      const filter = {
-        project: params.project,
-        activity: query.activity,
-        integration: query.integration,
-        outcomes: query.outcome,
-      };
+    async handle({ params: { project }, query, request }, reply) {
+      const { activity, outcome: outcomes } = query;
+      const integration =
+        query.integration === undefined
+          ? undefined
+          : await resolveIntegration(database, project, query.integration);
+      const filter = { project, activity, integration, outcomes };
       const { rows, next } = await readRuns(database, filter, readPageBound(query, 'id'), query.count ?? 25);
-      if (rows.length === 0) await requireProject(database, params.project);
+      if (rows.length === 0) await requireProject(database, project);
       linkNextPage(request, reply, next);
       return rows.map(describeRun);
     },

@@ -25,6 +25,7 @@ export const runActivitySchema = Type.Object({
   text: Type.String(),
   environments: Type.Array(Type.String()),
   integration: Type.String(),
+  integration_name: Type.String(),
   project: Type.String(),
   parameters: Type.Object({}, { additionalProperties: true }),
   payload: Type.Object({}, { additionalProperties: true }),
@@ -54,6 +55,7 @@ export function describeRunAsActivity(run: RunRow, link: Link) {
     text: textOf(run),
     environments: [],
     integration: run.integration_id,
+    integration_name: run.integration_name,
     project: run.project_id,
     parameters: {},
     payload: {

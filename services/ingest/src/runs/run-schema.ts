@@ -44,6 +44,7 @@ const attemptSchema = Type.Object(attemptFields);
 const runFields = {
   id: Type.String(),
   integration: Type.String(),
+  integration_name: Type.String({ description: 'The name it has now, or had when it was deleted.' }),
   integration_type: Type.Enum([...integrationTypes]),
   activity: Type.String(),
   activity_type: Type.String(),
@@ -66,6 +67,7 @@ export const runSchema = Type.Object(runFields);
 export const runOutcomeSchema = Type.Object({
   id: runFields.id,
   integration: runFields.integration,
+  integration_name: runFields.integration_name,
   state: runFields.state,
   outcome: runFields.outcome,
 });

@@ -125,7 +125,13 @@ test('runs are found by exactly their activity, by integration and by outcome', 
 test('a producer reads the outcome of a run that its receipt names, and no more of it', async () => {
   const token = await t.mintToken('producer', 'p1');
   const { json } = await t.call('GET', `${base}/runs/bad/outcome`, { token });
-  expect(json).toEqual({ id: 'bad', integration: script, state: 'finished', outcome: 'failed' });
+  expect(json).toEqual({
+    id: 'bad',
+    integration: script,
+    integration_name: 'script',
+    state: 'finished',
+    outcome: 'failed',
+  });
   expect((await t.call('GET', `${base}/runs/waiting/outcome`, { token })).json).toMatchObject({
     state: 'pending',
     outcome: null,

@@ -3,13 +3,13 @@ import type { Variable } from '@upshot/ledger/tables';
 import { findVariable as readVariable } from '@upshot/ledger/variables/find';
 import { Problem } from '@upshot/shared/problem';
 import { Type } from 'typebox';
-import { ownId, projectId } from '../http/schemas.ts';
+import { integrationId, projectId } from '../http/schemas.ts';
 import { findIntegration } from '../integrations/find-integration.ts';
 
 /** The path of one variable, by its id or by its name. */
 export const variableParams = Type.Object({
   project: projectId,
-  integration: ownId,
+  integration: integrationId,
   variable: Type.String({ minLength: 1, maxLength: 128, description: 'Its id or its name.' }),
 });
 

@@ -11,13 +11,13 @@ function start(jitter = 0) {
   const events: string[] = [];
   const breaker = createCircuitBreaker({
     wakeTimer: { set: (...wakeUp) => void wakeUps.push(wakeUp) },
-    onOpened: (integration, openMs) => void events.push(`${integration} opened for ${openMs}`),
-    onClosed: (integration) => void events.push(`${integration} closed`),
+    onOpened: ({ id, name }, openMs) => void events.push(`${name} (${id}) opened for ${openMs}`),
+    onClosed: ({ id, name }) => void events.push(`${name} (${id}) closed`),
     now: () => clock.now,
     random: () => jitter,
   });
   const attempt = (delivery: DeliveryResult): boolean => {
-    using permit = breaker.acquirePermit(lane);
+    using permit = breaker.acquirePermit(lane, 'hook');
     permit?.record(delivery);
     return permit !== undefined;
   };
@@ -64,18 +64,18 @@ it('makes one probe when half-open, and opens twice as long after each failed pr
     expect([attempt(down), attempt(down)]).toEqual([true, false]);
   }
   expect(events.slice(0, 4)).toEqual([
-    'i opened for 1000',
-    'i opened for 2000',
-    'i opened for 4000',
-    'i opened for 8000',
+    'hook (i) opened for 1000',
+    'hook (i) opened for 2000',
+    'hook (i) opened for 4000',
+    'hook (i) opened for 8000',
   ]);
-  expect(events.at(-1)).toBe('i opened for 300000');
+  expect(events.at(-1)).toBe('hook (i) opened for 300000');
 });
 
 it('adds jitter of up to a fifth', () => {
   const { attempt, events } = start(0.5);
   for (let n = 0; n < 5; n++) attempt(down);
-  expect(events).toEqual(['i opened for 1100']);
+  expect(events).toEqual(['hook (i) opened for 1100']);
 });
 
 it('makes one probe at a time, and another when the probe had no result', () => {
@@ -83,9 +83,9 @@ it('makes one probe at a time, and another when the probe had no result', () => 
   for (let n = 0; n < 5; n++) attempt(down);
   clock.now += 1000;
   {
-    using probe = breaker.acquirePermit(lane);
+    using probe = breaker.acquirePermit(lane, 'hook');
     expect(probe).toBeDefined();
-    expect(breaker.acquirePermit('i.1')).toBeUndefined();
+    expect(breaker.acquirePermit('i.1', 'hook')).toBeUndefined();
   }
   expect(attempt({ kind: 'accepted' })).toBe(true);
 });
@@ -101,20 +101,20 @@ it('wakes every held lane when the probe closes the circuit', () => {
     ['i.1', 0],
     ['i.2', 0],
   ]);
-  expect(events.at(-1)).toBe('i closed');
+  expect(events.at(-1)).toBe('hook (i) closed');
   expect(breaker.isOpen(lane)).toBe(false);
 });
 
 it('stays open as long as retry-after asks, up to an hour, and ignores attempts that began before it opened', () => {
   const { attempt, clock, breaker, events } = start();
-  const before = breaker.acquirePermit('i.1');
+  const before = breaker.acquirePermit('i.1', 'hook');
   for (let n = 0; n < 4; n++) attempt(down);
   attempt({ kind: 'unavailable', retryAfterMs: 60_000 });
   before?.record({ kind: 'unavailable', retryAfterMs: 0 });
-  expect(events).toEqual(['i opened for 60000']);
+  expect(events).toEqual(['hook (i) opened for 60000']);
   clock.now += 59_999;
   expect(attempt(down)).toBe(false);
   clock.now += 1;
   expect(attempt({ kind: 'unavailable', retryAfterMs: 86_400_000 })).toBe(true);
-  expect(events.at(-1)).toBe('i opened for 3600000');
+  expect(events.at(-1)).toBe('hook (i) opened for 3600000');
 });

@@ -1,3 +1,4 @@
+import type { NamedIntegration } from '@upshot/shared/integration';
 import { integrationOfLane } from '@upshot/shared/lane';
 import type { DeliveryResult } from '../model/delivery-result.ts';
 import type { WakeTimer } from './wake-timer.ts';
@@ -21,14 +22,17 @@ export interface Permit extends Disposable {
 export interface CircuitBreaker {
   /** Whether the circuit of the lane's integration is open. The lane is then woken later. */
   isOpen(lane: string): boolean;
-  /** Acquires a permit for an attempt; undefined when the circuit is open. The lane is then woken later. */
-  acquirePermit(lane: string): Permit | undefined;
+  /**
+   * Acquires a permit for an attempt of the integration `name`; undefined when the circuit is open. The lane is then
+   * woken later.
+   */
+  acquirePermit(lane: string, name: string): Permit | undefined;
 }
 
 export interface CircuitBreakerOptions {
   readonly wakeTimer: Pick<WakeTimer, 'set'>;
-  readonly onOpened: (integration: string, openMs: number) => void;
-  readonly onClosed: (integration: string) => void;
+  readonly onOpened: (integration: NamedIntegration, openMs: number) => void;
+  readonly onClosed: (integration: NamedIntegration) => void;
   /** The time in milliseconds. */
   readonly now?: () => number;
   readonly random?: () => number;
@@ -74,15 +78,15 @@ export function createCircuitBreaker(options: CircuitBreakerOptions): CircuitBre
     wakeTimer.set(lane, waitMs);
     return true;
   };
-  const close = (integration: string): void => {
-    const circuit = circuits.get(integration);
+  const close = (integration: NamedIntegration): void => {
+    const circuit = circuits.get(integration.id);
     if (circuit === undefined) return;
-    circuits.delete(integration);
+    circuits.delete(integration.id);
     if (circuit.backoffMs === 0) return;
     onClosed(integration);
     for (const lane of circuit.heldLanes) wakeTimer.set(lane, 0);
   };
-  const open = (integration: string, circuit: Circuit, retryAfterMs: number): void => {
+  const open = (integration: NamedIntegration, circuit: Circuit, retryAfterMs: number): void => {
     circuit.backoffMs = Math.min(circuit.backoffMs * 2 || MIN_BACKOFF_MS, MAX_BACKOFF_MS);
     const withJitterMs = circuit.backoffMs * (1 + random() / 5);
     const openMs = Math.max(withJitterMs, Math.min(retryAfterMs, MAX_RETRY_AFTER_MS));
@@ -90,20 +94,20 @@ export function createCircuitBreaker(options: CircuitBreakerOptions): CircuitBre
     circuit.isProbing = false;
     onOpened(integration, Math.round(openMs));
   };
-  const fail = (integration: string, isProbe: boolean, retryAfterMs: number): void => {
+  const fail = (integration: NamedIntegration, isProbe: boolean, retryAfterMs: number): void => {
     if (circuits.size >= MAX_CIRCUITS) circuits.clear();
-    const circuit = circuits.get(integration) ?? newCircuit();
-    circuits.set(integration, circuit);
+    const circuit = circuits.get(integration.id) ?? newCircuit();
+    circuits.set(integration.id, circuit);
     circuit.failures++;
     const mustOpen = circuit.backoffMs === 0 ? circuit.failures >= FAILURES_TO_OPEN : isProbe;
     if (mustOpen) open(integration, circuit, retryAfterMs);
   };
   return {
     isOpen,
-    acquirePermit(lane) {
+    acquirePermit(lane, name) {
       if (isOpen(lane)) return undefined;
-      const integration = integrationOfLane(lane);
-      const circuit = circuits.get(integration);
+      const integration = { id: integrationOfLane(lane), name };
+      const circuit = circuits.get(integration.id);
       const isProbe = circuit !== undefined && circuit.backoffMs > 0;
       return createPermit(isProbe ? circuit : undefined, ({ kind, retryAfterMs = 0 }) => {
         if (kind === 'unavailable') fail(integration, isProbe, retryAfterMs);

@@ -14,6 +14,7 @@ export function openIntegration(
   return {
     type: row.type,
     id: row.id,
+    name: row.name,
     concurrency: row.concurrency,
     fields: openFields(row, ring),
     version: row.script_version ?? undefined,

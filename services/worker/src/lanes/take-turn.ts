@@ -151,7 +151,7 @@ function acquirePermit(
     wakeTimer.set(lane, BUSY_MS);
     return undefined;
   }
-  const circuit = breaker.acquirePermit(lane);
+  const circuit = breaker.acquirePermit(lane, integration.name);
   if (circuit === undefined) {
     delivery[Symbol.dispose]();
     return undefined;

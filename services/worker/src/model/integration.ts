@@ -4,6 +4,7 @@ import type { FieldsOf, IntegrationType } from '@upshot/integrations/registry';
 export interface IntegrationOfType<T extends IntegrationType> {
   readonly type: T;
   readonly id: string;
+  readonly name: string;
   readonly concurrency: number;
   /** What only its type has: plain settings, opened secrets, and the source of its script. */
   readonly fields: FieldsOf<T>;

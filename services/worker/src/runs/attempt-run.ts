@@ -72,6 +72,7 @@ export async function attemptRun(
     'messaging.operation.type': 'process',
     'messaging.message.id': run.id,
     'upshot.integration': run.integrationId,
+    ...(integration === undefined ? {} : { 'upshot.integration.name': integration.name }),
     'upshot.activity.type': run.activityType,
     'upshot.attempt': attempt,
     ...(run.replayOf === undefined ? {} : { 'upshot.replay_of': run.replayOf }),

@@ -35,7 +35,7 @@ export function integrationOf<T extends IntegrationType>(
   fields: IntegrationOfType<T>['fields'],
   over: Partial<IntegrationOfType<T>> = {},
 ): IntegrationOfType<T> {
-  const base = { id: 'i', concurrency: 1, version: undefined, settings: '{}', project: '{}' };
+  const base = { id: 'i', name: 'hook', concurrency: 1, version: undefined, settings: '{}', project: '{}' };
   return { type, fields, ...base, variables: '{}', secrets: [], ...over };
 }
 

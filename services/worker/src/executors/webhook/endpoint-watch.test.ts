@@ -35,7 +35,7 @@ function start(pauseAfterMs = PAUSE_AFTER_MS) {
   onTestFinished(() => void vi.useRealTimers());
   const { events, reported } = recordEvents();
   const watch = createEndpointWatch({ database, events, pauseAfterMs });
-  const endpoint = { id: 'i', settings: '{"url": "https://a.example/"}' };
+  const endpoint = { id: 'i', name: 'hook', settings: '{"url": "https://a.example/"}' };
   const note = (delivery: DeliveryResult) => watch.note(endpoint, delivery);
   return { note, reported };
 }
@@ -68,7 +68,7 @@ describe('an integration whose receiver is gone', () => {
     expect(await note(gone)).toBe(true);
     const reason = 'the receiver answered 410 Gone';
     expect(await readPause()).toEqual([{ paused_by: 'upshot', paused_reason: reason }]);
-    expect(reported).toEqual([['integrationPaused', 'i', reason]]);
+    expect(reported).toEqual([['integrationPaused', { id: 'i', name: 'hook' }, reason]]);
   });
 
   it('is paused also where nothing is paused for failing', async () => {
@@ -94,7 +94,7 @@ describe('an integration whose receiver fails', () => {
       expect(await note({ kind })).toBe(true);
       const reason = 'every attempt has failed for 2 hours';
       expect(await readPause()).toEqual([{ paused_by: 'upshot', paused_reason: reason }]);
-      expect(reported).toEqual([['integrationPaused', 'i', reason]]);
+      expect(reported).toEqual([['integrationPaused', { id: 'i', name: 'hook' }, reason]]);
     },
   );
 
@@ -186,5 +186,7 @@ it.each([
   const { note, reported } = start(pauseAfterMs);
   await failingFor(pauseAfterMs + 1000);
   expect(await note(unavailable)).toBe(true);
-  expect(reported).toEqual([['integrationPaused', 'i', `every attempt has failed for ${said}`]]);
+  expect(reported).toEqual([
+    ['integrationPaused', { id: 'i', name: 'hook' }, `every attempt has failed for ${said}`],
+  ]);
 });

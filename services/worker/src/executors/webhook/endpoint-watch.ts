@@ -1,12 +1,12 @@
 import type { Database } from '@upshot/ledger/connect';
 import { forgetFailing, noteFailing } from '@upshot/ledger/integrations/note-failing';
 import { pauseEndpoint } from '@upshot/ledger/integrations/pause-endpoint';
+import type { NamedIntegration } from '@upshot/shared/integration';
 import type { WorkerEvents } from '../../events.ts';
 import type { DeliveryResult } from '../../model/delivery-result.ts';
 
 /** An integration that sends to a receiver, as it was when it was read. */
-interface Endpoint {
-  readonly id: string;
+interface Endpoint extends NamedIntegration {
   readonly settings: string;
 }
 
@@ -76,12 +76,12 @@ export function createEndpointWatch(options: EndpointWatchOptions): EndpointWatc
 /** Pauses the integration, unless it was changed meanwhile. */
 async function pause(
   { database, events }: EndpointWatchOptions,
-  { id, settings }: Endpoint,
+  { id, name, settings }: Endpoint,
   reason: string,
   failingMs: number,
 ): Promise<boolean> {
   const isPaused = await pauseEndpoint(database, { id, settings, failingMs }, reason);
-  if (isPaused) events.integrationPaused(id, reason);
+  if (isPaused) events.integrationPaused({ id, name }, reason);
   return isPaused;
 }
 
