@@ -455,6 +455,22 @@ begin
   return null;
 end $function$;
 
+CREATE OR REPLACE FUNCTION upshot_drop_partition(partition text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  day text := substring(partition from '^(?:activities|activity_log)_([0-9]{8})$');
+begin
+  if day is null or to_date(day, 'YYYYMMDD') >= (now() at time zone 'UTC')::date then
+    raise exception '% is no daily partition of a past day', partition using errcode = 'insufficient_privilege';
+  end if;
+  execute format('drop table %I', partition);
+end $function$;
+comment on function upshot_drop_partition is 'Drops a daily partition of a past day (UTC).';
+
 CREATE OR REPLACE FUNCTION upshot_keep_former_settings()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -519,6 +535,8 @@ comment on function upshot_keep_project_document is 'Keeps properties and docume
 CREATE OR REPLACE FUNCTION upshot_make_partitions(first_day date, days integer)
  RETURNS void
  LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
 declare
   parent text;

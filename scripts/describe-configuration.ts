@@ -1,4 +1,5 @@
 import type { Setting, Settings } from '@upshot/runtime/config';
+import { migrateSettings } from '@upshot/ledger/migrate-settings';
 import { ingestSettings } from '../services/ingest/src/settings.ts';
 import { workerSettings } from '../services/worker/src/settings.ts';
 
@@ -24,6 +25,13 @@ ${table(ingestSettings)}
 ## worker
 
 ${table(workerSettings)}
+
+## migrate
+
+Of \`npm run migrate\` and the container \`migrate\`: see
+[a role of its own for services](security.md#the-database-role-of-services).
+
+${table(migrateSettings)}
 
 ## Metrics
 

@@ -17,7 +17,7 @@ export async function dropPartition(
     // Who reads an activity and makes a run of it in one transaction ends before this, or finds nothing.
     await sql`lock table only ${sql.table(name)} in access exclusive mode`.execute(transaction);
     if (table === 'activities' && (await hasPendingRuns(transaction, day))) return 'pending';
-    await sql`drop table ${sql.table(name)}`.execute(transaction);
+    await sql`select upshot_drop_partition(${name})`.execute(transaction);
     await transaction.deleteFrom('retention_trims').where('partition', '=', name).execute();
     return 'dropped';
   });
