@@ -96,6 +96,20 @@ describe('console', () => {
   });
 
   test.each([
+    ['log', '', 0],
+    ['error', '', 0],
+    ['group', '', 0],
+    ['assert', 'false, ', 'Assertion failed: '.length],
+  ])('%s counts every argument that is left out', async (method, first, prefixLength) => {
+    const values = `['x'.repeat(65_000), ...Array(20_000).fill('ab'), ...Array(10).fill({ a: [1, 2] }), 'end']`;
+    const [line = ''] = await printed(`console.${method}(${first}...${values})`);
+    const [, omitted = 0] = /… (\d+) characters omitted$/.exec(line) ?? [];
+    const total =
+      prefixLength + 65_000 + 20_000 * ' ab'.length + 10 * ' {"a": [1, 2]}'.length + ' end'.length;
+    expect(line.replace(/….*$/, '').length + Number(omitted)).toBe(total);
+  });
+
+  test.each([
     [
       `[{ name: 'app', n: 1 }, { name: 'db', ok: true }]`,
       ['(index) | name  | n | ok', '0 | "app" | 1 |', '1 | "db" | | true'],

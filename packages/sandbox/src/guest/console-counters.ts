@@ -1,6 +1,8 @@
+import { joinValues, prefixLine, wholeLine } from './console-line.ts';
+import type { Line } from './console-line.ts';
 import { attempt, now, slice, toText } from './primordials.ts';
 
-type Print = (level: string, text: string) => void;
+type Print = (level: string, line: Line) => void;
 type Numbers = Record<string, number>;
 type Method = (...values: unknown[]) => void;
 
@@ -14,34 +16,36 @@ interface Counters {
 }
 
 /** Makes the counters and timers of one `console`, with the words that Node has for them. */
-export function makeCounters(print: Print, joined: (values: unknown[]) => string): Counters {
+export function makeCounters(print: Print): Counters {
   const counts = { __proto__: null } as unknown as Numbers;
   const timers = { __proto__: null } as unknown as Numbers;
-  const printTime = (label: string, text: string) => {
+  const printText = (level: string, text: string) => print(level, wholeLine(text));
+  const printTime = (label: string, rest: Line) => {
     const startedAt = timers[label];
-    if (startedAt === undefined) print('warn', `Timer '${label}' does not exist`);
-    else print('info', `${label}: ${now() - startedAt}ms${text === '' ? '' : ` ${text}`}`);
+    if (startedAt === undefined) return printText('warn', `Timer '${label}' does not exist`);
+    const time = `${label}: ${now() - startedAt}ms`;
+    print('info', prefixLine(rest.text === '' ? time : `${time} `, rest));
   };
   return {
     count(value) {
       const label = labelOf(value);
       counts[label] = (counts[label] ?? 0) + 1;
-      print('log', `${label}: ${counts[label]}`);
+      printText('log', `${label}: ${counts[label]}`);
     },
     countReset(value) {
       const label = labelOf(value);
-      if (counts[label] === undefined) print('warn', `Count for '${label}' does not exist`);
+      if (counts[label] === undefined) printText('warn', `Count for '${label}' does not exist`);
       delete counts[label];
     },
     time(value) {
       const label = labelOf(value);
       if (timers[label] === undefined) timers[label] = now();
-      else print('warn', `Timer '${label}' already exists`);
+      else printText('warn', `Timer '${label}' already exists`);
     },
-    timeLog: (value, ...values) => printTime(labelOf(value), joined(values)),
+    timeLog: (value, ...values) => printTime(labelOf(value), joinValues(values)),
     timeEnd(value) {
       const label = labelOf(value);
-      printTime(label, '');
+      printTime(label, wholeLine(''));
       delete timers[label];
     },
   };

@@ -1,6 +1,8 @@
 import { reach } from './bridge.ts';
 import type { Bridge } from './bridge.ts';
 import { makeCounters } from './console-counters.ts';
+import { joinValues, MAX_LINE, prefixLine, wholeLine } from './console-line.ts';
+import type { Line } from './console-line.ts';
 import { inspect } from './inspect.ts';
 import { makeError } from './make-error.ts';
 import { withoutGuestFrames } from './own-frames.ts';
@@ -8,10 +10,6 @@ import { define, slice } from './primordials.ts';
 import { showTable } from './table.ts';
 import { indented } from './text.ts';
 
-type Values = readonly unknown[];
-
-/** Longer lines are cut here, in the isolate, so that no huge string is ever copied out of it. */
-const MAX_LINE = 65_536;
 const MAX_INDENT = 40;
 
 /**
@@ -20,30 +18,39 @@ const MAX_INDENT = 40;
  */
 export function makeConsole(bridge: Bridge): object {
   let indent = '';
-  const print = (level: string, whole: string) => {
-    const cut = slice(whole, 0, MAX_LINE);
+  const print = (level: string, line: Line) => {
+    const cut = slice(line.text, 0, MAX_LINE);
     const text = indent === '' ? cut : indent + indented(cut, indent);
     const kept = slice(text, 0, MAX_LINE);
-    reach(bridge.print, level, kept, whole.length - cut.length + text.length - kept.length);
+    const omitted = line.omitted + line.text.length - cut.length + text.length - kept.length;
+    reach(bridge.print, level, kept, omitted);
   };
   const target = {};
   const add = (name: string, method: (...values: unknown[]) => void) => define(target, name, method);
-  const addPrinter = (name: string, level: string) => add(name, (...values) => print(level, joined(values)));
+  const addPrinter = (name: string, level: string) =>
+    add(name, (...values) => print(level, joinValues(values)));
   addPrinter('log', 'log');
   addPrinter('info', 'info');
   addPrinter('warn', 'warn');
   addPrinter('error', 'error');
   addPrinter('debug', 'debug');
   addPrinter('dirxml', 'log');
-  add('dir', (value) => print('log', inspect(value)));
-  add('table', (value, columns) => print('log', showTable(value, columns) ?? joined([value])));
-  add('trace', (...values) => print('debug', traced(joined(values))));
+  add('dir', (value) => print('log', wholeLine(inspect(value))));
+  add('table', (value, columns) => {
+    const table = showTable(value, columns);
+    print('log', table === undefined ? joinValues([value]) : wholeLine(table));
+  });
+  add('trace', (...values) => print('debug', traced(joinValues(values))));
   add('assert', (condition, ...values) => {
-    if (!condition)
-      print('error', values.length === 0 ? 'Assertion failed' : `Assertion failed: ${joined(values)}`);
+    if (condition) return;
+    const line = joinValues(values);
+    print(
+      'error',
+      values.length === 0 ? wholeLine('Assertion failed') : prefixLine('Assertion failed: ', line),
+    );
   });
   const group = (...values: unknown[]) => {
-    if (values.length > 0) print('log', joined(values));
+    if (values.length > 0) print('log', joinValues(values));
     if (indent.length < MAX_INDENT) indent += '  ';
   };
   add('group', group);
@@ -54,7 +61,7 @@ export function makeConsole(bridge: Bridge): object {
   add('clear', () => {
     indent = '';
   });
-  const counters = makeCounters(print, joined);
+  const counters = makeCounters(print);
   add('count', counters.count);
   add('countReset', counters.countReset);
   add('time', counters.time);
@@ -63,15 +70,6 @@ export function makeConsole(bridge: Bridge): object {
   return target;
 }
 
-function joined(values: Values): string {
-  let text = '';
-  for (let i = 0; i < values.length && text.length <= MAX_LINE; i += 1) {
-    const value = values[i];
-    text += `${i === 0 ? '' : ' '}${typeof value === 'string' ? value : inspect(value)}`;
-  }
-  return text;
-}
-
-function traced(text: string): string {
-  return withoutGuestFrames(makeError('Trace', text, traced).stack ?? text);
+function traced({ text, omitted }: Line): Line {
+  return { text: withoutGuestFrames(makeError('Trace', text, traced).stack ?? text), omitted };
 }
