@@ -30,6 +30,7 @@ export async function describeOpenApi(): Promise<string> {
     },
     logger,
     events: createEvents(logger),
+    readerUrl: undefined,
     adminToken: undefined,
     publicUrl: undefined,
     maxBodyBytes: 1,

@@ -10,6 +10,7 @@ import { describeMetrics } from './describe-metrics.ts';
 import { describeOpenApi } from './describe-openapi.ts';
 import { describeProblems } from './describe-problems.ts';
 import { describeSchema } from './describe-schema.ts';
+import { describeSql } from './describe-sql.ts';
 import { describeThirdParty } from './describe-third-party.ts';
 import { withMigratedDatabase } from './with-migrated-database.ts';
 
@@ -32,6 +33,7 @@ const fromCode: Readonly<Record<string, () => string | Promise<string>>> = {
 /** What is made from a database that the migrations have made. */
 const fromDatabase = {
   'docs/schema.sql': describeSchema,
+  'docs/sql.md': describeSql,
   'packages/ledger/src/catalogue.ts': describeCatalogue,
 };
 

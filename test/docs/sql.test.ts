@@ -1,45 +1,142 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client } from 'pg';
+import { enableReader } from '@upshot/ledger/reader/enable-reader';
+import { savedQueries } from '@upshot/ledger/reader/saved-queries';
+import { createTestLedger, type TestLedger } from '@upshot/testing/ledger';
+import { readerPassword } from '@upshot/testing/reader';
+import { settleRuns } from '@upshot/testing/settle-runs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '@upshot/testing/database';
 
-const page = await readFile(join(import.meta.dirname, '..', '..', 'docs', 'sql.md'), 'utf8');
-const queries = [...page.matchAll(/^## (.+)\n\n```sql\n([^`]+)```/gm)].map(([, title = '', sql = '']) => ({
-  title,
-  sql,
-}));
+const contract = join(import.meta.dirname, '..', 'fixtures', 'sql-contract.json');
 
-let database: TestDatabase;
-let client: Client;
+let ledger: TestLedger;
+let owner: Client;
+let reader: Client;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  client = new Client(database.url);
-  await client.connect();
+  ledger = await createTestLedger();
+  owner = new Client(ledger.url);
+  await owner.connect();
+  reader = new Client(await enableReader(ledger.url, readerPassword));
+  await reader.connect();
 });
 
 afterAll(async () => {
-  await client.end();
-  await database[Symbol.asyncDispose]();
-});
-
-describe('the documented query', () => {
-  it.each(queries)('"$title" runs', async ({ sql }) => {
-    expect((await client.query(sql)).fields.length).toBeGreaterThan(1);
-  });
-
-  it('is one of all that the page shows', () => {
-    expect(queries.length).toBe(page.match(/```sql/g)?.length);
-  });
+  await reader.end();
+  await owner.end();
+  await ledger[Symbol.asyncDispose]();
 });
 
 describe('the ledger', () => {
-  it('explains every table and every column of the activity log that is not self-evident', async () => {
-    const { rows } = await client.query<{ name: string }>(
-      `select relname as name from pg_class where relkind in ('r', 'p', 'v') and relnamespace = 'public'::regnamespace
-         and not relispartition and relname not like 'kysely%' and obj_description(oid) is null`,
+  it('explains every table, every view and every column of a view', async () => {
+    const { rows } = await owner.query(
+      `select relname as name, null as column from pg_class
+       where relkind in ('r', 'p', 'v') and relnamespace in ('public'::regnamespace, 'v1'::regnamespace)
+         and not relispartition and relname not like 'kysely%' and obj_description(oid) is null
+       union all
+       select c.relname, a.attname from pg_attribute a join pg_class c on c.oid = a.attrelid
+       where c.relnamespace = 'v1'::regnamespace and a.attnum > 0 and col_description(c.oid, a.attnum) is null`,
     );
     expect(rows).toEqual([]);
+  });
+
+  it('never loses or changes a column of a view', async () => {
+    const { rows } = await owner.query<{ column: string }>(
+      `select format('%s.%s %s', c.relname, a.attname, format_type(a.atttypid, null)) as column
+       from pg_attribute a join pg_class c on c.oid = a.attrelid
+       where c.relnamespace = 'v1'::regnamespace and a.attnum > 0`,
+    );
+    const promised = JSON.parse(await readFile(contract, 'utf8')) as readonly string[];
+    const columns = rows.map(({ column }) => column);
+    expect(promised.filter((column) => !columns.includes(column))).toEqual([]);
+    expect(
+      columns.filter((column) => !promised.includes(column)),
+      'add new columns to the contract',
+    ).toEqual([]);
+  });
+});
+
+describe('an analyst', () => {
+  it.each(savedQueries)('runs the saved query $name within its limit', async ({ sql }) => {
+    expect((await reader.query(sql)).fields.length).toBeGreaterThan(1);
+  });
+
+  it('reads what happened, with names', async () => {
+    await ledger.addIntegrations(['hook'], { name: 'notify' });
+    await ledger.addRun('hook.0', 'push1');
+    await settleRuns(ledger.url, 'hook', { integrationType: 'webhook' });
+    await ledger.addRun('hook.0', 'push2');
+    const { rows } = await reader.query(
+      `select run, integration, activity_id, result, outcome, attempts, due_at = recorded_at as is_due_at_once,
+         queue_wait_ms >= 0 as has_waited, commit_order is not null as has_order
+       from runs where ended_at > now() - interval '1 hour'`,
+    );
+    expect(rows).toEqual([
+      {
+        run: 'push1',
+        integration: 'notify',
+        activity_id: 'push1',
+        result: 'success',
+        outcome: 'succeeded',
+        attempts: 1,
+        is_due_at_once: true,
+        has_waited: true,
+        has_order: true,
+      },
+    ]);
+    expect((await reader.query('select run, status from pending')).rows).toEqual([
+      { run: 'push2', status: 'waiting' },
+    ]);
+  });
+
+  it.each([
+    'select * from public.integrations',
+    'select value_sealed from public.variables',
+    'select hash from public.tokens',
+    'select * from public.activity_log',
+    'create table t (i int)',
+    'create temporary table t (i int)',
+    "insert into public.projects (id, title) values ('x', 'x')",
+    'delete from v1.runs',
+    "select pg_read_file('/etc/passwd')",
+    'set role pg_read_all_data',
+    "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'upshot'",
+  ])('cannot: %s', async (statement) => {
+    await expect(reader.query(statement)).rejects.toThrow(
+      /permission denied|read-only transaction|cannot delete/,
+    );
+  });
+
+  it('follows the log without a gap, while transactions commit out of order', async () => {
+    const late = new Client(ledger.url);
+    await late.connect();
+    const insert = (run: string) =>
+      `insert into activity_log (run_id, attempt, is_final, outcome, project_id, integration_id, integration_type,
+         activity_id, activity_type, activity_state, activity_recorded_at, worker)
+       values ('${run}', 1, true, 'succeeded', 'p', 'hook', 'webhook', 'a', 't', 'complete', now(), 'w')`;
+    let from = '0';
+    const follow = async () => {
+      const { rows } = await reader.query<{ run: string }>(
+        `select run from runs where commit_order >= '${from}'::xid8
+           and commit_order < pg_snapshot_xmin(pg_current_snapshot()) and run like 'late%'`,
+      );
+      return rows.map(({ run }) => run);
+    };
+    const next = async () => {
+      const { rows } = await reader.query<{ at: string }>(
+        'select pg_snapshot_xmin(pg_current_snapshot())::text as at',
+      );
+      return rows[0]?.at ?? '0';
+    };
+    await late.query('begin');
+    await late.query(insert('late1'));
+    await owner.query(insert('late2'));
+    const bound = await next();
+    const first = await follow();
+    from = bound;
+    await late.query('commit');
+    await late.end();
+    expect([...first, ...(await follow())].toSorted()).toEqual(['late1', 'late2']);
   });
 });

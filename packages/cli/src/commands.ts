@@ -29,6 +29,7 @@ import { integrationVariableDelete } from './commands/integration-variable-delet
 import { integrationVariableGet } from './commands/integration-variable-get.ts';
 import { integrationVariableList } from './commands/integration-variable-list.ts';
 import { integrationVariableUpdate } from './commands/integration-variable-update.ts';
+import { logQuery } from './commands/log-query.ts';
 import { projectCreate } from './commands/project-create.ts';
 import { projectGet } from './commands/project-get.ts';
 import { projectList } from './commands/project-list.ts';
@@ -81,6 +82,7 @@ const serverCommands: readonly CommandDefinition[] = [
   tokenCreate,
   tokenList,
   tokenRevoke,
+  logQuery,
   retentionPlan,
   retentionRun,
   retentionProject,

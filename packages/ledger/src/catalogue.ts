@@ -58,6 +58,7 @@ export interface Catalogue {
     readonly replay_id: 'text' | null;
     readonly replay_of: 'text' | null;
     readonly replayed_at: 'timestamp with time zone' | null;
+    readonly commit_xid: 'xid8' | null;
   };
   readonly failing_webhooks: {
     readonly integration_id: 'text';

@@ -14,6 +14,7 @@ import * as runCreation from './migrations/0009-run-creation.ts';
 import * as retention from './migrations/0010-retention.ts';
 import * as integrationNames from './migrations/0011-integration-names.ts';
 import * as serviceRole from './migrations/0012-service-role.ts';
+import * as sqlViews from './migrations/0013-sql-views.ts';
 import { readSchema } from './read-schema.ts';
 import { retryWhenLocked } from './retry-when-locked.ts';
 
@@ -39,6 +40,7 @@ export const migrations: Readonly<Record<string, LedgerMigration>> = {
   '0010-retention': retention,
   '0011-integration-names': integrationNames,
   '0012-service-role': serviceRole,
+  '0013-sql-views': sqlViews,
 };
 
 /** Any number that no other advisory lock of this database uses. */

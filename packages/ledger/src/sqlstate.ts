@@ -37,6 +37,12 @@ export const isLockTimeout = matches(/^55P03$/);
 /** `undefined_table`. */
 export const isUndefinedTable = matches(/^42P01$/);
 
+/** `undefined_object`: such as a role. */
+export const isMissingRole = matches(/^42704$/);
+
+/** `internal_error`: "tuple concurrently updated", where two sessions change one role. */
+export const isConcurrentUpdate = matches(/^XX000$/);
+
 /**
  * A fault of the connection rather than of a statement: one that PostgreSQL did not report itself (a reset, a silence),
  * or one by which it ends connections (classes 08 and 57P).

@@ -7,6 +7,7 @@ import type { Tables } from './tables.ts';
 interface DriverTypes {
   text: string;
   bigint: string;
+  xid8: string;
   integer: number;
   'double precision': number;
   boolean: boolean;

@@ -180,10 +180,11 @@ interface LanesTable {
   claimed_at: NullableTimestamp;
 }
 
-/** The columns of `log/entry.ts`, and the two that PostgreSQL sets. */
+/** The columns of `log/entry.ts`, and those that PostgreSQL sets. */
 type ActivityLogTable = EntryTable & {
   seq: BigintKey;
   logged_at: Timestamp;
+  commit_xid: ColumnType<string | null, never, never>;
 };
 
 type EntryTable = {

@@ -19,6 +19,8 @@ export interface LocalSettings {
   readonly adminToken: string;
   /** The account that services run as, where this one is root. */
   readonly runner: Runner | undefined;
+  /** The password of `upshot_reader`. */
+  readonly readerPassword: string;
   /** Signs the demo webhook. */
   readonly demoKey: string;
 }
@@ -42,6 +44,7 @@ export async function openHome(environment: NodeJS.ProcessEnv = process.env): Pr
     secretKey: environment['UPSHOT_SECRET_KEY'] || (await keptSecret(home, 'secret-key', () => base64Key())),
     adminToken:
       environment['UPSHOT_ADMIN_TOKEN'] || (await keptSecret(home, 'admin-token', () => adminToken())),
+    readerPassword: await keptSecret(home, 'reader-password', () => randomBytes(24).toString('base64url')),
     demoKey: await keptSecret(home, 'demo-webhook-key', () => randomBytes(32).toString('base64url')),
   };
 }

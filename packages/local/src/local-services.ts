@@ -13,6 +13,8 @@ import { note } from './terminal.ts';
 export interface LocalServices {
   readonly settings: LocalSettings;
   readonly servers: Servers;
+  /** For queries of analysts; undefined when they have no role. */
+  readonly readerUrl: string | undefined;
   /** Where the demo's webhooks go, which workers must be allowed to reach. */
   readonly receiverPort: number;
   /** The account they run as; ours when undefined. */
@@ -59,9 +61,13 @@ async function startWorkers(
 /** Later starts keep the port of the first one: people and programs know it by then. */
 async function startIngest(
   running: AsyncDisposableStack,
-  { settings, servers, user, signal }: LocalServices,
+  { settings, servers, readerUrl, user, signal }: LocalServices,
 ): Promise<LocalIngest> {
-  const env = { ...commonEnvironment(settings, servers), UPSHOT_ADMIN_TOKEN: settings.adminToken };
+  const env = {
+    ...commonEnvironment(settings, servers),
+    UPSHOT_ADMIN_TOKEN: settings.adminToken,
+    ...(readerUrl === undefined ? {} : { UPSHOT_READER_URL: readerUrl }),
+  };
   const options = { name: 'ingest', env, logDirectory: settings.logs, user, signal };
   const start = (previous?: LocalIngest) =>
     previous === undefined

@@ -7,7 +7,8 @@ import { paint, say } from './terminal.ts';
 export interface NextSteps {
   readonly url: string;
   readonly token: string;
-  readonly databaseUrl: string;
+  /** For analysts. */
+  readonly readerUrl: string;
   readonly demo: Demo;
   readonly receiverUrl: string;
   readonly home: string;
@@ -29,7 +30,7 @@ export function showRuns(activity: PostedActivity, runs: readonly DemoRun[], dem
 }
 
 /** Shows what to type next, ready to paste. */
-export function showNextSteps({ url, token, databaseUrl, demo, receiverUrl, home }: NextSteps): void {
+export function showNextSteps({ url, token, readerUrl, demo, receiverUrl, home }: NextSteps): void {
   say(paint('bold', 'What next?  Paste this into another terminal, in this folder:'));
   say();
   type(`export PATH="${join(projectDirectory, 'packages/cli/bin')}:$PATH"`);
@@ -51,15 +52,15 @@ export function showNextSteps({ url, token, databaseUrl, demo, receiverUrl, home
     `       -H "Content-Type: application/json" --data-binary @-`,
   );
   say(paint('dim', '  # Ask the activity log anything:'));
-  type(`psql "${databaseUrl}" \\`, `  -c "${sampleQuery}"`);
+  type('upshot log:query --saved latest');
+  type(`psql "${readerUrl}" \\`, `  -c "${sampleQuery}"`);
   say(paint('dim', `  # Webhooks the demo received:  curl ${receiverUrl}`));
   say(paint('dim', `  # Data and logs:               ${home}`));
   say();
 }
 
 const sampleQuery =
-  'select logged_at, name, outcome, duration_ms, output from activity_log l join integrations i ' +
-  'on i.id = l.integration_id order by logged_at desc limit 10';
+  'select ended_at, integration, outcome, duration_ms, output from v1.runs order by ended_at desc limit 10';
 
 function rank(run: DemoRun, demo: Demo): number {
   return run.integration === demo.script ? 0 : 1;

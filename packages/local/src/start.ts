@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { enableReader } from '@upshot/ledger/reader/enable-reader';
 import { openApi } from './api.ts';
 import { checkLoopback } from './check-loopback.ts';
 import { claimDirectory } from './claim.ts';
@@ -46,6 +47,7 @@ async function start(running: AsyncDisposableStack, signal: AbortSignal): Promis
     'The database is up to date',
     await migrate(servers.databaseUrl, { user, signal }),
   ]);
+  const readerUrl = await openReader(servers.databaseUrl, settings.readerPassword);
   const receiver = running.use(
     await startDemoReceiver({
       preferredPort: (settings.wantedPort + 10_000) % 65_536,
@@ -55,7 +57,7 @@ async function start(running: AsyncDisposableStack, signal: AbortSignal): Promis
   );
   signal.throwIfAborted();
   const { url, port } = await step(async () => {
-    const parts = { settings, servers, receiverPort: receiver.port, user, signal };
+    const parts = { settings, servers, readerUrl, receiverPort: receiver.port, user, signal };
     const ingest = await startServices(running, parts);
     return [`Ingest and ${settings.workers} workers are ready: ${ingest.url}`, ingest];
   });
@@ -73,7 +75,7 @@ async function start(running: AsyncDisposableStack, signal: AbortSignal): Promis
   showNextSteps({
     url,
     token: settings.adminToken,
-    databaseUrl: servers.databaseUrl,
+    readerUrl: readerUrl ?? servers.databaseUrl,
     demo,
     receiverUrl: receiver.url,
     home: settings.home,
@@ -90,6 +92,16 @@ async function migrate(
     await runCommand(process.execPath, [command], { env, cwd: projectDirectory, signal, ...user });
   } catch (cause) {
     throw new Error(`The migrations failed: ${(cause as Error).message}`, { cause });
+  }
+}
+
+/** The URL for analysts; undefined on a server of the operator's own, where this user may not change roles. */
+async function openReader(databaseUrl: string, password: string): Promise<string | undefined> {
+  try {
+    return await enableReader(databaseUrl, password);
+  } catch (fault) {
+    note(`Analysts have no role of their own: ${(fault as Error).message}`);
+    return undefined;
   }
 }
 

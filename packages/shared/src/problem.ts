@@ -89,6 +89,22 @@ export const problems = {
     title: 'There is no such removal of expired data',
     resolution: 'List them with GET /api/retention-runs.',
   },
+  sql_refused: {
+    status: 400,
+    title: 'PostgreSQL refuses the query',
+    resolution: 'Send one SELECT over the views that docs/sql.md describes.',
+  },
+  sql_unavailable: {
+    status: 503,
+    title: 'Queries are not available here',
+    resolution:
+      'Set UPSHOT_READER_URL of ingest to what "npm run sql-reader" prints, and check that it can be reached.',
+  },
+  sql_busy: {
+    status: 429,
+    title: 'Too many queries are running',
+    resolution: 'Wait for as long as Retry-After says, and send the query again.',
+  },
   method_not_allowed: {
     status: 405,
     title: 'This URL does not support this method',

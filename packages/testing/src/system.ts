@@ -2,9 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
+import { enableReader } from '@upshot/ledger/reader/enable-reader';
 import { createTestDatabase } from './database.ts';
 import { eventually } from './eventually.ts';
 import { adminToken, startIngest, startWorker, type TestProcess } from './processes.ts';
+import { readerPassword } from './reader.ts';
 import { createTestRedis } from './redis.ts';
 
 type Environment = Readonly<Record<string, string>>;
@@ -51,6 +53,7 @@ export async function startSystem(
     DATABASE_URL: database.url,
     REDIS_URL: redis.url,
     UPSHOT_QUEUE_PREFIX: redis.prefix,
+    UPSHOT_READER_URL: await enableReader(database.url, readerPassword),
     ...options.environment,
   };
   const starting = Array.from({ length: options.workers ?? 1 }, () => startWorker(environment));

@@ -60,6 +60,8 @@ import { getRun } from './runs/get-run.ts';
 import { listIntegrationActivities } from './runs/list-integration-activities.ts';
 import { listRuns } from './runs/list-runs.ts';
 import { rotateSecrets } from './secrets/rotate-secrets.ts';
+import { listSavedQueries } from './sql/list-saved-queries.ts';
+import { runSql } from './sql/run-sql.ts';
 import { createToken } from './tokens/create-token.ts';
 import { exchangeToken } from './tokens/exchange-token.ts';
 import { listTokens } from './tokens/list-tokens.ts';
@@ -84,6 +86,7 @@ export interface AppParts {
   readonly live: LiveOutput;
   readonly logger: Logger;
   readonly events: IngestEvents;
+  readonly readerUrl: string | undefined;
   readonly adminToken: string | undefined;
   readonly publicUrl: string | undefined;
   readonly maxBodyBytes: number;
@@ -184,19 +187,22 @@ function routesOf(parts: AppParts, { app, authenticator, following }: RouteTools
     ['PUT', project, 'admin', putProject(database, link)],
     ['PATCH', project, 'admin', patchProject(database, link)],
 
-    ...retentionRoutes(parts),
+    ...dataRoutes(parts),
     ...accessRoutes(parts, authenticator, link),
   ];
 }
 
-/** For how long data is kept. */
-function retentionRoutes({ database }: AppParts): readonly Route[] {
+/** For how long data is kept, and the log as SQL. */
+function dataRoutes({ database, readerUrl }: AppParts): readonly Route[] {
   return [
     ['GET', `${project}/retention`, 'reader', getProjectRetention(database)],
     ['PUT', `${project}/retention`, 'operator', putProjectRetention(database)],
     ['GET', '/api/retention-runs', 'operator', listRetentionRuns(database)],
     ['POST', '/api/retention-runs', 'operator', postRetentionRun(database)],
     ['GET', '/api/retention-runs/:run', 'operator', getRetentionRun(database)],
+
+    ['POST', '/api/sql', 'operator', runSql(readerUrl)],
+    ['GET', '/api/sql/saved', 'operator', listSavedQueries()],
   ];
 }
 

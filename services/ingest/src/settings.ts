@@ -16,6 +16,13 @@ export const ingestSettings = defineSettings({
     schema: Type.Optional(Type.String({ minLength: 32, pattern: '^[\\w.~+/=-]+$' })),
     secret: true,
   }),
+  readerUrl: setting({
+    env: 'UPSHOT_READER_URL',
+    doc: 'The ledger as the role upshot_reader, for SQL of analysts; "npm run sql-reader" prints it.',
+    schema: optionalText(),
+    secret: true,
+    parse: urlOf(['postgres:', 'postgresql:'], 'postgres://upshot_reader:password@host:port/name'),
+  }),
   host: setting({
     env: 'HOST',
     doc: 'Address to listen on; 0.0.0.0 listens on all.',

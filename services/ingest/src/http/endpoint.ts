@@ -13,6 +13,7 @@ export type Tag =
   | 'users'
   | 'tokens'
   | 'retention'
+  | 'sql'
   | 'service';
 
 /** An authorized request, with all its parts validated. */

@@ -96,6 +96,7 @@ export async function createTestApp(more: Partial<AppParts> = {}): Promise<TestA
     wake: (lanes) => void woken.push(...lanes),
     ring,
     readQueueState: () => Promise.resolve('ok' as const),
+    readerUrl: undefined,
     live: noLiveOutput,
     logger,
     events: createEvents(logger),

@@ -39,5 +39,6 @@ const tags: Readonly<Record<Tag, string>> = {
   users: 'The caller, as clients of Platform.sh ask for it first.',
   tokens: 'Access to the API.',
   retention: 'For how long data is kept.',
+  sql: 'The log as SQL, for analysts.',
   service: 'Health, documentation and upkeep of the service.',
 };
