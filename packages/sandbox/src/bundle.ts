@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { createRequire } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parse } from 'acorn';
 import type { ExportNamedDeclaration, ImportDeclaration, Pattern } from 'acorn';
 import { stripTypes } from './strip-types.ts';
+
+const require = createRequire(import.meta.url);
 
 /**
  * Joins a TypeScript module and what it imports into one expression of plain JavaScript, whose value is the module's
@@ -41,9 +44,8 @@ function nameOf(code: string): string {
 
 function importCode(node: ImportDeclaration, from: URL, modules: Map<string, string>): string {
   const specifier = String(node.source.value);
-  const value = specifier.startsWith('.')
-    ? addModule(new URL(specifier, from), modules)
-    : `require(${JSON.stringify(specifier)})`;
+  const found = findModule(specifier, from);
+  const value = found === undefined ? `require(${JSON.stringify(specifier)})` : addModule(found, modules);
   const names = node.specifiers.map(({ local }) => local.name);
   return `const { ${names.join(', ')} } = ${value};`;
 }
@@ -55,6 +57,12 @@ function exportCode(node: ExportNamedDeclaration, source: string, exported: stri
     for (const { id } of declaration.declarations) exported.push(...boundNames(id));
   } else exported.push(declaration.id.name);
   return source.slice(declaration.start, declaration.end);
+}
+
+/** Where a module of this project is, in this package or in another one. */
+function findModule(specifier: string, from: URL): URL | undefined {
+  if (specifier.startsWith('.')) return new URL(specifier, from);
+  return specifier.startsWith('@upshot/') ? pathToFileURL(require.resolve(specifier)) : undefined;
 }
 
 function boundNames(pattern: Pattern): string[] {

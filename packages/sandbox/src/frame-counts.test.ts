@@ -51,9 +51,17 @@ test('a script that only computes costs one frame each way', async () => {
   expect(await countFrames('activity.id')).toEqual({ toSlot: ['run'], fromSlot: ['ready', 'done'] });
 });
 
-test('the documented counter costs a frame for each call and each line', async () => {
-  const counter = `const storage = require('storage'); const n = (storage.get('n') || 0) + 1;
-    storage.set('n', n); console.log(n)`;
+const counter = `const storage = require('storage'); const n = (storage.get('n') || 0) + 1;
+  storage.set('n', n); console.log(n)`;
+
+test('the documented counter costs one frame to the slot when the storage goes with it', async () => {
+  expect(await countFrames(counter, { storage: '[["n","1"]]' })).toEqual({
+    toSlot: ['run'],
+    fromSlot: ['ready', 'post', 'output', 'done'],
+  });
+});
+
+test('without the storage each of its calls costs a frame and a reply', async () => {
   expect(await countFrames(counter)).toEqual({
     toSlot: ['run', 'reply', 'reply'],
     fromSlot: ['ready', 'call', 'call', 'output', 'done'],

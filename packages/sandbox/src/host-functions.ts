@@ -18,6 +18,8 @@ interface CallContext {
 export interface HostFunction {
   /** Whether another script may use the processor while this one waits. */
   readonly isSlow: boolean;
+  /** Whether a slot that holds the storage may make the call without waiting for an answer. */
+  readonly isPosted?: boolean;
   /** The limit of a run that each call counts against. */
   readonly countsAgainst: keyof CallLimits;
   /** The arguments it takes, and how many characters each may have. The guest checks first; the parent checks again. */
@@ -49,6 +51,7 @@ const HOST_FUNCTIONS: { readonly [N in keyof HostFunctions]: HostFunction } = {
   },
   storageSet: {
     isSlow: false,
+    isPosted: true,
     countsAgainst: 'storageCalls',
     maxLengths: { key: 512, json: 64 * 1024 },
     async call(host, { key = '', json = 'null' }) {
@@ -58,12 +61,14 @@ const HOST_FUNCTIONS: { readonly [N in keyof HostFunctions]: HostFunction } = {
   },
   storageRemove: {
     isSlow: false,
+    isPosted: true,
     countsAgainst: 'storageCalls',
     maxLengths: { key: 512 },
     call: async (host, { key = '' }) => valueAnswer(await host.storageRemove(key)),
   },
   storageClear: {
     isSlow: false,
+    isPosted: true,
     countsAgainst: 'storageCalls',
     maxLengths: {},
     call: async (host) => valueAnswer(await host.storageClear()),

@@ -10,6 +10,8 @@ export interface RunOptions {
   readonly memoryMb: number;
   readonly timeoutMs: number;
   readonly outputBytes: number;
+  /** How many calls of the storage it may make, where the storage is in the slot. */
+  readonly storageCalls: number;
 }
 
 /** How a run ended as the slot saw it. The parent's own clock may overrule it. */
@@ -18,6 +20,8 @@ export interface RunReport {
   readonly error?: ReportedError;
   /** How many promises the script was waiting for when nothing was left that could settle them. */
   readonly unsettled?: number;
+  /** How many calls it has posted: the parent has got all of them before this. */
+  readonly posted?: number;
   readonly cpuMs: number;
   /** CPU time of the slot process since it began, and its resident memory. */
   readonly totalCpuMs: number;

@@ -23,6 +23,12 @@ export interface RunInput {
   readonly project: string;
   /** An object of names and values. */
   readonly variables: string;
+  /**
+   * Everything the integration stores: a JSON array of keys (see `storageNotation`) with their JSON texts. With it,
+   * reads stay in the slot, and the host is told of writes without being waited for. Without it the host is asked for
+   * each value.
+   */
+  readonly storage?: string;
   readonly limits?: Partial<Limits>;
 }
 
@@ -68,9 +74,9 @@ const NICE_FACTOR = 3;
 /** What the slot is told about a run. */
 export function runOptions(script: Script, limits: Limits, policy: RunPolicy): RunOptions {
   const { integrationId, versionId, filename } = script;
-  const { memoryMb, outputBytes } = limits;
+  const { memoryMb, outputBytes, storageCalls } = limits;
   const { cpuContention, ...isolates } = policy;
   const slowness = 1 + NICE_FACTOR * (cpuContention() - 1);
   const timeoutMs = Math.ceil(Math.min(limits.cpuMs * slowness, limits.wallMs));
-  return { integrationId, versionId, filename, memoryMb, outputBytes, timeoutMs, ...isolates };
+  return { integrationId, versionId, filename, memoryMb, outputBytes, storageCalls, timeoutMs, ...isolates };
 }

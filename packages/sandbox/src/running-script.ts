@@ -12,6 +12,7 @@ import type { HostArguments, HostFunction } from './host-functions.ts';
 import { readNamedTexts } from './named-texts.ts';
 import { classifyExit } from './classify-exit.ts';
 import type { Evidence } from './classify-exit.ts';
+import { PostedCalls } from './posted-calls.ts';
 import type { PrintedLines, RunOptions, RunReport } from './messages.ts';
 import { BoundedOutput } from './output.ts';
 import type { OutputLine } from './output.ts';
@@ -47,6 +48,7 @@ export class RunningScript {
   #aborted = false;
   #isOver = false;
   readonly #calls: CallBudget;
+  readonly #posts: PostedCalls;
   /** The call that the script waits for. */
   #openCallId: string | undefined;
 
@@ -56,6 +58,10 @@ export class RunningScript {
     this.#semaphore = semaphore;
     this.#output = new BoundedOutput(request.limits.outputBytes);
     this.#calls = new CallBudget(request.limits);
+    this.#posts = new PostedCalls(request, this.#calls, {
+      kill: () => this.#slot.kill(),
+      fail: (fault) => this.#fail(fault),
+    });
     this.#deadlines = new Deadlines(() => slot.readUsage(), slot.totalCpuMs, request.limits, {
       wallOver: () => this.#wallOver(),
       kill: (limit) => this.#kill(limit),
@@ -69,7 +75,9 @@ export class RunningScript {
     this.#request.signal?.addEventListener('abort', this.#onAbort);
     const json = JSON.stringify(options satisfies RunOptions);
     const { source } = input.script;
-    this.#slot.send(['run', runId, json, source, input.activity, input.project, input.variables]);
+    const inputs = [input.activity, input.project, input.variables];
+    if (input.storage !== undefined) inputs.push(input.storage);
+    this.#slot.send(['run', runId, json, source, ...inputs]);
   }
 
   /** Ends the run at the caller's wish. */
@@ -84,6 +92,7 @@ export class RunningScript {
     if (runId !== this.#request.runId) throw new TypeError(`${String(kind)} of another run`);
     if (kind === 'output') this.#printed(JSON.parse(rest[0] ?? '') as PrintedLines);
     else if (kind === 'call') this.#called(rest);
+    else if (kind === 'post') this.#posts.take(rest, this.#openCallId !== undefined);
     else if (kind === 'done') this.#done(JSON.parse(rest[0] ?? '') as RunReport);
     else throw new TypeError(`unknown message ${String(kind)}`);
   }
@@ -188,6 +197,7 @@ export class RunningScript {
 
   /** A slot whose script did not end by itself is not used again. */
   #done(report: RunReport): void {
+    this.#posts.expect(report.posted ?? 0);
     if (report.outcome === 'returned' && report.unsettled) this.#note(unsettledText(report.unsettled));
     const kind = this.#finish(report, undefined);
     if (kind !== 'succeeded' && kind !== 'failed') this.#slot.kill();
@@ -208,7 +218,8 @@ export class RunningScript {
       ...(report?.heapMb === undefined ? {} : { heapMb: report.heapMb }),
       slotPid: this.#slot.pid,
     };
-    this.#request.resolve(execution);
+    const { resolve, reject } = this.#request;
+    this.#posts.afterwards((fault) => (fault === undefined ? resolve(execution) : reject(fault)));
     return ending.kind;
   }
 

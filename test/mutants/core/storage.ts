@@ -70,4 +70,15 @@ export const storageMutants = [
       ['keys are stored as they are', 'JSON.stringify(key).slice(1, -1)', 'key'],
     ],
   ),
+  ...mutantsOf(
+    'packages/sandbox/src/posted-calls.ts',
+    ['packages/sandbox/src/posted-calls.test.ts'],
+    [
+      ['any call may be posted', '&& hostFunction?.isPosted === true', '&& hostFunction !== undefined'],
+      ['calls are posted by slots without the storage', 'this.#request.input.storage !== undefined &&', ''],
+      ['posted calls are not limited', '?? this.#budget.spend(hostFunction.countsAgainst)', ''],
+      ['a lost post is not noticed', 'if (count !== this.#count)', 'if (count > this.#count)'],
+      ['a write that failed is forgotten', 'this.#fault ??= new HostFault(name, error);', ''],
+    ],
+  ),
 ] as const;

@@ -5,6 +5,7 @@ import type { Channel } from './channel.ts';
 import type { Engine } from './engine.ts';
 import { Hmacs } from './hmacs.ts';
 import { HostCalls } from './host-calls.ts';
+import type { LocalStorage } from './local-storage.ts';
 import type { Printer } from './printer.ts';
 
 /** Where the guest leaves how the script's body ended. */
@@ -23,6 +24,8 @@ export interface BridgeParts {
   readonly runId: string;
   /** The JSON texts of the activity, the project and the variables. */
   readonly inputs: readonly string[];
+  /** Undefined where the parent is asked for each value. */
+  readonly storage: LocalStorage | undefined;
   readonly printer: Printer;
   readonly finish: Finish;
   readonly hostTime: HostTime;
@@ -42,7 +45,7 @@ export function makeBridge(engine: Engine, parts: BridgeParts): BridgeArguments 
   ]);
 }
 
-function bridgeOf({ channel, runId, inputs, printer, finish, hostTime }: BridgeParts) {
+function bridgeOf({ channel, runId, inputs, storage, printer, finish, hostTime }: BridgeParts) {
   const [activity = 'null', project = 'null', variables = '{}'] = inputs;
   const texts = new Map(Object.entries({ activity, project, variables }));
   const hostCalls = new HostCalls(channel, runId);
@@ -52,6 +55,10 @@ function bridgeOf({ channel, runId, inputs, printer, finish, hostTime }: BridgeP
     print: (level, text, omitted) => printer.print(level, text, omitted),
     maxLength: (hostFunction, argument) => maxLengthOf(findHostFunction(hostFunction), argument),
     call(hostFunction, ...namesAndValues) {
+      if (storage !== undefined && hostFunction.startsWith('storage')) {
+        const [status, value = ''] = storage.call(hostFunction, namesAndValues);
+        return `${status}${value}`;
+      }
       const calledAt = performance.now();
       printer.flushBefore(findHostFunction(hostFunction)?.isSlow === true);
       const answer = hostCalls.call(hostFunction, namesAndValues);

@@ -9,6 +9,7 @@ import { cleanError } from './clean-error.ts';
 import type { GuestError } from './clean-error.ts';
 import type { Engine } from './engine.ts';
 import type { Isolates } from './isolates.ts';
+import { LocalStorage } from './local-storage.ts';
 import { countUnsettled, findParts } from './promises.ts';
 import { Printer } from './printer.ts';
 import type { PreparedScript, UserScript, WarmIsolate } from './warm-isolate.ts';
@@ -22,6 +23,7 @@ interface Execution {
   readonly source: string;
   readonly inputs: readonly string[];
   readonly printer: Printer;
+  readonly storage: LocalStorage | undefined;
 }
 
 /** What a runner works with. */
@@ -52,16 +54,28 @@ export class Runner {
     const options = JSON.parse(optionsJson) as RunOptions;
     const before = process.cpuUsage();
     const printer = new Printer(runId, options.outputBytes, (lines) => this.#channel.send(lines));
-    const ended = this.#execute({ runId, options, source, inputs, printer });
+    const storage = this.#openStorage(runId, options, inputs[3]);
+    const ended = this.#execute({ runId, options, source, inputs, printer, storage });
     printer.flush();
     const heapMb = options.fresh ? this.#isolates.heapMb : undefined;
     const usage = { ...usageSince(before), rssMb: this.#readMemoryMb() };
-    const report: RunReport = { ...ended, ...usage, ...(heapMb === undefined ? {} : { heapMb }) };
+    const known = {
+      ...(heapMb === undefined ? {} : { heapMb }),
+      ...(storage === undefined ? {} : { posted: storage.posted }),
+    };
+    const report: RunReport = { ...ended, ...usage, ...known };
     this.#channel.send(['done', runId, JSON.stringify(report)]);
     this.#isolates.settle(options, ended.outcome === 'returned');
   }
 
-  #execute({ runId, options, source, inputs, printer }: Execution): Ended {
+  #openStorage(runId: string, { storageCalls }: RunOptions, text: string | undefined) {
+    if (text === undefined) return undefined;
+    return new LocalStorage(text, storageCalls, (hostFunction, namesAndValues) =>
+      this.#channel.send(['post', runId, hostFunction, ...namesAndValues]),
+    );
+  }
+
+  #execute({ runId, options, source, inputs, printer, storage }: Execution): Ended {
     const { integrationId, versionId } = options;
     const filename = options.filename.replaceAll(/[\s"']/g, '_');
     const key = `${versionId}\n${filename}`;
@@ -69,7 +83,7 @@ export class Runner {
     if ('message' in script) return { outcome: 'threw', error: script };
     const finish: Finish = { body: undefined };
     const hostTime: HostTime = { ms: 0 };
-    const parts = { channel: this.#channel, runId, inputs, printer, finish, hostTime };
+    const parts = { channel: this.#channel, runId, inputs, storage, printer, finish, hostTime };
     const bridge = makeBridge(this.#engine, parts);
     const { isolate, prepared } = this.#prepare(integrationId, bridge, script);
     return start({ isolate, prepared, options: { ...options, filename }, finish, hostTime });

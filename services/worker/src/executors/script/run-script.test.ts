@@ -6,6 +6,9 @@ import { StorageView } from './storage-view.ts';
 
 const { runScripted, readLive, sandbox } = startScripts();
 
+/** The storage of a script that does not name it, so that it is asked for while the script runs. */
+const asking = `require('stor' + 'age')`;
+
 describe('the outcome of a script', () => {
   it.each<[string, string, object]>([
     ['succeeded', 'void 0', { outcome: 'succeeded', error: undefined }],
@@ -50,7 +53,7 @@ describe('the outcome of a script', () => {
       for (const { pid, state } of sandbox.slots()) if (state !== 'idle') process.kill(pid, 'SIGKILL');
       return new Promise(() => undefined);
     });
-    const { result } = await runScripted(`require('storage').get('a')`, { attempt: { storage } });
+    const { result } = await runScripted(`${asking}.get('a')`, { attempt: { storage } });
     expect(result).toMatchObject({ outcome: 'crashed', error: { name: 'CrashError', message: 'SIGKILL' } });
   });
 
@@ -133,7 +136,7 @@ describe('the storage of a script', () => {
   it('does not count what is set after its end, here by the clock', async () => {
     const reading = Promise.withResolvers<Map<string, string>>();
     const storage = new StorageView(() => reading.promise);
-    const { result } = await runScripted(`require('storage').set('a', 2)`, { attempt: { storage } });
+    const { result } = await runScripted(`${asking}.set('a', 2)`, { attempt: { storage } });
     reading.resolve(new Map([['a', '1']]));
     expect(await storage.begin().get('a')).toBe('1');
     const message = `the script used up its ${limits.wallMs} ms of wall-clock time`;

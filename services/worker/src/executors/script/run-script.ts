@@ -1,6 +1,6 @@
 import type { OutboundClient } from '@upshot/outbound/outbound-client';
 import { describeEnding, type Finished } from '@upshot/sandbox/describe-ending';
-import type { Execution, Sandbox } from '@upshot/sandbox/sandbox';
+import type { Execution, RunInput, Sandbox } from '@upshot/sandbox/sandbox';
 import type { LiveOutput } from '@upshot/runtime/live-output';
 import type { RunError } from '@upshot/shared/outcome';
 import { createRedactor, type Redact } from '@upshot/secrets/redact/redact';
@@ -10,6 +10,7 @@ import type { IntegrationOfType } from '../../model/integration.ts';
 import type { Attempt, AttemptResult, Executor } from '../executor.ts';
 import { LiveRun } from './live-run.ts';
 import { sendFetch } from './send-fetch.ts';
+import type { RunStorage } from './storage-view.ts';
 
 export interface ScriptTools {
   readonly sandbox: Sandbox;
@@ -52,6 +53,7 @@ async function runScript(
       activity: run.body,
       project: integration.project,
       variables: integration.variables,
+      ...(await storageInput(storage, integration.fields.script)),
     },
     {
       async fetch(request, fetchSignal, print) {
@@ -77,6 +79,12 @@ async function runScript(
     storage: writes && { ...writes, isShared },
     mustSettleFirst: reachedOutside || (isShared && writes !== undefined),
   };
+}
+
+/** The storage of a script that mentions it; one that finds another way to it asks for each value. */
+async function storageInput(storage: RunStorage, script: string): Promise<Pick<RunInput, 'storage'>> {
+  const text = script.includes('storage') ? await storage.text() : undefined;
+  return text === undefined ? {} : { storage: text };
 }
 
 function describe(

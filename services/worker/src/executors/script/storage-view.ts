@@ -1,6 +1,9 @@
 import type { StorageWrites } from '@upshot/ledger/runs/settlement';
 import { findStorageRefusal, storageNotation } from '@upshot/shared/storage-quota';
 
+/** What an integration stores goes into the slot with each run, unless its JSON is longer than this. */
+const MAX_TEXT = 16 * 1024;
+
 /** Why a write was refused, as the script sees it. */
 export interface StorageRefusal {
   readonly error: { readonly name: string; readonly message: string };
@@ -39,6 +42,12 @@ export class RunStorage {
 
   constructor(read: () => Promise<Map<string, string>>) {
     this.#read = read;
+  }
+
+  /** Everything that is stored, as JSON; undefined when it is too much to travel with each run. */
+  async text(): Promise<string | undefined> {
+    const text = JSON.stringify([...(await this.#read())]);
+    return text.length > MAX_TEXT ? undefined : text;
   }
 
   async get(key: string): Promise<string | undefined> {
