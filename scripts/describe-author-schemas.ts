@@ -1,7 +1,17 @@
 import { rulesSchema } from '@upshot/trial/rules/rules-schema';
+import { testFileSchema } from '@upshot/trial/test-file/test-file-schema';
 
 /** The JSON Schema of rules files, for editors. */
 export function describeRulesSchema(): string {
-  const schema = { $schema: 'https://json-schema.org/draft/2020-12/schema', ...rulesSchema };
-  return `${JSON.stringify(schema, undefined, 2)}\n`;
+  return describe(rulesSchema);
+}
+
+/** The JSON Schema of test files, for editors. */
+export function describeTestFileSchema(): string {
+  return describe(testFileSchema);
+}
+
+function describe(schema: object): string {
+  const whole = { $schema: 'https://json-schema.org/draft/2020-12/schema', ...schema };
+  return `${JSON.stringify(whole, undefined, 2)}\n`;
 }

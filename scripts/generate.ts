@@ -1,6 +1,6 @@
 import { describeSettingNames } from './describe-setting-names.ts';
 import { readFile, writeFile } from 'node:fs/promises';
-import { describeRulesSchema } from './describe-author-schemas.ts';
+import { describeRulesSchema, describeTestFileSchema } from './describe-author-schemas.ts';
 import { describeCatalogue } from './describe-catalogue.ts';
 import { describeConfiguration } from './describe-configuration.ts';
 import { describeEntities } from './describe-entities.ts';
@@ -25,6 +25,7 @@ const fromCode: Readonly<Record<string, () => string | Promise<string>>> = {
   'docs/metrics.md': describeMetrics,
   'docs/problems.md': describeProblems,
   'docs/schemas/rules.schema.json': describeRulesSchema,
+  'docs/schemas/test-file.schema.json': describeTestFileSchema,
   'THIRD_PARTY.md': describeThirdParty,
   'docs/openapi.json': () => openApi,
   'packages/cli/src/api/entities.generated.ts': () => describeEntities(openApi),

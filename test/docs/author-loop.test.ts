@@ -1,10 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execFile } from 'node:child_process';
+import { readRules } from '@upshot/trial/rules/read-rules';
+import { readTestFile } from '@upshot/trial/test-file/read-test-file';
 import { describe, expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '..', '..');
 const page = readFileSync(join(root, 'docs', 'author-loop.md'), 'utf8');
+
+/** The nth YAML document that the page shows. */
+function yaml(index: number): string {
+  return [...page.matchAll(/^```yaml\n([\s\S]*?)^```/gm)][index]?.[1] ?? '';
+}
 
 /** Each block of commands, with the output that the page shows below it. */
 const blocks = [...page.matchAll(/^```sh\n([\s\S]*?)^```\n(?:\n```\n([\s\S]*?)^```\n)?/gm)].map(
@@ -43,9 +50,8 @@ describe('the page for authors', () => {
     },
   );
 
-  it('shows a rules file that is one', async () => {
-    const [, rules = ''] = /^```yaml\n([\s\S]*?)^```/m.exec(page) ?? [];
-    const { readRules } = await import('@upshot/trial/rules/read-rules');
-    expect(readRules(rules, 'page').answers).toHaveLength(2);
+  it('shows a rules file and a test file that are valid', () => {
+    expect(readRules(yaml(0), 'page').answers).toHaveLength(2);
+    expect(readTestFile(yaml(1), 'page').tests).toHaveLength(1);
   });
 });

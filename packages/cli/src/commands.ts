@@ -40,6 +40,7 @@ import { scriptRun } from './commands/script-run.ts';
 import { retentionPlan } from './commands/retention-plan.ts';
 import { retentionProject } from './commands/retention-project.ts';
 import { retentionRun } from './commands/retention-run.ts';
+import { scriptTest } from './commands/script-test.ts';
 import { secretsRotate } from './commands/secrets-rotate.ts';
 import { tokenCreate } from './commands/token-create.ts';
 import { tokenList } from './commands/token-list.ts';
@@ -76,6 +77,7 @@ const serverCommands: readonly CommandDefinition[] = [
   runList,
   runGet,
   scriptRun,
+  scriptTest,
   projectCreate,
   projectGet,
   projectList,

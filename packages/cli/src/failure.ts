@@ -9,6 +9,7 @@ export const exitCodes = {
   project: 9,
   failed: 10,
   exhausted: 11,
+  different: 12,
   strict: 13,
   syntax: 14,
   timedOut: 124,

@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { commands } from './commands.ts';
+import { describeError } from './describe-error.ts';
 import { exitCodes, Failure, type ExitCode } from './failure.ts';
 import { createProgram } from './program.ts';
 import { openTerminal } from './terminal.ts';
@@ -23,12 +24,6 @@ async function runCommand(args: readonly string[]): Promise<ExitCode> {
     if (text !== '') openTerminal({ isQuiet: false }).warn(text, 'red');
     return error instanceof Failure ? error.exitCode : exitCodes.general;
   }
-}
-
-function describeError(error: unknown, isDetailed: boolean): string {
-  if (!(error instanceof Error)) return String(error);
-  if (isDetailed) return error.stack ?? error.message;
-  return error instanceof Failure ? error.message : `${error.message} (-vv shows where)`;
 }
 
 /** A reader that has seen enough, such as `head`, closes the pipe: that is no error. */

@@ -6,11 +6,16 @@ import { nearest } from '@upshot/shared/nearest';
 export function explainErrors(schema: TSchema, errors: readonly TLocalizedValidationError[]): string {
   const told = errors.filter(({ keyword }) => keyword !== 'anyOf' && keyword !== 'boolean');
   const depthOf = ({ instancePath }: TLocalizedValidationError) => instancePath.split('/').length;
-  const deepest = told.toSorted((a, b) => depthOf(b) - depthOf(a))[0] ?? errors[0];
+  const rankOf = ({ keyword }: TLocalizedValidationError) => SPECIFIC.indexOf(keyword);
+  const ranked = told.toSorted((a, b) => depthOf(b) - depthOf(a) || rankOf(b) - rankOf(a));
+  const deepest = ranked[0] ?? errors[0];
   if (deepest === undefined) return 'it is not valid';
   const place = toPlace(deepest.instancePath);
   return place === '' ? reasonOf(schema, deepest) : `${place}: ${reasonOf(schema, deepest)}`;
 }
+
+/** Of the branches of a union, the one whose properties were nearly right was meant. */
+const SPECIFIC: readonly string[] = ['required', 'additionalProperties'];
 
 function reasonOf(schema: TSchema, error: TLocalizedValidationError): string {
   switch (error.keyword) {

@@ -3,6 +3,7 @@ import { describeEnding } from '@upshot/sandbox/describe-ending';
 import {
   completeLimits,
   type Execution,
+  type FetchRequest,
   type Limits,
   type OutputLine,
   type Sandbox,
@@ -38,6 +39,8 @@ export interface FinishedTrial {
   readonly trial: Trial;
   /** What is stored after it: the JSON text of each value. */
   readonly storage: ReadonlyMap<string, string>;
+  /** The requests as they were, with their secrets. */
+  readonly sent: readonly FetchRequest[];
   /** Requests without an answer and rules without a request: what makes a strict trial fail. */
   readonly violations: readonly string[];
 }
@@ -75,7 +78,8 @@ export async function runTrial(
     ...describeUsage(execution, input.limits),
     warnings: problems,
   };
-  return { trial, storage: storage.entries(), violations: isStrict ? problems : [] };
+  const sent = host.requests.map(({ request }) => request);
+  return { trial, sent, storage: storage.entries(), violations: isStrict ? problems : [] };
 }
 
 /** Lines of the host are masked where they are made: there the origin of a URL that is a secret can stay. */

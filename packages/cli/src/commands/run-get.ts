@@ -4,6 +4,7 @@ import { defineCommand } from '../command.ts';
 import { entityOptions, printEntity, type EntityOptions } from '../output/print-entity.ts';
 import { isWholeJson } from '../output/whole-json.ts';
 import { chooseRun } from '../runs/choose-run.ts';
+import { explainRunError } from '../runs/explain-run-error.ts';
 import { outputText } from '../runs/output-text.ts';
 
 /** `run:get` */
@@ -17,6 +18,9 @@ export const runGet = defineCommand<EntityOptions>({
     const run = await chooseRun(api, id);
     const shown = isWholeJson({ format: options.format }) ? run : withPlainOutput(run);
     await printEntity(session.terminal, shown, options, hasRetries(run) ? [] : ['attempts']);
+    const isWhole = options.property === undefined && options.format === 'table';
+    const place = isWhole ? await explainRunError(api, run) : undefined;
+    if (place !== undefined) session.terminal.output(`\n${place}\n`);
   },
 });
 

@@ -1,6 +1,7 @@
+import type { TrialSandbox } from '@upshot/trial/trial-sandbox';
 import { Option } from 'commander';
 import { defineCommand } from '../command.ts';
-import { exitCodes, Failure, silentFailure } from '../failure.ts';
+import { exitCodes, silentFailure, type ExitCode } from '../failure.ts';
 import { exitCodeOf } from '../script/exit-code.ts';
 import { openAnswerer } from '../script/open-answerer.ts';
 import {
@@ -10,12 +11,17 @@ import {
   requestOptions,
   surroundingOptions,
 } from '../script/options.ts';
+import { passDocumentFaults } from '../script/pass-document-faults.ts';
 import { prepareTrial, type TrialOptions } from '../script/prepare-trial.ts';
 import { printTrial, type PrintOptions } from '../script/print-trial.ts';
+import { runOnChanges } from '../script/run-on-changes.ts';
 import { saveStorage } from '../script/storage-file.ts';
+import type { WatchMode } from '../script/watch-files.ts';
 import type { Session } from '../session.ts';
 
-interface Options extends TrialOptions, PrintOptions {}
+interface Options extends TrialOptions, PrintOptions {
+  readonly watch?: WatchMode;
+}
 
 /** `script:run` */
 export const scriptRun = defineCommand<Options>({
@@ -24,20 +30,29 @@ export const scriptRun = defineCommand<Options>({
   details:
     `Requests are answered by rules and not sent, unless --live is given; what the script stores is kept apart.
 Limits, masking and the sandbox are those of a worker. Variables are masked when their name or value looks like a
-secret. The exit code says how the run ended.`.replaceAll('\n', ' '),
+secret. The exit code says how the run ended. Only --past, --run and --vars-of need a server.`.replaceAll(
+      '\n',
+      ' ',
+    ),
   arguments: { '<file>': 'the script, - for standard input' },
   options: [
     ...activityOptions,
     ...surroundingOptions,
     ...requestOptions,
     ...limitOptions,
+    new Option(
+      '-w, --watch [mode]',
+      'again when a file changes; poll looks twice a second, for shared file systems',
+    )
+      .choices(['events', 'poll'])
+      .preset('events'),
     new Option('--json', 'print the whole trial as one JSON object'),
     new Option('--quiet-effects', 'leave out what the script sent and stored'),
     new Option('--show-secrets', 'mask nothing'),
   ],
   async run(session, { args: [file = ''], options }) {
     if (options.showSecrets === true) await confirmSecrets(session);
-    const exitCode = await runScript(session, file, options).catch(asFailure);
+    const exitCode = await runScript(session, file, options);
     if (exitCode !== exitCodes.ok) throw silentFailure(exitCode);
   },
 });
@@ -48,24 +63,39 @@ async function confirmSecrets({ prompts }: Session): Promise<void> {
 }
 
 /** The slot starts first: it gets ready while the files are read. */
-async function runScript({ terminal }: Session, file: string, options: Options) {
+async function runScript(session: Session, file: string, options: Options): Promise<ExitCode> {
   const { openTrialSandbox } = await import('@upshot/trial/trial-sandbox');
   const sandbox = openTrialSandbox(readLimits(options));
+  const run = () => runOnce(session, sandbox, file, options).catch(passDocumentFaults);
   try {
-    const prepared = await prepareTrial(file, options);
-    await using answerer = await openAnswerer(options);
-    const { runTrial } = await import('@upshot/trial/run-trial');
-    const finished = await runTrial(sandbox, { ...prepared, answerer: answerer.create() });
-    printTrial(terminal, finished, prepared.script.source, options);
-    if (options.saveStorage !== undefined) await saveStorage(options.saveStorage, finished.storage);
-    return exitCodeOf(finished);
+    if (options.watch === undefined) return await run();
+    const files = [
+      file,
+      options.activity,
+      options.rules,
+      options.varsFile,
+      options.storage,
+      options.projectJson,
+    ];
+    const named = files.filter((name) => name !== undefined && name !== '-');
+    await runOnChanges(session.terminal, { files: named as string[], mode: options.watch, run });
+    return exitCodes.ok;
   } finally {
     await sandbox.close();
   }
 }
 
-/** What is wrong with a file of the author is said as it is. */
-function asFailure(error: unknown): never {
-  const isTheirs = error instanceof Error && error.name === 'DocumentFault';
-  throw isTheirs ? new Failure(error.message, exitCodes.general, { cause: error }) : error;
+async function runOnce(
+  session: Session,
+  sandbox: TrialSandbox,
+  file: string,
+  options: Options,
+): Promise<ExitCode> {
+  const prepared = await prepareTrial(session, file, options);
+  await using answerer = await openAnswerer(options);
+  const { runTrial } = await import('@upshot/trial/run-trial');
+  const finished = await runTrial(sandbox, { ...prepared, answerer: answerer.answerer });
+  printTrial(session.terminal, finished, prepared.script.source, options);
+  if (options.saveStorage !== undefined) await saveStorage(options.saveStorage, finished.storage);
+  return exitCodeOf(finished);
 }

@@ -3,7 +3,7 @@ import { ApiFailure } from '../api/api-failure.ts';
 import type { Run, RunOutcome } from '../api/entities.ts';
 
 /** A run that has ended; a token of scope `producer` may know no more than its outcome. */
-export type EndedRun = RunOutcome & Partial<Pick<Run, 'output' | 'error'>>;
+export type EndedRun = RunOutcome & Partial<Run>;
 
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 1000;

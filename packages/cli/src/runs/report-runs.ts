@@ -1,6 +1,7 @@
 import type { Api } from '../api/api.ts';
 import type { Run } from '../api/entities.ts';
 import { Failure } from '../failure.ts';
+import { explainRunError } from './explain-run-error.ts';
 import type { Terminal } from '../terminal.ts';
 import { followRuns, type EndedRun } from './follow-runs.ts';
 import { outputText } from './output-text.ts';
@@ -20,7 +21,10 @@ export async function printRuns(
     if (hasFailed(run)) terminal.warn(text, 'red');
     else terminal.note(text, 'green');
     terminal.output(outputText({ output: run.output ?? '' }));
-    if (run.error !== undefined && run.error !== null) terminal.warn(describeError(run.error), 'red');
+    if (run.error === undefined || run.error === null) continue;
+    terminal.warn(describeError(run.error), 'red');
+    const place = await explainRunError(api, run);
+    if (place !== undefined) terminal.warn(place);
   }
   return runs;
 }

@@ -4,8 +4,7 @@ import type { RequestOptions } from './options.ts';
 
 /** What answers the requests of a trial; closing it closes its connections. */
 export interface OpenAnswerer extends AsyncDisposable {
-  /** Makes one that has answered nothing yet. */
-  readonly create: () => Answerer;
+  readonly answerer: Answerer;
 }
 
 /** Opens what the options say: `--respond` before the rules file, and with `--live` the network for the rest. */
@@ -16,14 +15,14 @@ export async function openAnswerer(options: RequestOptions): Promise<OpenAnswere
   const { joinRules } = await import('@upshot/trial/rules/rules');
   const first = await parseResponds(respond);
   const rules = joinRules(first, file === undefined ? { answers: [] } : await readRulesFile(file));
-  if (!live) return { create: () => answerByRules(rules, strict), [Symbol.asyncDispose]: async () => {} };
+  if (!live) return { answerer: answerByRules(rules, strict), [Symbol.asyncDispose]: async () => {} };
   const { answerLive } = await import('@upshot/trial/answer-live');
   const { openLiveClient } = await import('@upshot/trial/open-live-client');
   const client = openLiveClient(allow);
   // A default that was named answers what no rule does; else nothing but the network does.
   const isStrict = rules.default === undefined;
   return {
-    create: () => answerLive(answerByRules(rules, isStrict), client),
+    answerer: answerLive(answerByRules(rules, isStrict), client),
     [Symbol.asyncDispose]: () => client.close(),
   };
 }

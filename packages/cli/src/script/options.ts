@@ -9,6 +9,8 @@ export interface ActivityOptions {
   readonly result?: string;
   readonly seed?: number;
   readonly set?: readonly string[];
+  readonly past?: string;
+  readonly run?: string;
 }
 
 /** What a script finds around its activity. */
@@ -18,6 +20,7 @@ export interface SurroundingOptions {
   readonly varJson?: readonly string[];
   readonly secret?: readonly string[];
   readonly varsFile?: string;
+  readonly varsOf?: string;
   readonly storage?: string;
   readonly saveStorage?: string;
 }
@@ -49,6 +52,15 @@ export const activityOptions: readonly Option[] = [
     'activity',
   ),
   new Option('-a, --activity <file>', 'the activity in this file, - for standard input'),
+  new Option('--past <activity>', 'a recorded one: its id, last, or failed').conflicts([
+    'sample',
+    'activity',
+  ]),
+  new Option('--run <id>', 'that of a run, with the variables of its integration').conflicts([
+    'sample',
+    'activity',
+    'past',
+  ]),
   new Option('--state <state>', 'the sample in this state'),
   new Option('--result <result>', 'the sample with this result: success or failure').choices([
     'success',
@@ -64,6 +76,7 @@ export const surroundingOptions: readonly Option[] = [
   repeated('--var-json <name=json>', 'a variable with a JSON value'),
   repeated('--secret <name=value>', 'a variable that is masked; @file for the text of a file'),
   new Option('--vars-file <file>', 'variables: a JSON object, or lines NAME=value'),
+  new Option('--vars-of <integration>', 'the variables of an integration; sensitive ones are "<name>"'),
   new Option('--storage <file>', 'what is stored before the run: a JSON object'),
   new Option('--save-storage <file>', 'write what is stored after the run'),
 ];

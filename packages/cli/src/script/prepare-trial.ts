@@ -2,7 +2,9 @@ import type { TrialInput } from '@upshot/trial/run-trial';
 import { exitCodes, Failure } from '../failure.ts';
 import type { ActivityOptions, LimitOptions, RequestOptions, SurroundingOptions } from './options.ts';
 import { readLimits } from './options.ts';
+import type { Session } from '../session.ts';
 import { readActivity } from './read-activity.ts';
+import { readFromServer } from './read-past.ts';
 import { readProject } from './read-project.ts';
 import { readScript } from './read-script.ts';
 import { readVariables } from './read-variables.ts';
@@ -17,13 +19,18 @@ export interface TrialOptions extends ActivityOptions, SurroundingOptions, Reque
 export type PreparedTrial = Omit<TrialInput, 'answerer'>;
 
 /** Reads the script and all that is given to it; throws a Failure for what cannot be used. */
-export async function prepareTrial(file: string, options: TrialOptions): Promise<PreparedTrial> {
+export async function prepareTrial(
+  session: Session,
+  file: string,
+  options: TrialOptions,
+): Promise<PreparedTrial> {
   const script = await readScript(file);
   const { checkSource } = await import('@upshot/trial/check-source');
   const mistake = checkSource(script.source, script.file);
   if (mistake !== undefined) throw new Failure(mistake, exitCodes.syntax);
-  const activity = await readActivity(options, script.source);
-  const { text: variables, secrets } = await readVariables(options);
+  const past = await readFromServer(session, options);
+  const activity = await readActivity(options, script.source, past.activity);
+  const { text: variables, secrets } = await readVariables(options, past.variables);
   return {
     script,
     activity: activity.text,

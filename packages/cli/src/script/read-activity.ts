@@ -13,8 +13,12 @@ export interface GivenActivity {
 }
 
 /** Reads or makes the activity; without an option, a sample of the first event that the script's header names. */
-export async function readActivity(options: ActivityOptions, script: string): Promise<GivenActivity> {
-  const given = await findActivity(options, script);
+export async function readActivity(
+  options: ActivityOptions,
+  script: string,
+  past?: GivenActivity,
+): Promise<GivenActivity> {
+  const given = past ?? (await findActivity(options, script));
   const activity = readJsonObject(given.text, given.source);
   if (options.set === undefined) return given;
   setProperties(activity, options.set);

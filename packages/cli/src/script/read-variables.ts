@@ -13,10 +13,16 @@ export interface GivenVariables {
   readonly secrets: readonly string[];
 }
 
-/** Reads the variables: those of the file first, so that the options can replace them. */
-export async function readVariables(options: SurroundingOptions): Promise<GivenVariables> {
+type NamedValues = readonly (readonly [name: string, value: unknown])[];
+
+/** Reads the variables: those of the server first, then those of the file, so that the options can replace them. */
+export async function readVariables(
+  options: SurroundingOptions,
+  past: NamedValues = [],
+): Promise<GivenVariables> {
   const { varsFile, var: plain = [], varJson = [], secret = [] } = options;
   const given = new Map<string, { readonly value: unknown; readonly isSecret?: boolean }>();
+  for (const [name, value] of past) given.set(name, { value });
   if (varsFile !== undefined)
     for (const [name, value] of await readVariablesFile(varsFile)) given.set(name, { value });
   for (const option of plain) {
@@ -39,7 +45,7 @@ export async function readVariables(options: SurroundingOptions): Promise<GivenV
   };
 }
 
-async function readVariablesFile(file: string): Promise<readonly (readonly [string, unknown])[]> {
+async function readVariablesFile(file: string): Promise<NamedValues> {
   const text = await readText(file);
   if (file.endsWith('.json') || text.trimStart().startsWith('{'))
     return Object.entries(readJsonObject(text, file));

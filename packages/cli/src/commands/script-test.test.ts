@@ -1,0 +1,132 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runUpshot, type RunOptions } from '../testing/run-upshot.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'upshot-tests-'));
+  write(
+    'hook.js',
+    `console.log('on ' + activity.environments[0] + ', ' + variables.token); fetch('https://a.example/')`,
+  );
+  write('mixed.test.yaml', mixed);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const mixed = `version: 1
+script: ./hook.js
+variables: { token: s3cret-value-1 }
+tests:
+  - name: passes
+    activity: { set: { environments: [dev] } }
+    expect: { output: ['on dev, *'], requests: { count: 1 } }
+  - { name: fails <&>, expect: { output: ['on dev'], requests: [] } }
+  - { name: also fails, expect: { outcome: failed } }
+`;
+
+function write(name: string, text: string): string {
+  const file = path.join(folder, name);
+  writeFileSync(file, text);
+  return file;
+}
+
+/** No server is there, and no token. */
+function upshot(args: readonly string[], options: RunOptions = {}) {
+  return runUpshot('http://127.0.0.1:2', ['script:test', ...args], {
+    ...options,
+    env: { UPSHOT_TOKEN: '', ...options.env },
+  });
+}
+
+describe('script:test', () => {
+  it('passes over the examples', async () => {
+    const { code, stdout, stderr } = await upshot([path.join(import.meta.dirname, '../../../../examples')]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/✓ .*count-pushes\.test\.yaml: counts the pushes \(\d+ ms\)\n/);
+    expect(stdout).toMatch(/\n\d+ passed, 0 failed\n$/);
+  });
+
+  it('ends with 12 and says what differs, without secrets', async () => {
+    const { code, stdout } = await upshot([path.join(folder, 'mixed.test.yaml')]);
+    expect(code).toBe(12);
+    expect(stdout).not.toContain('s3cret');
+    expect(stdout.replaceAll(/\(\d+ ms\)/g, '(… ms)').replaceAll(`${folder}/`, ''))
+      .toBe(`✓ mixed.test.yaml: passes (… ms)
+✗ mixed.test.yaml: fails <&> (… ms)
+    output[0]: expected on dev
+      got on main, ******
+    requests: expected 0, got 1
+      GET https://a.example/
+✗ mixed.test.yaml: also fails (… ms)
+    outcome: expected failed, got succeeded
+
+1 passed, 2 failed
+`);
+  });
+
+  it('runs what was asked for, and reports to machines', async () => {
+    const file = path.join(folder, 'mixed.test.yaml');
+    const tap = await upshot([file, '--reporter', 'tap', '--bail']);
+    expect(tap.stdout).toMatch(
+      /^TAP version 14\nok 1 - .*: passes\nnot ok 2 - .*: fails <&>\n {2}---\n[^]*\.\.\.\n1\.\.2\n$/,
+    );
+    const junit = await upshot([file, '--reporter', 'junit', '--filter', 'fails']);
+    expect(junit.stdout).toContain('<testsuite name="upshot" tests="2" failures="2">');
+    expect(junit.stdout).toContain('name="fails &lt;&amp;&gt;"');
+    expect((await upshot([file, '--filter', 'passes'])).code).toBe(0);
+  });
+
+  it('keeps snapshots, which CI only compares', async () => {
+    const file = write(
+      'kept.test.yaml',
+      'version: 1\nscript: hook.js\nvariables: { token: s3cret-value-1 }\ntests: [{ name: a, expect: snapshot }]\n',
+    );
+    const kept = path.join(folder, 'kept.snap.json');
+    const missing = await upshot([file], { env: { CI: 'true' } });
+    expect(missing).toMatchObject({
+      code: 12,
+      stdout: expect.stringContaining('run with --update') as string,
+    });
+    expect(existsSync(kept)).toBe(false);
+    expect((await upshot([file])).code).toBe(0);
+    const snapshot = readFileSync(kept, 'utf8');
+    expect(snapshot).toContain('"url": "https://a.example/"');
+    expect(snapshot).not.toContain('s3cret');
+    writeFileSync(kept, snapshot.replace('on main', 'on dev'));
+    const changed = await upshot([file]);
+    expect(changed.code).toBe(12);
+    expect(changed.stdout).toContain('snapshot.output: expected ["on dev, ******"]');
+    expect((await upshot([file, '--update'])).code).toBe(0);
+    expect(readFileSync(kept, 'utf8')).toBe(snapshot);
+  });
+
+  it.each([
+    ['a missing file', 'none.test.yaml', undefined, /There is no .*none\.test\.yaml/],
+    ['a folder without tests', 'no-tests', undefined, /There is no .*no-tests/],
+    [
+      'an unknown key',
+      'a.test.yaml',
+      'version: 1\nscript: hook.js\ntests: [{name: a, expext: {}}]',
+      /tests\[0\]: expext is not known here/,
+    ],
+    [
+      'a missing script',
+      'b.test.yaml',
+      'version: 1\nscript: hok.js\ntests: [{name: a}]',
+      /There is no .*hok\.js; did you mean .*hook\.js\?/,
+    ],
+    [
+      'an unknown sample',
+      'c.test.yaml',
+      'version: 1\nscript: hook.js\ntests: [{name: a, activity: {sample: nothing.x}}]',
+      /tests\[0\]: There is no sample of nothing\.x/,
+    ],
+  ])('%s is refused with the reason', async (_, name, text, message) => {
+    const file = text === undefined ? path.join(folder, name) : write(name, text);
+    const { code, stderr } = await upshot([file]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(message);
+  });
+});

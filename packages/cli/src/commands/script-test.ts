@@ -1,0 +1,75 @@
+import { Option } from 'commander';
+import { defineCommand } from '../command.ts';
+import { exitCodes, silentFailure } from '../failure.ts';
+import { readText } from '../input/read-text.ts';
+import { passDocumentFaults } from '../script/pass-document-faults.ts';
+import { findTestFiles } from '../script-test/find-test-files.ts';
+import { reporterNames, reporters, type ReporterName } from '../script-test/reporters.ts';
+import type { TestResult } from '../script-test/run-test-file.ts';
+import type { Session } from '../session.ts';
+
+interface Options {
+  readonly filter?: string;
+  readonly update?: true;
+  readonly bail?: true;
+  readonly reporter: ReporterName;
+}
+
+/** `script:test` */
+export const scriptTest = defineCommand<Options>({
+  name: 'script:test',
+  summary: 'Runs test files of scripts, without a server',
+  details:
+    'Takes *.test.yaml files, scripts that have one beside them, and folders. ' +
+    'The exit code is 12 when a test failed. With CI=true no snapshot is written.',
+  arguments: { '[files...]': 'test files, scripts or folders (default: this folder)' },
+  options: [
+    new Option('--filter <text>', 'only tests whose name contains this'),
+    new Option('--update', 'write the snapshots anew'),
+    new Option('--bail', 'end at the first test that fails'),
+    new Option('--reporter <name>', 'how to print').choices([...reporterNames]).default('table'),
+  ],
+  async run(session, { args, options }) {
+    const named = args.filter((arg) => arg !== undefined);
+    const hasFailed = await runTests(session, named, options).catch(passDocumentFaults);
+    if (hasFailed) throw silentFailure(exitCodes.different);
+  },
+});
+
+async function runTests({ terminal }: Session, named: readonly string[], options: Options): Promise<boolean> {
+  const { openTrialSandbox } = await import('@upshot/trial/trial-sandbox');
+  const sandbox = openTrialSandbox({});
+  try {
+    const { readTestFile } = await import('@upshot/trial/test-file/read-test-file');
+    const { runTestFile } = await import('../script-test/run-test-file.ts');
+    const { openSnapshots } = await import('../script-test/snapshot-file.ts');
+    const reporter = reporters[options.reporter];
+    const results: TestResult[] = [];
+    const isWanted = (name: string) => name.includes(options.filter ?? '');
+    terminal.output(reporter.begin);
+    for (const file of await findTestFiles(named)) {
+      const testFile = readTestFile(await readText(file), file);
+      const snapshots = await openSnapshots(file, modeOf(options));
+      for await (const result of runTestFile(file, testFile, { sandbox, snapshots, isWanted })) {
+        results.push(result);
+        terminal.output(reporter.result(result, results.length));
+        if (options.bail === true && result.differences.length > 0) break;
+      }
+      await snapshots.save();
+      if (options.bail === true && hasFailures(results)) break;
+    }
+    terminal.output(reporter.end(results));
+    return hasFailures(results);
+  } finally {
+    await sandbox.close();
+  }
+}
+
+function modeOf({ update }: Options): 'update' | 'new' | 'none' {
+  if (update === true) return 'update';
+  return process.env['CI'] === 'true' ? 'none' : 'new';
+}
+
+function hasFailures(results: readonly TestResult[]): boolean {
+  return results.some(({ differences }) => differences.length > 0);
+}

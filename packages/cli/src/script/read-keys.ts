@@ -1,0 +1,17 @@
+/** What a key asks for while a command waits. */
+export type Key = 'again' | 'quit';
+
+/** Hears the keys of the terminal: Enter for again, q or Ctrl-C to quit. Gives what ends it; nothing without one. */
+export function readKeys(onKey: (key: Key) => void): () => void {
+  const { stdin } = process;
+  if (!stdin.isTTY) return () => {};
+  const hear = (data: Buffer) => {
+    const text = data.toString();
+    if (text.includes('q') || text.includes('\u0003')) onKey('quit');
+    else if (/[\r\n]/.test(text)) onKey('again');
+  };
+  stdin.setRawMode(true).on('data', hear).resume();
+  return () => {
+    stdin.off('data', hear).setRawMode(false).pause();
+  };
+}

@@ -1,0 +1,39 @@
+import { describeError } from '../describe-error.ts';
+import type { Terminal } from '../terminal.ts';
+import { readKeys } from './read-keys.ts';
+import { watchFiles, type WatchMode } from './watch-files.ts';
+
+/** What `--watch` runs, and when. */
+export interface WatchPlan {
+  readonly files: readonly string[];
+  readonly mode: WatchMode;
+  readonly run: () => Promise<unknown>;
+}
+
+/** Runs at once, then after every change of a file and whenever Enter is pressed, until q. Failures are printed. */
+export async function runOnChanges(terminal: Terminal, { files, mode, run }: WatchPlan): Promise<void> {
+  const quitting = new AbortController();
+  let running = Promise.resolve();
+  const runAfter = async (former: Promise<void>) => {
+    await former;
+    if (quitting.signal.aborted) return;
+    terminal.note(`──────── ${new Date().toLocaleTimeString('en-GB')} ────────`, 'dim');
+    await run().catch((error: unknown) => terminal.warn(describeError(error), 'red'));
+  };
+  const runNext = () => {
+    running = runAfter(running);
+  };
+  const stopKeys = readKeys((key) => (key === 'quit' ? quitting.abort() : runNext()));
+  try {
+    const changes = watchFiles(files, mode, quitting.signal);
+    runNext();
+    terminal.note(
+      `Watching ${files.length === 1 ? '1 file' : `${files.length} files`}; Enter runs again, q quits.`,
+      'dim',
+    );
+    for await (const _change of changes) runNext();
+    await running;
+  } finally {
+    stopKeys();
+  }
+}
