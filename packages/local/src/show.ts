@@ -6,6 +6,8 @@ import { paint, say } from './terminal.ts';
 /** What the last lines of a start need to know. */
 export interface NextSteps {
   readonly url: string;
+  /** Undefined where the console is switched off. */
+  readonly consoleLink: string | undefined;
   readonly token: string;
   /** For analysts. */
   readonly readerUrl: string;
@@ -30,7 +32,9 @@ export function showRuns(activity: PostedActivity, runs: readonly DemoRun[], dem
 }
 
 /** Shows what to type next, ready to paste. */
-export function showNextSteps({ url, token, readerUrl, demo, receiverUrl, home }: NextSteps): void {
+export function showNextSteps(steps: NextSteps): void {
+  const { url, token, readerUrl, demo, receiverUrl, home } = steps;
+  showConsoleLink(steps);
   say(paint('bold', 'What next?  Paste this into another terminal, in this folder:'));
   say();
   type(`export PATH="${join(projectDirectory, 'packages/cli/bin')}:$PATH"`);
@@ -56,6 +60,13 @@ export function showNextSteps({ url, token, readerUrl, demo, receiverUrl, home }
   type(`psql "${readerUrl}" \\`, `  -c "${sampleQuery}"`);
   say(paint('dim', `  # Webhooks the demo received:  curl ${receiverUrl}`));
   say(paint('dim', `  # Data and logs:               ${home}`));
+  say();
+}
+
+function showConsoleLink({ url, consoleLink }: NextSteps): void {
+  if (consoleLink === undefined) return;
+  say(`${paint('bold', 'Open the console:')}  ${paint('cyan', consoleLink)}`);
+  say(paint('dim', `  Signs in once, within ten minutes. Later: ${url}/console/ with the token below.`));
   say();
 }
 

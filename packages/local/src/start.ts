@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { enableReader } from '@upshot/ledger/reader/enable-reader';
 import { openApi } from './api.ts';
+import { buildConsole } from './build-console.ts';
 import { checkLoopback } from './check-loopback.ts';
 import { claimDirectory } from './claim.ts';
+import { createConsoleLink } from './console-link.ts';
 import { finishedRuns, postPush, seedDemo } from './demo.ts';
 import { startDemoReceiver, type ReceivedWebhook } from './demo-receiver.ts';
 import { describeFault } from './describe-fault.ts';
@@ -37,6 +39,7 @@ async function start(running: AsyncDisposableStack, signal: AbortSignal): Promis
   say(`${paint('bold', 'Upshot')} ${paint('dim', `keeps its data in ${settings.home}`)}`);
   const claim = await claimDirectory(settings.home, { what: 'Upshot', stopSignal: 'SIGTERM', signal });
   running.defer(claim.release);
+  const consoleBuilt = buildConsole(note, signal);
   const servers = await step(async () => {
     const started = await startServers({ directory: settings.home, onProgress: note, signal });
     return ['PostgreSQL and Redis are running', running.use(started)];
@@ -48,6 +51,7 @@ async function start(running: AsyncDisposableStack, signal: AbortSignal): Promis
     await migrate(servers.databaseUrl, { user, signal }),
   ]);
   const readerUrl = await openReader(servers.databaseUrl, settings.readerPassword);
+  await consoleBuilt;
   const receiver = running.use(
     await startDemoReceiver({
       preferredPort: (settings.wantedPort + 10_000) % 65_536,
@@ -74,6 +78,7 @@ async function start(running: AsyncDisposableStack, signal: AbortSignal): Promis
   showRuns(activity, await finishedRuns(api, activity, signal), demo);
   showNextSteps({
     url,
+    consoleLink: await createConsoleLink(api),
     token: settings.adminToken,
     readerUrl: readerUrl ?? servers.databaseUrl,
     demo,

@@ -4,6 +4,7 @@
 export const settingNames: readonly string[] = [
   'UPSHOT_ADMIN_TOKEN',
   'UPSHOT_ADMIN_TOKEN_FILE',
+  'UPSHOT_CONSOLE',
   'UPSHOT_DATABASE_CONNECTIONS',
   'UPSHOT_DRAIN_MS',
   'UPSHOT_EGRESS_ALLOW',

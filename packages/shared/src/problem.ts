@@ -163,6 +163,16 @@ export const problems = {
     resolution:
       'Send the same request again after the retry-after header; a repeated activity is recorded once.',
   },
+  queue_unavailable: {
+    status: 503,
+    title: 'Redis cannot be reached',
+    resolution: 'Send the same request again after the retry-after header.',
+  },
+  console_not_built: {
+    status: 503,
+    title: 'The web console is not built',
+    resolution: 'Run "npm run console:build" in the folder of the project, then reload the page.',
+  },
   overloaded: {
     status: 503,
     title: 'The service is overloaded, nothing was recorded',

@@ -1,6 +1,7 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buildConsole } from '@upshot/local/build-console';
 import { startPostgres } from '@upshot/local/postgres';
 import { startRedis } from '@upshot/local/redis';
 import { migrateToLatest } from '@upshot/ledger/migrate';
@@ -35,6 +36,7 @@ async function startServers(directory: string, running: AsyncDisposableStack): P
   const [postgres, redis] = await Promise.all([
     startPostgres({ directory: join(directory, 'postgres'), settings: fastSettings, onProgress: say }),
     startRedis({ directory: join(directory, 'redis'), appendOnly: false, onProgress: say }),
+    buildConsole(say),
   ]);
   running.use(postgres);
   running.use(redis);

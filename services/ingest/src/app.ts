@@ -1,6 +1,7 @@
 import type { Database } from '@upshot/ledger/connect';
 import type { LiveOutput } from '@upshot/runtime/live-output';
 import type { Logger } from '@upshot/runtime/logger';
+import type { OneTimeValues } from '@upshot/runtime/one-time-values';
 import type { QueueState } from '@upshot/runtime/redis-check';
 import type { KeyRing } from '@upshot/secrets/seal';
 import type { FastifyInstance } from 'fastify';
@@ -19,6 +20,12 @@ import { createBacklogLimit } from './overload/backlog-limit.ts';
 import { postActivities } from './activities/post-activities.ts';
 import type { Recorder } from './activities/recorder.ts';
 import { watchRecorder } from './activities/watch-recorder.ts';
+import { createConsoleLinks } from './console/console-links.ts';
+import type { ConsoleMode } from './console/console-mode.ts';
+import { createConsoleLink } from './console/create-console-link.ts';
+import { consoleDirectory, serveConsole } from './console/serve-console.ts';
+import { beginSession, endSession, getSession } from './console/session-endpoints.ts';
+import { createSessions, type Sessions } from './console/sessions.ts';
 import type { IngestEvents } from './events.ts';
 import { getEnvironment } from './environments/get-environment.ts';
 import { listEnvironments } from './environments/list-environments.ts';
@@ -84,6 +91,9 @@ export interface AppParts {
   readonly ring: KeyRing;
   readonly readQueueState: () => Promise<QueueState>;
   readonly live: LiveOutput;
+  /** Keeps the one-time links of the console. */
+  readonly oneTimeValues: OneTimeValues;
+  readonly console: ConsoleMode;
   readonly logger: Logger;
   readonly events: IngestEvents;
   readonly readerUrl: string | undefined;
@@ -111,8 +121,11 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   const following = createFollowing();
   app.addHook('preClose', async () => following.end());
   await describeApi(app);
-  const routes = routesOf(parts, { app, authenticator, following });
-  mount(app, authenticator, byName(parts.database, routes));
+  const sessions = createSessions({ ...parts, mode: parts.console, authenticator });
+  const routes = [...routesOf(parts, { app, authenticator, following }), ...consoleRoutes(parts, sessions)];
+  mount(app, (request, reply) => sessions.identify(request, reply), byName(parts.database, routes));
+  const { console: mode, publicUrl } = parts;
+  await serveConsole(app, { mode, publicUrl, directory: consoleDirectory });
   return app;
 }
 
@@ -225,5 +238,18 @@ function accessRoutes(
 
     ['GET', '/api/diagnosis', 'member', getDiagnosis(database, readQueueState)],
     ['POST', '/api/secrets/rotate', 'operator', rotateSecrets(database, ring)],
+  ];
+}
+
+/** Signing in to the console. The page itself stands in `serve-console.ts`. */
+function consoleRoutes(parts: AppParts, sessions: Sessions): readonly Route[] {
+  const { ring, publicUrl, oneTimeValues } = parts;
+  if (parts.console === 'off') return [];
+  const links = createConsoleLinks(oneTimeValues, ring);
+  return [
+    ['GET', '/console/session', 'anyone', getSession(sessions)],
+    ['POST', '/console/session', 'anyone', beginSession(sessions, links, publicUrl)],
+    ['DELETE', '/console/session', 'anyone', endSession(sessions, publicUrl)],
+    ['POST', '/api/console-links', 'reader', createConsoleLink(links, publicUrl)],
   ];
 }

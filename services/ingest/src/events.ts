@@ -27,6 +27,12 @@ export function createEvents(logger: Logger, summaryMs?: number) {
       report.fault('warn', 'schema_check_faults', "the ledger's schema could not be checked", { err: fault }),
     ledgerConnectionFault: (fault: unknown) =>
       report.fault('warn', 'ledger_connection_faults', 'a connection to the ledger broke', { err: fault }),
+    consoleNotBuilt: () =>
+      report.event(
+        'warn',
+        'consoles_not_built',
+        'the web console is not built: run "npm run console:build", or set UPSHOT_CONSOLE=off',
+      ),
     queueEvicting: () =>
       report.event(
         'error',

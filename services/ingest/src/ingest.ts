@@ -3,12 +3,14 @@ import { connect, type Database } from '@upshot/ledger/connect';
 import type { Config } from '@upshot/runtime/config';
 import { openLiveOutput } from '@upshot/runtime/live-output';
 import type { Logger } from '@upshot/runtime/logger';
+import { openOneTimeValues } from '@upshot/runtime/one-time-values';
 import { openLaneQueue } from '@upshot/runtime/queue';
 import type { FastifyInstance } from 'fastify';
 import { createDispatcher } from './activities/dispatcher.ts';
 import { recordingTimeoutMs } from './activities/recording-time.ts';
 import { createRecorder } from './activities/recorder.ts';
 import { createApp } from './app.ts';
+import { isConsoleBuilt } from './console/serve-console.ts';
 import { createEvents, type IngestEvents } from './events.ts';
 import { watchHealth } from './health/watch-health.ts';
 import { observeIngest } from './observe-ingest.ts';
@@ -48,6 +50,8 @@ export async function startIngest(config: IngestConfig, logger: Logger): Promise
   const queue = openLaneQueue(config.redisUrl, config.queuePrefix);
   queue.on('error', events.queueFault);
   const live = openLiveOutput(config.redisUrl, config.queuePrefix);
+  const oneTimeValues = openOneTimeValues(config.redisUrl, config.queuePrefix);
+  if (config.console !== 'off' && !(await isConsoleBuilt())) events.consoleNotBuilt();
   const dispatcher = createDispatcher(queue, events);
   const recorder = createRecorder({
     database,
@@ -64,6 +68,7 @@ export async function startIngest(config: IngestConfig, logger: Logger): Promise
     logger,
     events,
     live,
+    oneTimeValues,
     readQueueState: redisCheck.read,
   });
   const port = await listen(app, config);
@@ -78,6 +83,7 @@ export async function startIngest(config: IngestConfig, logger: Logger): Promise
       await settleWithin(DISPATCH_MS, dispatcher.close());
       await settleWithin(DISPATCH_MS, queue.close());
       await live[Symbol.asyncDispose]();
+      await oneTimeValues[Symbol.asyncDispose]();
       redisCheck[Symbol.dispose]();
       await healthClosed;
       await database.destroy().catch(() => undefined);

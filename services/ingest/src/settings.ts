@@ -3,6 +3,7 @@ import { defineSettings, integer, optionalText, setting, text } from '@upshot/ru
 import { urlOf } from '@upshot/runtime/setting-parsers';
 import { parseKeyRing } from '@upshot/secrets/seal';
 import { Type } from 'typebox';
+import { consoleModes } from './console/console-mode.ts';
 
 /** Every setting of ingest. */
 export const ingestSettings = defineSettings({
@@ -40,6 +41,12 @@ export const ingestSettings = defineSettings({
     doc: 'Base URL of links in responses, as https://host. Without it links are paths.',
     schema: optionalText(),
     parse: urlOf(['https:', 'http:'], 'https://host'),
+  }),
+  console: setting({
+    env: 'UPSHOT_CONSOLE',
+    doc: 'The web console at /console/: on, read-only (nothing can be changed with it), or off.',
+    schema: Type.Enum([...consoleModes]),
+    default: 'on',
   }),
   maxBodyBytes: setting({
     env: 'UPSHOT_MAX_BODY_BYTES',

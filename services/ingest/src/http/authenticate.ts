@@ -7,10 +7,19 @@ import { hashToken, tokenId } from '@upshot/secrets/token';
 import type { Caller } from './access.ts';
 import { answerInTime } from './problems/answer-in-time.ts';
 
+/** What proves that a caller has a token, without the token itself. */
+export interface Credential {
+  /** Undefined for a text that is not a token of ours, as the one of the configuration. */
+  readonly id: string | undefined;
+  readonly hash: Buffer;
+}
+
 /** Authenticates callers by bearer token. */
 export interface Authenticator {
   /** Reads an `authorization` header; throws the problem `unauthorized` unless it holds a token that is good now. */
   identify(authorization: string | undefined): Promise<Caller>;
+  /** Identifies the owner of a token that was presented before; throws `unauthorized` unless it is still good. */
+  recall(credential: Credential): Promise<Caller>;
   /** Makes the next request with this token ask the ledger again. */
   forget(id: string): void;
 }
@@ -53,22 +62,31 @@ export function createAuthenticator({ database, adminToken }: AuthenticatorOptio
     return token;
   };
 
+  const recall = async ({ id, hash }: Credential): Promise<Caller> => {
+    if (adminHash !== undefined && timingSafeEqual(hash, adminHash)) return bootstrapAdmin;
+    const token = id === undefined ? undefined : await find(id);
+    if (!timingSafeEqual(hash, token?.hash ?? NO_TOKEN) || token === undefined) throw refuse('is not known');
+    return toCaller(token);
+  };
+
   return {
-    async identify(authorization) {
-      const text = readBearer(authorization);
-      const hash = hashToken(text);
-      if (adminHash !== undefined && timingSafeEqual(hash, adminHash)) return bootstrapAdmin;
-      const id = tokenId(text);
-      const token = id === undefined ? undefined : await find(id);
-      if (!timingSafeEqual(hash, token?.hash ?? NO_TOKEN) || token === undefined)
-        throw refuse('is not known');
-      return toCaller(token);
-    },
+    identify: async (authorization) => await recall(readCredential(authorization)),
+    recall,
     forget: (id) => void remembered.delete(id),
   };
 }
 
 const bootstrapAdmin: Caller = { tokenId: 'bootstrap', scope: 'admin', projectId: null };
+
+/** Reads the token of an `authorization` header; throws the problem `unauthorized` when it holds none. */
+export function readCredential(authorization: string | undefined): Credential {
+  return toCredential(readBearer(authorization));
+}
+
+/** The credential of a token. */
+export function toCredential(token: string): Credential {
+  return { id: tokenId(token), hash: hashToken(token) };
+}
 
 function readBearer(authorization: string | undefined): string {
   if (authorization === undefined) throw new Problem('unauthorized', 'There is no authorization header.');

@@ -14,6 +14,7 @@ export type Tag =
   | 'tokens'
   | 'retention'
   | 'sql'
+  | 'console'
   | 'service';
 
 /** An authorized request, with all its parts validated. */

@@ -2,7 +2,6 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchemaCompil
 import type { TSchema } from 'typebox';
 import { rememberText } from './body/find-unstorable.ts';
 import { requireAccess, type Access, type Caller } from './access.ts';
-import type { Authenticator } from './authenticate.ts';
 import { documentEndpoint } from './docs/document-endpoint.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Route } from './route.ts';
@@ -18,14 +17,17 @@ declare module 'fastify' {
   }
 }
 
+/** Identifies the caller of a request; throws the problem `unauthorized` when it shows nothing that is good now. */
+export type Identify = (request: FastifyRequest, reply: FastifyReply) => Promise<Caller>;
+
 /** Mounts the routes. Their paths refuse every other method. */
-export function mount(app: FastifyInstance, authenticator: Authenticator, routes: readonly Route[]): void {
+export function mount(app: FastifyInstance, identify: Identify, routes: readonly Route[]): void {
   app.decorateRequest('caller', undefined);
-  for (const route of routes) mountRoute(app, authenticator, route);
+  for (const route of routes) mountRoute(app, identify, route);
   refuseOtherMethods(app, routes);
 }
 
-function mountRoute(app: FastifyInstance, authenticator: Authenticator, route: Route): void {
+function mountRoute(app: FastifyInstance, identify: Identify, route: Route): void {
   const [method, url, access, endpoint] = route;
   const schema = documentEndpoint(endpoint, access);
   app.route({
@@ -35,8 +37,8 @@ function mountRoute(app: FastifyInstance, authenticator: Authenticator, route: R
     config: { takesForms: endpoint.takesForms === true, readsOnly: endpoint.readsOnly },
     bodyLimit: bodyLimitOf(app, endpoint),
     validatorCompiler: compilerOf(endpoint),
-    async onRequest(request) {
-      if (access !== 'anyone') request.caller = await letIn(request, authenticator, access);
+    async onRequest(request, reply) {
+      if (access !== 'anyone') request.caller = await admit(access, identify, request, reply);
       endpoint.refuseEarly?.(request);
     },
     ...(endpoint.keepsBytes === true ? {} : { preValidation: rememberBody }),
@@ -56,10 +58,14 @@ function bodyLimitOf(
   return endpoint.keepsBytes === true ? bodyLimit : Math.min(bodyLimit, SMALL_BODY);
 }
 
-async function letIn(request: FastifyRequest, authenticator: Authenticator, access: Access): Promise<Caller> {
-  const { authorization } = request.headers;
-  const caller = await authenticator.identify(authorization);
-  if (authorization !== undefined) request.server.loadShedder.markKnownToken(authorization);
+async function admit(
+  access: Access,
+  identify: Identify,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<Caller> {
+  const caller = await identify(request, reply);
+  request.server.loadShedder.markKnownToken(request.headers);
   const { project } = request.params as { project?: string };
   requireAccess(caller, access, project);
   return caller;

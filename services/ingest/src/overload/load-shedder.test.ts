@@ -34,7 +34,7 @@ async function open(tryAcquire: () => ConcurrencyAdmission['kind'], isLeaving = 
     refused,
     port,
     markKnownTenant: (project: string) => shedder.markKnownTenant(project),
-    markKnownToken: (authorization: string) => shedder.markKnownToken(authorization),
+    markKnownToken: (authorization: string) => shedder.markKnownToken({ authorization }),
     async call(method: string, path: string, body = '', authorization?: string) {
       const sent = request({ port, host: '127.0.0.1', agent, method, path });
       if (authorization !== undefined) sent.setHeader('authorization', authorization);

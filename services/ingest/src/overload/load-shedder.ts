@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { Problem } from '@upshot/shared/problem';
 import { answerUnrouted } from '../http/problems/answer-unrouted.ts';
 import {
@@ -19,8 +19,8 @@ export interface LoadShedder extends Disposable {
   shouldShed(request: IncomingMessage, response: ServerResponse): boolean;
   /** Counts the project as a tenant of its own for a minute or two: a token for it was presented. */
   markKnownTenant(project: string): void;
-  /** Admits other requests with this `authorization` header for a minute or two: its token was found to be valid. */
-  markKnownToken(authorization: string): void;
+  /** Admits other requests with this token, or this session, for a minute or two: it was found to be valid. */
+  markKnownToken(headers: IncomingHttpHeaders): void;
 }
 
 export interface LoadShedderOptions {
@@ -68,7 +68,10 @@ export function createLoadShedder({
       return true;
     },
     markKnownTenant: (project) => known.projects.add(project),
-    markKnownToken: (authorization) => known.tokens.add(digest(authorization)),
+    markKnownToken(headers) {
+      const token = tokenIn(headers);
+      if (token !== undefined) known.tokens.add(digest(token));
+    },
     [Symbol.dispose]: () => clearInterval(timer),
   };
 }
@@ -77,8 +80,13 @@ export function createLoadShedder({
 function callerOf(request: IncomingMessage, known: Known): Caller {
   const project = request.method === 'POST' ? findProject(request.url ?? '') : undefined;
   if (project !== undefined) return known.projects.has(project) ? `project ${project}` : 'unknown';
-  const { authorization } = request.headers;
-  return authorization !== undefined && known.tokens.has(digest(authorization)) ? 'known' : 'unknown';
+  const token = tokenIn(request.headers);
+  return token !== undefined && known.tokens.has(digest(token)) ? 'known' : 'unknown';
+}
+
+/** The text that proves who the caller is, unread: a token, or the cookies of a browser with a session. */
+function tokenIn({ authorization, cookie }: IncomingHttpHeaders): string | undefined {
+  return authorization ?? cookie;
 }
 
 /** Requests that are not activities are admitted when their token is known. */
@@ -90,8 +98,8 @@ interface Known {
   readonly tokens: RecentlyKnown;
 }
 
-function digest(authorization: string): string {
-  return hash('sha256', authorization, 'base64');
+function digest(token: string): string {
+  return hash('sha256', token, 'base64');
 }
 
 /** The project in the URL of an activities request, decoded as the router decodes it. */

@@ -79,6 +79,12 @@ const noLiveOutput: AppParts['live'] = {
   [Symbol.asyncDispose]: () => Promise.resolve(),
 };
 
+const noOneTimeValues: AppParts['oneTimeValues'] = {
+  keep: () => Promise.reject(new Error('these tests have no Redis')),
+  take: () => Promise.reject(new Error('these tests have no Redis')),
+  [Symbol.asyncDispose]: () => Promise.resolve(),
+};
+
 export const testAdminToken = 'a-bootstrap-token-of-enough-letters';
 
 /** Starts the application without a port. `more` overrides what it is made of. */
@@ -98,6 +104,8 @@ export async function createTestApp(more: Partial<AppParts> = {}): Promise<TestA
     readQueueState: () => Promise.resolve('ok' as const),
     readerUrl: undefined,
     live: noLiveOutput,
+    oneTimeValues: noOneTimeValues,
+    console: 'on',
     logger,
     events: createEvents(logger),
     adminToken: testAdminToken,

@@ -40,5 +40,6 @@ const tags: Readonly<Record<Tag, string>> = {
   tokens: 'Access to the API.',
   retention: 'For how long data is kept.',
   sql: 'The log as SQL, for analysts.',
+  console: 'Sessions of the web console.',
   service: 'Health, documentation and upkeep of the service.',
 };

@@ -106,4 +106,5 @@ const retried: ReadonlySet<ProblemCode> = new Set([
   'overloaded',
   'shutting_down',
   'ledger_unavailable',
+  'queue_unavailable',
 ]);

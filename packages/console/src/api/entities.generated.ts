@@ -1,0 +1,587 @@
+// Generated from docs/openapi.json by `npm run generate`.
+
+export type PostedActivity = {
+  readonly id: string;
+  /** Such as environment.push; any is allowed. */
+  readonly type: string;
+  readonly state: 'pending' | 'in_progress' | 'complete' | 'cancelled' | 'scheduled' | 'staged';
+  readonly result?: 'success' | 'failure' | null;
+  readonly environments?: readonly string[] | null;
+  readonly project?: string | null;
+  /** What is no usable time counts as unknown. */
+  readonly created_at?: unknown;
+  readonly [property: string]: unknown;
+};
+
+export type Activity = {
+  readonly id: string;
+  readonly type: string;
+  readonly state: 'pending' | 'in_progress' | 'complete' | 'cancelled' | 'scheduled' | 'staged';
+  readonly _links: Links;
+} & {
+  readonly [property: string]: unknown;
+};
+
+export type Receipt = {
+  readonly activity: {
+    readonly id: string;
+    readonly state: 'pending' | 'in_progress' | 'complete' | 'cancelled' | 'scheduled' | 'staged';
+  };
+  readonly matched: readonly {
+    readonly integration: string;
+    /** The name it had then; left out of receipts that an older version made. */
+    readonly name?: string;
+    readonly type:
+      'script' | 'webhook' | 'health.email' | 'health.slack' | 'health.pagerduty' | 'health.webhook';
+    /** The run that answers the activity. */
+    readonly run: string;
+  }[];
+  readonly skipped: readonly {
+    readonly integration: string;
+    /** The name it had then; left out of receipts that an older version made. */
+    readonly name?: string;
+    readonly reason: {
+      /** Which of its filters did not match; "paused" where all did. */
+      readonly field: string;
+      readonly message: string;
+    };
+  }[];
+  readonly trace_id: string | null;
+  /** It was recorded before: this is the original receipt. */
+  readonly duplicate: boolean;
+  /** Of a duplicate: whether another text was recorded, which stays. */
+  readonly body_differs?: boolean;
+  /** Of a duplicate: the activity has expired; what matched is not known any more. */
+  readonly expired?: boolean;
+};
+
+export type EventType = {
+  readonly type: string;
+  readonly title: string;
+  /** One sentence. */
+  readonly description: string;
+  readonly category: 'project' | 'environment' | 'environment_type' | 'integration' | 'maintenance';
+  /** Why it is old, and what came instead; null for what is not. */
+  readonly deprecated: string | null;
+  readonly _links: Links;
+};
+
+export type Integration = {
+  readonly id: string;
+  /** Unique in the project; stands for the id in paths and filters. */
+  readonly name: string;
+  readonly type:
+    'script' | 'webhook' | 'health.email' | 'health.slack' | 'health.pagerduty' | 'health.webhook';
+  /** Always empty. */
+  readonly role: string;
+  readonly events?: readonly string[];
+  readonly environments?: readonly string[];
+  readonly excluded_environments?: readonly string[];
+  readonly states?: readonly string[];
+  readonly result?: string;
+  readonly concurrency?: number;
+  /** ES2021. */
+  readonly script?: string;
+  /** http or https, without user and password. */
+  readonly url?: string;
+  /** "******" where one is set. */
+  readonly shared_key?: string | null;
+  /** How X-JWS-Signature is made: compact for receivers that use the key undecoded. */
+  readonly signature_form?: 'rfc7797' | 'compact';
+  /** Addresses, #admins or #viewers. */
+  readonly recipients?: readonly string[];
+  /** The sender; null for the one of the settings. */
+  readonly from_address?: string | null;
+  /** Always "******". */
+  readonly token?: string;
+  /** Its name or id. */
+  readonly channel?: string;
+  /** Always "******". */
+  readonly routing_key?: string;
+  readonly script_version?: number;
+  readonly paused_at?: string | null;
+  readonly paused_reason?: string | null;
+  /** How its newest finished run ended, cancelled ones aside. */
+  readonly last_outcome:
+    | 'succeeded'
+    | 'failed'
+    | 'timed_out'
+    | 'out_of_memory'
+    | 'crashed'
+    | 'interrupted'
+    | 'quarantined'
+    | 'cancelled'
+    | null;
+  /** When the first of the last runs (up to 20) that all failed ended. Null: none failed. */
+  readonly failing_since: string | null;
+  /** UTC, as 2026-01-31T12:00:00.000000+00:00. */
+  readonly created_at: string;
+  readonly updated_at: string | null;
+  readonly _links: Links;
+};
+
+export type IntegrationEnvelope = {
+  readonly status: string;
+  readonly code: number;
+  readonly _embedded: {
+    readonly entity: Integration;
+    readonly activities: readonly unknown[];
+    readonly warnings?: readonly string[];
+  };
+};
+
+export type Environment = {
+  readonly id: string;
+  /** Lowercase letters, digits and hyphens; at most 63. */
+  readonly project: string;
+  readonly _links: Links;
+  readonly [property: string]: unknown;
+};
+
+export type Project = {
+  /** Lowercase letters, digits and hyphens; at most 63. */
+  readonly id: string;
+  readonly title: string;
+  /** UTC, as 2026-01-31T12:00:00.000000+00:00. */
+  readonly created_at: string;
+  readonly updated_at: string | null;
+  readonly _links: Links;
+  readonly [property: string]: unknown;
+};
+
+export type ProjectEnvelope = {
+  readonly status: string;
+  readonly code: number;
+  readonly _embedded: {
+    readonly entity: Project;
+    readonly activities: readonly unknown[];
+    readonly warnings?: readonly string[];
+  };
+};
+
+export type ReplayRequest = {
+  /** Ids; or else give a filter. */
+  readonly activities?: readonly string[];
+  /** Goes with activities: only these of their states; else every one that was recorded. */
+  readonly state?:
+    | 'pending'
+    | 'in_progress'
+    | 'complete'
+    | 'cancelled'
+    | 'scheduled'
+    | 'staged'
+    | readonly ('pending' | 'in_progress' | 'complete' | 'cancelled' | 'scheduled' | 'staged')[];
+  readonly filter?: {
+    /** Names, * or globs. */
+    readonly type?: readonly string[];
+    readonly state?: readonly (
+      'pending' | 'in_progress' | 'complete' | 'cancelled' | 'scheduled' | 'staged'
+    )[];
+    readonly result?: readonly ('success' | 'failure')[];
+    /** Names, * or globs. */
+    readonly environment?: readonly string[];
+    /** Repeats only runs that ended so, and that nothing has repeated since. */
+    readonly outcome?: readonly (
+      'succeeded' | 'failed' | 'timed_out' | 'out_of_memory' | 'quarantined' | 'cancelled'
+    )[];
+    /** Recorded at this time or later, as 2026-01-31T12:00:00Z. */
+    readonly from?: string;
+    /** Recorded before this time, as 2026-01-31T12:00:00Z. */
+    readonly to?: string;
+  };
+  /** Ids or names: only these; else whichever match now. */
+  readonly integrations?: readonly string[];
+  /** The version to run: the newest, or the one that the repeated run used. */
+  readonly script?: 'current' | 'original';
+  /** How many runs at most: by default 1000 with a filter, 10000 with activities. */
+  readonly limit?: number;
+  /** Only tell what would be fired. */
+  readonly dry_run?: boolean;
+};
+
+export type ReplayPlan = {
+  readonly count: {
+    /** Each state of an activity counts. */
+    readonly activities: number;
+    readonly runs: number;
+  };
+  /** More matched than `limit`, and was left out. */
+  readonly truncated: boolean;
+  /** The first of its runs. */
+  readonly sample: readonly {
+    readonly activity: string;
+    readonly type: string;
+    readonly state: 'pending' | 'in_progress' | 'complete' | 'cancelled' | 'scheduled' | 'staged';
+    readonly integration: string;
+    readonly integration_name?: string;
+    /** The run that is repeated: the latest of this integration for this activity and state. */
+    readonly replay_of: string | null;
+  }[];
+};
+
+export type Replay = {
+  /** The id of this replay; its runs name it. */
+  readonly replay: string;
+  readonly count: {
+    /** Each state of an activity counts. */
+    readonly activities: number;
+    readonly runs: number;
+  };
+  /** More matched than `limit`, and was left out. */
+  readonly truncated: boolean;
+  /** The first of its runs, in the order of their activities. */
+  readonly runs: readonly {
+    readonly run: string;
+    readonly activity: string;
+    readonly state: 'pending' | 'in_progress' | 'complete' | 'cancelled' | 'scheduled' | 'staged';
+    readonly integration: string;
+    readonly integration_name?: string;
+    /** The run that is repeated: the latest of this integration for this activity and state. */
+    readonly replay_of: string | null;
+  }[];
+};
+
+export type RunActivity = {
+  /** The id of the run. */
+  readonly id: string;
+  readonly type:
+    | 'integration.script'
+    | 'integration.webhook'
+    | 'integration.health.email'
+    | 'integration.health.slack'
+    | 'integration.health.pagerduty'
+    | 'integration.health.webhook';
+  readonly state: 'pending' | 'in_progress' | 'complete' | 'cancelled';
+  readonly result: 'success' | 'failure' | null;
+  readonly failure_reason: string | null;
+  /** UTC, as 2026-01-31T12:00:00.000000+00:00. */
+  readonly created_at: string;
+  readonly updated_at: string | null;
+  readonly started_at: string | null;
+  readonly completed_at: string | null;
+  readonly cancelled_at: string | null;
+  readonly expires_at: string | null;
+  readonly timings: {
+    readonly [property: string]: number;
+  };
+  readonly description: string;
+  readonly text: string;
+  readonly environments: readonly string[];
+  readonly integration: string;
+  readonly integration_name: string;
+  readonly project: string;
+  readonly parameters: {
+    readonly [property: string]: unknown;
+  };
+  readonly payload: {
+    readonly [property: string]: unknown;
+  };
+  readonly completion_percent: number;
+  readonly log: string | null;
+  readonly _links: Links;
+};
+
+export type RunActivityEnvelope = {
+  readonly status: string;
+  readonly code: number;
+  readonly _embedded: {
+    readonly entity: RunActivity;
+    readonly activities: readonly unknown[];
+    readonly warnings?: readonly string[];
+  };
+};
+
+export type RetentionRun = {
+  readonly id: string;
+  readonly state: 'pending' | 'running' | 'done' | 'failed';
+  readonly dry_run: boolean;
+  /** The id of a token; null: the hourly run. */
+  readonly requested_by: string | null;
+  /** UTC, as 2026-01-31T12:00:00.000000+00:00. */
+  readonly requested_at: string;
+  readonly started_at: string | null;
+  readonly ended_at: string | null;
+  readonly worker: string | null;
+  readonly error: string | null;
+  readonly result: {
+    /** What activities and log take before. */
+    readonly bytes: number;
+    readonly bytes_left: number | null;
+    /** The mean growth of the last seven full days. */
+    readonly bytes_per_day: number;
+    /** UPSHOT_RETENTION_MAX_GB; null: no limit. */
+    readonly max_bytes: number | null;
+    /** null: no limit, or no growth. */
+    readonly days_until_full: number | null;
+    readonly steps: readonly {
+      /** trim: expired rows go, others stay. */
+      readonly action: 'drop' | 'trim';
+      readonly table: 'activities' | 'activity_log';
+      /** The day (UTC) whose data it is. */
+      readonly day: string;
+      /** What the day takes before. */
+      readonly bytes: number;
+      readonly reason: 'age' | 'size';
+      /** kept: a pending run needs it. busy: it is being read; the next run tries again. null: a dry run. */
+      readonly end: 'dropped' | 'trimmed' | 'kept' | 'busy' | null;
+      readonly rows: number | null;
+    }[];
+    /** Rows of other tables that were deleted, by table. */
+    readonly purged: {
+      readonly [property: string]: number;
+    } | null;
+  } | null;
+};
+
+export type Run = {
+  readonly id: string;
+  readonly integration: string;
+  /** The name it has now, or had when it was deleted. */
+  readonly integration_name: string;
+  readonly integration_type:
+    'script' | 'webhook' | 'health.email' | 'health.slack' | 'health.pagerduty' | 'health.webhook';
+  readonly activity: string;
+  readonly activity_type: string;
+  readonly activity_state: 'pending' | 'in_progress' | 'complete' | 'cancelled' | 'scheduled' | 'staged';
+  /** When the replay made it, or else when its activity was recorded. As 2026-01-31T12:00:00.000000+00:00. */
+  readonly created_at: string;
+  /** When its activity was recorded. */
+  readonly recorded_at: string;
+  readonly state: 'pending' | 'finished';
+  readonly replay: string | null;
+  readonly replay_of: string | null;
+  /** Numbered from 1; 0 while none has begun. */
+  readonly attempt: number;
+  readonly outcome:
+    | 'succeeded'
+    | 'failed'
+    | 'timed_out'
+    | 'out_of_memory'
+    | 'crashed'
+    | 'interrupted'
+    | 'quarantined'
+    | 'cancelled'
+    | null;
+  readonly error: {
+    readonly name: string;
+    readonly message: string;
+    readonly stack: string | null;
+    readonly line: number | null;
+    readonly column: number | null;
+  } | null;
+  readonly started_at: string | null;
+  readonly logged_at: string | null;
+  readonly duration_ms: number | null;
+  readonly cpu_ms: number | null;
+  readonly fetches: number | null;
+  readonly http_status: number | null;
+  readonly next_attempt_at: string | null;
+  /** What the script printed. */
+  readonly output: string;
+  readonly output_omitted_bytes: number;
+  readonly script_version: number | null;
+  readonly trace_id: string | null;
+  readonly worker: string | null;
+};
+
+export type RunWithAttempts = {
+  readonly id: string;
+  readonly integration: string;
+  /** The name it has now, or had when it was deleted. */
+  readonly integration_name: string;
+  readonly integration_type:
+    'script' | 'webhook' | 'health.email' | 'health.slack' | 'health.pagerduty' | 'health.webhook';
+  readonly activity: string;
+  readonly activity_type: string;
+  readonly activity_state: 'pending' | 'in_progress' | 'complete' | 'cancelled' | 'scheduled' | 'staged';
+  /** When the replay made it, or else when its activity was recorded. As 2026-01-31T12:00:00.000000+00:00. */
+  readonly created_at: string;
+  /** When its activity was recorded. */
+  readonly recorded_at: string;
+  readonly state: 'pending' | 'finished';
+  readonly replay: string | null;
+  readonly replay_of: string | null;
+  /** Numbered from 1; 0 while none has begun. */
+  readonly attempt: number;
+  readonly outcome:
+    | 'succeeded'
+    | 'failed'
+    | 'timed_out'
+    | 'out_of_memory'
+    | 'crashed'
+    | 'interrupted'
+    | 'quarantined'
+    | 'cancelled'
+    | null;
+  readonly error: {
+    readonly name: string;
+    readonly message: string;
+    readonly stack: string | null;
+    readonly line: number | null;
+    readonly column: number | null;
+  } | null;
+  readonly started_at: string | null;
+  readonly logged_at: string | null;
+  readonly duration_ms: number | null;
+  readonly cpu_ms: number | null;
+  readonly fetches: number | null;
+  readonly http_status: number | null;
+  readonly next_attempt_at: string | null;
+  /** What the script printed. */
+  readonly output: string;
+  readonly output_omitted_bytes: number;
+  readonly script_version: number | null;
+  readonly trace_id: string | null;
+  readonly worker: string | null;
+  readonly attempts: readonly {
+    /** Numbered from 1; 0 while none has begun. */
+    readonly attempt: number;
+    readonly outcome:
+      | 'succeeded'
+      | 'failed'
+      | 'timed_out'
+      | 'out_of_memory'
+      | 'crashed'
+      | 'interrupted'
+      | 'quarantined'
+      | 'cancelled'
+      | null;
+    readonly error: {
+      readonly name: string;
+      readonly message: string;
+      readonly stack: string | null;
+      readonly line: number | null;
+      readonly column: number | null;
+    } | null;
+    readonly started_at: string | null;
+    readonly logged_at: string | null;
+    readonly duration_ms: number | null;
+    readonly cpu_ms: number | null;
+    readonly fetches: number | null;
+    readonly http_status: number | null;
+    readonly next_attempt_at: string | null;
+    /** What the script printed. */
+    readonly output: string;
+    readonly output_omitted_bytes: number;
+    readonly script_version: number | null;
+    readonly trace_id: string | null;
+    readonly worker: string | null;
+  }[];
+};
+
+export type Token = {
+  readonly id: string;
+  readonly name: string;
+  readonly scope: 'producer' | 'read' | 'admin';
+  /** null: every project. */
+  readonly project: string | null;
+  /** UTC, as 2026-01-31T12:00:00.000000+00:00. */
+  readonly created_at: string;
+  readonly expires_at: string | null;
+  readonly revoked_at: string | null;
+};
+
+export type NewToken = {
+  readonly id: string;
+  readonly name: string;
+  readonly scope: 'producer' | 'read' | 'admin';
+  /** null: every project. */
+  readonly project: string | null;
+  /** UTC, as 2026-01-31T12:00:00.000000+00:00. */
+  readonly created_at: string;
+  readonly expires_at: string | null;
+  readonly revoked_at: string | null;
+  readonly token: string;
+};
+
+export type Diagnosis = {
+  /** Of this ingest. */
+  readonly version: string;
+  /** The clock of this ingest. */
+  readonly now: string;
+  readonly token: {
+    readonly id: string;
+    readonly scope: 'producer' | 'read' | 'admin';
+    /** Null: every project. */
+    readonly project: string | null;
+  };
+  readonly queue: 'ok' | 'degraded' | 'evicting';
+  readonly workers: {
+    /** Workers that have reported within the last 20 seconds. */
+    readonly alive: number;
+    /** When one of them last claimed a lane. They claim only when there is work. */
+    readonly last_claim_at: string | null;
+    /** What confines scripts: around slots of every worker, some or none; or no slot is ready. */
+    readonly barrier: {
+      readonly seccomp: 'in_force' | 'partly' | 'missing' | 'unknown';
+      readonly landlock: 'in_force' | 'partly' | 'missing' | 'unknown';
+    };
+    /** The versions of the live workers, each once. */
+    readonly versions: readonly string[];
+  };
+  readonly operation?: {
+    /** For how long the oldest due run waits; 0 when none is due. */
+    readonly oldest_due_ms: number;
+    /** Days of the coming week that have their partitions. */
+    readonly partitions_ahead: number;
+    /** Whether rows lie in a default partition: their day had none. */
+    readonly default_partition_used: boolean;
+    /** Private destinations that any live worker opens to scripts and webhooks. */
+    readonly egress_allow: readonly string[];
+    /** Whether every live worker has a mail server; null without a worker. */
+    readonly can_mail: boolean | null;
+  };
+};
+
+export type Variable = {
+  readonly id: string;
+  readonly name: string;
+  readonly attributes: {
+    readonly [property: string]: string;
+  };
+  /** Left out when is_sensitive. */
+  readonly value?: string;
+  readonly is_json: boolean;
+  readonly is_sensitive: boolean;
+  /** UTC, as 2026-01-31T12:00:00.000000+00:00. */
+  readonly created_at: string;
+  readonly updated_at: string | null;
+  readonly _links: Links;
+};
+
+export type VariableEnvelope = {
+  readonly status: string;
+  readonly code: number;
+  readonly _embedded: {
+    readonly entity: Variable;
+    readonly activities: readonly unknown[];
+    readonly warnings?: readonly string[];
+  };
+};
+
+/** A problem (RFC 9457). */
+export type Problem = {
+  /** The address of its explanation: /problems/<code>. */
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  /** The same as the end of `type`; never changes its meaning. */
+  readonly code: string;
+  /** What is wrong: a sentence, or for an invalid request an object with a message for each field. */
+  readonly detail:
+    | string
+    | {
+        readonly [property: string]: string;
+      };
+  /** The path of the request. */
+  readonly instance: string;
+  /** The same as the x-request-id header; our log has it, too. */
+  readonly request_id: string;
+  readonly trace_id: string | null;
+};
+
+export type Links = {
+  readonly [property: string]: {
+    readonly href: string;
+  };
+};

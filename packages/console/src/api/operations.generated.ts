@@ -1,0 +1,1174 @@
+// Generated from docs/openapi.json by `npm run generate`.
+
+import type {
+  PostedActivity,
+  Activity,
+  Receipt,
+  EventType,
+  Integration,
+  IntegrationEnvelope,
+  Environment,
+  Project,
+  ProjectEnvelope,
+  ReplayRequest,
+  ReplayPlan,
+  Replay,
+  RunActivity,
+  RunActivityEnvelope,
+  RetentionRun,
+  Run,
+  RunWithAttempts,
+  Token,
+  NewToken,
+  Diagnosis,
+  Variable,
+  VariableEnvelope,
+  Links,
+} from './entities.generated.ts';
+import { operation, type NoParams } from './operation.ts';
+
+/** Is the process alive? */
+export const getLivez = operation<
+  NoParams,
+  NoParams,
+  undefined,
+  {
+    readonly status: 'ok';
+  }
+>('GET', '/livez');
+
+/** Can activities be recorded? */
+export const getReadyz = operation<
+  NoParams,
+  { readonly verbose?: string },
+  undefined,
+  {
+    readonly status: 'ok';
+    readonly ledger: 'ok';
+    readonly queue: 'ok' | 'degraded' | 'evicting';
+    readonly workers?: {
+      /** Workers that have reported within the last 20 seconds. */
+      readonly alive: number;
+      /** When one of them last claimed a lane. They claim only when there is work. */
+      readonly last_claim_at: string | null;
+      /** What confines scripts: around slots of every worker, some or none; or no slot is ready. */
+      readonly barrier: {
+        readonly seccomp: 'in_force' | 'partly' | 'missing' | 'unknown';
+        readonly landlock: 'in_force' | 'partly' | 'missing' | 'unknown';
+      };
+    };
+  }
+>('GET', '/readyz');
+
+/** Explain a problem */
+export const getProblem = operation<
+  { readonly code: string },
+  NoParams,
+  undefined,
+  {
+    readonly code: string;
+    readonly status: number;
+    readonly title: string;
+    readonly resolution: string;
+  }
+>('GET', '/problems/{code}');
+
+/** Read this document */
+export const getOpenapi = operation<
+  NoParams,
+  NoParams,
+  undefined,
+  {
+    readonly [property: string]: unknown;
+  }
+>('GET', '/api/openapi.json');
+
+/** Post activities */
+export const postActivities = operation<
+  { readonly project: string },
+  NoParams,
+  PostedActivity | readonly PostedActivity[],
+  | Receipt
+  | {
+      readonly receipts: readonly Receipt[];
+    }
+>('POST', '/api/projects/{project}/activities');
+
+/** List activities */
+export const listActivities = operation<
+  { readonly project: string },
+  {
+    readonly type?: readonly string[];
+    readonly state?: readonly (
+      'pending' | 'in_progress' | 'complete' | 'cancelled' | 'scheduled' | 'staged'
+    )[];
+    readonly result?: readonly ('success' | 'failure')[];
+    readonly starts_at?: string;
+    readonly cursor?: string;
+    readonly count?: number;
+  },
+  undefined,
+  readonly Activity[]
+>('GET', '/api/projects/{project}/activities');
+
+/** Read an activity */
+export const getActivity = operation<
+  { readonly project: string; readonly activity: string },
+  {
+    readonly state?: 'pending' | 'in_progress' | 'complete' | 'cancelled' | 'scheduled' | 'staged';
+    readonly timeout?: string;
+  },
+  undefined,
+  Activity
+>('GET', '/api/projects/{project}/activities/{activity}');
+
+/** Read an activity's own log */
+export const getActivityLog = operation<
+  { readonly project: string; readonly activity: string },
+  { readonly start_at?: number; readonly max_items?: number; readonly max_delay?: number },
+  undefined,
+  string
+>('GET', '/api/projects/{project}/activities/{activity}/log');
+
+/** Explain what an activity fired, and why the rest did not */
+export const explainActivity = operation<
+  { readonly project: string; readonly activity: string },
+  { readonly state?: 'pending' | 'in_progress' | 'complete' | 'cancelled' | 'scheduled' | 'staged' },
+  undefined,
+  readonly {
+    readonly activity: {
+      readonly id: string;
+      readonly state: 'pending' | 'in_progress' | 'complete' | 'cancelled' | 'scheduled' | 'staged';
+    };
+    readonly matched: readonly {
+      readonly integration: string;
+      /** The name it had then; left out of receipts that an older version made. */
+      readonly name?: string;
+      readonly type:
+        'script' | 'webhook' | 'health.email' | 'health.slack' | 'health.pagerduty' | 'health.webhook';
+      /** The run that answers the activity. */
+      readonly run: string;
+    }[];
+    readonly skipped: readonly {
+      readonly integration: string;
+      /** The name it had then; left out of receipts that an older version made. */
+      readonly name?: string;
+      readonly reason: {
+        /** Which of its filters did not match; "paused" where all did. */
+        readonly field: string;
+        readonly message: string;
+      };
+    }[];
+    readonly trace_id: string | null;
+    /** UTC, as 2026-01-31T12:00:00.000000+00:00. */
+    readonly recorded_at: string;
+  }[]
+>('GET', '/api/projects/{project}/activities/{activity}/explain');
+
+/** Cancel an activity (never possible) */
+export const cancelActivity = operation<
+  { readonly project: string; readonly activity: string },
+  NoParams,
+  undefined,
+  {}
+>('POST', '/api/projects/{project}/activities/{activity}/cancel');
+
+/** List environments */
+export const listEnvironments = operation<
+  { readonly project: string },
+  { readonly count?: number; readonly limit?: number },
+  undefined,
+  readonly Environment[]
+>('GET', '/api/projects/{project}/environments');
+
+/** Read an environment */
+export const getEnvironment = operation<
+  { readonly project: string; readonly environment: string },
+  NoParams,
+  undefined,
+  Environment
+>('GET', '/api/projects/{project}/environments/{environment}');
+
+/** List the activities of an environment */
+export const listEnvironmentActivities = operation<
+  { readonly project: string; readonly environment: string },
+  {
+    readonly type?: readonly string[];
+    readonly state?: readonly (
+      'pending' | 'in_progress' | 'complete' | 'cancelled' | 'scheduled' | 'staged'
+    )[];
+    readonly result?: readonly ('success' | 'failure')[];
+    readonly starts_at?: string;
+    readonly cursor?: string;
+    readonly count?: number;
+  },
+  undefined,
+  readonly Activity[]
+>('GET', '/api/projects/{project}/environments/{environment}/activities');
+
+/** Read an activity, by its environment */
+export const getActivityOfEnvironment = operation<
+  { readonly project: string; readonly activity: string; readonly environment: string },
+  {
+    readonly state?: 'pending' | 'in_progress' | 'complete' | 'cancelled' | 'scheduled' | 'staged';
+    readonly timeout?: string;
+  },
+  undefined,
+  Activity
+>('GET', '/api/projects/{project}/environments/{environment}/activities/{activity}');
+
+/** Read an activity's own log, by its environment */
+export const getActivityLogOfEnvironment = operation<
+  { readonly project: string; readonly activity: string; readonly environment: string },
+  { readonly start_at?: number; readonly max_items?: number; readonly max_delay?: number },
+  undefined,
+  string
+>('GET', '/api/projects/{project}/environments/{environment}/activities/{activity}/log');
+
+/** Cancel an activity (never possible), by its environment */
+export const cancelActivityOfEnvironment = operation<
+  { readonly project: string; readonly activity: string; readonly environment: string },
+  NoParams,
+  undefined,
+  {}
+>('POST', '/api/projects/{project}/environments/{environment}/activities/{activity}/cancel');
+
+/** Replay activities */
+export const postReplay = operation<
+  { readonly project: string },
+  NoParams,
+  ReplayRequest,
+  ReplayPlan | Replay
+>('POST', '/api/projects/{project}/replays');
+
+/** List runs */
+export const listRuns = operation<
+  { readonly project: string },
+  {
+    readonly activity?: string;
+    readonly integration?: string;
+    readonly outcome?: readonly (
+      | 'succeeded'
+      | 'failed'
+      | 'timed_out'
+      | 'out_of_memory'
+      | 'crashed'
+      | 'interrupted'
+      | 'quarantined'
+      | 'cancelled'
+    )[];
+    readonly starts_at?: string;
+    readonly cursor?: string;
+    readonly count?: number;
+  },
+  undefined,
+  readonly Run[]
+>('GET', '/api/projects/{project}/runs');
+
+/** Read a run */
+export const getRun = operation<
+  { readonly project: string; readonly run: string },
+  NoParams,
+  undefined,
+  RunWithAttempts
+>('GET', '/api/projects/{project}/runs/{run}');
+
+/** Read the outcome of a run */
+export const getRunOutcome = operation<
+  { readonly project: string; readonly run: string },
+  NoParams,
+  undefined,
+  {
+    readonly id: string;
+    readonly integration: string;
+    /** The name it has now, or had when it was deleted. */
+    readonly integration_name: string;
+    readonly state: 'pending' | 'finished';
+    readonly outcome:
+      | 'succeeded'
+      | 'failed'
+      | 'timed_out'
+      | 'out_of_memory'
+      | 'crashed'
+      | 'interrupted'
+      | 'quarantined'
+      | 'cancelled'
+      | null;
+  }
+>('GET', '/api/projects/{project}/runs/{run}/outcome');
+
+/** Read a run's log */
+export const getRunLog = operation<
+  { readonly project: string; readonly run: string },
+  { readonly start_at?: number; readonly max_items?: number; readonly max_delay?: number },
+  undefined,
+  string
+>('GET', '/api/projects/{project}/runs/{run}/log');
+
+/** List integrations */
+export const listIntegrations = operation<
+  { readonly project: string },
+  { readonly count?: number; readonly limit?: number },
+  undefined,
+  readonly Integration[]
+>('GET', '/api/projects/{project}/integrations');
+
+/** Create an integration */
+export const createIntegration = operation<
+  { readonly project: string },
+  NoParams,
+  | {
+      readonly type: 'script';
+      /** Begins with a letter or digit, then letters, digits, . _ or -; at most 63. */
+      readonly name?: string;
+      /** Names, * or globs. */
+      readonly events?: readonly string[];
+      /** Names, * or globs. */
+      readonly states?: readonly string[];
+      /** Names, * or globs. */
+      readonly environments?: readonly string[];
+      readonly excluded_environments?: readonly string[];
+      readonly result?: '*' | 'success' | 'failure';
+      /** Runs at once. With 1 they keep the order of their activities. */
+      readonly concurrency?: number;
+      /** ES2021. */
+      readonly script: string;
+    }
+  | {
+      readonly type: 'webhook';
+      /** Begins with a letter or digit, then letters, digits, . _ or -; at most 63. */
+      readonly name?: string;
+      /** Names, * or globs. */
+      readonly events?: readonly string[];
+      /** Names, * or globs. */
+      readonly states?: readonly string[];
+      /** Names, * or globs. */
+      readonly environments?: readonly string[];
+      readonly excluded_environments?: readonly string[];
+      readonly result?: '*' | 'success' | 'failure';
+      /** Runs at once. With 1 they keep the order of their activities. */
+      readonly concurrency?: number;
+      /** http or https, without user and password. */
+      readonly url: string;
+      /** base64 or base64url. Signs every delivery; never answered again. */
+      readonly shared_key?: string | null;
+      /** How X-JWS-Signature is made: compact for receivers that use the key undecoded. */
+      readonly signature_form?: 'rfc7797' | 'compact';
+    }
+  | {
+      readonly type: 'health.email';
+      /** Begins with a letter or digit, then letters, digits, . _ or -; at most 63. */
+      readonly name?: string;
+      /** Addresses, #admins or #viewers. */
+      readonly recipients: readonly string[];
+      /** The sender; null for the one of the settings. */
+      readonly from_address?: string | null;
+    }
+  | {
+      readonly type: 'health.slack';
+      /** Begins with a letter or digit, then letters, digits, . _ or -; at most 63. */
+      readonly name?: string;
+      /** Never answered again. */
+      readonly token: string;
+      /** Its name or id. */
+      readonly channel: string;
+    }
+  | {
+      readonly type: 'health.pagerduty';
+      /** Begins with a letter or digit, then letters, digits, . _ or -; at most 63. */
+      readonly name?: string;
+      /** Never answered again. */
+      readonly routing_key: string;
+    }
+  | {
+      readonly type: 'health.webhook';
+      /** Begins with a letter or digit, then letters, digits, . _ or -; at most 63. */
+      readonly name?: string;
+      /** http or https, without user and password. */
+      readonly url: string;
+      /** base64 or base64url. Signs every delivery; never answered again. */
+      readonly shared_key?: string | null;
+      /** How X-JWS-Signature is made: compact for receivers that use the key undecoded. */
+      readonly signature_form?: 'rfc7797' | 'compact';
+    },
+  IntegrationEnvelope
+>('POST', '/api/projects/{project}/integrations');
+
+/** Read an integration */
+export const getIntegration = operation<
+  { readonly project: string; readonly integration: string },
+  NoParams,
+  undefined,
+  Integration
+>('GET', '/api/projects/{project}/integrations/{integration}');
+
+/** Change an integration */
+export const updateIntegration = operation<
+  { readonly project: string; readonly integration: string },
+  NoParams,
+  | {
+      readonly type?: 'script';
+      /** Begins with a letter or digit, then letters, digits, . _ or -; at most 63. */
+      readonly name?: string;
+      /** Names, * or globs. */
+      readonly events?: readonly string[];
+      /** Names, * or globs. */
+      readonly states?: readonly string[];
+      /** Names, * or globs. */
+      readonly environments?: readonly string[];
+      readonly excluded_environments?: readonly string[];
+      readonly result?: '*' | 'success' | 'failure';
+      /** Runs at once. With 1 they keep the order of their activities. */
+      readonly concurrency?: number;
+      /** ES2021. */
+      readonly script?: string;
+    }
+  | {
+      readonly type?: 'webhook';
+      /** Begins with a letter or digit, then letters, digits, . _ or -; at most 63. */
+      readonly name?: string;
+      /** Names, * or globs. */
+      readonly events?: readonly string[];
+      /** Names, * or globs. */
+      readonly states?: readonly string[];
+      /** Names, * or globs. */
+      readonly environments?: readonly string[];
+      readonly excluded_environments?: readonly string[];
+      readonly result?: '*' | 'success' | 'failure';
+      /** Runs at once. With 1 they keep the order of their activities. */
+      readonly concurrency?: number;
+      /** http or https, without user and password. */
+      readonly url?: string;
+      /** base64 or base64url. Signs every delivery; never answered again. */
+      readonly shared_key?: string | null;
+      /** How X-JWS-Signature is made: compact for receivers that use the key undecoded. */
+      readonly signature_form?: 'rfc7797' | 'compact';
+    }
+  | {
+      readonly type?: 'health.email';
+      /** Begins with a letter or digit, then letters, digits, . _ or -; at most 63. */
+      readonly name?: string;
+      /** Addresses, #admins or #viewers. */
+      readonly recipients?: readonly string[];
+      /** The sender; null for the one of the settings. */
+      readonly from_address?: string | null;
+    }
+  | {
+      readonly type?: 'health.slack';
+      /** Begins with a letter or digit, then letters, digits, . _ or -; at most 63. */
+      readonly name?: string;
+      /** Never answered again. */
+      readonly token?: string;
+      /** Its name or id. */
+      readonly channel?: string;
+    }
+  | {
+      readonly type?: 'health.pagerduty';
+      /** Begins with a letter or digit, then letters, digits, . _ or -; at most 63. */
+      readonly name?: string;
+      /** Never answered again. */
+      readonly routing_key?: string;
+    }
+  | {
+      readonly type?: 'health.webhook';
+      /** Begins with a letter or digit, then letters, digits, . _ or -; at most 63. */
+      readonly name?: string;
+      /** http or https, without user and password. */
+      readonly url?: string;
+      /** base64 or base64url. Signs every delivery; never answered again. */
+      readonly shared_key?: string | null;
+      /** How X-JWS-Signature is made: compact for receivers that use the key undecoded. */
+      readonly signature_form?: 'rfc7797' | 'compact';
+    },
+  IntegrationEnvelope
+>('PATCH', '/api/projects/{project}/integrations/{integration}');
+
+/** Delete an integration */
+export const deleteIntegration = operation<
+  { readonly project: string; readonly integration: string },
+  NoParams,
+  undefined,
+  IntegrationEnvelope
+>('DELETE', '/api/projects/{project}/integrations/{integration}');
+
+/** Validate an integration */
+export const validateIntegration = operation<
+  { readonly project: string; readonly integration: string },
+  NoParams,
+  undefined,
+  IntegrationEnvelope
+>('POST', '/api/projects/{project}/integrations/{integration}/validate');
+
+/** Pause an integration */
+export const pauseIntegration = operation<
+  { readonly project: string; readonly integration: string },
+  NoParams,
+  {
+    /** For people. */
+    readonly reason?: string;
+  },
+  IntegrationEnvelope
+>('POST', '/api/projects/{project}/integrations/{integration}/pause');
+
+/** Resume an integration */
+export const resumeIntegration = operation<
+  { readonly project: string; readonly integration: string },
+  NoParams,
+  {
+    /** Make runs for the activities that were recorded while it was paused, too. */
+    readonly recover?: boolean;
+  },
+  {
+    readonly status: string;
+    readonly code: number;
+    readonly _embedded: {
+      readonly entity: Integration;
+      readonly activities: readonly unknown[];
+      readonly warnings?: readonly string[];
+    };
+    /** How many runs were made for what was missed. */
+    readonly recovered: number;
+  }
+>('POST', '/api/projects/{project}/integrations/{integration}/resume');
+
+/** List an integration's runs as activities */
+export const listIntegrationActivities = operation<
+  { readonly project: string; readonly integration: string },
+  {
+    readonly type?: readonly string[];
+    readonly state?: readonly (
+      'pending' | 'in_progress' | 'complete' | 'cancelled' | 'scheduled' | 'staged'
+    )[];
+    readonly result?: readonly ('success' | 'failure')[];
+    readonly starts_at?: string;
+    readonly cursor?: string;
+    readonly count?: number;
+  },
+  undefined,
+  readonly RunActivity[]
+>('GET', '/api/projects/{project}/integrations/{integration}/activities');
+
+/** Read a run as an activity */
+export const getIntegrationActivity = operation<
+  { readonly project: string; readonly integration: string; readonly activity: string },
+  { readonly timeout?: string },
+  undefined,
+  RunActivity
+>('GET', '/api/projects/{project}/integrations/{integration}/activities/{activity}');
+
+/** Read the log of a run as an activity */
+export const getIntegrationActivityLog = operation<
+  { readonly project: string; readonly integration: string; readonly activity: string },
+  { readonly start_at?: number; readonly max_items?: number; readonly max_delay?: number },
+  undefined,
+  string
+>('GET', '/api/projects/{project}/integrations/{integration}/activities/{activity}/log');
+
+/** Cancel a run */
+export const cancelIntegrationActivity = operation<
+  { readonly project: string; readonly integration: string; readonly activity: string },
+  NoParams,
+  undefined,
+  RunActivityEnvelope
+>('POST', '/api/projects/{project}/integrations/{integration}/activities/{activity}/cancel');
+
+/** List an integration's variables */
+export const listVariables = operation<
+  { readonly project: string; readonly integration: string },
+  { readonly count?: number; readonly limit?: number },
+  undefined,
+  readonly Variable[]
+>('GET', '/api/projects/{project}/integrations/{integration}/variables');
+
+/** Create a variable */
+export const createVariable = operation<
+  { readonly project: string; readonly integration: string },
+  NoParams,
+  {
+    /** Begins with a letter or _, then letters, digits, _ . : or -; at most 128. */
+    readonly name: string;
+    /** JSON text where is_json. */
+    readonly value: string;
+    readonly is_json?: boolean;
+    /** Sealed, never answered again, masked in output. */
+    readonly is_sensitive?: boolean;
+    readonly attributes?: {
+      readonly [property: string]: string;
+    };
+  },
+  VariableEnvelope
+>('POST', '/api/projects/{project}/integrations/{integration}/variables');
+
+/** Change a variable that is named in the query or in the body */
+export const updateNamedVariable = operation<
+  { readonly project: string; readonly integration: string },
+  { readonly id?: string; readonly name?: string },
+  {
+    readonly id?: string;
+    /** Begins with a letter or _, then letters, digits, _ . : or -; at most 128. */
+    readonly name?: string;
+    /** JSON text where is_json. */
+    readonly value?: string;
+    readonly is_json?: boolean;
+    /** Sealed, never answered again, masked in output. */
+    readonly is_sensitive?: boolean;
+    readonly attributes?: {
+      readonly [property: string]: string;
+    };
+  },
+  VariableEnvelope
+>('PATCH', '/api/projects/{project}/integrations/{integration}/variables');
+
+/** Delete a variable that is named in the query or in the body */
+export const deleteNamedVariable = operation<
+  { readonly project: string; readonly integration: string },
+  { readonly id?: string; readonly name?: string },
+  {
+    readonly id?: string;
+    readonly name?: string;
+  },
+  VariableEnvelope
+>('DELETE', '/api/projects/{project}/integrations/{integration}/variables');
+
+/** Read a variable */
+export const getVariable = operation<
+  { readonly project: string; readonly integration: string; readonly variable: string },
+  NoParams,
+  undefined,
+  Variable
+>('GET', '/api/projects/{project}/integrations/{integration}/variables/{variable}');
+
+/** Change a variable */
+export const updateVariable = operation<
+  { readonly project: string; readonly integration: string; readonly variable: string },
+  NoParams,
+  {
+    /** Begins with a letter or _, then letters, digits, _ . : or -; at most 128. */
+    readonly name?: string;
+    /** JSON text where is_json. */
+    readonly value?: string;
+    readonly is_json?: boolean;
+    /** Sealed, never answered again, masked in output. */
+    readonly is_sensitive?: boolean;
+    readonly attributes?: {
+      readonly [property: string]: string;
+    };
+  },
+  VariableEnvelope
+>('PATCH', '/api/projects/{project}/integrations/{integration}/variables/{variable}');
+
+/** Delete a variable */
+export const deleteVariable = operation<
+  { readonly project: string; readonly integration: string; readonly variable: string },
+  NoParams,
+  undefined,
+  VariableEnvelope
+>('DELETE', '/api/projects/{project}/integrations/{integration}/variables/{variable}');
+
+/** List the event types */
+export const listEventTypes = operation<NoParams, NoParams, undefined, readonly EventType[]>(
+  'GET',
+  '/api/event-types',
+);
+
+/** Read an event type */
+export const getEventType = operation<
+  { readonly type: string },
+  {
+    readonly state?: 'pending' | 'in_progress' | 'complete' | 'cancelled' | 'scheduled' | 'staged';
+    readonly result?: 'success' | 'failure';
+  },
+  undefined,
+  {
+    readonly type: string;
+    readonly title: string;
+    /** One sentence. */
+    readonly description: string;
+    readonly category: 'project' | 'environment' | 'environment_type' | 'integration' | 'maintenance';
+    /** Why it is old, and what came instead; null for what is not. */
+    readonly deprecated: string | null;
+    readonly _links: Links;
+    readonly schema: {
+      readonly [property: string]: unknown;
+    };
+    readonly sample: {
+      readonly [property: string]: unknown;
+    };
+  }
+>('GET', '/api/event-types/{type}');
+
+/** List projects */
+export const listProjects = operation<
+  NoParams,
+  { readonly count?: number; readonly limit?: number },
+  undefined,
+  readonly Project[]
+>('GET', '/api/projects');
+
+/** Read a project */
+export const getProject = operation<{ readonly project: string }, NoParams, undefined, Project>(
+  'GET',
+  '/api/projects/{project}',
+);
+
+/** Create a project, or merge properties into it */
+export const putProject = operation<
+  { readonly project: string },
+  { readonly replace?: boolean },
+  {
+    /** Lowercase letters, digits and hyphens; at most 63. */
+    readonly id?: string;
+    readonly title?: string;
+    readonly [property: string]: unknown;
+  },
+  ProjectEnvelope
+>('PUT', '/api/projects/{project}');
+
+/** Change a project */
+export const patchProject = operation<
+  { readonly project: string },
+  NoParams,
+  {
+    /** Lowercase letters, digits and hyphens; at most 63. */
+    readonly id?: string;
+    readonly title?: string;
+    readonly [property: string]: unknown;
+  },
+  ProjectEnvelope
+>('PATCH', '/api/projects/{project}');
+
+/** Read what a project can do */
+export const getCapabilities = operation<
+  { readonly project: string },
+  NoParams,
+  undefined,
+  {
+    readonly integrations: {
+      readonly enabled: boolean;
+      readonly config: {
+        readonly [property: string]: {
+          readonly enabled: boolean;
+        };
+      };
+      readonly allowed_integrations: readonly string[];
+    };
+    readonly custom_domains: {
+      readonly enabled: boolean;
+    };
+    readonly outbound_firewall: {
+      readonly enabled: boolean;
+    };
+    readonly runtime_operations: {
+      readonly enabled: boolean;
+    };
+    readonly source_operations: {
+      readonly enabled: boolean;
+    };
+  }
+>('GET', '/api/projects/{project}/capabilities');
+
+/** Get a project's retention */
+export const getProjectRetention = operation<
+  { readonly project: string },
+  NoParams,
+  undefined,
+  {
+    /** Days that activities are kept. */
+    readonly activity_days?: number;
+    /** Days that log entries of succeeded runs are kept. */
+    readonly succeeded_days?: number;
+    /** Days that all other log entries are kept. */
+    readonly log_days?: number;
+  }
+>('GET', '/api/projects/{project}/retention');
+
+/** Set a project's retention */
+export const putProjectRetention = operation<
+  { readonly project: string },
+  NoParams,
+  {
+    /** Days that activities are kept. */
+    readonly activity_days?: number;
+    /** Days that log entries of succeeded runs are kept. */
+    readonly succeeded_days?: number;
+    /** Days that all other log entries are kept. */
+    readonly log_days?: number;
+  },
+  {
+    /** Days that activities are kept. */
+    readonly activity_days?: number;
+    /** Days that log entries of succeeded runs are kept. */
+    readonly succeeded_days?: number;
+    /** Days that all other log entries are kept. */
+    readonly log_days?: number;
+  }
+>('PUT', '/api/projects/{project}/retention');
+
+/** List removals of expired data */
+export const listRetentionRuns = operation<NoParams, NoParams, undefined, readonly RetentionRun[]>(
+  'GET',
+  '/api/retention-runs',
+);
+
+/** Remove expired data */
+export const postRetentionRun = operation<
+  NoParams,
+  NoParams,
+  {
+    /** Says what would go, and removes nothing (false). */
+    readonly dry_run?: boolean;
+  },
+  RetentionRun
+>('POST', '/api/retention-runs');
+
+/** Get a removal of expired data */
+export const getRetentionRun = operation<{ readonly run: string }, NoParams, undefined, RetentionRun>(
+  'GET',
+  '/api/retention-runs/{run}',
+);
+
+/** Query the log with SQL */
+export const runSql = operation<
+  NoParams,
+  NoParams,
+  {
+    readonly query?: string;
+    /** A query of the pack, in place of query. */
+    readonly saved?: string;
+    /** Rows at most (1,000). */
+    readonly limit?: number;
+  },
+  {
+    readonly columns: readonly {
+      readonly name: string;
+      readonly type: string;
+    }[];
+    /** One array per row, in the order of the columns. */
+    readonly rows: readonly (readonly unknown[])[];
+    /** Rows were left out: add a limit or a narrower range. */
+    readonly truncated: boolean;
+  }
+>('POST', '/api/sql');
+
+/** List saved SQL queries */
+export const listSavedQueries = operation<
+  NoParams,
+  NoParams,
+  undefined,
+  readonly {
+    readonly name: string;
+    readonly title: string;
+    readonly sql: string;
+  }[]
+>('GET', '/api/sql/saved');
+
+/** Read the caller and its projects */
+export const getAccount = operation<
+  NoParams,
+  NoParams,
+  undefined,
+  {
+    /** The id of the token. */
+    readonly id: string;
+    readonly username: string;
+    /** The name of the token. */
+    readonly first_name: string;
+    readonly last_name: string;
+    /** Empty. */
+    readonly email: string;
+    readonly email_verified: boolean;
+    readonly phone_number_verified: boolean;
+    readonly mfa_enabled: boolean;
+    readonly sso_enabled: boolean;
+    readonly deactivated: boolean;
+    readonly country: string;
+    readonly company: string;
+    readonly website: string;
+    readonly picture: string;
+    readonly created_at: string | null;
+    readonly updated_at: string | null;
+    readonly _links: Links;
+    readonly uuid: string;
+    readonly mail: string;
+    readonly display_name: string;
+    readonly projects: readonly {
+      readonly id: string;
+      readonly title: string;
+      readonly region: string;
+      readonly status: 'active';
+      readonly organization_id: string;
+      readonly subscription_id: string;
+      /** UTC, as 2026-01-31T12:00:00.000000+00:00. */
+      readonly created_at: string;
+      /** UTC, as 2026-01-31T12:00:00.000000+00:00. */
+      readonly updated_at: string;
+      readonly name: string;
+      readonly owner: string;
+      readonly region_label: string;
+      /** The whole address of the project. */
+      readonly endpoint: string;
+      readonly uri: string;
+    }[];
+    readonly ssh_keys: readonly unknown[];
+    readonly roles: readonly unknown[];
+    readonly teams: readonly unknown[];
+    readonly organizations: readonly unknown[];
+  }
+>('GET', '/api/me');
+
+/** Read the caller and its projects, as later clients do */
+export const getPlatformAccount = operation<
+  NoParams,
+  NoParams,
+  undefined,
+  {
+    /** The id of the token. */
+    readonly id: string;
+    readonly username: string;
+    /** The name of the token. */
+    readonly first_name: string;
+    readonly last_name: string;
+    /** Empty. */
+    readonly email: string;
+    readonly email_verified: boolean;
+    readonly phone_number_verified: boolean;
+    readonly mfa_enabled: boolean;
+    readonly sso_enabled: boolean;
+    readonly deactivated: boolean;
+    readonly country: string;
+    readonly company: string;
+    readonly website: string;
+    readonly picture: string;
+    readonly created_at: string | null;
+    readonly updated_at: string | null;
+    readonly _links: Links;
+    readonly uuid: string;
+    readonly mail: string;
+    readonly display_name: string;
+    readonly projects: readonly {
+      readonly id: string;
+      readonly title: string;
+      readonly region: string;
+      readonly status: 'active';
+      readonly organization_id: string;
+      readonly subscription_id: string;
+      /** UTC, as 2026-01-31T12:00:00.000000+00:00. */
+      readonly created_at: string;
+      /** UTC, as 2026-01-31T12:00:00.000000+00:00. */
+      readonly updated_at: string;
+      readonly name: string;
+      readonly owner: string;
+      readonly region_label: string;
+      /** The whole address of the project. */
+      readonly endpoint: string;
+      readonly uri: string;
+    }[];
+    readonly ssh_keys: readonly unknown[];
+    readonly roles: readonly unknown[];
+    readonly teams: readonly unknown[];
+    readonly organizations: readonly unknown[];
+  }
+>('GET', '/api/platform/me');
+
+/** Read the caller as a user */
+export const getUser = operation<
+  { readonly user: string },
+  NoParams,
+  undefined,
+  {
+    /** The id of the token. */
+    readonly id: string;
+    readonly username: string;
+    /** The name of the token. */
+    readonly first_name: string;
+    readonly last_name: string;
+    /** Empty. */
+    readonly email: string;
+    readonly email_verified: boolean;
+    readonly phone_number_verified: boolean;
+    readonly mfa_enabled: boolean;
+    readonly sso_enabled: boolean;
+    readonly deactivated: boolean;
+    readonly country: string;
+    readonly company: string;
+    readonly website: string;
+    readonly picture: string;
+    readonly created_at: string | null;
+    readonly updated_at: string | null;
+    readonly _links: Links;
+  }
+>('GET', '/api/users/{user}');
+
+/** List what the caller may see */
+export const listExtendedAccess = operation<
+  { readonly user: string },
+  {
+    readonly 'filter[resource_type]'?: string;
+    readonly 'filter[organization_id]'?: unknown;
+    readonly 'filter[permissions]'?: unknown;
+    readonly 'page[size]'?: unknown;
+    readonly 'page[after]'?: unknown;
+    readonly 'page[before]'?: unknown;
+    readonly sort?: unknown;
+  },
+  undefined,
+  {
+    readonly items: readonly {
+      readonly user_id: string;
+      readonly resource_id: string;
+      readonly resource_type: 'project';
+      readonly organization_id: string;
+      readonly permissions: readonly string[];
+      /** UTC, as 2026-01-31T12:00:00.000000+00:00. */
+      readonly granted_at: string;
+      /** UTC, as 2026-01-31T12:00:00.000000+00:00. */
+      readonly updated_at: string;
+    }[];
+    readonly 'ref:projects': {
+      readonly [property: string]: {
+        readonly id: string;
+        readonly title: string;
+        readonly region: string;
+        readonly status: 'active';
+        readonly organization_id: string;
+        readonly subscription_id: string;
+        /** UTC, as 2026-01-31T12:00:00.000000+00:00. */
+        readonly created_at: string;
+        /** UTC, as 2026-01-31T12:00:00.000000+00:00. */
+        readonly updated_at: string;
+      };
+    };
+    readonly _links: Links;
+  }
+>('GET', '/api/users/{user}/extended-access');
+
+/** Exchange a token for a bearer token (OAuth 2), as clients of the original do */
+export const exchangeToken = operation<
+  NoParams,
+  NoParams,
+  {
+    /** api_token. */
+    readonly grant_type: string;
+    /** A token of POST /api/tokens. */
+    readonly api_token: string;
+    readonly [property: string]: unknown;
+  },
+  {
+    readonly access_token: string;
+    readonly token_type: 'bearer';
+    /** In seconds. */
+    readonly expires_in: number;
+    readonly scope: string;
+  }
+>('POST', '/oauth2/token');
+
+/** List tokens */
+export const listTokens = operation<NoParams, NoParams, undefined, readonly Token[]>('GET', '/api/tokens');
+
+/** Make a token */
+export const createToken = operation<
+  NoParams,
+  NoParams,
+  {
+    readonly scope: 'producer' | 'read' | 'admin';
+    /** For people: who uses it. */
+    readonly name: string;
+    /** null: every project. */
+    readonly project?: string | null;
+    readonly expires_at?: string | null;
+  },
+  NewToken
+>('POST', '/api/tokens');
+
+/** Revoke a token */
+export const revokeToken = operation<{ readonly token: string }, NoParams, undefined, Token>(
+  'DELETE',
+  '/api/tokens/{token}',
+);
+
+/** Read what is worth checking */
+export const getDiagnosis = operation<NoParams, NoParams, undefined, Diagnosis>('GET', '/api/diagnosis');
+
+/** Seal every secret with the current key */
+export const rotateSecrets = operation<
+  NoParams,
+  NoParams,
+  undefined,
+  {
+    /** The id of the current key: the first of UPSHOT_SECRET_KEY. */
+    readonly key: string;
+    /** Secrets that were sealed with another key, and now with the current one. */
+    readonly rotated: number;
+    /** Secrets whose key is not configured, or which were tampered with: they are left alone. */
+    readonly unreadable: readonly {
+      readonly table: string;
+      readonly column: string;
+      readonly id: string;
+      readonly key: string;
+    }[];
+  }
+>('POST', '/api/secrets/rotate');
+
+/** Read the session of the console */
+export const getSession = operation<
+  NoParams,
+  NoParams,
+  undefined,
+  {
+    readonly session: {
+      readonly scope: 'producer' | 'read' | 'admin';
+      /** null: every project. */
+      readonly project: string | null;
+      /** False for a token of scope read, and where the console is read-only. */
+      readonly can_change: boolean;
+      /** False where the cookie crosses a network unencrypted. */
+      readonly is_secure: boolean;
+      /** UTC, as 2026-01-31T12:00:00.000000+00:00. */
+      readonly expires_at: string;
+    } | null;
+  }
+>('GET', '/console/session');
+
+/** Sign in to the console */
+export const beginSession = operation<
+  NoParams,
+  NoParams,
+  {
+    readonly token?: string;
+    /** Of a one-time link. */
+    readonly key?: string;
+  },
+  {
+    readonly scope: 'producer' | 'read' | 'admin';
+    /** null: every project. */
+    readonly project: string | null;
+    /** False for a token of scope read, and where the console is read-only. */
+    readonly can_change: boolean;
+    /** False where the cookie crosses a network unencrypted. */
+    readonly is_secure: boolean;
+    /** UTC, as 2026-01-31T12:00:00.000000+00:00. */
+    readonly expires_at: string;
+  }
+>('POST', '/console/session');
+
+/** Sign out of the console */
+export const endSession = operation<
+  NoParams,
+  NoParams,
+  undefined,
+  {
+    readonly session: null;
+  }
+>('DELETE', '/console/session');
+
+/** Make a one-time link to the console */
+export const createConsoleLink = operation<
+  NoParams,
+  NoParams,
+  undefined,
+  {
+    readonly url: string;
+    /** UTC, as 2026-01-31T12:00:00.000000+00:00. */
+    readonly expires_at: string;
+  }
+>('POST', '/api/console-links');

@@ -1,0 +1,106 @@
+import { useQuery } from '@tanstack/react-query';
+import type { Run } from '../../api/entities.generated.ts';
+import { listRuns, type explainActivity } from '../../api/operations.generated.ts';
+import { ask } from '../../api/queries.ts';
+import { OutcomeBadge } from '../../parts/outcome-badge.tsx';
+import { makeVisible } from '../../parts/visible-text.ts';
+import { formatDuration } from '../../format.ts';
+import { words } from '../../words.ts';
+
+/** What ingest has answered about one state of an activity. */
+export type Receipt = NonNullable<NonNullable<(typeof explainActivity)['types']>['answer']>[number];
+
+/** What an activity fired, and why it did not fire the rest. */
+export function ReceiptView({ project, receipt }: { readonly project: string; readonly receipt: Receipt }) {
+  const { matched, skipped, activity } = receipt;
+  const { data: runs = [] } = useQuery({
+    ...ask(listRuns, { params: { project }, query: { activity: activity.id, count: 100 } }),
+    enabled: matched.length > 0,
+    refetchInterval: 3000,
+  });
+  return (
+    <>
+      <p className="lead">{summarize(receipt)}</p>
+      {matched.length === 0 ? null : <FiredTable matched={matched} runs={runs} />}
+      {skipped.length === 0 ? null : <SkippedTable skipped={skipped} />}
+    </>
+  );
+}
+
+function summarize({ matched, skipped }: Receipt): string {
+  if (matched.length === 0 && skipped.length === 0)
+    return 'It fired nothing: the project had no integration when it was recorded.';
+  if (matched.length === 0) return `It fired nothing: none of ${words.integrations(skipped.length)} matched.`;
+  const rest = skipped.length === 0 ? '' : `, and not the other ${skipped.length}`;
+  return `It fired ${words.integrations(matched.length)}${rest}.`;
+}
+
+function FiredTable({
+  matched,
+  runs,
+}: {
+  readonly matched: Receipt['matched'];
+  readonly runs: readonly Run[];
+}) {
+  return (
+    <table className="list">
+      <caption>What it fired</caption>
+      <thead>
+        <tr>
+          <th scope="col">Integration</th>
+          <th scope="col">Outcome</th>
+          <th scope="col">Attempt</th>
+          <th scope="col">Duration</th>
+          <th scope="col">Error</th>
+        </tr>
+      </thead>
+      <tbody>
+        {matched.map(({ integration, type, run }) => (
+          <FiredRow
+            key={run}
+            integration={`${type} ${integration}`}
+            run={runs.find(({ id }) => id === run)}
+          />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function FiredRow({ integration, run }: { readonly integration: string; readonly run: Run | undefined }) {
+  return (
+    <tr>
+      <td>{integration}</td>
+      <td>{run === undefined ? '…' : <OutcomeBadge run={run} />}</td>
+      <td>{run?.attempt ?? ''}</td>
+      <td>{run === undefined ? '' : formatDuration(run.duration_ms)}</td>
+      <td className="wide">
+        {run?.error === null || run === undefined ? '' : makeVisible(run.error.message)}
+      </td>
+    </tr>
+  );
+}
+
+function SkippedTable({ skipped }: { readonly skipped: Receipt['skipped'] }) {
+  return (
+    <table className="list">
+      <caption>What it did not fire, and why not</caption>
+      <thead>
+        <tr>
+          <th scope="col">Integration</th>
+          <th scope="col">Filter</th>
+          <th scope="col">Why not</th>
+        </tr>
+      </thead>
+      <tbody>
+        {skipped.map(({ integration, reason }) => (
+          <tr key={integration}>
+            <td>{integration}</td>
+            <td>{reason.field}</td>
+            <td className="wide">{makeVisible(reason.message)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,38 @@
+import { Button, Label, ListBox, ListBoxItem, Popover, Select, SelectValue } from 'react-aria-components';
+
+/** One of a few. */
+export interface ChoiceItem {
+  readonly id: string;
+  readonly label: string;
+}
+
+/** A select: a labelled button with a list. */
+export function Choice({
+  label,
+  items,
+  value,
+  onChange,
+}: {
+  readonly label: string;
+  readonly items: readonly ChoiceItem[];
+  readonly value: string;
+  readonly onChange: (id: string) => void;
+}) {
+  return (
+    <Select className="choice" value={value} onChange={(key) => key !== null && onChange(String(key))}>
+      <Label>{label}</Label>
+      <Button className="button">
+        <SelectValue /> <span aria-hidden="true">▾</span>
+      </Button>
+      <Popover className="popover">
+        <ListBox items={items}>
+          {(item) => (
+            <ListBoxItem className="menu-item" textValue={item.label}>
+              {item.label}
+            </ListBoxItem>
+          )}
+        </ListBox>
+      </Popover>
+    </Select>
+  );
+}

@@ -1,0 +1,57 @@
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useLive } from '../shell/live.ts';
+
+const NEWS_EVERY_MS = 5000;
+
+/** How to read a list that is paged by time, newest first. */
+export interface LiveListSource<T> {
+  readonly key: readonly unknown[];
+  /** The page that ends at this time; the first one when undefined. */
+  readonly read: (until: string | undefined, signal: AbortSignal) => Promise<readonly T[]>;
+  readonly idOf: (item: T) => string;
+  readonly timeOf: (item: T) => string;
+  readonly pageSize: number;
+}
+
+/**
+ * A list that never moves under the reader: rows on screen change in place, and new ones wait until they are asked
+ * for.
+ */
+export function useLiveList<T>({ key, read, idOf, timeOf, pageSize }: LiveListSource<T>) {
+  const isLive = useLive();
+  const queryClient = useQueryClient();
+  const listKey = [...key, 'list'];
+  const list = useInfiniteQuery({
+    queryKey: listKey,
+    queryFn: ({ pageParam, signal }) => read(pageParam, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => {
+      const last = page.at(-1);
+      return last === undefined || page.length < pageSize ? undefined : timeOf(last);
+    },
+    staleTime: Infinity,
+    gcTime: 0,
+  });
+  const news = useQuery({
+    queryKey: [...key, 'news'],
+    queryFn: ({ signal }) => read(undefined, signal),
+    enabled: isLive && list.isSuccess,
+    refetchInterval: NEWS_EVERY_MS,
+    gcTime: 0,
+  });
+  const latest = new Map((news.data ?? []).map((item) => [idOf(item), item]));
+  const shown = new Map((list.data?.pages ?? []).flat().map((item) => [idOf(item), item]));
+  const unseen = [...latest.keys()].filter((id) => !shown.has(id));
+  return {
+    items: [...shown].map(([id, item]) => latest.get(id) ?? item),
+    newCount: unseen.length,
+    hasMoreNew: unseen.length >= pageSize,
+    showNew: () => void queryClient.resetQueries({ queryKey: listKey }),
+    isPending: list.isPending,
+    error: list.error,
+    retry: () => void list.refetch(),
+    hasOlder: list.hasNextPage,
+    isLoadingOlder: list.isFetchingNextPage,
+    showOlder: () => void list.fetchNextPage(),
+  };
+}

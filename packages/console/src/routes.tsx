@@ -1,0 +1,120 @@
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+  type ParsedLocation,
+} from '@tanstack/react-router';
+import { listProjects } from './api/operations.generated.ts';
+import { ask } from './api/queries.ts';
+import { sessionQuery } from './api/session.ts';
+import { activitiesSearch, activitySearch } from './pages/activities/activities-search.ts';
+import { defineSearch, parseSearch, stringifySearch, text } from './search.ts';
+import { ProjectLayout } from './shell/project-layout.tsx';
+import { ProblemPage } from './shell/problem-page.tsx';
+import { RootLayout } from './shell/root-layout.tsx';
+import { NotFoundPage } from './shell/not-found-page.tsx';
+
+interface Context {
+  readonly queryClient: QueryClient;
+}
+
+const root = createRootRouteWithContext<Context>()({
+  component: RootLayout,
+  errorComponent: ProblemPage,
+  notFoundComponent: NotFoundPage,
+});
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: defineSearch({ next: text }),
+  component: lazyRouteComponent(() => import('./pages/sign-in/sign-in-page.tsx'), 'SignInPage'),
+});
+
+const open = createRoute({
+  getParentRoute: () => root,
+  path: '/open',
+  component: lazyRouteComponent(() => import('./pages/sign-in/open-link-page.tsx'), 'OpenLinkPage'),
+});
+
+/** Everything below it takes a session. */
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: 'signed-in',
+  beforeLoad: ({ context, location }) => requireSession(context, location),
+});
+
+const home = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/',
+  beforeLoad: ({ context }) => openFirstProject(context),
+  component: lazyRouteComponent(() => import('./pages/home/no-projects-page.tsx'), 'NoProjectsPage'),
+});
+
+const project = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/p/$project',
+  component: ProjectLayout,
+});
+
+const overview = createRoute({
+  getParentRoute: () => project,
+  path: '/',
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: '/p/$project/activities', params, replace: true });
+  },
+});
+
+const activities = createRoute({
+  getParentRoute: () => project,
+  path: '/activities',
+  validateSearch: activitiesSearch,
+  component: lazyRouteComponent(() => import('./pages/activities/activities-page.tsx'), 'ActivitiesPage'),
+});
+
+const activity = createRoute({
+  getParentRoute: () => project,
+  path: '/activities/$activity',
+  validateSearch: activitySearch,
+  component: lazyRouteComponent(() => import('./pages/activities/activity-page.tsx'), 'ActivityPage'),
+});
+
+const routeTree = root.addChildren([
+  signIn,
+  open,
+  signedIn.addChildren([home, project.addChildren([overview, activities, activity])]),
+]);
+
+/** Creates the router of the page, below the address that the server gave as its base. */
+export function createConsoleRouter(queryClient: QueryClient) {
+  return createRouter({
+    routeTree,
+    basepath: new URL(document.baseURI).pathname,
+    context: { queryClient },
+    parseSearch,
+    stringifySearch,
+    defaultPreload: 'intent',
+    defaultPreloadStaleTime: 0,
+    scrollRestoration: true,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createConsoleRouter>;
+  }
+}
+
+async function requireSession({ queryClient }: Context, { publicHref }: ParsedLocation): Promise<void> {
+  const { session } = await queryClient.fetchQuery(sessionQuery);
+  if (session === null) throw redirect({ to: '/sign-in', search: { next: publicHref } });
+}
+
+async function openFirstProject({ queryClient }: Context): Promise<void> {
+  const [first] = await queryClient.fetchQuery(ask(listProjects));
+  if (first !== undefined)
+    throw redirect({ to: '/p/$project', params: { project: first.id }, replace: true });
+}

@@ -1,0 +1,16 @@
+import { Link } from '@tanstack/react-router';
+
+/** The pages of a project: a rail at the side, or a bar at the bottom of a small screen. */
+export function Navigation({ project }: { readonly project: string }) {
+  return (
+    <nav className="rail" aria-label="Pages">
+      <ul>
+        <li>
+          <Link to="/p/$project/activities" params={{ project }} activeProps={{ 'aria-current': 'page' }}>
+            Activities
+          </Link>
+        </li>
+      </ul>
+    </nav>
+  );
+}

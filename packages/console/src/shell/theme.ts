@@ -1,0 +1,19 @@
+export const themes = ['system', 'light', 'dark'] as const;
+
+export type Theme = (typeof themes)[number];
+
+const KEY = 'upshot-theme';
+
+/** The only thing that the console keeps in the browser. */
+export function storedTheme(): Theme {
+  return themes.find((theme) => theme === localStorage.getItem(KEY)) ?? 'system';
+}
+
+export function storeTheme(theme: Theme): void {
+  localStorage.setItem(KEY, theme);
+  applyTheme(theme);
+}
+
+export function applyTheme(theme: Theme): void {
+  document.documentElement.style.colorScheme = theme === 'system' ? 'light dark' : theme;
+}

@@ -1,0 +1,39 @@
+import { formatCount } from './format.ts';
+
+/** The words that several pages share. */
+export const words = {
+  runs: (count: number) => plural(count, 'run', 'runs'),
+  activities: (count: number) => plural(count, 'activity', 'activities'),
+  integrations: (count: number) => plural(count, 'integration', 'integrations'),
+  lines: (count: number) => plural(count, 'line', 'lines'),
+  matches: (count: number) => plural(count, 'match', 'matches'),
+  outcomes: {
+    succeeded: 'succeeded',
+    failed: 'failed',
+    timed_out: 'timed out',
+    out_of_memory: 'out of memory',
+    crashed: 'crashed',
+    interrupted: 'interrupted',
+    quarantined: 'quarantined',
+    cancelled: 'cancelled',
+  },
+  states: {
+    pending: 'pending',
+    in_progress: 'in progress',
+    complete: 'complete',
+    cancelled: 'cancelled',
+    scheduled: 'scheduled',
+    staged: 'staged',
+  },
+} as const;
+
+/** How the last attempt of a run ended. */
+export type Outcome = keyof typeof words.outcomes;
+/** Where an activity stands. */
+export type ActivityState = keyof typeof words.states;
+
+export const activityStates = Object.keys(words.states) as readonly ActivityState[];
+
+function plural(count: number, one: string, many: string): string {
+  return `${formatCount(count)} ${count === 1 ? one : many}`;
+}

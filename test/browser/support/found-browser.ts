@@ -1,0 +1,5 @@
+/** A browser that can be started here. */
+export interface FoundBrowser {
+  readonly path: string;
+  readonly env: Readonly<Record<string, string>>;
+}
