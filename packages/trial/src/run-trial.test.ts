@@ -145,7 +145,8 @@ describe('a trial', () => {
   });
 
   it('ends out of memory, and the next trial has a slot again', async () => {
-    const { trial } = await run(`const all = []; for (;;) all.push(new Array(1e5).fill(all.length))`);
+    const limits = { memoryMb: 32, cpuMs: 60_000, wallMs: 120_000 };
+    const { trial } = await run(`const all = []; for (;;) all.push(new Array(1e5).fill(1))`, { limits });
     expect(trial).toMatchObject({ outcome: 'out_of_memory', usage: { memory_mb: null } });
     expect((await run('1')).trial.outcome).toBe('succeeded');
   });

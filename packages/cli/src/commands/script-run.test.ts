@@ -117,7 +117,12 @@ describe('script:run', () => {
       [],
       /✗ failed: Error: no\n {4}at script[\d.]+js:1:7\n> 1 │ throw new Error\('no'\)\n {4}│ {7}\^\n$/,
     ],
-    [11, `const a = []; for (;;) a.push(new Array(1e5).fill(a.length))`, [], /✗ out of memory/],
+    [
+      11,
+      `const a = []; for (;;) a.push(new Array(1e5).fill(1))`,
+      ['--memory', '32', '--cpu', '60000', '--wall', '120000'],
+      /✗ out of memory/,
+    ],
     [
       13,
       `fetch('https://a.example/')`,
