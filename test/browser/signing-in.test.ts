@@ -11,7 +11,7 @@ const found = await findTestBrowser();
 describe.skipIf(found === undefined)('signing in', () => {
   let t: ConsoleUnderTest;
   beforeAll(async () => {
-    t = await startConsole(found, 0);
+    t = await startConsole(found, { workers: 0 });
   });
   afterAll(() => t[Symbol.asyncDispose]());
 

@@ -40,3 +40,7 @@ export function formatDuration(ms: number | null): string {
 export function formatCount(value: number): string {
   return whole.format(value);
 }
+
+export function formatBytes(bytes: number): string {
+  return bytes < 1024 ? `${bytes} bytes` : `${formatCount(Math.round(bytes / 1024))} KB`;
+}

@@ -11,6 +11,8 @@ import { listProjects } from './api/operations.generated.ts';
 import { ask } from './api/queries.ts';
 import { sessionQuery } from './api/session.ts';
 import { activitiesSearch, activitySearch } from './pages/activities/activities-search.ts';
+import { integrationSearch } from './pages/integrations/integrations-search.ts';
+import { runSearch, runsSearch } from './pages/runs/runs-search.ts';
 import { defineSearch, parseSearch, stringifySearch, text } from './search.ts';
 import { ProjectLayout } from './shell/project-layout.tsx';
 import { ProblemPage } from './shell/problem-page.tsx';
@@ -82,10 +84,43 @@ const activity = createRoute({
   component: lazyRouteComponent(() => import('./pages/activities/activity-page.tsx'), 'ActivityPage'),
 });
 
+const runs = createRoute({
+  getParentRoute: () => project,
+  path: '/runs',
+  validateSearch: runsSearch,
+  component: lazyRouteComponent(() => import('./pages/runs/runs-page.tsx'), 'RunsPage'),
+});
+
+const run = createRoute({
+  getParentRoute: () => project,
+  path: '/runs/$run',
+  validateSearch: runSearch,
+  component: lazyRouteComponent(() => import('./pages/runs/run-page.tsx'), 'RunPage'),
+});
+
+const integrations = createRoute({
+  getParentRoute: () => project,
+  path: '/integrations',
+  component: lazyRouteComponent(
+    () => import('./pages/integrations/integrations-page.tsx'),
+    'IntegrationsPage',
+  ),
+});
+
+const integration = createRoute({
+  getParentRoute: () => project,
+  path: '/integrations/$integration',
+  validateSearch: integrationSearch,
+  component: lazyRouteComponent(() => import('./pages/integrations/integration-page.tsx'), 'IntegrationPage'),
+});
+
 const routeTree = root.addChildren([
   signIn,
   open,
-  signedIn.addChildren([home, project.addChildren([overview, activities, activity])]),
+  signedIn.addChildren([
+    home,
+    project.addChildren([overview, activities, activity, runs, run, integrations, integration]),
+  ]),
 ]);
 
 /** Creates the router of the page, below the address that the server gave as its base. */

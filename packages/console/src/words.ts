@@ -32,6 +32,7 @@ export type Outcome = keyof typeof words.outcomes;
 /** Where an activity stands. */
 export type ActivityState = keyof typeof words.states;
 
+export const outcomes = Object.keys(words.outcomes) as readonly Outcome[];
 export const activityStates = Object.keys(words.states) as readonly ActivityState[];
 
 function plural(count: number, one: string, many: string): string {

@@ -11,28 +11,37 @@ export interface ConsoleUnderTest extends AsyncDisposable {
   readonly browser: Browser;
   /** Opens an address below /console/, signed in. */
   readonly open: (path: string, options?: Partial<PageOptions>) => Promise<TestPage>;
+  /** {@link open}, signed in with another token. */
+  readonly openAs: (token: string, path: string) => Promise<TestPage>;
 }
 
 /** Starts a system with workers, and signs in once for all pages of a test file. */
-export async function startConsole(found: FoundBrowser | undefined, workers = 1): Promise<ConsoleUnderTest> {
+export async function startConsole(
+  found: FoundBrowser | undefined,
+  options: Parameters<typeof startSystem>[0] = {},
+): Promise<ConsoleUnderTest> {
   await using parts = new AsyncDisposableStack();
-  const [system, browser] = await Promise.all([startSystem({ workers }), startBrowser(found)]);
+  const [system, browser] = await Promise.all([startSystem(options), startBrowser(found)]);
   parts.use(system);
   parts.defer(() => browser.close());
-  const state = await signedInState(browser, system.url);
+  const state = await signedInState(browser, system.url, adminToken);
   const started = parts.move();
   return {
     system,
     browser,
     open: (path, options = {}) =>
       openPage(browser, { url: `${system.url}/console/${path}`, state, ...options }),
+    openAs: async (token, path) => {
+      const own = await signedInState(browser, system.url, token);
+      return await openPage(browser, { url: `${system.url}/console/${path}`, state: own });
+    },
     [Symbol.asyncDispose]: () => started.disposeAsync(),
   };
 }
 
-async function signedInState(browser: Browser, url: string): Promise<StorageState> {
+async function signedInState(browser: Browser, url: string, token: string): Promise<StorageState> {
   await using opened = await openPage(browser, { url: `${url}/console/` });
-  await signIn(opened.page, adminToken);
+  await signIn(opened.page, token);
   await opened.page.getByRole('navigation', { name: 'Pages' }).waitFor();
   return await opened.context.storageState();
 }

@@ -1,4 +1,5 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { ListPage } from '../api/paging.ts';
 import { useLive } from '../shell/live.ts';
 
 const NEWS_EVERY_MS = 5000;
@@ -6,18 +7,16 @@ const NEWS_EVERY_MS = 5000;
 /** How to read a list that is paged by time, newest first. */
 export interface LiveListSource<T> {
   readonly key: readonly unknown[];
-  /** The page that ends at this time; the first one when undefined. */
-  readonly read: (until: string | undefined, signal: AbortSignal) => Promise<readonly T[]>;
+  /** The page that begins at this cursor; the first one when undefined. */
+  readonly read: (cursor: string | undefined, signal: AbortSignal) => Promise<ListPage<T>>;
   readonly idOf: (item: T) => string;
-  readonly timeOf: (item: T) => string;
-  readonly pageSize: number;
 }
 
 /**
  * A list that never moves under the reader: rows on screen change in place, and new ones wait until they are asked
  * for.
  */
-export function useLiveList<T>({ key, read, idOf, timeOf, pageSize }: LiveListSource<T>) {
+export function useLiveList<T>({ key, read, idOf }: LiveListSource<T>) {
   const isLive = useLive();
   const queryClient = useQueryClient();
   const listKey = [...key, 'list'];
@@ -25,10 +24,7 @@ export function useLiveList<T>({ key, read, idOf, timeOf, pageSize }: LiveListSo
     queryKey: listKey,
     queryFn: ({ pageParam, signal }) => read(pageParam, signal),
     initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => {
-      const last = page.at(-1);
-      return last === undefined || page.length < pageSize ? undefined : timeOf(last);
-    },
+    getNextPageParam: ({ next }) => next,
     staleTime: Infinity,
     gcTime: 0,
   });
@@ -39,13 +35,15 @@ export function useLiveList<T>({ key, read, idOf, timeOf, pageSize }: LiveListSo
     refetchInterval: NEWS_EVERY_MS,
     gcTime: 0,
   });
-  const latest = new Map((news.data ?? []).map((item) => [idOf(item), item]));
-  const shown = new Map((list.data?.pages ?? []).flat().map((item) => [idOf(item), item]));
+  const latest = new Map((news.data?.items ?? []).map((item) => [idOf(item), item]));
+  const shown = new Map(
+    (list.data?.pages ?? []).flatMap(({ items }) => items.map((item) => [idOf(item), item])),
+  );
   const unseen = [...latest.keys()].filter((id) => !shown.has(id));
   return {
     items: [...shown].map(([id, item]) => latest.get(id) ?? item),
     newCount: unseen.length,
-    hasMoreNew: unseen.length >= pageSize,
+    hasMoreNew: unseen.length > 0 && unseen.length === latest.size,
     showNew: () => void queryClient.resetQueries({ queryKey: listKey }),
     isPending: list.isPending,
     error: list.error,

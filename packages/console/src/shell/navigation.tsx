@@ -10,6 +10,16 @@ export function Navigation({ project }: { readonly project: string }) {
             Activities
           </Link>
         </li>
+        <li>
+          <Link to="/p/$project/runs" params={{ project }} activeProps={{ 'aria-current': 'page' }}>
+            Runs
+          </Link>
+        </li>
+        <li>
+          <Link to="/p/$project/integrations" params={{ project }} activeProps={{ 'aria-current': 'page' }}>
+            Integrations
+          </Link>
+        </li>
       </ul>
     </nav>
   );

@@ -1,7 +1,7 @@
 import { getRouteApi } from '@tanstack/react-router';
-import { call } from '../../api/client.ts';
 import type { Activity } from '../../api/entities.generated.ts';
 import { listActivities, listEnvironmentActivities } from '../../api/operations.generated.ts';
+import { callPage, type ListPage } from '../../api/paging.ts';
 import { IgnoredFilters } from '../../parts/ignored-filters.tsx';
 import { LiveList } from '../../parts/live-list.tsx';
 import { useLiveList } from '../../parts/use-live-list.ts';
@@ -21,10 +21,8 @@ export function ActivitiesPage() {
   const search = route.useSearch();
   const list = useLiveList<Activity>({
     key: ['activities', project, search],
-    read: (until, signal) => readPage(project, search, until, signal),
+    read: (cursor, signal) => readPage(project, search, cursor, signal),
     idOf: ({ id }) => id,
-    timeOf: ({ created_at }) => String(created_at),
-    pageSize: PAGE_SIZE,
   });
   return (
     <Page title="Activities">
@@ -40,12 +38,13 @@ export function ActivitiesPage() {
 async function readPage(
   project: string,
   { environment, ...filter }: ActivitiesSearch,
-  until: string | undefined,
+  cursor: string | undefined,
   signal: AbortSignal,
-): Promise<readonly Activity[]> {
-  const query = { ...filter, count: PAGE_SIZE, ...(until === undefined ? {} : { starts_at: until }) };
-  if (environment === undefined) return await call(listActivities, { params: { project }, query, signal });
-  return await call(listEnvironmentActivities, { params: { project, environment }, query, signal });
+): Promise<ListPage<Activity>> {
+  const query = { ...filter, count: PAGE_SIZE, cursor };
+  if (environment === undefined)
+    return await callPage(listActivities, { params: { project }, query, signal });
+  return await callPage(listEnvironmentActivities, { params: { project, environment }, query, signal });
 }
 
 function NoActivities({ search }: { readonly search: ActivitiesSearch }) {

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import type { Run } from '../../api/entities.generated.ts';
 import { listRuns, type explainActivity } from '../../api/operations.generated.ts';
 import { ask } from '../../api/queries.ts';
@@ -21,7 +22,7 @@ export function ReceiptView({ project, receipt }: { readonly project: string; re
   return (
     <>
       <p className="lead">{summarize(receipt)}</p>
-      {matched.length === 0 ? null : <FiredTable matched={matched} runs={runs} />}
+      {matched.length === 0 ? null : <FiredTable project={project} matched={matched} runs={runs} />}
       {skipped.length === 0 ? null : <SkippedTable skipped={skipped} />}
     </>
   );
@@ -36,9 +37,11 @@ function summarize({ matched, skipped }: Receipt): string {
 }
 
 function FiredTable({
+  project,
   matched,
   runs,
 }: {
+  readonly project: string;
   readonly matched: Receipt['matched'];
   readonly runs: readonly Run[];
 }) {
@@ -55,10 +58,12 @@ function FiredTable({
         </tr>
       </thead>
       <tbody>
-        {matched.map(({ integration, type, run }) => (
+        {matched.map(({ integration, name, run }) => (
           <FiredRow
             key={run}
-            integration={`${type} ${integration}`}
+            project={project}
+            id={run}
+            integration={makeVisible(name ?? integration)}
             run={runs.find(({ id }) => id === run)}
           />
         ))}
@@ -67,10 +72,24 @@ function FiredTable({
   );
 }
 
-function FiredRow({ integration, run }: { readonly integration: string; readonly run: Run | undefined }) {
+function FiredRow({
+  project,
+  id,
+  integration,
+  run,
+}: {
+  readonly project: string;
+  readonly id: string;
+  readonly integration: string;
+  readonly run: Run | undefined;
+}) {
   return (
     <tr>
-      <td>{integration}</td>
+      <td>
+        <Link to="/p/$project/runs/$run" params={{ project, run: id }}>
+          {integration}
+        </Link>
+      </td>
       <td>{run === undefined ? '…' : <OutcomeBadge run={run} />}</td>
       <td>{run?.attempt ?? ''}</td>
       <td>{run === undefined ? '' : formatDuration(run.duration_ms)}</td>
@@ -93,9 +112,9 @@ function SkippedTable({ skipped }: { readonly skipped: Receipt['skipped'] }) {
         </tr>
       </thead>
       <tbody>
-        {skipped.map(({ integration, reason }) => (
+        {skipped.map(({ integration, name, reason }) => (
           <tr key={integration}>
-            <td>{integration}</td>
+            <td>{makeVisible(name ?? integration)}</td>
             <td>{reason.field}</td>
             <td className="wide">{makeVisible(reason.message)}</td>
           </tr>

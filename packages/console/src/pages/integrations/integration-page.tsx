@@ -1,0 +1,118 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import type { Integration } from '../../api/entities.generated.ts';
+import { getIntegration } from '../../api/operations.generated.ts';
+import { ask } from '../../api/queries.ts';
+import { IgnoredFilters } from '../../parts/ignored-filters.tsx';
+import { ProblemView } from '../../parts/problem-view.tsx';
+import { Tabs } from '../../parts/tabs.tsx';
+import { Time } from '../../parts/time.tsx';
+import { useCanChange } from '../../parts/use-can-change.ts';
+import { makeVisible } from '../../parts/visible-text.ts';
+import { Page } from '../../shell/page.tsx';
+import { describeFilter } from './describe-filter.ts';
+import { PauseBadge } from './integrations-page.tsx';
+import { PauseButton, ResumeButton } from './pause-buttons.tsx';
+import { VariablesTable } from './variables-table.tsx';
+
+const route = getRouteApi('/signed-in/p/$project/integrations/$integration');
+
+/** One integration: when it runs, what it runs, and with which variables. */
+export function IntegrationPage() {
+  const params = route.useParams();
+  const search = route.useSearch();
+  const { data: integration, error, refetch } = useQuery(ask(getIntegration, { params }));
+  return (
+    <Page
+      title={integration === undefined ? 'Integration' : makeVisible(integration.name)}
+      actions={integration === undefined ? undefined : <Actions {...params} shown={integration} />}
+    >
+      <IgnoredFilters search={search} />
+      {error === null ? null : <ProblemView problem={error} onRetry={() => void refetch()} />}
+      {integration === undefined ? null : (
+        <Shown {...params} tab={search.tab ?? 'overview'} shown={integration} />
+      )}
+    </Page>
+  );
+}
+
+interface ShownProps {
+  readonly project: string;
+  readonly integration: string;
+  readonly shown: Integration;
+}
+
+function Actions({ shown, ...params }: ShownProps) {
+  const canChange = useCanChange();
+  if (!canChange || shown.paused_at === undefined) return null;
+  return shown.paused_at === null ? <PauseButton params={params} /> : <ResumeButton params={params} />;
+}
+
+function Shown({
+  shown,
+  tab,
+  ...params
+}: ShownProps & { readonly tab: 'overview' | 'script' | 'variables' }) {
+  const isScript = shown.script !== undefined;
+  const tabs = [
+    ['overview', 'Overview'],
+    ...(isScript ? [['script', 'Script'] as const] : []),
+    ...(shown.events === undefined ? [] : [['variables', 'Variables'] as const]),
+  ] as const;
+  return (
+    <>
+      <p className="lead">{makeVisible(describeFilter(shown) ?? 'Reports changes of health.')}</p>
+      <Tabs label="Parts of the integration" tabs={tabs} current={tab} />
+      {tab === 'overview' ? <Facts {...params} shown={shown} /> : null}
+      {tab === 'script' && isScript ? <pre className="source">{makeVisible(shown.script)}</pre> : null}
+      {tab === 'variables' ? <VariablesTable params={params} /> : null}
+    </>
+  );
+}
+
+function Facts({ project, integration, shown }: ShownProps) {
+  return (
+    <>
+      <dl className="facts">
+        <dt>State</dt>
+        <dd>
+          <PauseBadge integration={shown} />
+          {typeof shown.paused_at === 'string' ? (
+            <>
+              {' since '}
+              <Time iso={shown.paused_at} />
+            </>
+          ) : null}
+          {typeof shown.paused_reason === 'string' ? `: ${makeVisible(shown.paused_reason)}` : ''}
+        </dd>
+        <dt>Type</dt>
+        <dd>{shown.type}</dd>
+        {shown.script_version === undefined ? null : (
+          <>
+            <dt>Version</dt>
+            <dd>{shown.script_version}</dd>
+          </>
+        )}
+        {shown.url === undefined ? null : (
+          <>
+            <dt>URL</dt>
+            <dd>{makeVisible(shown.url)}</dd>
+          </>
+        )}
+        <dt>Created</dt>
+        <dd>
+          <Time iso={shown.created_at} />
+        </dd>
+        <dt>Id</dt>
+        <dd>
+          <code>{shown.id}</code>
+        </dd>
+      </dl>
+      <p>
+        <Link to="/p/$project/runs" params={{ project }} search={{ integration }}>
+          Its runs
+        </Link>
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,88 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import type { Integration } from '../../api/entities.generated.ts';
+import { listIntegrations } from '../../api/operations.generated.ts';
+import { ask } from '../../api/queries.ts';
+import { Badge } from '../../parts/badge.tsx';
+import { ProblemView } from '../../parts/problem-view.tsx';
+import { makeVisible } from '../../parts/visible-text.ts';
+import { Page } from '../../shell/page.tsx';
+import { describeFilter } from './describe-filter.ts';
+
+const route = getRouteApi('/signed-in/p/$project/integrations');
+
+/** What a project wants done, and when. Paused integrations come first. */
+export function IntegrationsPage() {
+  const { project } = route.useParams();
+  const { data, error, refetch } = useQuery(ask(listIntegrations, { params: { project } }));
+  return (
+    <Page title="Integrations">
+      {error === null ? null : <ProblemView problem={error} onRetry={() => void refetch()} />}
+      {data?.length === 0 ? <NoIntegrations /> : null}
+      {data === undefined || data.length === 0 ? null : (
+        <IntegrationsTable project={project} integrations={data} />
+      )}
+    </Page>
+  );
+}
+
+function IntegrationsTable({
+  project,
+  integrations,
+}: {
+  readonly project: string;
+  readonly integrations: readonly Integration[];
+}) {
+  const sorted = integrations.toSorted((one, other) => Number(isPaused(other)) - Number(isPaused(one)));
+  return (
+    <table className="list">
+      <thead>
+        <tr>
+          <th scope="col">Integration</th>
+          <th scope="col">Type</th>
+          <th scope="col">State</th>
+          <th scope="col">When</th>
+        </tr>
+      </thead>
+      <tbody>
+        {sorted.map((integration) => (
+          <tr key={integration.id}>
+            <td>
+              <Link
+                to="/p/$project/integrations/$integration"
+                params={{ project, integration: integration.id }}
+              >
+                {makeVisible(integration.name)}
+              </Link>
+            </td>
+            <td>{integration.type}</td>
+            <td>
+              <PauseBadge integration={integration} />
+            </td>
+            <td className="wide">
+              {makeVisible(describeFilter(integration) ?? 'Reports changes of health.')}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** Whether an integration is active or paused. */
+export function PauseBadge({ integration }: { readonly integration: Integration }) {
+  return isPaused(integration) ? <Badge tone="warn">paused</Badge> : <Badge tone="good">active</Badge>;
+}
+
+function isPaused({ paused_at }: Integration): boolean {
+  return typeof paused_at === 'string';
+}
+
+function NoIntegrations() {
+  return (
+    <div className="empty">
+      <p>This project has no integrations yet. Add a script:</p>
+      <pre>upshot integration:add --type script --file script.js --events environment.push</pre>
+    </div>
+  );
+}

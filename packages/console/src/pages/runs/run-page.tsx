@@ -1,0 +1,143 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import type { RunWithAttempts } from '../../api/entities.generated.ts';
+import { getRun } from '../../api/operations.generated.ts';
+import { ask } from '../../api/queries.ts';
+import { formatBytes, formatDuration } from '../../format.ts';
+import { IgnoredFilters } from '../../parts/ignored-filters.tsx';
+import { LogView } from '../../parts/log-view/log-view.tsx';
+import { useRunLog } from '../../parts/log-view/use-run-log.ts';
+import { OutcomeBadge } from '../../parts/outcome-badge.tsx';
+import { ProblemView } from '../../parts/problem-view.tsx';
+import { Tabs } from '../../parts/tabs.tsx';
+import { Time } from '../../parts/time.tsx';
+import { makeVisible } from '../../parts/visible-text.ts';
+import { Page } from '../../shell/page.tsx';
+import { AttemptsTable } from './attempts-table.tsx';
+
+const route = getRouteApi('/signed-in/p/$project/runs/$run');
+
+const tabs = [
+  ['output', 'Output'],
+  ['attempts', 'Attempts'],
+] as const;
+
+/** One run: how it ended, what it printed, and each of its attempts. */
+export function RunPage() {
+  const params = route.useParams();
+  const search = route.useSearch();
+  const {
+    data: run,
+    error,
+    refetch,
+  } = useQuery({
+    ...ask(getRun, { params }),
+    refetchInterval: ({ state }) => (state.data?.state === 'finished' ? false : 1000),
+  });
+  const tab = search.tab ?? 'output';
+  return (
+    <Page title="Run">
+      <IgnoredFilters search={search} />
+      {error === null ? null : <ProblemView problem={error} onRetry={() => void refetch()} />}
+      {run === undefined ? null : <Summary project={params.project} run={run} />}
+      {run === undefined ? null : <Tabs label="Parts of the run" tabs={tabs} current={tab} />}
+      {run !== undefined && tab === 'output' ? <Output key={run.id} run={run} /> : null}
+      {run !== undefined && tab === 'attempts' ? <AttemptsTable run={run} /> : null}
+    </Page>
+  );
+}
+
+function Summary({ project, run }: { readonly project: string; readonly run: RunWithAttempts }) {
+  return (
+    <>
+      <dl className="facts">
+        <dt>Outcome</dt>
+        <dd>
+          <OutcomeBadge run={run} />
+          {run.next_attempt_at === null ? null : (
+            <>
+              {' next attempt '}
+              <Time iso={run.next_attempt_at} />
+            </>
+          )}
+        </dd>
+        <dt>Integration</dt>
+        <dd>
+          <Link to="/p/$project/integrations/$integration" params={{ project, integration: run.integration }}>
+            {makeVisible(run.integration_name)}
+          </Link>
+          {`, a ${run.integration_type}`}
+          {run.script_version === null ? '' : `, version ${run.script_version}`}
+        </dd>
+        <dt>Activity</dt>
+        <dd>
+          <Link
+            to="/p/$project/activities/$activity"
+            params={{ project, activity: run.activity }}
+            search={{ state: run.activity_state }}
+          >
+            {makeVisible(`${run.activity_type} ${run.activity}`)}
+          </Link>
+        </dd>
+        <dt>Started</dt>
+        <dd>{run.started_at === null ? 'not yet' : <Time iso={run.started_at} />}</dd>
+        <dt>Duration</dt>
+        <dd>
+          {formatDuration(run.duration_ms)}
+          {run.cpu_ms === null ? '' : ` · CPU ${formatDuration(run.cpu_ms)}`}
+          {run.fetches === null ? '' : ` · ${run.fetches} requests`}
+          {run.http_status === null ? '' : ` · HTTP status ${run.http_status}`}
+        </dd>
+        <dt>Run</dt>
+        <dd>
+          <code>{run.id}</code>
+          {run.worker === null ? '' : ` on ${run.worker}`}
+        </dd>
+        {run.trace_id === null ? null : (
+          <>
+            <dt>Trace</dt>
+            <dd>
+              <code>{run.trace_id}</code>
+            </dd>
+          </>
+        )}
+      </dl>
+      <RunError error={run.error} />
+    </>
+  );
+}
+
+function RunError({ error }: Pick<RunWithAttempts, 'error'>) {
+  if (error === null) return null;
+  return (
+    <div className="problem">
+      <strong>{makeVisible(`${error.name}: ${error.message}`)}</strong>
+      {error.line === null ? null : <p>{`Line ${error.line}, column ${error.column ?? 1}`}</p>}
+      {error.stack === null ? null : <pre>{makeVisible(error.stack)}</pre>}
+    </div>
+  );
+}
+
+function Output({ run }: { readonly run: RunWithAttempts }) {
+  const { project } = route.useParams();
+  const { find } = route.useSearch();
+  const navigate = route.useNavigate();
+  const log = useRunLog(project, run.id);
+  return (
+    <>
+      {log.problem === undefined ? null : <ProblemView problem={log.problem} />}
+      {run.output_omitted_bytes === 0 ? null : (
+        <p className="banner warn">
+          {`The script printed more than is kept: ${formatBytes(run.output_omitted_bytes)} of the middle are left out.`}
+        </p>
+      )}
+      <LogView
+        log={log}
+        find={find}
+        onFind={(text) =>
+          void navigate({ search: (former) => ({ ...former, find: text }), hash: true, replace: true })
+        }
+      />
+    </>
+  );
+}
