@@ -334,10 +334,18 @@ create table script_versions (
   version integer not null,
   source text not null,
   created_at timestamp with time zone default now() not null,
+  message text,
+  created_by text,
+  origin text default 'api'::text not null,
+  rollback_of integer,
   constraint script_versions_pkey PRIMARY KEY (integration_id, version),
   constraint script_versions_integration_id_fkey FOREIGN KEY (integration_id) REFERENCES integrations(id) ON DELETE CASCADE
 );
 comment on table script_versions is 'Every source a script integration ever had. Rows are never changed.';
+comment on column script_versions.message is 'Why it was made, for people; null where nobody said.';
+comment on column script_versions.created_by is 'The id of the token; "bootstrap" for the token of the configuration. Null in versions that an older release made.';
+comment on column script_versions.origin is 'What made it: api, or rollback.';
+comment on column script_versions.rollback_of is 'The version whose source it repeats, where a rollback made it.';
 
 create table storage (
   integration_id text not null,

@@ -23,6 +23,8 @@ import { integrationList } from './commands/integration-list.ts';
 import { integrationPause } from './commands/integration-pause.ts';
 import { integrationResume } from './commands/integration-resume.ts';
 import { integrationUpdate } from './commands/integration-update.ts';
+import { integrationRollback } from './commands/integration-rollback.ts';
+import { integrationVersions } from './commands/integration-versions.ts';
 import { integrationValidate } from './commands/integration-validate.ts';
 import { integrationVariableCreate } from './commands/integration-variable-create.ts';
 import { integrationVariableDelete } from './commands/integration-variable-delete.ts';
@@ -36,6 +38,8 @@ import { projectList } from './commands/project-list.ts';
 import { referenceOf } from './commands/reference.ts';
 import { runGet } from './commands/run-get.ts';
 import { runList } from './commands/run-list.ts';
+import { scriptPull } from './commands/script-pull.ts';
+import { scriptPush } from './commands/script-push.ts';
 import { scriptRun } from './commands/script-run.ts';
 import { retentionPlan } from './commands/retention-plan.ts';
 import { retentionProject } from './commands/retention-project.ts';
@@ -65,6 +69,8 @@ const serverCommands: readonly CommandDefinition[] = [
   integrationPause,
   integrationResume,
   integrationValidate,
+  integrationVersions,
+  integrationRollback,
   integrationActivityList,
   integrationActivityGet,
   integrationActivityLog,
@@ -78,6 +84,8 @@ const serverCommands: readonly CommandDefinition[] = [
   runGet,
   scriptRun,
   scriptTest,
+  scriptPush,
+  scriptPull,
   projectCreate,
   projectGet,
   projectList,

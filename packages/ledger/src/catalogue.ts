@@ -189,6 +189,10 @@ export interface Catalogue {
     readonly version: 'integer';
     readonly source: 'text';
     readonly created_at: 'timestamp with time zone';
+    readonly message: 'text' | null;
+    readonly created_by: 'text' | null;
+    readonly origin: 'text';
+    readonly rollback_of: 'integer' | null;
   };
   readonly storage: {
     readonly integration_id: 'text';

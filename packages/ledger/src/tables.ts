@@ -103,6 +103,10 @@ interface ScriptVersionsTable {
   version: number;
   source: string;
   created_at: Timestamp;
+  message: string | null;
+  created_by: string | null;
+  origin: ColumnType<'api' | 'rollback', 'api' | 'rollback' | undefined, never>;
+  rollback_of: number | null;
 }
 
 interface VariablesTable {
@@ -270,6 +274,7 @@ interface RetentionRunsTable {
 
 export type Project = Selectable<ProjectsTable>;
 export type Integration = Selectable<IntegrationsTable>;
+export type ScriptVersion = Selectable<ScriptVersionsTable>;
 export type Variable = Selectable<VariablesTable>;
 export type Token = Selectable<TokensTable>;
 export type PendingRun = Selectable<PendingRunsTable>;

@@ -69,6 +69,16 @@ export const problems = {
     title: 'There is no such variable',
     resolution: 'List them with GET …/integrations/{integration}/variables.',
   },
+  version_not_found: {
+    status: 404,
+    title: 'The script has no such version',
+    resolution: 'List them with GET …/integrations/{integration}/versions.',
+  },
+  version_outdated: {
+    status: 409,
+    title: 'The script has another version by now',
+    resolution: 'Read the current version, decide again, and send its number as if_version.',
+  },
   run_not_found: {
     status: 404,
     title: 'There is no such run',

@@ -39,7 +39,7 @@ import { mount } from './http/mount.ts';
 import type { Route } from './http/route.ts';
 import { createServer } from './http/server.ts';
 import { byName } from './integrations/by-name.ts';
-import { createIntegrationTools } from './integrations/integration-tools.ts';
+import { createIntegrationTools, type IntegrationTools } from './integrations/integration-tools.ts';
 import { createIntegration } from './integrations/create-integration.ts';
 import { deleteIntegration } from './integrations/delete-integration.ts';
 import { getIntegration } from './integrations/get-integration.ts';
@@ -66,6 +66,9 @@ import { getRunOutcome } from './runs/get-run-outcome.ts';
 import { getRun } from './runs/get-run.ts';
 import { listIntegrationActivities } from './runs/list-integration-activities.ts';
 import { listRuns } from './runs/list-runs.ts';
+import { getVersion } from './script-versions/get-version.ts';
+import { listVersions } from './script-versions/list-versions.ts';
+import { postVersion, rollBackVersion } from './script-versions/post-version.ts';
 import { rotateSecrets } from './secrets/rotate-secrets.ts';
 import { listSavedQueries } from './sql/list-saved-queries.ts';
 import { runSql } from './sql/run-sql.ts';
@@ -200,8 +203,20 @@ function routesOf(parts: AppParts, { app, authenticator, following }: RouteTools
     ['PUT', project, 'admin', putProject(database, link)],
     ['PATCH', project, 'admin', patchProject(database, link)],
 
+    ...versionRoutes(parts, tools),
     ...dataRoutes(parts),
     ...accessRoutes(parts, authenticator, link),
+  ];
+}
+
+/** The versions of scripts. */
+function versionRoutes({ database }: AppParts, tools: IntegrationTools): readonly Route[] {
+  const version = `${integration}/versions/:version`;
+  return [
+    ['GET', `${integration}/versions`, 'reader', listVersions(database)],
+    ['POST', `${integration}/versions`, 'admin', postVersion(database, tools)],
+    ['GET', version, 'reader', getVersion(database)],
+    ['POST', `${version}/rollback`, 'admin', rollBackVersion(database)],
   ];
 }
 

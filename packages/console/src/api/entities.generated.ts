@@ -469,6 +469,53 @@ export type RunWithAttempts = {
   }[];
 };
 
+export type ScriptVersion = {
+  readonly version: number;
+  readonly is_current: boolean;
+  /** Why it was made. */
+  readonly message: string | null;
+  /** UTC, as 2026-01-31T12:00:00.000000+00:00. */
+  readonly created_at: string;
+  /** The id of the token; "bootstrap" for that of the configuration. */
+  readonly created_by: string | null;
+  /** The name of the token. */
+  readonly created_by_name: string | null;
+  readonly origin: 'api' | 'rollback';
+  readonly rollback_of: number | null;
+  /** Of the source in UTF-8. */
+  readonly sha256: string;
+  readonly bytes: number;
+  /** Among the integration's latest 10,000 finished runs. */
+  readonly runs: number;
+  /** Those of them that neither succeeded nor were cancelled. */
+  readonly failed: number;
+  readonly cpu_ms_p95: number | null;
+};
+
+export type ScriptVersionWithSource = {
+  readonly version: number;
+  readonly is_current: boolean;
+  /** Why it was made. */
+  readonly message: string | null;
+  /** UTC, as 2026-01-31T12:00:00.000000+00:00. */
+  readonly created_at: string;
+  /** The id of the token; "bootstrap" for that of the configuration. */
+  readonly created_by: string | null;
+  /** The name of the token. */
+  readonly created_by_name: string | null;
+  readonly origin: 'api' | 'rollback';
+  readonly rollback_of: number | null;
+  /** Of the source in UTF-8. */
+  readonly sha256: string;
+  readonly bytes: number;
+  /** Among the integration's latest 10,000 finished runs. */
+  readonly runs: number;
+  /** Those of them that neither succeeded nor were cancelled. */
+  readonly failed: number;
+  readonly cpu_ms_p95: number | null;
+  readonly source: string;
+};
+
 export type Token = {
   readonly id: string;
   readonly name: string;

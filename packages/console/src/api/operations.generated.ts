@@ -18,6 +18,8 @@ import type {
   RetentionRun,
   Run,
   RunWithAttempts,
+  ScriptVersion,
+  ScriptVersionWithSource,
   Token,
   NewToken,
   Diagnosis,
@@ -766,6 +768,48 @@ export const getCapabilities = operation<
     };
   }
 >('GET', '/api/projects/{project}/capabilities');
+
+/** List the versions of an integration's script */
+export const listScriptVersions = operation<
+  { readonly project: string; readonly integration: string },
+  { readonly before?: number; readonly count?: number },
+  undefined,
+  readonly ScriptVersion[]
+>('GET', '/api/projects/{project}/integrations/{integration}/versions');
+
+/** Add a version of an integration's script */
+export const addScriptVersion = operation<
+  { readonly project: string; readonly integration: string },
+  NoParams,
+  {
+    /** ES2021. */
+    readonly source: string;
+    /** Why, for people. */
+    readonly message?: string;
+    readonly if_version?: number;
+  },
+  ScriptVersionWithSource
+>('POST', '/api/projects/{project}/integrations/{integration}/versions');
+
+/** Read a version of an integration's script */
+export const getScriptVersion = operation<
+  { readonly project: string; readonly integration: string; readonly version: number },
+  NoParams,
+  undefined,
+  ScriptVersionWithSource
+>('GET', '/api/projects/{project}/integrations/{integration}/versions/{version}');
+
+/** Go back to a version of a script */
+export const rollBackScript = operation<
+  { readonly project: string; readonly integration: string; readonly version: number },
+  NoParams,
+  {
+    /** Why, for people. */
+    readonly message?: string;
+    readonly if_version?: number;
+  },
+  ScriptVersionWithSource
+>('POST', '/api/projects/{project}/integrations/{integration}/versions/{version}/rollback');
 
 /** Get a project's retention */
 export const getProjectRetention = operation<

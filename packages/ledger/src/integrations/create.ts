@@ -13,6 +13,8 @@ export interface NewIntegration<T extends string> extends FilterColumns, OwnFiel
   readonly type: T;
   /** The source of its script; null for a type that has none. */
   readonly source: string | null;
+  /** The id of the token. */
+  readonly createdBy?: string | undefined;
 }
 
 /** What became of an integration to be created. `twin` runs the same script already. */
@@ -58,7 +60,7 @@ async function findTwin(
 
 async function insert<T extends string>(
   transaction: Transaction<Tables>,
-  { settings, sealed, source, type, name, ...columns }: NewIntegration<T>,
+  { settings, sealed, source, type, name, createdBy, ...columns }: NewIntegration<T>,
 ): Promise<IntegrationRow<T>> {
   const row = await transaction
     .insertInto('integrations')
@@ -75,7 +77,7 @@ async function insert<T extends string>(
   if (source !== null) {
     await transaction
       .insertInto('script_versions')
-      .values({ integration_id: columns.id, version: 1, source })
+      .values({ integration_id: columns.id, version: 1, source, created_by: createdBy ?? null })
       .execute();
   }
   return { ...row, type, source };

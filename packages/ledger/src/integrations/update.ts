@@ -13,6 +13,8 @@ export interface IntegrationChange extends OwnFields {
   readonly filter: Partial<FilterColumns>;
   /** Another source of its script becomes its next version. */
   readonly source: string | undefined;
+  /** The id of the token. */
+  readonly createdBy?: string | undefined;
 }
 
 /**
@@ -30,7 +32,7 @@ export async function updateIntegration<T extends string>(
     const before = await readIntegration(transaction, key);
     if (before === undefined) return undefined;
     const change = decide(before);
-    const script_version = await addVersion(transaction, before, change.source);
+    const script_version = await addVersion(transaction, before, change);
     const { concurrency = before.concurrency } = change.filter;
     if (concurrency < before.concurrency) await leaveLanes(transaction, before.id, concurrency);
     if (!isDeepStrictEqual(change.settings, before.settings)) await forgetFailing(transaction, before.id);
@@ -57,11 +59,12 @@ async function lock(transaction: Transaction<Tables>, integration: string): Prom
 async function addVersion(
   transaction: Transaction<Tables>,
   { id, script_version }: IntegrationRow<string>,
-  source: string | undefined,
+  { source, createdBy }: IntegrationChange,
 ): Promise<number | null> {
   if (source === undefined) return script_version;
   const version = (script_version ?? 0) + 1;
-  await transaction.insertInto('script_versions').values({ integration_id: id, version, source }).execute();
+  const row = { integration_id: id, version, source, created_by: createdBy ?? null };
+  await transaction.insertInto('script_versions').values(row).execute();
   return version;
 }
 

@@ -30,11 +30,12 @@ export function createIntegration(database: Database, link: Link, tools: Integra
     shownBody: Type.Union(Object.values(creationSchemas)),
     answers: { 201: { description: 'Created.', schema: envelopeSchema(integrationSchema) } },
     problems: ['project_not_found', 'invalid_script', 'unsupported_integration_type', 'integration_exists'],
-    async handle({ params: { project }, body, request }, reply) {
+    async handle({ params: { project }, body, caller, request }, reply) {
       const integration = readCreation(body, newId(), tools);
       await requireProject(database, project);
       const rejectsTwin = prefersRejection(request);
-      const insert = insertIntegration(database, { ...integration, project_id: project }, { rejectsTwin });
+      const made = { project_id: project, createdBy: caller?.tokenId ?? 'bootstrap' };
+      const insert = insertIntegration(database, { ...integration, ...made }, { rejectsTwin });
       const { created, twin } = await refuseTakenName(database, project, body, insert);
       if (created === undefined) throw scriptExists(twin);
       reply.code(201);

@@ -30,9 +30,12 @@ export function updateIntegration(database: Database, link: Link, tools: Integra
       'unsupported_integration_type',
       'integration_exists',
     ],
-    async handle({ params, body }) {
+    async handle({ params, body, caller }) {
       const key = { ...params, types: integrationTypes };
-      const change = changeIntegration(database, key, (integration) => readChange(body, integration, tools));
+      const createdBy = caller?.tokenId ?? 'bootstrap';
+      const change = changeIntegration(database, key, (integration) => {
+        return { ...readChange(body, integration, tools), createdBy };
+      });
       const updated = await refuseTakenName(database, params.project, body, change);
       if (updated === undefined) throw integrationNotFound(params);
       return envelope(200, await showIntegration(database, link, updated), warnAboutFilter(updated));

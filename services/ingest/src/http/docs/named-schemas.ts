@@ -10,6 +10,7 @@ import { dryRunAnswer, replayAnswer, replayBody } from '../../replays/replay-sch
 import { retentionRunSchema } from '../../retention/retention-run-schema.ts';
 import { runActivitySchema } from '../../runs/run-as-activity.ts';
 import { runSchema, runWithAttemptsSchema } from '../../runs/run-schema.ts';
+import { versionSchema, versionWithSourceSchema } from '../../script-versions/describe-version.ts';
 import { newTokenSchema, tokenSchema } from '../../tokens/describe-token.ts';
 import { variableSchema } from '../../variables/describe-variable.ts';
 import { envelopeSchema } from '../paging/envelope.ts';
@@ -35,6 +36,8 @@ export const namedSchemas = {
   RetentionRun: retentionRunSchema,
   Run: runSchema,
   RunWithAttempts: runWithAttemptsSchema,
+  ScriptVersion: versionSchema,
+  ScriptVersionWithSource: versionWithSourceSchema,
   Token: tokenSchema,
   NewToken: newTokenSchema,
   Diagnosis: diagnosisSchema,
