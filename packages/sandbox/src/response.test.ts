@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { MemoryHost, reply } from '@upshot/testing/sandbox/memory-host';
 import { runSource, sandboxForTests, texts } from '@upshot/testing/sandbox/run-source';
-import { decodeUtf8 } from './guest/decode-utf8.ts';
 import { utf8Bytes } from './guest/bytes.ts';
 
 const sandbox = sandboxForTests();
@@ -86,19 +85,6 @@ describe('the body of a response', () => {
     expect(JSON.parse(bytes)).toEqual([...body]);
     expect(JSON.parse(buffer)).toEqual([...body]);
     expect(JSON.parse(text)).toBe(new TextDecoder().decode(body));
-  });
-
-  test('is decoded as the Encoding standard says, whatever it is', () => {
-    const byte = fc.oneof(
-      fc.integer({ min: 0, max: 255 }),
-      fc.constantFrom(0xe2, 0xed, 0xf0, 0xf4, 0x80, 0x9f, 0xa0, 0xc2),
-    );
-    fc.assert(
-      fc.property(fc.uint8Array(), fc.array(byte, { maxLength: 40 }), (some, other) => {
-        for (const bytes of [some, new Uint8Array(other)])
-          expect(decodeUtf8(bytes)).toBe(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes));
-      }),
-    );
   });
 
   test('is encoded as the Encoding standard says, whatever it is', () => {

@@ -26,7 +26,7 @@ const check = (() => {
     for (let i = 0; i < keys.length; i += 1) {
       const key = keys[i];
       const name = typeof key === 'symbol' ? 'symbol' : key;
-      if (name === 'applySync' || name === 'applySyncPromise' || name === 'derefInto' || name === 'hmacCreate' || name === 'mainModule')
+      if (name === 'applySync' || name === 'applySyncPromise' || name === 'derefInto' || name === 'platform' || name === 'mainModule')
         shout('a function of the slot', path + '.' + name);
       const descriptor = getOwnPropertyDescriptor(value, key);
       if (descriptor === undefined) continue;
@@ -145,7 +145,7 @@ const attacks: readonly (readonly [string, string])[] = [
   ],
   [
     'setters and getters of Object.prototype that catch what the guest reads and writes',
-    `const names = ['value', 'get', 'set', 'enumerable', 'configurable', 'writable', 'name', 'message', 'stack', 'status', 'statusText', 'headers', 'left', 'above', 'length', '0', '1', '2', 'call', 'print', 'input', 'finish', 'hmacCreate', 'toJSON', 'then', 'constructor', 'default'];
+    `const names = ['value', 'get', 'set', 'enumerable', 'configurable', 'writable', 'name', 'message', 'stack', 'status', 'statusText', 'headers', 'left', 'above', 'length', '0', '1', '2', 'call', 'print', 'input', 'finish', 'platform', 'toJSON', 'then', 'constructor', 'default'];
     for (const name of names) Object.defineProperty(Object.prototype, name, { __proto__: null, configurable: true, get() { check(this, 'this of a getter'); return undefined }, set(v) { check(this, 'this of a setter'); check(v, 'assigned') } });
     ${everyHostFunction} for (const name of names) delete Object.prototype[name]`,
   ],
@@ -208,7 +208,7 @@ const attacks: readonly (readonly [string, string])[] = [
   ],
   [
     'Node-RED: the names that its sandbox or Node has',
-    `for (const name of ['process', 'global', 'module', 'exports', 'Buffer', 'node', 'RED', 'util', 'env', 'context', 'flow', 'setTimeout', 'setImmediate', 'queueMicrotask', 'structuredClone', '__dirname', '__filename', 'WebAssembly', 'SharedArrayBuffer', 'Atomics', 'ivm', 'isolate', 'Deno', 'Bun', 'gc', 'd8', 'ShadowRealm', 'performance', 'navigator', 'window'])
+    `for (const name of ['process', 'global', 'module', 'exports', 'Buffer', 'node', 'RED', 'util', 'env', 'context', 'flow', 'setTimeout', 'setImmediate', 'queueMicrotask', '__dirname', '__filename', 'WebAssembly', 'SharedArrayBuffer', 'Atomics', 'ivm', 'isolate', 'Deno', 'Bun', 'gc', 'd8', 'ShadowRealm', 'performance', 'navigator', 'window'])
       if (eval('typeof ' + name) !== 'undefined') console.log('ESCAPED there is', name);
     check(caught(() => process.mainModule), 'error'); check(caught(() => require('child_process')), 'error'); check(caught(() => require({ toString: () => '../../storage' })), 'error')`,
   ],

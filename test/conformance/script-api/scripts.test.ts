@@ -74,7 +74,7 @@ describe('the result of a script', () => {
 });
 
 describe('the names a script is given', () => {
-  const names = ['activity', 'project', 'variables', 'console', 'fetch', 'crypto', 'require', '_'];
+  const names = ['activity', 'project', 'variables', 'console', 'fetch', 'crypto', 'require', '_', 'URL'];
   const given = { variables: [{ name: 'token', value: 't' }] };
 
   it.each(names)('%s is there', async (name) => {

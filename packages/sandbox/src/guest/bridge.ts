@@ -14,11 +14,46 @@ export interface Bridge {
    * `v` a value, `u` nothing, `x` an error as JSON.
    */
   readonly call: (hostFunction: string, ...namesAndValues: string[]) => string;
-  readonly hmacCreate: (algorithm: string, key: string) => number;
-  readonly hmacUpdate: (id: number, data: string) => void;
-  readonly hmacDigest: (id: number, encoding: string) => string;
+  /** Asks the slot for something of its own platform. */
+  readonly platform: (operation: string, ...texts: string[]) => string;
   /** The end of the script's body: `undefined` when it returned, else the error as JSON. */
   readonly finish: (errorJson: string | undefined) => void;
+}
+
+/**
+ * What the guest takes from the slot's platform, since an isolate has only the language. One function of the bridge is
+ * for all: each costs every run some time.
+ */
+export interface Platform {
+  /** Begins an HMAC and gives its number. */
+  hmacCreate(algorithm: string, key: string): string;
+  hmacUpdate(id: string, data: string): string;
+  hmacDigest(id: string, encoding: string): string;
+  /** The parts of a URL as JSON; `''` when it is invalid. */
+  urlParse(url: string, base?: string): string;
+  /** The parts of a URL one of which was assigned, as JSON; `''` when it became invalid. */
+  urlSet(href: string, part: string, value: string): string;
+  /** The pairs of a form (`application/x-www-form-urlencoded`) as JSON. */
+  formParse(text: string): string;
+  formWrite(pairsJson: string): string;
+  /** The name of the encoding with a label; `''` for an unknown one. */
+  encodingName(label: string): string;
+  /**
+   * The text of bytes, given one character each, behind a `v`; `''` when they are not of the encoding. The traits are
+   * the words `fatal` and `ignoreBOM`, and `more` when further bytes of the stream follow.
+   */
+  decode(encoding: string, traits: string, stream: string, bytes: string): string;
+}
+
+/** Calls an operation of the platform. */
+export function callPlatform<N extends keyof Platform>(
+  bridge: Bridge,
+  operation: N,
+  ...texts: Parameters<Platform[N]>
+): string {
+  const list: unknown[] = [bridge.platform, operation];
+  for (let i = 0; i < texts.length; i += 1) append(list, texts[i]);
+  return apply(reach, undefined, list as [Bridge['platform'], string]);
 }
 
 /** Calls a bridge function. The only way it can throw is a full stack, and that becomes an error of this realm. */

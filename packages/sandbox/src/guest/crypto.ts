@@ -1,4 +1,4 @@
-import { reach } from './bridge.ts';
+import { callPlatform } from './bridge.ts';
 import type { Bridge } from './bridge.ts';
 import { makeError } from './make-error.ts';
 import { define, lower, toText } from './primordials.ts';
@@ -11,24 +11,24 @@ export function makeCrypto(bridge: Bridge): object {
   const crypto = {};
   define(crypto, 'createHmac', function createHmac(algorithm: unknown, key: unknown): object {
     const name = algorithmName(algorithm, createHmac);
-    return makeHmac(bridge, reach(bridge.hmacCreate, name, textOf(key, 'key', createHmac)));
+    return makeHmac(bridge, callPlatform(bridge, 'hmacCreate', name, textOf(key, 'key', createHmac)));
   });
   return crypto;
 }
 
-function makeHmac(bridge: Bridge, id: number): object {
+function makeHmac(bridge: Bridge, id: string): object {
   let digested = false;
   const hmac = {};
   define(hmac, 'update', function update(data: unknown): object {
     if (digested) throw makeError('Error', 'crypto: digest() was already called', update);
-    reach(bridge.hmacUpdate, id, textOf(data, 'data', update));
+    callPlatform(bridge, 'hmacUpdate', id, textOf(data, 'data', update));
     return hmac;
   });
   define(hmac, 'digest', function digest(format?: unknown): string {
     if (digested) throw makeError('Error', 'crypto: digest() was already called', digest);
     const encoding = encodingName(format, digest);
     digested = true;
-    return reach(bridge.hmacDigest, id, encoding);
+    return callPlatform(bridge, 'hmacDigest', id, encoding);
   });
   return hmac;
 }

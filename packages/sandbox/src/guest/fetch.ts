@@ -1,9 +1,13 @@
 import { callHost, reach } from './bridge.ts';
 import type { Bridge } from './bridge.ts';
-import type { Pairs } from './headers.ts';
 import { makeError } from './make-error.ts';
+import { pairAt, pairsJson } from './pairs.ts';
+import type { Pairs } from './pairs.ts';
+import { findPlatformObject } from './platform-objects.ts';
 import { makeResponse } from './response.ts';
-import { append, isArray, lower, ownKeys, stringifyJson, toText } from './primordials.ts';
+import { append, isArray, lower, ownKeys, toText } from './primordials.ts';
+
+const FORM_TYPE = 'application/x-www-form-urlencoded;charset=UTF-8';
 
 /** Makes `fetch(url, options)`: it waits, and returns the response itself. Unknown options are ignored. */
 export function makeFetch(bridge: Bridge): unknown {
@@ -11,12 +15,27 @@ export function makeFetch(bridge: Bridge): unknown {
     const method = boundedText(options?.['method'] ?? 'GET', 'method', bridge, fetch);
     if (!isLetters(method)) throw makeError('TypeError', 'fetch: the method must be letters only', fetch);
     const target = boundedText(urlOf(url, fetch), 'url', bridge, fetch);
-    const body = bodyText(options?.['body'], bridge, fetch);
+    const form = formOf(options?.['body']);
+    const body = bodyText(form ?? options?.['body'], bridge, fetch);
     const pairs = headerPairs(options?.['headers'], fetch);
+    if (form !== undefined && !hasName(pairs, 'content-type')) append(pairs, ['Content-Type', FORM_TYPE]);
     const headers = boundedText(pairsJson(pairs), 'headers', bridge, fetch);
     const redirect = redirectMode(options?.['redirect'], fetch);
-    return makeResponse(callHost(bridge, 'fetch', { method, url: target, headers, redirect, body }) ?? '');
+    return makeResponse(
+      bridge,
+      callHost(bridge, 'fetch', { method, url: target, headers, redirect, body }) ?? '',
+    );
   };
+}
+
+/** The text of a `URLSearchParams`, which tells its type. */
+function formOf(body: unknown): string | undefined {
+  return typeof body === 'object' && body !== null ? findPlatformObject(body)?.form?.() : undefined;
+}
+
+function hasName(pairs: Pairs, name: string): boolean {
+  for (let i = 0; i < pairs.length; i += 1) if (lower(pairAt(pairs, i)[0]) === name) return true;
+  return false;
 }
 
 /** A variable that was never set is the commonest mistake, so it is named before anything is sent. */
@@ -77,14 +96,4 @@ function headerPairs(headers: unknown, above: unknown): Pairs {
     else if (value !== undefined && value !== null) append(pairs, [key, toText(value)]);
   }
   return pairs;
-}
-
-/** Writes the pairs as JSON by hand: `JSON.stringify` would ask a `toJSON` that a script put on a prototype. */
-function pairsJson(pairs: Pairs): string {
-  let json = '';
-  for (let i = 0; i < pairs.length; i += 1) {
-    const pair = pairs[i] as [string, string];
-    json += `${i === 0 ? '' : ','}[${stringifyJson(pair[0])},${stringifyJson(pair[1])}]`;
-  }
-  return `[${json}]`;
 }

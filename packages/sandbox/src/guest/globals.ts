@@ -5,8 +5,13 @@ import { makeConsole } from './console.ts';
 import { makeCrypto } from './crypto.ts';
 import { makeFetch } from './fetch.ts';
 import { makeError } from './make-error.ts';
-import { define, defineProperty, deleteProperty, parseJson, toText } from './primordials.ts';
+import { define, defineAccessor, deleteProperty, parseJson, toText } from './primordials.ts';
 import { makeStorage } from './storage.ts';
+import { structuredClone } from './web/structured-clone.ts';
+import { makeTextDecoder, makeTextEncoder } from './web/text-encoding.ts';
+import { makeUrl } from './web/url.ts';
+import { makeUrlSearchParams } from './web/url-search-params.ts';
+import type { SearchParamsType } from './web/url-search-params.ts';
 
 /** Puts everything a script can reach on the global object. All of it may be overridden by the script. */
 export function installGlobals(bridge: Bridge): void {
@@ -19,9 +24,11 @@ export function installGlobals(bridge: Bridge): void {
   define(globalThis, 'require', makeRequire(makeStorage(bridge)));
   define(globalThis, 'atob', atob);
   define(globalThis, 'btoa', btoa);
-  defineLazily(bridge, 'activity');
-  defineLazily(bridge, 'project');
-  defineLazily(bridge, 'variables');
+  // The payload stays one string outside until the script first reads it; most scripts read little of it.
+  defineLazily('activity', () => parseJson(reach(bridge.input, 'activity')));
+  defineLazily('project', () => parseJson(reach(bridge.input, 'project')));
+  defineLazily('variables', () => parseJson(reach(bridge.input, 'variables')));
+  installWebApis(bridge);
 }
 
 function makeRequire(storage: object): unknown {
@@ -31,20 +38,22 @@ function makeRequire(storage: object): unknown {
   };
 }
 
-/** The payload stays one string outside until the script first reads it; most scripts read little of it. */
-function defineLazily(bridge: Bridge, name: string): void {
-  const descriptor = {
-    __proto__: null,
-    configurable: true,
-    enumerable: true,
-    get() {
-      const value = parseJson(reach(bridge.input, name)) as unknown;
-      define(globalThis, name, value);
-      return value;
-    },
-    set(value: unknown) {
-      define(globalThis, name, value);
-    },
+/** Most scripts use none of these: each is made when a script first looks. */
+function installWebApis(bridge: Bridge): void {
+  let searchParams: SearchParamsType | undefined;
+  const searchParamsOnce = () => (searchParams ??= makeUrlSearchParams(bridge));
+  defineLazily('URL', () => makeUrl(bridge, searchParamsOnce()));
+  defineLazily('URLSearchParams', () => searchParamsOnce().type);
+  defineLazily('TextEncoder', makeTextEncoder);
+  defineLazily('TextDecoder', () => makeTextDecoder(bridge));
+  define(globalThis, 'structuredClone', structuredClone);
+}
+
+function defineLazily(name: string, make: () => unknown): void {
+  const get = () => {
+    const value = make();
+    define(globalThis, name, value);
+    return value;
   };
-  defineProperty(globalThis, name, descriptor as PropertyDescriptor);
+  defineAccessor(globalThis, name, get, (value) => define(globalThis, name, value));
 }

@@ -1,6 +1,6 @@
+import { pairAt } from './pairs.ts';
+import type { Pairs } from './pairs.ts';
 import { append, define, defineHidden, iteratorSymbol, listIterator, lower, toText } from './primordials.ts';
-
-export type Pairs = [string, string][];
 
 /**
  * Makes the headers of a response as the Fetch standard has them: names in lower case and sorted, values of one name
@@ -15,7 +15,7 @@ export function makeHeaders(pairs: Pairs): object {
     const list = combined();
     let found: string | null = null;
     for (let i = 0; i < list.length; i += 1) {
-      const pair = at(list, i);
+      const pair = pairAt(list, i);
       if (pair[0] === wanted) found = found === null ? pair[1] : `${found}, ${pair[1]}`;
     }
     return found;
@@ -23,7 +23,7 @@ export function makeHeaders(pairs: Pairs): object {
   const listOf = (part: (pair: [string, string]) => unknown) => {
     const list: unknown[] = [];
     const all = combined();
-    for (let i = 0; i < all.length; i += 1) append(list, part(at(all, i)));
+    for (let i = 0; i < all.length; i += 1) append(list, part(pairAt(all, i)));
     return list;
   };
   const entries = () => listIterator(listOf((pair) => [pair[0], pair[1]]));
@@ -34,7 +34,7 @@ export function makeHeaders(pairs: Pairs): object {
   define(headers, 'forEach', (visit: (value: string, key: string, all: object) => void) => {
     const list = combined();
     for (let i = 0; i < list.length; i += 1) {
-      const pair = at(list, i);
+      const pair = pairAt(list, i);
       visit(pair[1], pair[0], headers);
     }
   });
@@ -48,7 +48,7 @@ export function makeHeaders(pairs: Pairs): object {
 function cookies(pairs: Pairs): string[] {
   const list: string[] = [];
   for (let i = 0; i < pairs.length; i += 1) {
-    const pair = at(pairs, i);
+    const pair = pairAt(pairs, i);
     if (pair[0] === 'set-cookie') append(list, pair[1]);
   }
   return list;
@@ -58,11 +58,11 @@ function cookies(pairs: Pairs): string[] {
 function combine(pairs: Pairs): Pairs {
   const sorted: Pairs = [];
   for (let i = 0; i < pairs.length; i += 1) {
-    const name = lower(at(pairs, i)[0]);
-    const value = at(pairs, i)[1];
+    const name = lower(pairAt(pairs, i)[0]);
+    const value = pairAt(pairs, i)[1];
     let place = sorted.length;
-    while (place > 0 && at(sorted, place - 1)[0] > name) place -= 1;
-    const before = place > 0 ? at(sorted, place - 1) : undefined;
+    while (place > 0 && pairAt(sorted, place - 1)[0] > name) place -= 1;
+    const before = place > 0 ? pairAt(sorted, place - 1) : undefined;
     if (before !== undefined && before[0] === name && name !== 'set-cookie') before[1] += `, ${value}`;
     else insert(sorted, place, [name, value]);
   }
@@ -71,10 +71,6 @@ function combine(pairs: Pairs): Pairs {
 
 function insert(list: Pairs, place: number, pair: [string, string]): void {
   append(list, pair);
-  for (let i = list.length - 1; i > place; i -= 1) list[i] = at(list, i - 1);
+  for (let i = list.length - 1; i > place; i -= 1) list[i] = pairAt(list, i - 1);
   list[place] = pair;
-}
-
-function at(pairs: Pairs, index: number): [string, string] {
-  return pairs[index] as [string, string];
 }

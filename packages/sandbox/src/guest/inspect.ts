@@ -1,5 +1,6 @@
 import { showErrorParts } from './error-parts.ts';
 import { withoutGuestFrames } from './own-frames.ts';
+import { findPlatformObject } from './platform-objects.ts';
 import {
   append,
   attempt,
@@ -95,6 +96,8 @@ function deepName(value: object): string {
 
 function showContents(value: object, walk: Walk): string {
   if (isArray(value)) return showArray(value, walk);
+  const known = findPlatformObject(value);
+  if (known !== undefined) return known.show();
   const tag = objectTag(value);
   if (tag === '[object Error]')
     return `${showStack(value)}${showErrorParts(value, (holder, key) => showProperty(holder, key, walk))}`;

@@ -19,7 +19,7 @@ export function uncurry<T, A extends unknown[], R>(method: (this: T, ...args: A)
 
 export const { isArray } = Array;
 export const { isFinite: isFiniteNumber } = Number;
-export const { max } = Math;
+export const { max, min } = Math;
 export const { parse: parseJson, stringify: stringifyJson } = JSON;
 export const toText = String;
 export const { now } = Date;
@@ -30,8 +30,13 @@ export const ErrorType = Error;
 export const TypeErrorType = TypeError;
 export const RangeErrorType = RangeError;
 export const SetType = Set;
+export const MapType = Map;
+export const WeakMapType = WeakMap;
 export const BytesType = Uint8Array;
 export const iteratorSymbol: typeof Symbol.iterator = Symbol.iterator;
+export const tagSymbol: typeof Symbol.toStringTag = Symbol.toStringTag;
+/** What every iterator of the language inherits from. */
+export const iteratorPrototype = getPrototypeOf(getPrototypeOf([][iteratorSymbol]()) as object);
 export const PromiseType = Promise;
 export const PromisePrototype = Promise.prototype as object;
 
@@ -52,8 +57,24 @@ const execRegex = uncurry(RegExp.prototype.exec);
 export const mapEach = uncurry(Map.prototype.forEach);
 export const setEach = uncurry(Set.prototype.forEach);
 export const setAdd = uncurry(Set.prototype.add);
+export const mapGet = uncurry(Map.prototype.get) as <K, V>(map: Map<K, V>, key: K) => V | undefined;
+export const mapSet = uncurry(Map.prototype.set);
+export const weakMapGet = uncurry(WeakMap.prototype.get) as <V>(
+  map: WeakMap<object, V>,
+  key: object,
+) => V | undefined;
+export const weakMapSet = uncurry(WeakMap.prototype.set) as <V>(
+  map: WeakMap<object, V>,
+  key: object,
+  value: V,
+) => void;
+export const sortList = uncurry(Array.prototype.sort) as <T>(list: T[], order: (a: T, b: T) => number) => T[];
 export const setDelete = uncurry(Set.prototype.delete);
 export const promiseThen = uncurry(Promise.prototype.then);
+/** Half of a surrogate pair becomes U+FFFD. */
+export const wellFormed = uncurry(
+  (String.prototype as unknown as { toWellFormed: (this: string) => string }).toWellFormed,
+);
 export const errorText = uncurry(Error.prototype.toString);
 
 const emptyPattern = /(?:)/;
@@ -63,20 +84,19 @@ export function forgetLastMatch(): void {
   execRegex(emptyPattern, '');
 }
 
-/** The size of a Map; throws for anything else, also for an object that pretends. */
-export const mapSize = uncurry(
-  (getOwnPropertyDescriptor(Map.prototype, 'size') as { get: (this: unknown) => number }).get,
-);
+/** A getter as a function: it throws for what does not have the property for real, also for an object that pretends. */
+export function getter(prototype: object, key: PropertyKey): (self: unknown) => unknown {
+  const { get } = getOwnPropertyDescriptor(prototype, key) as { get: (this: unknown) => unknown };
+  return (self) => apply(get, self, []);
+}
 
-/** The size of a Set; throws for anything else, also for an object that pretends. */
-export const setSize = uncurry(
-  (getOwnPropertyDescriptor(Set.prototype, 'size') as { get: (this: unknown) => number }).get,
-);
+export const mapSize = getter(Map.prototype, 'size') as (map: unknown) => number;
+export const setSize = getter(Set.prototype, 'size') as (set: unknown) => number;
 
 const { fromCharCode } = String;
 
 /** The text of some UTF-16 units; at most as many as a call may have arguments. */
-export function fromCharCodes(units: readonly number[]): string {
+export function fromCharCodes(units: ArrayLike<number>): string {
   return apply(fromCharCode, undefined, units as number[]);
 }
 
@@ -90,6 +110,22 @@ export function define(target: object, key: PropertyKey, value: unknown): void {
 export function defineHidden(target: object, key: PropertyKey, value: unknown): void {
   const descriptor = { __proto__: null, configurable: true, enumerable: false, writable: true, value };
   defineProperty(target, key, descriptor as PropertyDescriptor);
+}
+
+/** Defines a property that functions read and write: visible and deletable, as the attributes of web standards are. */
+export function defineAccessor(
+  target: object,
+  key: PropertyKey,
+  get: (this: object) => unknown,
+  set?: (this: object, value: unknown) => void,
+): void {
+  defineProperty(target, key, {
+    __proto__: null,
+    configurable: true,
+    enumerable: true,
+    get,
+    set,
+  } as PropertyDescriptor);
 }
 
 /** The value of an object's own property; a getter is not called. */

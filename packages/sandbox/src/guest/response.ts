@@ -1,7 +1,8 @@
+import { callPlatform } from './bridge.ts';
+import type { Bridge } from './bridge.ts';
 import { latin1Bytes, utf8Bytes } from './bytes.ts';
-import { decodeUtf8 } from './decode-utf8.ts';
 import { makeHeaders } from './headers.ts';
-import type { Pairs } from './headers.ts';
+import type { Pairs } from './pairs.ts';
 import { charCode, define, indexOf, parseJson, slice } from './primordials.ts';
 
 /** The first line of an answer; with `isBinary`, the body is given as bytes, one character each. */
@@ -15,13 +16,13 @@ interface Head {
 }
 
 /** Makes the response of `fetch` from the host's answer: the head as one line of JSON, then the body. */
-export function makeResponse(answer: string): object {
+export function makeResponse(bridge: Bridge, answer: string): object {
   const end = indexOf(answer, '\n');
   const head = parseJson(slice(answer, 0, end)) as Head;
   const content = slice(answer, end + 1);
   let decoded: string | undefined;
   const bytes = () => (head.isBinary ? latin1Bytes(content) : utf8Bytes(content));
-  const text = () => (decoded ??= withoutMark(head.isBinary ? decodeUtf8(bytes()) : content));
+  const text = () => (decoded ??= head.isBinary ? decodeUtf8(bridge, content) : withoutMark(content));
 
   const body = {};
   const response = {};
@@ -41,6 +42,10 @@ export function makeResponse(answer: string): object {
   addReader('bytes', bytes);
   addReader('arrayBuffer', () => bytes().buffer);
   return response;
+}
+
+function decodeUtf8(bridge: Bridge, bytes: string): string {
+  return slice(callPlatform(bridge, 'decode', 'utf-8', '', '0', bytes), 1);
 }
 
 /** The text after a byte order mark, if there is one. */

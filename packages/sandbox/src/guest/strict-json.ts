@@ -11,7 +11,17 @@ import {
 } from './primordials.ts';
 
 /** Objects that JSON would write as `{}` although they hold values. */
-const LOST = ['Map', 'Set', 'WeakMap', 'WeakSet', 'RegExp', 'Error', 'Promise', 'ArrayBuffer'];
+const LOST = [
+  'Map',
+  'Set',
+  'WeakMap',
+  'WeakSet',
+  'RegExp',
+  'Error',
+  'Promise',
+  'ArrayBuffer',
+  'URLSearchParams',
+];
 
 /**
  * Writes a value as JSON, and refuses what JSON would change or leave out without a word, however deep it is: NaN, a

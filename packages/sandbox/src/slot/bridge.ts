@@ -3,9 +3,9 @@ import type { Bridge } from '../guest/bridge.ts';
 import { findHostFunction, maxLengthOf } from '../host-functions.ts';
 import type { Channel } from './channel.ts';
 import type { Engine } from './engine.ts';
-import { Hmacs } from './hmacs.ts';
 import { HostCalls } from './host-calls.ts';
 import type { LocalStorage } from './local-storage.ts';
+import { makePlatform } from './platform.ts';
 import type { Printer } from './printer.ts';
 
 /** Where the guest leaves how the script's body ended. */
@@ -49,7 +49,6 @@ function bridgeOf({ channel, runId, inputs, storage, printer, finish, hostTime }
   const [activity = 'null', project = 'null', variables = '{}'] = inputs;
   const texts = new Map(Object.entries({ activity, project, variables }));
   const hostCalls = new HostCalls(channel, runId);
-  const hmacs = new Hmacs();
   return {
     input: (name) => texts.get(name) ?? 'null',
     print: (level, text, omitted) => printer.print(level, text, omitted),
@@ -65,9 +64,7 @@ function bridgeOf({ channel, runId, inputs, storage, printer, finish, hostTime }
       hostTime.ms += performance.now() - calledAt;
       return answer;
     },
-    hmacCreate: (algorithm, key) => hmacs.create(algorithm, key),
-    hmacUpdate: (id, data) => hmacs.update(id, data),
-    hmacDigest: (id, encoding) => hmacs.digest(id, encoding),
+    platform: makePlatform(),
     finish(errorJson) {
       finish.body = { errorJson };
     },
