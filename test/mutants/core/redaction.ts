@@ -1,7 +1,7 @@
 import { mutantsOf } from '../mutant.ts';
 
 const redact = 'packages/secrets/src/redact';
-const tests = [`${redact}/redact.test.ts`];
+const tests = [`${redact}/redact.test.ts`, `${redact}/ways.test.ts`];
 
 export const redactionMutants = [
   ...mutantsOf(`${redact}/redact.ts`, tests, [
@@ -17,8 +17,10 @@ export const redactionMutants = [
       'undefined',
     ],
     ['a cut is not recognised', 'cutAt === null ? text :', 'text.length > 0 ? text :'],
-    ['escapes are not undone', 'depth < MAX_LAYERS ? decodeEscapes(layer) : undefined', 'undefined'],
-    ['a mask lies beside its secret', 'origin(start), origin(end)', 'start, end'],
+    ['escapes are not undone', 'depth < MAX_LAYERS ? within(layer, decodeEscapes) : undefined', 'undefined'],
+    ['a mask lies beside its secret', 'view.origin(start), view.origin(end)', 'start, end'],
+    ['what is invisible hides a secret', 'within(layer, removeInvisible), ', ''],
+    ['a list of bytes is shown', ', within(layer, readByteLists)]', ']'],
   ]),
   ...mutantsOf(`${redact}/decode-escapes.ts`, tests, [
     ['one layer of escapes too few', 'MAX_LAYERS = 3', 'MAX_LAYERS = 2'],
@@ -52,6 +54,7 @@ export const redactionMutants = [
       'flatMap((text) => [text, toBase64Url(text)])',
       'flatMap((text) => [text])',
     ],
+    ['all but the first character is shown', '(secret) => [secret.slice(1, PIECE_LENGTH)],', ''],
     ['secrets in another case are shown', '(secret) => [secret.toLowerCase(), secret.toUpperCase()],', ''],
     ['secrets in hex are shown', 'hex, hex.toUpperCase()]', ']'],
     [

@@ -1,12 +1,8 @@
+import { replaceParts } from './replace-parts.ts';
+import type { Decoded, Replacement } from './replace-parts.ts';
+
 /** A JSON text in a JSON text in a URL: deeper layers of escapes are not looked into. */
 export const MAX_LAYERS = 3;
-
-/** A text with its escapes undone, and where each of its characters came from. */
-export interface Decoded {
-  readonly text: string;
-  /** For each character, and for the end, the place of its origin in the text that was decoded. */
-  readonly origins: Uint32Array;
-}
 
 /**
  * Escapes as JSON, JavaScript, URLs and HTML have them; every alternative ends within a few characters, so that no text
@@ -17,27 +13,14 @@ const escapes =
 
 /** Undoes one layer of escapes; undefined where there are none. A byte of a URL becomes one character (Latin-1). */
 export function decodeEscapes(text: string): Decoded | undefined {
-  if (!/[%\\&]/.test(text)) return undefined;
-  const origins = new Uint32Array(text.length + 1);
-  const parts: string[] = [];
-  let from = 0;
-  let length = 0;
-  const keep = (to: number) => {
-    parts.push(text.slice(from, to));
-    for (; from < to; from += 1) origins[length++] = from;
-  };
+  return /[%\\&]/.test(text) ? replaceParts(text, escapedParts(text)) : undefined;
+}
+
+function* escapedParts(text: string): Generator<Replacement> {
   for (const { 0: escape, index } of text.matchAll(escapes)) {
-    const decoded = decode(escape);
-    if (decoded === undefined) continue;
-    keep(index);
-    parts.push(decoded);
-    for (let unit = 0; unit < decoded.length; unit += 1) origins[length++] = index;
-    from = index + escape.length;
+    const by = decode(escape);
+    if (by !== undefined) yield { index, length: escape.length, by };
   }
-  if (from === 0) return undefined;
-  keep(text.length);
-  origins[length] = text.length;
-  return { text: parts.join(''), origins: origins.subarray(0, length + 1) };
 }
 
 const named: Readonly<Record<string, string>> = {

@@ -1,4 +1,5 @@
 import { decodeEscapes, MAX_LAYERS } from './decode-escapes.ts';
+import { removeInvisible } from './remove-invisible.ts';
 
 /** Shorter values would mask half the alphabet, and protect nothing. */
 const SHORTEST_SECRET = 4;
@@ -39,7 +40,7 @@ export function needlesOf(secrets: readonly string[]): ReadonlySet<string> {
 /** About how many characters all needles of some secrets have at most. */
 export function roomOf(secrets: readonly string[]): number {
   const plain = secrets.reduce((sum, { length }) => sum + length, 0);
-  return Math.min(plain * 16, Math.max(plain, MAX_SPELLED_CHARACTERS));
+  return Math.min(plain * 24, Math.max(plain, MAX_SPELLED_CHARACTERS));
 }
 
 /** Adds what is new of `more`, until all have `most` characters. Gives how many they have. */
@@ -72,6 +73,8 @@ function* spelled(secrets: ReadonlySet<string>): Generator<string> {
 /** The spellings that decoding a text does not undo, or not alone; the likely ones first. */
 const spellings: readonly ((secret: string) => readonly string[])[] = [
   (secret) => (secret.length >= QUOTED_LENGTH + 6 ? [secret.slice(0, QUOTED_LENGTH)] : []),
+  (secret) => [secret.slice(1, PIECE_LENGTH)],
+  (secret) => [removeInvisible(secret)?.text ?? ''],
   inEscapes,
   inBase64,
   (secret) => [secret.toLowerCase(), secret.toUpperCase()],

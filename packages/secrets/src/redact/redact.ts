@@ -1,6 +1,9 @@
 import { decodeEscapes, MAX_LAYERS } from './decode-escapes.ts';
 import { BYTES_PER_CHARACTER, NeedleSearch, type Span } from './needle-search.ts';
 import { needlesOf, roomOf } from './needles.ts';
+import { readByteLists } from './read-byte-lists.ts';
+import { removeInvisible } from './remove-invisible.ts';
+import type { Decoded } from './replace-parts.ts';
 
 const MASK = '******';
 
@@ -16,8 +19,9 @@ const masks = new WeakMap<readonly string[], Redact>();
 
 /**
  * Makes the mask of some secrets, in whatever way scripts and libraries usually write them: as they are, in upper or
- * lower case, in base64 (also in the middle of a longer text), in hex, and under up to three layers of the escapes of
- * JSON, URLs and HTML. It takes time in proportion to the text. The mask of the same list is made once.
+ * lower case, in base64 (also in the middle of a longer text), in hex, as a list of bytes, under up to three layers of
+ * the escapes of JSON, URLs and HTML, and with invisible characters in between. It takes time in proportion to the
+ * text. The mask of the same list is made once.
  */
 export function createRedactor(secrets: readonly string[]): Redact {
   const mask = masks.get(secrets) ?? maskOf(secrets);
@@ -40,20 +44,36 @@ function maskOf(secrets: readonly string[]): Redact {
   };
 }
 
+/** A text in which secrets are looked for, and where its characters come from in the text that is redacted. */
+interface View {
+  readonly text: string;
+  readonly origin: (index: number) => number;
+}
+
 function findAll(search: NeedleSearch, text: string): readonly Span[] {
   const cutAt = /… \d+ bytes omitted$/.exec(text.slice(-40));
-  const spans: Span[] = [];
-  let layer = cutAt === null ? text : text.slice(0, -cutAt[0].length);
-  let origin = (index: number) => index;
+  const whole = cutAt === null ? text : text.slice(0, -cutAt[0].length);
   const cutLength = text.length >= CUT_TEXT_LENGTH ? CUT_SECRET_LENGTH : undefined;
-  for (let depth = 0; ; depth += 1) {
-    for (const [start, end] of search.find(layer, cutLength)) spans.push([origin(start), origin(end)]);
-    const decoded = depth < MAX_LAYERS ? decodeEscapes(layer) : undefined;
-    if (decoded === undefined) return spans;
-    const outer = origin;
-    origin = (index) => outer(decoded.origins[index] ?? 0);
-    layer = decoded.text;
+  const spans: Span[] = [];
+  for (const view of viewsOf({ text: whole, origin: (index) => index }))
+    for (const [start, end] of search.find(view.text, cutLength))
+      spans.push([view.origin(start), view.origin(end)]);
+  return spans;
+}
+
+/** Each layer of escapes, and each of these without what is invisible, and with lists of bytes read. */
+function* viewsOf(text: View): Generator<View> {
+  let layer: View | undefined = text;
+  for (let depth = 0; layer !== undefined; depth += 1) {
+    yield layer;
+    for (const view of [within(layer, removeInvisible), within(layer, readByteLists)]) if (view) yield view;
+    layer = depth < MAX_LAYERS ? within(layer, decodeEscapes) : undefined;
   }
+}
+
+function within({ text, origin }: View, decode: (text: string) => Decoded | undefined): View | undefined {
+  const decoded = decode(text);
+  return decoded && { text: decoded.text, origin: (index) => origin(decoded.origins[index] ?? 0) };
 }
 
 function hide(text: string, spans: readonly Span[]): string {
