@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { describeThirdParty, findLicenseFaults, type Component } from '../../scripts/describe-third-party.ts';
 import { reviewedImages, reviewedPackages } from '../../scripts/licenses.ts';
 
-/** Everything that was reviewed, so that only the package under test can be wrong. */
+/** Everything that was reviewed, as for development only, so that only the package under test can be wrong. */
 const used: readonly Component[] = [
   ...Object.entries(reviewedPackages),
   ...Object.entries(reviewedImages).map(([name, review]) => [`image ${name}`, review] as const),
@@ -12,7 +12,7 @@ const used: readonly Component[] = [
   name,
   version: '1.0.0',
   license: reviewed.license,
-  isForDevelopment: false,
+  isForDevelopment: true,
   reviewed,
 }));
 
