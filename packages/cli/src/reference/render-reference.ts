@@ -42,7 +42,8 @@ one to them. Dates are ISO 8601 in the time zone of the machine. \`NO_COLOR\` tu
 
 A \`table\` fits \`COLUMNS\`, or else the terminal (80 columns where its width is unknown). Ids are never wrapped.
 Default columns that do not fit are left out: those of a run in the order duration, attempt, started, state, then any
-others from the right; never the first. Columns that \`--columns\` names stay.`;
+others from the right; never the first. Columns that \`--columns\` names stay. Where they do not fit, or only the
+first column would be left, each row is a block with a line for each column.`;
 
 function settings(): string {
   const token =
