@@ -3,7 +3,7 @@ import type { Activity } from './activity-schema.ts';
 import { categoryOf, eventTypes, type EventTypeName } from './catalogue.ts';
 import { makeDeployment, type Deployment } from './entities/deployment.ts';
 import type { EventType, Story } from './event-type.ts';
-import { writeTimestamp } from './timestamp.ts';
+import { toTimestamp } from '@upshot/shared/timestamp';
 import type { Scene } from './world.ts';
 
 /** One activity with its whole life ahead; {@link renderActivity} shows it in one state. */
@@ -56,7 +56,7 @@ export function renderActivity(life: Life, { state, result }: Stage): Activity {
   return {
     id,
     _links: linksOf(life, state),
-    created_at: writeTimestamp(scene.at),
+    created_at: toTimestamp(scene.at),
     updated_at: null,
     type: name,
     parameters: story.parameters as Activity['parameters'],
@@ -66,10 +66,10 @@ export function renderActivity(life: Life, { state, result }: Stage): Activity {
     state,
     result,
     failure_reason: reasonOf(life, result),
-    started_at: hasStarted ? writeTimestamp(life.startedAt) : null,
-    completed_at: isComplete ? writeTimestamp(life.endedAt) : null,
+    started_at: hasStarted ? toTimestamp(life.startedAt) : null,
+    completed_at: isComplete ? toTimestamp(life.endedAt) : null,
     completion_percent: isComplete ? 100 : hasStarted ? 40 : 0,
-    cancelled_at: state === 'cancelled' ? writeTimestamp(life.endedAt) : null,
+    cancelled_at: state === 'cancelled' ? toTimestamp(life.endedAt) : null,
     timings: timingsOf(life, state),
     log: logOf(life, state, result),
     payload: {
@@ -78,7 +78,7 @@ export function renderActivity(life: Life, { state, result }: Stage): Activity {
     },
     ...(isComplete ? { commands: commandsOf(life, result) } : {}),
     ...story.sentence,
-    expires_at: writeTimestamp(scene.at + keptDays * 24 * 3600 * 1000),
+    expires_at: toTimestamp(scene.at + keptDays * 24 * 3600 * 1000),
   };
 }
 

@@ -1,6 +1,6 @@
 import { Type, type TSchema } from 'typebox';
 
-/** A time as {@link writeTimestamp} writes it; older activities have other numbers of decimals. */
+/** A time as {@link toTimestamp} writes it; older activities have other numbers of decimals. */
 export const timestamp = Type.String({
   pattern: String.raw`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)$`,
   description: 'UTC, as 2026-01-31T12:00:00.000000+00:00.',

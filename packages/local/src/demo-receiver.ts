@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { toTimestamp } from '@upshot/shared/timestamp';
 import { isPortTaken } from './free-port.ts';
 
 /** A webhook as the demo's receiver got it. */
@@ -67,7 +68,7 @@ async function listen(server: Server, preferredPort: number): Promise<number> {
 async function receive(request: IncomingMessage, key: string): Promise<ReceivedWebhook> {
   const body = await text(request);
   return {
-    at: new Date().toISOString(),
+    at: toTimestamp(new Date()),
     signature: checkSignature(request.headers['x-jws-signature'], body, key),
     body,
   };

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { toTimestamp } from '@upshot/shared/timestamp';
 import type { Api } from './api.ts';
 import { projectDirectory } from './service.ts';
 
@@ -72,16 +73,16 @@ export async function seedDemo(
 export async function postPush(api: Api): Promise<PostedActivity> {
   const file = join(projectDirectory, 'examples', 'activities', 'environment.push.json');
   const example = JSON.parse(await readFile(file, 'utf8')) as { text: string };
-  const now = new Date();
-  const before = (seconds: number) => new Date(now.getTime() - seconds * 1000).toISOString();
+  const now = Date.now();
+  const before = (seconds: number) => toTimestamp(now - seconds * 1000);
   const activity = {
     ...example,
     id: newActivityId(),
     project: 'demo',
     created_at: before(52),
     started_at: before(51.5),
-    completed_at: now.toISOString(),
-    updated_at: now.toISOString(),
+    completed_at: toTimestamp(now),
+    updated_at: toTimestamp(now),
     expires_at: before(-30 * 86_400),
   };
   const receipt = await api.send<Pick<PostedActivity, 'matched'>>('POST', `${project}/activities`, activity);

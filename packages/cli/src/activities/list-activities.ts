@@ -1,6 +1,6 @@
+import { toTimestamp } from '@upshot/shared/timestamp';
 import type { Api } from '../api/api.ts';
 import type { Activity } from '../api/entities.ts';
-import { toServerDate } from '../input/parse-option.ts';
 import { expandType, standsFor } from './activity-types.ts';
 import type { ActivityFilter } from './filter.ts';
 
@@ -15,7 +15,7 @@ export async function listActivities(api: Api, filter: ActivityFilter): Promise<
   const found: Activity[] = [];
   const pages = api.pages<Activity>(['activities'], {
     ...serverFilter(filter),
-    starts_at: filter.start === undefined ? undefined : toServerDate(filter.start),
+    starts_at: filter.start === undefined ? undefined : toTimestamp(filter.start),
     count: isWanted === undefined ? Math.min(LARGEST_PAGE, filter.limit) : LARGEST_PAGE,
   });
   for await (const page of pages) {

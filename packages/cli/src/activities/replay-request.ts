@@ -1,3 +1,4 @@
+import { toTimestamp } from '@upshot/shared/timestamp';
 import { Failure } from '../failure.ts';
 import { expandType } from './activity-types.ts';
 
@@ -29,7 +30,7 @@ export interface ReplayRequest {
 export function readReplayRequest(ids: readonly string[], options: ReplayOptions): ReplayRequest {
   const { state, result, environment, outcome, from, to, integration, script, limit } = options;
   const type = options.type?.flatMap((word) => (word.includes('*') ? [word] : expandType(word)));
-  const times = { from: from?.toISOString(), to: to?.toISOString() };
+  const times = { from: from && toTimestamp(from), to: to && toTimestamp(to) };
   const filter = present({ type, result, environment, outcome, ...times });
   if (ids.length > 0 && Object.keys(filter).length > 0)
     throw new Failure('Name activities by id or by filters, not both.');

@@ -1,8 +1,8 @@
+import { toTimestamp } from '@upshot/shared/timestamp';
 import { newId } from '@upshot/shared/id';
 import type { Api } from '../api/api.ts';
 import { ApiFailure } from '../api/api-failure.ts';
 import type { Entity, EventTypeWithSample } from '../api/entities.ts';
-import { toServerDate } from '../input/parse-option.ts';
 
 /** The server, and the project whose activity it is to be. */
 export interface SampleSource {
@@ -48,12 +48,12 @@ function shiftToNow(activity: Entity): Entity {
     return Number.isNaN(time) ? [] : [[name, time] as const];
   });
   const shift = Date.now() - Math.max(...given.map(([, time]) => time));
-  const shifted = given.map(([name, time]) => [name, toServerDate(new Date(time + shift))] as const);
+  const shifted = given.map(([name, time]) => [name, toTimestamp(new Date(time + shift))] as const);
   return { ...activity, ...Object.fromEntries(shifted) };
 }
 
 function smallestActivity(type: string): string {
-  const now = toServerDate(new Date());
+  const now = toTimestamp(new Date());
   return JSON.stringify({
     id: newId(),
     type,

@@ -1,3 +1,4 @@
+import { toTimestamp } from '@upshot/shared/timestamp';
 import { tokenScopes } from '@upshot/shared/token-scope';
 import { Option } from 'commander';
 import type { Token } from '../api/entities.ts';
@@ -29,7 +30,7 @@ export const tokenCreate = defineCommand<Options>({
       .default('plain'),
   ],
   async run({ api, project, terminal }, { options: { scope, name, expires, format } }) {
-    const body = { scope, project, name: name ?? scope, expires_at: expires?.toISOString() };
+    const body = { scope, project, name: name ?? scope, expires_at: expires && toTimestamp(expires) };
     const token = await api.send<Token>('POST', ['tokens'], body);
     terminal.note(`Created token ${token.id} (${scope}). Keep it: it is not shown again.`, 'green');
     terminal.data(format === 'json' ? jsonText(token, format) : `${token.token}\n`);

@@ -47,8 +47,3 @@ export function parseDate(text: string): Date {
   if (date !== undefined) return date;
   throw new InvalidArgumentError('It must be a date, such as 2026-01-31T12:00:00Z, yesterday, or "-1 hour".');
 }
-
-/** The server's notation of a point in time: UTC with microseconds. */
-export function toServerDate(date: Date): string {
-  return date.toISOString().replace('Z', '000+00:00');
-}

@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox';
 import type { Random } from '../random.ts';
 import { anyObject, orNull, timestamp } from '../schemas.ts';
-import { writeTimestamp } from '../timestamp.ts';
+import { toTimestamp } from '@upshot/shared/timestamp';
 import type { Environment } from './environment.ts';
 import { projectCapabilities, projectSettings } from './project-settings.ts';
 import type { Project } from './project.ts';
@@ -44,7 +44,7 @@ export function makeDeployment(random: Random, { project, environment, stack, at
   return {
     id: 'current',
     created_at: environment.created_at,
-    updated_at: writeTimestamp(at),
+    updated_at: toTimestamp(at),
     fingerprint: random.hex(64),
     cluster_name: `${project.id}-${environment.machine_name}`,
     project_info: {

@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox';
 import type { Random } from '../random.ts';
 import { anyObject, orNull, timestamp } from '../schemas.ts';
-import { writeTimestamp } from '../timestamp.ts';
+import { toTimestamp } from '@upshot/shared/timestamp';
 
 /** A domain that leads to a project or an environment. */
 export const domainSchema = Type.Object({
@@ -28,7 +28,7 @@ export function makeDomain(random: Random, at: number): Domain {
   const name = random.pick(names);
   return {
     id: name,
-    created_at: writeTimestamp(at),
+    created_at: toTimestamp(at),
     updated_at: null,
     name,
     type: 'production',
@@ -37,7 +37,7 @@ export function makeDomain(random: Random, at: number): Domain {
     ssl: {
       has_certificate: true,
       ca: [],
-      expires_on: writeTimestamp(at + random.integer(80, 90) * 24 * 3600 * 1000),
+      expires_on: toTimestamp(at + random.integer(80, 90) * 24 * 3600 * 1000),
     },
   };
 }

@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox';
 import type { Random } from '../random.ts';
 import { anyObject, commitSha, orNull, timestamp } from '../schemas.ts';
-import { writeTimestamp } from '../timestamp.ts';
+import { toTimestamp } from '@upshot/shared/timestamp';
 
 const environmentTypes = ['production', 'staging', 'development'] as const;
 
@@ -69,10 +69,10 @@ export function makeEnvironment(
 ): Environment {
   const isMain = type === 'production';
   const machineName = `${name}-${random.id().slice(0, 7)}`;
-  const ago = (days: number) => writeTimestamp(at - random.seconds(1, days * 24 * 3600) * 1000);
+  const ago = (days: number) => toTimestamp(at - random.seconds(1, days * 24 * 3600) * 1000);
   return {
     id: name,
-    created_at: writeTimestamp(at - random.integer(60, 700) * 24 * 3600 * 1000),
+    created_at: toTimestamp(at - random.integer(60, 700) * 24 * 3600 * 1000),
     updated_at: ago(7),
     name,
     machine_name: machineName,

@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox';
 import type { Random } from '../random.ts';
 import { anyObject, orNull, timestamp } from '../schemas.ts';
-import { writeTimestamp } from '../timestamp.ts';
+import { toTimestamp } from '@upshot/shared/timestamp';
 import { makeSubscription, subscriptionSchema } from './subscription.ts';
 
 /** A project as activities show it. */
@@ -33,8 +33,8 @@ export function makeProject(random: Random, id: string, at: number): Project {
   const region = `${random.pick(['eu', 'us', 'au', 'ca'])}-${random.integer(1, 5)}.cloud.example`;
   return {
     id,
-    created_at: writeTimestamp(at - random.integer(700, 760) * 24 * 3600 * 1000),
-    updated_at: writeTimestamp(at - random.integer(1, 30) * 24 * 3600 * 1000),
+    created_at: toTimestamp(at - random.integer(700, 760) * 24 * 3600 * 1000),
+    updated_at: toTimestamp(at - random.integer(1, 30) * 24 * 3600 * 1000),
     attributes: {},
     title: random.pick(titles),
     description: '',

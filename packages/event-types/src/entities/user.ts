@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox';
 import type { Random } from '../random.ts';
 import { orNull, timestamp } from '../schemas.ts';
-import { writeTimestamp } from '../timestamp.ts';
+import { toTimestamp } from '@upshot/shared/timestamp';
 
 /** The user who caused an activity. */
 export const userSchema = Type.Object({
@@ -36,7 +36,7 @@ const names = [
 export function makeUser(random: Random, at: number): User {
   return {
     id: random.uuid(),
-    created_at: writeTimestamp(at - random.integer(1, 365 * 24 * 3600) * 1000),
+    created_at: toTimestamp(at - random.integer(1, 365 * 24 * 3600) * 1000),
     updated_at: null,
     display_name: random.pick(names),
   };
@@ -44,5 +44,5 @@ export function makeUser(random: Random, at: number): User {
 
 /** The platform itself: crons, renewals, alerts. */
 export function makeBot(at: number): User {
-  return { id: 'admin', created_at: writeTimestamp(at), updated_at: null, display_name: 'Upshot Bot' };
+  return { id: 'admin', created_at: toTimestamp(at), updated_at: null, display_name: 'Upshot Bot' };
 }

@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox';
 import type { Random } from '../random.ts';
 import { anyObject, orNull, timestamp } from '../schemas.ts';
-import { writeTimestamp } from '../timestamp.ts';
+import { toTimestamp } from '@upshot/shared/timestamp';
 
 /** A variable of a project or an environment. A sensitive one has no value. */
 export const variableSchema = Type.Object({
@@ -32,8 +32,8 @@ export function makeVariable(random: Random, at: number): Variable {
   const [name, value] = random.pick(settings);
   return {
     id: name,
-    created_at: writeTimestamp(at),
-    updated_at: writeTimestamp(at),
+    created_at: toTimestamp(at),
+    updated_at: toTimestamp(at),
     name,
     attributes: {},
     ...(value === undefined ? {} : { value }),

@@ -1,6 +1,6 @@
 import type { WorkerRow } from '@upshot/ledger/tables';
 import { Type } from 'typebox';
-import { toTimestamp } from '../http/timestamp.ts';
+import { toTimestamp } from '@upshot/shared/timestamp';
 
 const partSchema = Type.Enum(['in_force', 'partly', 'missing', 'unknown']);
 

@@ -8,7 +8,7 @@ import { Type } from 'typebox';
 import description from '../../package.json' with { type: 'json' };
 import { answerInTime, ledgerUnavailable } from '../http/problems/answer-in-time.ts';
 import { defineEndpoint } from '../http/endpoint.ts';
-import { toTimestamp } from '../http/timestamp.ts';
+import { toTimestamp } from '@upshot/shared/timestamp';
 import { requireCaller } from '../users/require-caller.ts';
 import { describeWorkers, workersSchema } from './describe-workers.ts';
 

@@ -2,7 +2,7 @@ import type { Database } from '@upshot/ledger/connect';
 import { Type } from 'typebox';
 import { defineEndpoint } from '../http/endpoint.ts';
 import { timestamp } from '../http/schemas.ts';
-import { toTimestamp } from '../http/timestamp.ts';
+import { toTimestamp } from '@upshot/shared/timestamp';
 import { activityParams, activityState } from './activity-schema.ts';
 import { findReceipts } from './find-activity.ts';
 import { receiptFields } from './receipt-schema.ts';

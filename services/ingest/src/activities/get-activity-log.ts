@@ -2,7 +2,7 @@ import type { Database } from '@upshot/ledger/connect';
 import { defineEndpoint } from '../http/endpoint.ts';
 import type { Following } from '../http/paging/following.ts';
 import { logQuery, sendLog, type LogItem, type LogState } from '../http/paging/log-stream.ts';
-import { readTimestamp } from '../http/timestamp.ts';
+import { readTimestamp } from '../http/read-timestamp.ts';
 import { activityParams } from './activity-schema.ts';
 import { findLatestState, type ActivityKey, type RecordedActivity } from '@upshot/ledger/activities/find';
 import { findActivity } from './find-activity.ts';

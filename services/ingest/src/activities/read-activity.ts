@@ -8,7 +8,7 @@ import {
 import { isObject } from '@upshot/shared/json-object';
 import type { FieldFault } from '../http/problems/explain-fault.ts';
 import { MAX_ENVIRONMENTS } from '../http/body/list-limits.ts';
-import { readTimestamp } from '../http/timestamp.ts';
+import { readTimestamp } from '../http/read-timestamp.ts';
 
 /** What was read of a posted activity, or everything that is wrong with it. */
 export type ReadActivity =

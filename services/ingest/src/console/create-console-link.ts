@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { readCredential } from '../http/authenticate.ts';
 import { defineEndpoint } from '../http/endpoint.ts';
 import { timestamp } from '../http/schemas.ts';
-import { toTimestamp } from '../http/timestamp.ts';
+import { toTimestamp } from '@upshot/shared/timestamp';
 import type { ConsoleLinks } from './console-links.ts';
 
 /** Makes a link that signs in to the console once. */

@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import { toCredential, type Credential } from '../http/authenticate.ts';
 import { defineEndpoint } from '../http/endpoint.ts';
 import { timestamp } from '../http/schemas.ts';
-import { toTimestamp } from '../http/timestamp.ts';
+import { toTimestamp } from '@upshot/shared/timestamp';
 import { invalid } from '../http/validate.ts';
 import type { ConsoleLinks } from './console-links.ts';
 import { requireOwnPage } from './own-page.ts';

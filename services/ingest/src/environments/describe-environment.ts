@@ -4,7 +4,7 @@ import { Type } from 'typebox';
 import { environmentId } from '../activities/activity-schema.ts';
 import type { Link } from '../http/paging/link.ts';
 import { links, projectId } from '../http/schemas.ts';
-import { toTimestamp } from '../http/timestamp.ts';
+import { toTimestamp } from '@upshot/shared/timestamp';
 
 /** An environment as the latest activity describes it, completed with what is documented of each. */
 export const environmentSchema = Type.Object(

@@ -24,6 +24,8 @@ test('three failures in a row are told once, with the last error, and so is the 
     failures: 3,
   });
   expect(change?.lastError).toMatch(/^timed_out: Error: reason \d+$/);
+  const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00$/;
+  expect([change?.at, change?.since]).toEqual([expect.stringMatching(time), expect.stringMatching(time)]);
   await t.log(script, 'failed');
   expect(await t.news()).toEqual([]);
   await t.log(script, 'succeeded');

@@ -7,6 +7,7 @@ import { definitionOf, integrationTypes, type IntegrationType } from '@upshot/in
 import type { HealthChange } from '@upshot/shared/health/change';
 import { newId } from '@upshot/shared/id';
 import { laneId } from '@upshot/shared/lane';
+import { toTimestamp } from '@upshot/shared/timestamp';
 import type { Transaction } from 'kysely';
 import { planRuns } from '../activities/plan-runs.ts';
 import type { FoundChange } from './find-changes.ts';
@@ -19,7 +20,7 @@ export async function recordChanges(
   now: Date,
 ): Promise<readonly string[]> {
   const changes = found.map((finding): HealthChange => {
-    return { ...finding, id: newId(), at: now.toISOString(), since: finding.since.toISOString() };
+    return { ...finding, id: newId(), at: toTimestamp(now), since: toTimestamp(finding.since) };
   });
   for (const change of changes) await writeState(transaction, change);
   return await recordPlanned(transaction, changes);

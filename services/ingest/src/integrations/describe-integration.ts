@@ -7,7 +7,7 @@ import type { Link } from '../http/paging/link.ts';
 import { links, timestamp, timestampOrNull } from '../http/schemas.ts';
 import type { KnownIntegration } from './find-integration.ts';
 import { showFields } from './own-fields.ts';
-import { toTimestamp, toTimestampOrNull } from '../http/timestamp.ts';
+import { toTimestamp, toTimestampOrNull } from '@upshot/shared/timestamp';
 
 /**
  * An integration as it is answered: with the fields of its type. Only what answers activities

@@ -6,6 +6,7 @@ import {
   type EndedPause,
 } from '@upshot/ledger/integrations/resume';
 import { newId } from '@upshot/shared/id';
+import { toTimestamp } from '@upshot/shared/timestamp';
 import { Problem } from '@upshot/shared/problem';
 import { invalid } from '../http/validate.ts';
 import { describeReplay } from '../replays/describe-plan.ts';
@@ -66,7 +67,7 @@ async function recover(database: Database, resumption: Resumption, from: Date): 
     if (plan.isTruncated) throw tooMuch(`more than ${MAX_RECOVERED} activities were missed`);
     if (plan.runs.length === 0) return 0;
     const id = newId();
-    const body = { filter: { from: from.toISOString() }, integrations: [integration] };
+    const body = { filter: { from: toTimestamp(from) }, integrations: [integration] };
     const answer = describeReplay(id, plan);
     const replay = { id, project, idempotencyKey: undefined, body, answer, requestedBy, traceparent };
     if ((await writeReplay(database, replay, plan)) !== 'stale') return plan.runs.length;

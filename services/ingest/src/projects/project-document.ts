@@ -2,7 +2,7 @@ import type { ProjectRow } from '@upshot/ledger/projects/project-row';
 import { Type, type Static } from 'typebox';
 import type { Link } from '../http/paging/link.ts';
 import { links, projectId, timestamp, timestampOrNull } from '../http/schemas.ts';
-import { toTimestamp, toTimestampOrNull } from '../http/timestamp.ts';
+import { toTimestamp, toTimestampOrNull } from '@upshot/shared/timestamp';
 
 /** A project as it is answered, and (without the links) as scripts see it. */
 export const projectSchema = Type.Object(

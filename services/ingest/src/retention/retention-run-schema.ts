@@ -1,7 +1,7 @@
 import type { RetentionRun } from '@upshot/ledger/retention/runs';
 import { Type } from 'typebox';
 import { timestamp, timestampOrNull } from '../http/schemas.ts';
-import { toTimestamp, toTimestampOrNull } from '../http/timestamp.ts';
+import { toTimestamp, toTimestampOrNull } from '@upshot/shared/timestamp';
 
 const countOrNull = Type.Union([Type.Integer(), Type.Null()]);
 

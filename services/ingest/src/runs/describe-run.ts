@@ -1,4 +1,4 @@
-import { toTimestamp, toTimestampOrNull } from '../http/timestamp.ts';
+import { toTimestamp, toTimestampOrNull } from '@upshot/shared/timestamp';
 import type { AttemptRow, RunRow } from '@upshot/ledger/runs/run-row';
 
 /** Describes a run as it is answered. */

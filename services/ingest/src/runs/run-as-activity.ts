@@ -3,7 +3,7 @@ import { definitionOf, integrationTypes, isIntegrationType } from '@upshot/integ
 import { Type } from 'typebox';
 import type { Link } from '../http/paging/link.ts';
 import { links, timestamp, timestampOrNull } from '../http/schemas.ts';
-import { toTimestamp, toTimestampOrNull } from '../http/timestamp.ts';
+import { toTimestamp, toTimestampOrNull } from '@upshot/shared/timestamp';
 import { describeError } from './describe-run.ts';
 import type { RunRow } from '@upshot/ledger/runs/run-row';
 

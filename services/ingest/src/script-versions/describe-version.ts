@@ -1,7 +1,7 @@
 import type { ScriptVersionRow } from '@upshot/ledger/script-versions/read';
 import { Type } from 'typebox';
 import { timestamp } from '../http/schemas.ts';
-import { toTimestamp } from '../http/timestamp.ts';
+import { toTimestamp } from '@upshot/shared/timestamp';
 
 const textOrNull = (description: string) => Type.Union([Type.String(), Type.Null()], { description });
 

@@ -2,7 +2,7 @@ import type { Token } from '@upshot/ledger/tables';
 import { tokenScopes } from '@upshot/shared/token-scope';
 import { Type } from 'typebox';
 import { timestamp, timestampOrNull } from '../http/schemas.ts';
-import { toTimestamp, toTimestampOrNull } from '../http/timestamp.ts';
+import { toTimestamp, toTimestampOrNull } from '@upshot/shared/timestamp';
 
 const fields = {
   id: Type.String(),

@@ -4,7 +4,7 @@ import { Type } from 'typebox';
 import type { Caller } from '../http/access.ts';
 import type { Link } from '../http/paging/link.ts';
 import { links, timestampOrNull } from '../http/schemas.ts';
-import { toTimestampOrNull } from '../http/timestamp.ts';
+import { toTimestampOrNull } from '@upshot/shared/timestamp';
 
 /** The caller as clients of Platform.sh expect a user: there are tokens here, and no users. */
 export const userSchema = Type.Object({

@@ -1,7 +1,7 @@
 import type { ProjectReference } from '@upshot/ledger/projects/find';
 import { Type } from 'typebox';
 import { timestamp } from '../http/schemas.ts';
-import { toTimestamp } from '../http/timestamp.ts';
+import { toTimestamp } from '@upshot/shared/timestamp';
 
 /** A project as clients of Platform.sh find it in lists of what a user may see. */
 export const projectReferenceSchema = Type.Object({

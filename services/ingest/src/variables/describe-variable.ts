@@ -2,7 +2,7 @@ import type { Variable } from '@upshot/ledger/tables';
 import { Type } from 'typebox';
 import type { Link } from '../http/paging/link.ts';
 import { links, timestamp, timestampOrNull } from '../http/schemas.ts';
-import { toTimestamp, toTimestampOrNull } from '../http/timestamp.ts';
+import { toTimestamp, toTimestampOrNull } from '@upshot/shared/timestamp';
 
 /** A variable as it is answered: the value of a sensitive one is left out. */
 export const variableSchema = Type.Object({

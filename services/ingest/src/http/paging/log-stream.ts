@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyReply } from 'fastify';
 import { Type, type Static } from 'typebox';
 import type { Following, FollowingPlace } from './following.ts';
-import { toTimestamp } from '../timestamp.ts';
+import { toTimestamp } from '@upshot/shared/timestamp';
 
 /** One item of a log, as Platform.sh's clients read it. The message carries its own newline. */
 export interface LogItem {
