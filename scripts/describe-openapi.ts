@@ -42,6 +42,7 @@ export async function describeOpenApi(): Promise<string> {
     maxBodyBytes: 1,
     maxBytesInFlight: 1,
     maxPendingRuns: 0,
+    healthWorkersMs: 0,
   });
   await app.ready();
   return `${JSON.stringify(app.swagger(), undefined, 2)}\n`;

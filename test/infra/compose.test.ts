@@ -24,6 +24,7 @@ import {
   type ComposeFile,
   type ComposeService,
 } from './compose-file.ts';
+import { operationsUrl } from '../operations/support/exposition.ts';
 import { composeSchema } from './compose-schema.ts';
 
 const run = promisify(execFile);
@@ -99,16 +100,15 @@ describe('the containers’ command lines, run by hand', () => {
     const addresses = { DATABASE_URL: database.url, REDIS_URL: redis.url };
     await run(...commandOf('migrate'), { cwd: project, env: environmentOf('migrate', addresses) });
     const port = String(await freePort());
+    const ownPort = { UPSHOT_METRICS_PORT: '0' };
 
-    await using ingest = await startContainer('ingest', { ...addresses, PORT: port }, () => true);
+    await using ingest = await startContainer('ingest', { ...addresses, ...ownPort, PORT: port }, () => true);
     await eventually(() => checkHealth('ingest', [['8080', port]]), { withinMs: 30_000 });
-    await using worker = await startContainer('worker', addresses, workerIsReady);
-    await eventually(() =>
-      checkHealth('worker', [
-        ['1538', hexPort(database.url)],
-        ['18EB', hexPort(redis.url)],
-      ]),
-    );
+    await using worker = await startContainer('worker', { ...addresses, ...ownPort }, workerIsReady);
+    const operations = new URL(await operationsUrl(worker));
+    await eventually(() => checkHealth('worker', [['9464', operations.port]]));
+    const freed = String(await freePort());
+    await expect(checkHealth('worker', [['9464', freed]])).rejects.toThrow('Command failed');
 
     await Promise.all([ingest.stop(), worker.stop()]);
     expect(await ingest.exited).toBe('exit code 0');
@@ -119,7 +119,12 @@ describe('the containers’ command lines, run by hand', () => {
     await using database = await createTestDatabase();
     await using redis = await createTestRedis();
     const port = String(await freePort());
-    const addresses = { DATABASE_URL: database.url, REDIS_URL: redis.url, PORT: port };
+    const addresses = {
+      DATABASE_URL: database.url,
+      REDIS_URL: redis.url,
+      PORT: port,
+      UPSHOT_METRICS_PORT: '0',
+    };
     const fair = readFairFile({ ...required, UPSHOT_MAX_PENDING_RUNS: '20' });
     await using _ingest = await startContainer('ingest', addresses, () => true, fair);
     await eventually(() => checkHealth('ingest', [['8080', port]]));
@@ -217,8 +222,4 @@ async function checkHealth(name: string, ports: readonly (readonly [string, stri
   const ours = words.map((word) => ports.reduce((text, [theirs, our]) => text.replace(theirs, our), word));
   const [file = '', ...args] = kind === 'CMD-SHELL' ? ['/bin/sh', '-c', ...ours] : ours;
   await run(file === 'node' ? process.execPath : file, args);
-}
-
-function hexPort(url: string): string {
-  return Number(new URL(url).port).toString(16).toUpperCase().padStart(4, '0');
 }

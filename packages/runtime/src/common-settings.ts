@@ -33,13 +33,15 @@ export const commonSettings = defineSettings({
   }),
   metricsHost: setting({
     env: 'UPSHOT_METRICS_HOST',
-    doc: 'Address on which /metrics is served; 0.0.0.0 serves on all. Nothing there asks for a token.',
+    doc: 'Address of the port for operations; 0.0.0.0 is all. Nothing there asks for a token.',
     schema: text(),
     default: '127.0.0.1',
   }),
   metricsPort: setting({
     env: 'UPSHOT_METRICS_PORT',
-    doc: 'Port on which /metrics is served; 0 takes a free port and logs it. Without it nothing is served.',
+    doc:
+      'Port for operations: /metrics, and /livez and /readyz of a worker. 0 takes a free port and logs it. ' +
+      'Without it none is opened.',
     schema: Type.Optional(integer(0, 65_535)),
   }),
   faultSummaryMs: setting({

@@ -2,10 +2,11 @@ import { ConfigFault, EXIT_CONFIG, printConfigFault } from './config-fault.ts';
 import { readConfig, type Config, type Settings } from './config.ts';
 import { commonSettings } from './common-settings.ts';
 import { forgetSecrets } from './forget-secrets.ts';
+import { healthRoutes, type ServiceHealth } from './health-routes.ts';
 import { runUntilSignal } from './lifecycle.ts';
 import { createLogger, type Logger } from './logger.ts';
-import { openOperationsServer } from './operations-server.ts';
-import { startTelemetry, type Telemetry } from './telemetry.ts';
+import { openOperationsServer, type Route } from './operations-server.ts';
+import { startTelemetry } from './telemetry.ts';
 import { describeUnknownNames } from './unknown-names.ts';
 
 /** A service as `main.ts` gives it. */
@@ -14,7 +15,14 @@ export interface Service<T extends Settings> {
   readonly settings: T;
   /** How long a shutdown may take before the process is killed. */
   readonly graceMs: (config: Config<T>) => number;
-  readonly start: (config: Config<T>, logger: Logger) => Promise<AsyncDisposable>;
+  readonly start: (config: Config<T>, logger: Logger) => Promise<RunningService>;
+  /** Whether `/livez` and `/readyz` are served beside `/metrics`. */
+  readonly servesHealth?: boolean;
+}
+
+/** A service that has started. */
+export interface RunningService extends AsyncDisposable {
+  readonly health?: ServiceHealth;
 }
 
 /**
@@ -32,8 +40,13 @@ export async function runService<T extends Settings>(service: Service<T>): Promi
     const unknown = describeUnknownNames(process.env);
     forgetSecrets(service.settings);
     if (unknown.length > 0) logger.warn({ unknown }, 'environment variables that are no settings');
-    await serveOperations(operations, telemetry, logger);
-    await runUntilSignal(logger, service.graceMs(config), () => service.start(config, logger));
+    let running: RunningService | undefined;
+    const health = service.servesHealth === true ? healthRoutes(() => running?.health) : {};
+    await serveOperations(operations, { ...health, '/metrics': telemetry.serveMetrics }, logger);
+    await runUntilSignal(logger, service.graceMs(config), async () => {
+      running = await service.start(config, logger);
+      return running;
+    });
     await telemetry[Symbol.asyncDispose]();
     return process.exit();
   } catch (fault) {
@@ -46,13 +59,13 @@ export async function runService<T extends Settings>(service: Service<T>): Promi
 const { logLevel, metricsHost, metricsPort } = commonSettings;
 const ownSettings = { logLevel, metricsHost, metricsPort };
 
-/** Serves metrics, where there is a port for them. */
+/** Serves metrics and health, where there is a port for them. */
 async function serveOperations(
   { metricsHost: host, metricsPort: port }: Omit<Config<typeof ownSettings>, 'logLevel'>,
-  { serveMetrics }: Telemetry,
+  routes: Readonly<Record<string, Route>>,
   logger: Logger,
 ): Promise<void> {
   if (port === undefined) return;
-  const server = await openOperationsServer({ host, port, routes: { '/metrics': serveMetrics } });
-  logger.info({ host, port: server.port }, 'metrics are served');
+  const server = await openOperationsServer({ host, port, routes });
+  logger.info({ host, port: server.port }, 'operations are served');
 }

@@ -21,6 +21,7 @@ export const settingNames: readonly string[] = [
   'UPSHOT_ISOLATE',
   'UPSHOT_LANES',
   'UPSHOT_LINGER_MS',
+  'UPSHOT_LIVENESS_MS',
   'UPSHOT_LOCK_MS',
   'UPSHOT_MAIL_ADMINS',
   'UPSHOT_MAIL_FROM',

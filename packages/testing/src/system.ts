@@ -16,6 +16,7 @@ export interface TestSystem extends AsyncDisposable {
   readonly url: string;
   readonly databaseUrl: string;
   readonly redisUrl: string;
+  readonly queuePrefix: string;
   readonly ingest: TestProcess;
   readonly workers: readonly TestProcess[];
   /** Calls the API below `/api` as an admin. Throws, with the problem, when it does not answer with a 2xx. */
@@ -79,6 +80,7 @@ export async function startSystem(
     url: ingest.url,
     databaseUrl: database.url,
     redisUrl: redis.url,
+    queuePrefix: redis.prefix,
     ingest,
     workers,
     call,

@@ -105,6 +105,7 @@ export interface AppParts {
   readonly maxBodyBytes: number;
   readonly maxBytesInFlight: number;
   readonly maxPendingRuns: number;
+  readonly healthWorkersMs: number;
 }
 
 const projects = '/api/projects';
@@ -140,7 +141,7 @@ interface RouteTools {
 
 /** Every way in from the network, with the access it needs. */
 function routesOf(parts: AppParts, { app, authenticator, following }: RouteTools): readonly Route[] {
-  const { database, ring, readQueueState, live, wake } = parts;
+  const { database, ring, live, wake } = parts;
   const recorder = watchRecorder(parts.recorder);
   const link = createLink(parts.publicUrl);
   const backlogLimit = createBacklogLimit(parts);
@@ -148,7 +149,7 @@ function routesOf(parts: AppParts, { app, authenticator, following }: RouteTools
   const environmental = inEnvironment(database);
   return [
     ['GET', '/livez', 'anyone', getLivez()],
-    ['GET', '/readyz', 'anyone', getReadyz(database, recorder, readQueueState)],
+    ['GET', '/readyz', 'anyone', getReadyz(database, recorder, parts)],
     ['GET', '/problems/:code', 'anyone', getProblem()],
     ['GET', '/api/openapi.json', 'anyone', getOpenapi(app)],
 

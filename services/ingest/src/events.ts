@@ -57,6 +57,9 @@ export function createEvents(logger: Logger, summaryMs?: number) {
       report.event('debug', 'bodies_cut_short', 'a client went away before its body was complete', {
         request_id: requestId,
       }),
+    consumersMissing: (forMs: number) =>
+      report.event('warn', 'consumers_missing', 'runs are due, and no worker claims a lane', { forMs }),
+    consumersBack: () => report.event('info', 'consumers_back', 'workers claim lanes again'),
     healthChanged: (changes: number) =>
       report.event('info', 'health_changes', 'the health of the system has changed', { changes }),
     healthFault: (fault: unknown) =>

@@ -49,6 +49,13 @@ function systemEvents(report: Report) {
       report.fault('warn', 'registration_faults', 'the worker could not report to the ledger', {
         err: fault,
       }),
+    consumptionStalled: (reason: string, provenMsAgo: number) =>
+      report.event('error', 'consumption_stalls', 'the worker does not consume: /livez fails', {
+        reason,
+        provenMsAgo: Math.round(provenMsAgo),
+      }),
+    consumptionResumed: () =>
+      report.event('info', 'consumption_resumptions', 'the worker consumes again: /livez is well'),
     queueEvicting: () =>
       report.event(
         'error',

@@ -7,6 +7,7 @@ await runService({
   name: 'upshot-worker',
   settings: workerSettings,
   graceMs: ({ drainMs }) => drainMs + 10_000,
+  servesHealth: true,
   start(config, logger) {
     hideProcess();
     return startWorker(config, logger);

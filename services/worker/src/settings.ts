@@ -44,6 +44,14 @@ export const workerSettings = defineSettings({
     schema: integer(1000, 600_000),
     default: 8000,
   }),
+  livenessMs: setting({
+    env: 'UPSHOT_LIVENESS_MS',
+    doc:
+      'How long, in milliseconds, a worker may claim no lane while work is due before /livez fails. ' +
+      'It should be more than twice as long as a script may take.',
+    schema: integer(1000, 86_400_000),
+    default: 120_000,
+  }),
   maxInterruptions: setting({
     env: 'UPSHOT_MAX_INTERRUPTIONS',
     doc: 'Number of interrupted attempts (a slot or worker died) after which a run is quarantined.',

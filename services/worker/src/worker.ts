@@ -4,6 +4,7 @@ import { makePartitions } from '@upshot/ledger/make-partitions';
 import type { Config } from '@upshot/runtime/config';
 import type { Logger } from '@upshot/runtime/logger';
 import { checkRedis } from '@upshot/runtime/redis-check';
+import type { RunningService } from '@upshot/runtime/run-service';
 import { runChecks } from '@upshot/runtime/run-checks';
 import { repeat } from '@upshot/runtime/repeat';
 import { newId } from '@upshot/shared/id';
@@ -11,10 +12,11 @@ import { hostname } from 'node:os';
 import { openConnections, openLedger, type Connections } from './connections.ts';
 import { createEvents, type WorkerEvents } from './events.ts';
 import { keepRetention } from './retention/keep-retention.ts';
+import { watchOwnHealth } from './health.ts';
 import { observeWorker } from './observe-worker.ts';
 import { checkBarrier } from './kernel-barrier.ts';
 import { startRelay } from './lanes/relay.ts';
-import { takeTurn } from './lanes/take-turn.ts';
+import { takeTurn, type TurnTools } from './lanes/take-turn.ts';
 import { workLanes } from './lanes/work.ts';
 import { register, type Registration } from './registration.ts';
 import type { workerSettings } from './settings.ts';
@@ -26,7 +28,7 @@ const HOUR_MS = 3_600_000;
 export async function startWorker(
   config: Config<typeof workerSettings>,
   logger: Logger,
-): Promise<AsyncDisposable> {
+): Promise<RunningService> {
   const events = createEvents(logger, config.faultSummaryMs);
   const worker = `${hostname()}.${process.pid}.${newId().slice(0, 5)}`;
   const database = openLedger(config, events);
@@ -38,48 +40,66 @@ export async function startWorker(
   const draining = new AbortController();
   const aborting = new AbortController();
   const registration = registerWorker(config, connections, { worker, events });
-  const retryMs = longestRetryMs(config.webhookRetrySeconds);
+  const own = watchOwnHealth({
+    ...config,
+    prefix: config.queuePrefix,
+    database,
+    draining: draining.signal,
+    events,
+  });
   const tools = createTurnTools(config, connections, {
     worker,
     events,
     aborting: aborting.signal,
-    longestRetryMs: retryMs,
-    noteClaim: registration.noteClaim,
+    longestRetryMs: longestRetryMs(config.webhookRetrySeconds),
+    noteClaim() {
+      registration.noteClaim();
+      own.noteClaim();
+    },
   });
   observeWorker(events.metrics, { ...connections, sharing: tools.sharing, lanes: config.lanes });
   await makePartitions(database).catch(events.partitionFault);
-  const lanes = await workLanes({
-    redisUrl: config.redisUrl,
-    prefix: config.queuePrefix,
-    concurrency: config.lanes,
-    lockMs: config.lockMs,
-    turn: (lane) => takeTurn(tools, lane, draining.signal),
-    events,
-  });
-  const relay = startRelay({
-    database,
-    queue: connections.queue,
-    everyMs: config.relayMs,
-    events,
-    longestRetryMs: retryMs,
-  });
-  const partitions = repeat(() => makePartitions(database).catch(events.partitionFault), HOUR_MS);
-  const retention = keepRetention({ config, database, worker, events });
+  const parts = await startParts(config, connections, tools, draining.signal);
   events.ready({ worker, lanes: config.lanes });
   return {
+    health: own.health,
     async [Symbol.asyncDispose]() {
       draining.abort();
       tools.wakeTimer[Symbol.dispose]();
       const abort = setTimeout(() => aborting.abort(), config.drainMs);
-      await Promise.all([lanes, relay, partitions, retention].map((part) => part[Symbol.asyncDispose]()));
+      await Promise.all(parts.map((part) => part[Symbol.asyncDispose]()));
       clearTimeout(abort);
       await tools.sharing.close();
       await tools.settler.close();
+      await own[Symbol.asyncDispose]();
       await registration[Symbol.asyncDispose]();
       await connections[Symbol.asyncDispose]();
       events[Symbol.dispose]();
     },
   };
+}
+
+/** Starts what takes lanes from the queue and from the ledger, makes partitions, and removes expired data. */
+async function startParts(
+  config: Config<typeof workerSettings>,
+  { database, queue }: Connections,
+  tools: TurnTools,
+  draining: AbortSignal,
+): Promise<readonly AsyncDisposable[]> {
+  const { events, portion } = tools;
+  const lanes = await workLanes({
+    redisUrl: config.redisUrl,
+    prefix: config.queuePrefix,
+    concurrency: config.lanes,
+    lockMs: config.lockMs,
+    turn: (lane) => takeTurn(tools, lane, draining),
+    events,
+  });
+  const { longestRetryMs } = portion;
+  const relay = startRelay({ database, queue, everyMs: config.relayMs, events, longestRetryMs });
+  const partitions = repeat(() => makePartitions(database).catch(events.partitionFault), HOUR_MS);
+  const retention = keepRetention({ config, database, worker: tools.worker, events });
+  return [lanes, relay, partitions, retention];
 }
 
 function registerWorker(

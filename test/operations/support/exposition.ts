@@ -16,11 +16,11 @@ export interface Family {
   readonly samples: readonly Sample[];
 }
 
-/** The base URL of the port where a service serves its metrics. */
+/** The base URL of the port where a service serves its metrics and its health. */
 export async function operationsUrl(service: Pick<TestProcess, 'log'>): Promise<string> {
   const line = await eventually(async () => {
-    const found = (await service.log()).split('\n').find((text) => text.includes('metrics are served'));
-    if (found === undefined) throw new Error('the service does not say where it serves metrics');
+    const found = (await service.log()).split('\n').find((text) => text.includes('operations are served'));
+    if (found === undefined) throw new Error('the service does not say where it serves operations');
     return found;
   });
   return `http://127.0.0.1:${(JSON.parse(line) as { port: number }).port}`;

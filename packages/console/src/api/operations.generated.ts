@@ -58,6 +58,8 @@ export const getReadyz = operation<
         readonly seccomp: 'in_force' | 'partly' | 'missing' | 'unknown';
         readonly landlock: 'in_force' | 'partly' | 'missing' | 'unknown';
       };
+      /** False when due runs have waited for UPSHOT_HEALTH_WORKERS_MS, and no worker has claimed a lane meanwhile. */
+      readonly consuming: boolean;
     };
   }
 >('GET', '/readyz');

@@ -1,4 +1,4 @@
-import { sql, type Transaction } from 'kysely';
+import { sql, type Kysely, type Transaction } from 'kysely';
 import type { Integration, PendingRun, Tables } from '../tables.ts';
 import { oldestDueRuns } from './oldest-due.ts';
 
@@ -48,10 +48,10 @@ export async function findWaitingIntegrations(
 }
 
 /** Whether any worker has claimed a lane within `withinMs`. Reads every lane when none has: asked in doubt only. */
-export async function isAnyoneClaiming(transaction: Transaction<Tables>, withinMs: number): Promise<boolean> {
+export async function isAnyoneClaiming(database: Kysely<Tables>, withinMs: number): Promise<boolean> {
   const { rows } = await sql<{ is_claiming: boolean }>`
     select exists (select from lanes where claimed_at > now() - ${withinMs} * interval '1 ms') as is_claiming`.execute(
-    transaction,
+    database,
   );
   return rows[0]?.is_claiming === true;
 }

@@ -29,6 +29,7 @@ async function readWorkers(): Promise<unknown> {
 test('without a worker, readiness says that none is alive and that the barrier is unknown', async () => {
   expect(await readWorkers()).toEqual({
     alive: 0,
+    consuming: true,
     last_claim_at: null,
     barrier: { seccomp: 'unknown', landlock: 'unknown' },
   });

@@ -6,7 +6,22 @@ import { Type } from 'typebox';
 import type { WatchedRecorder } from '../activities/watch-recorder.ts';
 import { answerInTime, ledgerUnavailable } from '../http/problems/answer-in-time.ts';
 import { defineEndpoint } from '../http/endpoint.ts';
+import { isConsumed } from '../health/watch-workers.ts';
 import { describeWorkers, workersSchema } from './describe-workers.ts';
+
+const consumersSchema = Type.Object({
+  ...workersSchema.properties,
+  consuming: Type.Boolean({
+    description:
+      'False when due runs have waited for UPSHOT_HEALTH_WORKERS_MS, and no worker has claimed a lane meanwhile.',
+  }),
+});
+
+interface ReadinessOptions {
+  readonly readQueueState: () => Promise<QueueState>;
+  /** For how long due runs may wait without a claim by any worker. */
+  readonly healthWorkersMs: number;
+}
 
 type Recording = Pick<WatchedRecorder, 'isFailing' | 'markWorking'>;
 
@@ -14,7 +29,7 @@ type Recording = Pick<WatchedRecorder, 'isFailing' | 'markWorking'>;
 export function getReadyz(
   database: Database,
   recording: Recording,
-  readQueueState: () => Promise<QueueState>,
+  { readQueueState, healthWorkersMs }: ReadinessOptions,
 ) {
   const probeWrites = shareWhileUnderWay(() => probeLedgerWrites(database));
   return defineEndpoint({
@@ -35,7 +50,7 @@ export function getReadyz(
           status: Type.Literal('ok'),
           ledger: Type.Literal('ok'),
           queue: Type.Enum(['ok', 'degraded', 'evicting']),
-          workers: Type.Optional(workersSchema),
+          workers: Type.Optional(consumersSchema),
         }),
       },
     },
@@ -43,14 +58,18 @@ export function getReadyz(
     async handle({ query: { verbose } }) {
       await checkLedger(database, recording, probeWrites);
       const answer = { status: 'ok', ledger: 'ok', queue: await readQueueState() };
-      return verbose === undefined ? answer : { ...answer, workers: await readWorkers(database) };
+      return verbose === undefined
+        ? answer
+        : { ...answer, workers: await readWorkers(database, healthWorkersMs) };
     },
   });
 }
 
-async function readWorkers(database: Database) {
+async function readWorkers(database: Database, workersMs: number) {
   try {
-    return describeWorkers(await answerInTime(readLiveWorkers(database)));
+    const reading = Promise.all([readLiveWorkers(database), isConsumed(database, workersMs)]);
+    const [workers, consuming] = await answerInTime(reading);
+    return { ...describeWorkers(workers), consuming };
   } catch (cause) {
     throw ledgerUnavailable(cause);
   }

@@ -113,6 +113,7 @@ export async function createTestApp(more: Partial<AppParts> = {}): Promise<TestA
     maxBodyBytes: 1024 * 1024,
     maxBytesInFlight: 1024 * 1024 * 1024,
     maxPendingRuns: 250_000,
+    healthWorkersMs: 60_000,
     ...more,
   });
   return {
