@@ -26,6 +26,12 @@ export interface Reviewed {
 
 const redisLicense = 'RSALv2 OR SSPL-1.0 OR AGPL-3.0-only';
 
+/** Looked for by the names of the servers in a list of npm packages, and by `npm view`. */
+const noOtherServer =
+  'No server under a BSD license (Valkey, Redis 7.2 or older) was found prebuilt on npm on 2026-11-29: ' +
+  '"redis-server" starts an installed one, "redis-memory-server" needs an install script, and the packages of ' +
+  'Valkey that describe themselves are clients. A redis-server or valkey-server on the PATH is taken before this one.';
+
 const separateServer =
   'A server of its own, talked to over a socket, unchanged. Any server that speaks the protocol can take its place.';
 
@@ -38,7 +44,7 @@ export const reviewedPackages: Readonly<Record<string, Reviewed>> = {
   '@falkordblite/linux-x64': {
     license: `(${redisLicense}) AND SSPL-1.0`,
     holds: 'Redis 8 and FalkorDB. The package calls itself MIT. FalkorDB is fetched and never loaded.',
-    exception: separateServer,
+    exception: `${separateServer} ${noOtherServer}`,
   },
   '@sparticuz/chromium': {
     license: 'MIT AND BSD-3-Clause AND MPL-2.0',

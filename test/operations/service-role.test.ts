@@ -110,6 +110,7 @@ describe('a role that migrate has prepared for services', () => {
     `copy projects to program 'true'`,
     `select pg_read_file('/etc/passwd')`,
     'select * from pg_authid',
+    'select * from v1.runs',
     `alter system set log_statement = 'all'`,
   ])('may not: %s', async (statement) => {
     await expect(query(statement)).rejects.toMatchObject({ code: '42501' });

@@ -36,7 +36,8 @@ export async function claimDirectory(directory: string, options: ClaimOptions): 
     if (other === undefined) continue;
     if (isRunning(other.owner)) {
       throw new Error(
-        `${what} in ${directory} is already running, for process ${other.owner.pid}. Stop that first.`,
+        `${what} in ${directory} is already running, for process ${other.owner.pid}. ` +
+          `Stop that first: Ctrl-C in its terminal, or "kill ${other.owner.pid}".`,
       );
     }
     if (other.server !== undefined) await stopLeftover(other.server, options);
