@@ -9,7 +9,10 @@ const service = {
   additionalProperties: false,
   required: ['image', 'user', 'read_only', 'cap_drop', 'security_opt', 'healthcheck', 'deploy', 'networks'],
   properties: {
-    image: { type: 'string', pattern: String.raw`^[a-z]+:\d+\.\d+(\.\d+)?(-[a-z]+)?$` },
+    image: {
+      type: 'string',
+      pattern: String.raw`^[a-z]+:\d+\.\d+(\.\d+)?(-[a-z]+)?(@sha256:[0-9a-f]{64})?$`,
+    },
     build: {
       type: 'object',
       additionalProperties: false,
