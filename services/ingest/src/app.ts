@@ -65,10 +65,11 @@ import { getRunLog } from './runs/get-run-log.ts';
 import { getRunOutcome } from './runs/get-run-outcome.ts';
 import { getRun } from './runs/get-run.ts';
 import { listIntegrationActivities } from './runs/list-integration-activities.ts';
-import { listRuns } from './runs/list-runs.ts';
 import { getVersion } from './script-versions/get-version.ts';
 import { listVersions } from './script-versions/list-versions.ts';
 import { postVersion, rollBackVersion } from './script-versions/post-version.ts';
+import { countRuns } from './runs/count-runs.ts';
+import { listRuns, listRunSummaries } from './runs/list-runs.ts';
 import { rotateSecrets } from './secrets/rotate-secrets.ts';
 import { listSavedQueries } from './sql/list-saved-queries.ts';
 import { runSql } from './sql/run-sql.ts';
@@ -169,10 +170,7 @@ function routesOf(parts: AppParts, { app, authenticator, following }: RouteTools
 
     ['POST', `${project}/replays`, 'admin', postReplay(database, wake)],
 
-    ['GET', `${project}/runs`, 'reader', listRuns(database)],
-    ['GET', run, 'reader', getRun(database)],
-    ['GET', `${run}/outcome`, 'member', getRunOutcome(database)],
-    ['GET', `${run}/log`, 'reader', getRunLog(database, live, following)],
+    ...runRoutes(parts, following),
 
     ['GET', `${project}/integrations`, 'reader', listIntegrations(database, link)],
     ['POST', `${project}/integrations`, 'admin', createIntegration(database, link, tools)],
@@ -218,6 +216,18 @@ function versionRoutes({ database }: AppParts, tools: IntegrationTools): readonl
     ['POST', `${integration}/versions`, 'admin', postVersion(database, tools)],
     ['GET', version, 'reader', getVersion(database)],
     ['POST', `${version}/rollback`, 'admin', rollBackVersion(database)],
+  ];
+}
+
+/** Runs, and how they end. */
+function runRoutes({ database, live }: AppParts, following: Following): readonly Route[] {
+  return [
+    ['GET', `${project}/runs`, 'reader', listRuns(database)],
+    ['GET', `${project}/run-summaries`, 'reader', listRunSummaries(database)],
+    ['GET', `${project}/run-counts`, 'reader', countRuns(database)],
+    ['GET', run, 'reader', getRun(database)],
+    ['GET', `${run}/outcome`, 'member', getRunOutcome(database)],
+    ['GET', `${run}/log`, 'reader', getRunLog(database, live, following)],
   ];
 }
 

@@ -384,6 +384,57 @@ export type Run = {
   readonly worker: string | null;
 };
 
+export type RunSummary = {
+  readonly id: string;
+  readonly integration: string;
+  /** The name it has now, or had when it was deleted. */
+  readonly integration_name: string;
+  readonly integration_type:
+    'script' | 'webhook' | 'health.email' | 'health.slack' | 'health.pagerduty' | 'health.webhook';
+  readonly activity: string;
+  readonly activity_type: string;
+  readonly activity_state: 'pending' | 'in_progress' | 'complete' | 'cancelled' | 'scheduled' | 'staged';
+  /** When the replay made it, or else when its activity was recorded. As 2026-01-31T12:00:00.000000+00:00. */
+  readonly created_at: string;
+  /** When its activity was recorded. */
+  readonly recorded_at: string;
+  readonly state: 'pending' | 'finished';
+  readonly replay: string | null;
+  readonly replay_of: string | null;
+  /** Numbered from 1; 0 while none has begun. */
+  readonly attempt: number;
+  readonly outcome:
+    | 'succeeded'
+    | 'failed'
+    | 'timed_out'
+    | 'out_of_memory'
+    | 'crashed'
+    | 'interrupted'
+    | 'quarantined'
+    | 'cancelled'
+    | null;
+  readonly started_at: string | null;
+  readonly logged_at: string | null;
+  readonly duration_ms: number | null;
+  readonly cpu_ms: number | null;
+  readonly fetches: number | null;
+  readonly http_status: number | null;
+  readonly next_attempt_at: string | null;
+  readonly output_omitted_bytes: number;
+  readonly script_version: number | null;
+  readonly trace_id: string | null;
+  readonly worker: string | null;
+  readonly error: {
+    readonly name: string;
+    readonly message: string;
+    readonly line: number | null;
+  } | null;
+  /** The first line of the output, at most 400 characters of it. */
+  readonly first_line: string;
+  /** How many lines were kept. */
+  readonly output_lines: number;
+};
+
 export type RunWithAttempts = {
   readonly id: string;
   readonly integration: string;

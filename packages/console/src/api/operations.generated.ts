@@ -17,6 +17,7 @@ import type {
   RunActivityEnvelope,
   RetentionRun,
   Run,
+  RunSummary,
   RunWithAttempts,
   ScriptVersion,
   ScriptVersionWithSource,
@@ -110,6 +111,10 @@ export const listActivities = operation<
     readonly starts_at?: string;
     readonly cursor?: string;
     readonly count?: number;
+    readonly fired?: 'none' | 'some' | 'failed';
+    readonly id?: string;
+    readonly from?: string;
+    readonly to?: string;
   },
   undefined,
   readonly Activity[]
@@ -205,6 +210,10 @@ export const listEnvironmentActivities = operation<
     readonly starts_at?: string;
     readonly cursor?: string;
     readonly count?: number;
+    readonly fired?: 'none' | 'some' | 'failed';
+    readonly id?: string;
+    readonly from?: string;
+    readonly to?: string;
   },
   undefined,
   readonly Activity[]
@@ -261,6 +270,15 @@ export const listRuns = operation<
       | 'quarantined'
       | 'cancelled'
     )[];
+    readonly state?: 'pending' | 'finished';
+    readonly type?: readonly string[];
+    readonly activity_state?: readonly (
+      'pending' | 'in_progress' | 'complete' | 'cancelled' | 'scheduled' | 'staged'
+    )[];
+    readonly version?: number;
+    readonly replay?: string;
+    readonly from?: string;
+    readonly to?: string;
     readonly starts_at?: string;
     readonly cursor?: string;
     readonly count?: number;
@@ -268,6 +286,89 @@ export const listRuns = operation<
   undefined,
   readonly Run[]
 >('GET', '/api/projects/{project}/runs');
+
+/** List runs in short */
+export const listRunSummaries = operation<
+  { readonly project: string },
+  {
+    readonly activity?: string;
+    readonly integration?: string;
+    readonly outcome?: readonly (
+      | 'succeeded'
+      | 'failed'
+      | 'timed_out'
+      | 'out_of_memory'
+      | 'crashed'
+      | 'interrupted'
+      | 'quarantined'
+      | 'cancelled'
+    )[];
+    readonly state?: 'pending' | 'finished';
+    readonly type?: readonly string[];
+    readonly activity_state?: readonly (
+      'pending' | 'in_progress' | 'complete' | 'cancelled' | 'scheduled' | 'staged'
+    )[];
+    readonly version?: number;
+    readonly replay?: string;
+    readonly from?: string;
+    readonly to?: string;
+    readonly starts_at?: string;
+    readonly cursor?: string;
+    readonly count?: number;
+  },
+  undefined,
+  readonly RunSummary[]
+>('GET', '/api/projects/{project}/run-summaries');
+
+/** Count runs */
+export const countRuns = operation<
+  { readonly project: string },
+  {
+    readonly activity?: string;
+    readonly integration?: string;
+    readonly outcome?: readonly (
+      | 'succeeded'
+      | 'failed'
+      | 'timed_out'
+      | 'out_of_memory'
+      | 'crashed'
+      | 'interrupted'
+      | 'quarantined'
+      | 'cancelled'
+    )[];
+    readonly state?: 'pending' | 'finished';
+    readonly type?: readonly string[];
+    readonly activity_state?: readonly (
+      'pending' | 'in_progress' | 'complete' | 'cancelled' | 'scheduled' | 'staged'
+    )[];
+    readonly version?: number;
+    readonly replay?: string;
+    readonly from?: string;
+    readonly to?: string;
+    readonly bucket_seconds?: number;
+  },
+  undefined,
+  {
+    /** UTC, as 2026-01-31T12:00:00.000000+00:00. */
+    readonly from: string;
+    /** UTC, as 2026-01-31T12:00:00.000000+00:00. */
+    readonly to: string;
+    readonly total: number;
+    readonly counts: readonly {
+      readonly by: 'outcome' | 'integration' | 'type' | 'version';
+      /** An outcome (or pending), the id of an integration, a type of activity, or a version. */
+      readonly key: string | null;
+      readonly count: number;
+    }[];
+    /** By outcome, in stretches of bucket_seconds that begin at "at"; those without runs are left out. */
+    readonly buckets: readonly {
+      /** UTC, as 2026-01-31T12:00:00.000000+00:00. */
+      readonly at: string;
+      readonly outcome: string;
+      readonly count: number;
+    }[];
+  }
+>('GET', '/api/projects/{project}/run-counts');
 
 /** Read a run */
 export const getRun = operation<

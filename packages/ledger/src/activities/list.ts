@@ -17,7 +17,28 @@ export interface ActivityFilter {
   readonly type?: readonly string[] | undefined;
   readonly state?: readonly ActivityState[] | undefined;
   readonly result?: readonly ActivityResult[] | undefined;
+  /** By what came of it: no run, a run, or a run that ended without success. */
+  readonly fired?: Fired | undefined;
+  /** How its id begins. */
+  readonly idPrefix?: string | undefined;
+  /** Created at this time or later, and before that one. */
+  readonly from?: Date | undefined;
+  readonly to?: Date | undefined;
 }
+
+/** What came of an activity. */
+export const firedKinds = ['none', 'some', 'failed'] as const;
+
+export type Fired = (typeof firedKinds)[number];
+
+const firedConditions: Readonly<Record<Fired, RawBuilder<unknown>>> = {
+  none: sql`json_array_length(a.receipt -> 'matched') = 0`,
+  some: sql`json_array_length(a.receipt -> 'matched') > 0`,
+  failed: sql`exists (
+    select from activity_log l
+    where l.project_id = a.project_id and l.activity_id = a.id and l.activity_state = a.state and l.is_final
+      and l.outcome not in ('succeeded', 'cancelled'))`,
+};
 
 /** How large the bodies of one answer may be together; two come in any case. */
 const MAX_BYTES = 16 * 1024 * 1024;
@@ -55,7 +76,7 @@ export async function listActivities(
 /** Only the conditions that are asked for, so that the planner can use what it knows of each. */
 function wantedActivities(
   { project, environment }: ActivityPlace,
-  { type, state, result }: ActivityFilter,
+  { type, state, result, fired, idPrefix, from, to }: ActivityFilter,
   { before, after }: PageBound,
 ): RawBuilder<unknown> {
   const conditions = [
@@ -68,6 +89,10 @@ function wantedActivities(
     type === undefined ? undefined : sql`a.type = any (${type})`,
     state === undefined ? undefined : sql`a.state = any (${state})`,
     result === undefined ? undefined : sql`a.result = any (${result})`,
+    fired === undefined ? undefined : firedConditions[fired],
+    idPrefix === undefined ? undefined : sql`starts_with(a.id, ${idPrefix})`,
+    from === undefined ? undefined : sql`a.created_at >= ${from}`,
+    to === undefined ? undefined : sql`a.created_at < ${to}`,
     sql`not exists (
       select from activity_identities later
       where later.project_id = a.project_id and later.activity_id = a.id and later.seq > a.seq)`,

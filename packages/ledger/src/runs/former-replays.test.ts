@@ -37,7 +37,7 @@ it('runs of replays that the version before made are listed by the time of their
     database,
     { project: 'p' },
     { moment: undefined, before: 'infinity' },
-    10,
+    { count: 10 },
   );
   const recorded = new Date('2026-01-01T00:00:00Z');
   expect(runs.map(({ id, created_at }) => [id, created_at])).toEqual([

@@ -45,7 +45,7 @@ test('clients that page by milliseconds get all runs of a replay', async () => {
   for (let moment: Date | undefined, before = -1; seen.size > before;) {
     before = seen.size;
     const bound = moment === undefined ? newest : { moment, before: new Date(moment.getTime() + 1) };
-    const { rows } = await listRuns(ledger.database, { project: 'p' }, bound, 100);
+    const { rows } = await listRuns(ledger.database, { project: 'p' }, bound, { count: 100 });
     for (const { id } of rows) seen.add(id);
     moment = rows.at(-1)?.created_at;
   }
@@ -76,7 +76,7 @@ test.each([{ project: 'p' }, { project: 'p', integration: 'i' }])(
     };
     await countRead();
     const before = await countRead();
-    expect((await listRuns(database, filter, newest, 25)).rows).toHaveLength(25);
+    expect((await listRuns(database, filter, newest, { count: 25 })).rows).toHaveLength(25);
     await countRead();
     expect((await countRead()) - before).toBeLessThan(rows / 10);
   },

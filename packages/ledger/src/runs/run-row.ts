@@ -45,6 +45,8 @@ export interface RunRow
   readonly integration_name: string;
   /** Perhaps one that this version does not know. */
   readonly integration_type: string;
+  /** How many lines of output were kept; null before the first attempt has ended. */
+  readonly output_lines: number | null;
   readonly recorded_at: Date;
   /** When the replay made it, or else when its activity was recorded. */
   readonly created_at: Date;

@@ -20,6 +20,17 @@ export function describeRun(run: RunRow) {
   };
 }
 
+/** Describes a run as lists show it. */
+export function describeRunInShort(run: RunRow) {
+  const { output, error, ...short } = describeRun(run);
+  return {
+    ...short,
+    error: error === null ? null : { name: error.name, message: error.message, line: error.line },
+    first_line: output.split('\n', 1)[0] ?? '',
+    output_lines: run.output_lines ?? 0,
+  };
+}
+
 /** Describes how an attempt ended. */
 export function describeAttempt(attempt: AttemptRow) {
   return {

@@ -13,7 +13,8 @@ import { linkNextPage } from '../http/paging/cursor.ts';
 import { readPageBound } from '../http/paging/read-page-bound.ts';
 import { findIntegration, integrationParams } from '../integrations/find-integration.ts';
 import { describeRunAsActivity, runActivitySchema } from './run-as-activity.ts';
-import { listRuns, type RunFilter, type RunStage } from '@upshot/ledger/runs/list';
+import type { RunFilter, RunStage } from '@upshot/ledger/runs/conditions';
+import { listRuns } from '@upshot/ledger/runs/list';
 
 /** Lists an integration's runs as activities, newest first. */
 export function listIntegrationActivities(database: Database, link: Link) {
@@ -30,7 +31,9 @@ export function listIntegrationActivities(database: Database, link: Link) {
       const { type } = await findIntegration(database, params);
       if (query.type !== undefined && !query.type.includes(`integration.${type}`)) return [];
       const filter = { ...params, ...toRunFilter(query) };
-      const { rows, next } = await listRuns(database, filter, readPageBound(query, 'id'), query.count ?? 25);
+      const { rows, next } = await listRuns(database, filter, readPageBound(query, 'id'), {
+        count: query.count ?? 25,
+      });
       linkNextPage(request, reply, next);
       return rows.map((run) => describeRunAsActivity(run, link));
     },

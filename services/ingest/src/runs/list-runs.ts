@@ -1,53 +1,88 @@
 import type { Database } from '@upshot/ledger/connect';
-import { resolveIntegration } from '@upshot/ledger/integrations/resolve';
-import { Type } from 'typebox';
-import { activityId } from '../activities/activity-schema.ts';
+import { listRuns as readRuns, type RunDetail } from '@upshot/ledger/runs/list';
+import type { RunRow } from '@upshot/ledger/runs/run-row';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Type, type Static } from 'typebox';
 import { defineEndpoint } from '../http/endpoint.ts';
 import { cursor, linkNextPage } from '../http/paging/cursor.ts';
 import { readPageBound } from '../http/paging/read-page-bound.ts';
-import { count, integrationId, projectId } from '../http/schemas.ts';
+import { count, projectId } from '../http/schemas.ts';
 import { requireProject } from '../projects/find-project.ts';
-import { describeRun } from './describe-run.ts';
-import { outcome, runSchema } from './run-schema.ts';
-import { listRuns as readRuns } from '@upshot/ledger/runs/list';
+import { describeRun, describeRunInShort } from './describe-run.ts';
+import { readRunFilter, runFilterQuery } from './run-filter.ts';
+import { runSchema, runSummarySchema } from './run-schema.ts';
+
+const query = Type.Object({
+  ...runFilterQuery,
+  starts_at: Type.Optional(
+    Type.String({
+      description:
+        'created_at not later than this; for the next page, that of the last run. Or seconds since 1970.',
+    }),
+  ),
+  cursor: Type.Optional(cursor),
+  count: Type.Optional(count),
+});
+
+const paging =
+  'A page never ends between runs of one `created_at`: it is longer than `count` instead, up to 1000. While more ' +
+  'follows, the header `Link` names the next page.';
+
+const shared = {
+  tag: 'runs',
+  params: Type.Object({ project: projectId }),
+  query,
+  problems: ['project_not_found'],
+} as const;
 
 /** Lists runs, newest first. */
 export function listRuns(database: Database) {
   return defineEndpoint({
+    ...shared,
     operationId: 'listRuns',
     summary: 'List runs',
     description:
-      'By created_at, newest first, with the outcome of the latest attempt. `outcome` may be repeated. A page never ' +
-      'ends between runs of one `created_at`: it is longer than `count` instead, up to 1000. While more follows, the ' +
-      'header `Link` names the next page.',
-    tag: 'runs',
-    params: Type.Object({ project: projectId }),
-    query: Type.Object({
-      activity: Type.Optional(activityId),
-      integration: Type.Optional(integrationId),
-      outcome: Type.Optional(Type.Array(outcome)),
-      starts_at: Type.Optional(
-        Type.String({
-          description:
-            'created_at not later than this; for the next page, that of the last run. Or seconds since 1970.',
-        }),
-      ),
-      cursor: Type.Optional(cursor),
-      count: Type.Optional(count),
-    }),
+      'By created_at, newest first, with the outcome of the latest attempt. `outcome`, `type` and `activity_state` ' +
+      `may be repeated. ${paging}`,
     answers: { 200: { description: 'The runs.', schema: Type.Array(runSchema), isPaged: true } },
-    problems: ['project_not_found'],
-    async handle({ params: { project }, query, request }, reply) {
-      const { activity, outcome: outcomes } = query;
-      const integration =
-        query.integration === undefined
-          ? undefined
-          : await resolveIntegration(database, project, query.integration);
-      const filter = { project, activity, integration, outcomes };
-      const { rows, next } = await readRuns(database, filter, readPageBound(query, 'id'), query.count ?? 25);
-      if (rows.length === 0) await requireProject(database, project);
-      linkNextPage(request, reply, next);
-      return rows.map(describeRun);
+    async handle({ params: { project }, query: asked, request }, reply) {
+      return (await readPage(database, { project, asked, request, reply }, 'whole')).map(describeRun);
     },
   });
+}
+
+/** Lists runs in short: a page of fifty takes a few kilobytes, whatever the scripts printed. */
+export function listRunSummaries(database: Database) {
+  return defineEndpoint({
+    ...shared,
+    operationId: 'listRunSummaries',
+    summary: 'List runs in short',
+    description: `The same runs as of \`GET …/runs\`, with the first line of the output alone. ${paging}`,
+    answers: { 200: { description: 'The runs.', schema: Type.Array(runSummarySchema), isPaged: true } },
+    async handle({ params: { project }, query: asked, request }, reply) {
+      return (await readPage(database, { project, asked, request, reply }, 'summary')).map(
+        describeRunInShort,
+      );
+    },
+  });
+}
+
+interface Page {
+  readonly project: string;
+  readonly asked: Static<typeof query>;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+async function readPage(
+  database: Database,
+  { project, asked, request, reply }: Page,
+  detail: RunDetail,
+): Promise<readonly RunRow[]> {
+  const filter = await readRunFilter(database, project, asked);
+  const bound = readPageBound(asked, 'id');
+  const { rows, next } = await readRuns(database, filter, bound, { count: asked.count ?? 25, detail });
+  if (rows.length === 0) await requireProject(database, project);
+  linkNextPage(request, reply, next);
+  return rows;
 }

@@ -74,3 +74,13 @@ export const runOutcomeSchema = Type.Object({
 
 /** A run with all of its attempts that ended. */
 export const runWithAttemptsSchema = Type.Object({ ...runFields, attempts: Type.Array(attemptSchema) });
+
+const { output: _output, error: _error, ...short } = runFields;
+
+/** A run in a list: the first line of its output alone, and no stack of its error. */
+export const runSummarySchema = Type.Object({
+  ...short,
+  error: orNull(Type.Object({ name: Type.String(), message: Type.String(), line: integerOrNull })),
+  first_line: Type.String({ description: 'The first line of the output, at most 400 characters of it.' }),
+  output_lines: Type.Integer({ description: 'How many lines were kept.' }),
+});

@@ -9,8 +9,8 @@ import { projectSchema } from '../../projects/project-document.ts';
 import { dryRunAnswer, replayAnswer, replayBody } from '../../replays/replay-schema.ts';
 import { retentionRunSchema } from '../../retention/retention-run-schema.ts';
 import { runActivitySchema } from '../../runs/run-as-activity.ts';
-import { runSchema, runWithAttemptsSchema } from '../../runs/run-schema.ts';
 import { versionSchema, versionWithSourceSchema } from '../../script-versions/describe-version.ts';
+import { runSchema, runSummarySchema, runWithAttemptsSchema } from '../../runs/run-schema.ts';
 import { newTokenSchema, tokenSchema } from '../../tokens/describe-token.ts';
 import { variableSchema } from '../../variables/describe-variable.ts';
 import { envelopeSchema } from '../paging/envelope.ts';
@@ -35,6 +35,7 @@ export const namedSchemas = {
   RunActivityEnvelope: envelopeSchema(runActivitySchema),
   RetentionRun: retentionRunSchema,
   Run: runSchema,
+  RunSummary: runSummarySchema,
   RunWithAttempts: runWithAttemptsSchema,
   ScriptVersion: versionSchema,
   ScriptVersionWithSource: versionWithSourceSchema,
