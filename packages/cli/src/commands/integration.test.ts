@@ -76,12 +76,12 @@ describe.concurrent('integration commands', () => {
   it('shows how the last run ended, and since when one fails, where there is something to show', async () => {
     const { project, upshot, script, hook } = await addIntegrations();
     const header = async () => (await upshot('integration:list --format csv')).stdout.split('\n')[0];
-    expect(await header()).toBe('ID,Type,Summary');
+    expect(await header()).toBe('ID,Name,Type,Summary');
     await project.record({ id: 'act1', type: 'environment.push', state: 'complete', result: 'success' });
     await project.settle(hook);
-    expect(await header()).toBe('ID,Type,Summary,Last outcome');
+    expect(await header()).toBe('ID,Name,Type,Summary,Last outcome');
     await project.settle(script, { outcome: 'failed' });
-    expect(await header()).toBe('ID,Type,Summary,Last outcome,Failing since');
+    expect(await header()).toBe('ID,Name,Type,Summary,Last outcome,Failing since');
     const line = 'integration:list --format csv --no-header -c id,last_outcome,failing_since';
     expect((await upshot(line)).stdout).toMatch(new RegExp(`^${script},failed,2\\S+\n${hook},succeeded,\n$`));
     expect((await upshot(`integration:get ${script} -P last_outcome`)).stdout).toBe('failed\n');
@@ -148,7 +148,7 @@ describe.concurrent('integration commands', () => {
     const { project, upshot, script, hook } = await addIntegrations();
     const refused = await upshot(`integration:delete ${script}`);
     expect(refused.code).toBe(1);
-    expect(refused.stderr).toContain(`Delete the integration ${script} (type: script)?`);
+    expect(refused.stderr).toContain(`Delete the integration script (${script}, type: script)?`);
     expect(await project.call('GET', '/integrations')).toHaveLength(2);
     const { code, stderr } = await upshot(`integration:delete ${script} -y`);
     expect({ code, stderr }).toEqual({ code: 0, stderr: `Deleted integration ${script}\n` });
