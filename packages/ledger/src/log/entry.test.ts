@@ -60,6 +60,7 @@ test('an attempt that was settled is logged with everything that is known of it'
   expect(entry).toEqual({
     seq: expect.stringMatching(/^\d+$/) as string,
     logged_at: expect.any(Date) as Date,
+    commit_xid: expect.stringMatching(/^\d+$/) as string,
     run_id: 'full',
     attempt: 1,
     is_final: false,
