@@ -19,6 +19,7 @@ afterAll(() => t[Symbol.asyncDispose]());
 /** A body that is checked before the query must be good. */
 const bodies: Readonly<Record<string, object>> = {
   'POST /api/projects/p1/integrations/none/variables': { name: 'a', value: 'b' },
+  'POST /api/projects/p1/integrations/none/versions': { source: ';' },
   'POST /api/tokens': { scope: 'read', name: 'a' },
 };
 
@@ -29,7 +30,10 @@ function operations(): readonly (readonly [Method, string, Operation])[] {
     Object.entries(byMethod)
       .filter(([method]) => method !== 'head')
       .map(([method, operation]) => {
-        const url = path.replace('{project}', 'p1').replaceAll(/\{\w+\}/g, 'none');
+        const url = path
+          .replace('{project}', 'p1')
+          .replace('{version}', '1')
+          .replaceAll(/\{\w+\}/g, 'none');
         return [method.toUpperCase() as Method, url, operation] as const;
       }),
   );
@@ -47,7 +51,7 @@ test('every route for tokens refuses parameters that it does not know; every oth
 test.each([
   ['/api/projects/p1/activities?cuont=1', 'cuont', 'is not a known parameter: did you mean "count"?'],
   ['/api/projects/p1/activities?type=x&states=complete', 'states', /did you mean "state"/],
-  ['/api/projects/p1/runs?state=failed', 'state', /starts_at/],
+  ['/api/projects/p1/runs?phase=failed', 'phase', /did you mean "state"/],
   ['/api/projects/p1?fields=title', 'fields', 'is not a known parameter: no parameter is known here'],
   ['/api/projects/p1/integrations?type=script', 'type', 'is not a known parameter: known are count, limit'],
 ])('%s: what is meant is named', async (path, name, message) => {

@@ -30,6 +30,10 @@ async function send(
 ): Promise<readonly [status: number, code: string]> {
   const headers = {
     authorization: `Bearer ${testAdminToken}`,
+    // What the console's session asks of a browser.
+    host: '127.0.0.1:8080',
+    'sec-fetch-site': 'same-origin',
+    'x-upshot-console': '1',
     ...(label === undefined ? {} : { 'content-type': label }),
   };
   const response = await t.app.inject({ method, url, payload: body, headers });
