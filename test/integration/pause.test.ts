@@ -49,7 +49,7 @@ describe('a paused integration', () => {
     expect(receipt.matched).toEqual([]);
     expect(receipt.skipped.find((one) => one.integration === integration)?.reason).toEqual(reason);
     const explained = await endpoints.system.call('GET', `/projects/${project}/activities/skipped/explain`);
-    expect(JSON.stringify(explained)).toContain(JSON.stringify({ integration, reason }));
+    expect(JSON.stringify(explained)).toContain(JSON.stringify({ integration, name: 'script', reason }));
     const other = await endpoints.system.post(await pushActivity('other', { type: newType() }));
     expect(other.skipped.find((one) => one.integration === integration)?.reason).toMatchObject({
       field: 'events',
