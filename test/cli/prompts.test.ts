@@ -88,7 +88,7 @@ test('a health integration is asked for its own fields, and not for events', asy
 
   using list = openUpshot(system.url, 'integrations --format csv --no-header -q');
   expect(await list.ended).toBe(0);
-  expect(list.shown()).toMatch(/^\w+,health.slack,Channel: #ops\n$/);
+  expect(list.shown()).toMatch(/^\w+,health.slack,health.slack,Channel: #ops\n$/);
 });
 
 test('of several runs that wait, the one to cancel is chosen from a list', async () => {
@@ -138,8 +138,9 @@ test('a missing id is chosen from a numbered list, and the deletion confirmed', 
   await terminal.answer('Enter a number to choose an integration:', '9\r');
   await terminal.answer('Invalid choice: 9 (enter a number from 1 to 2)', '2\r');
   await terminal.expect('[Y/n]');
-  const chosen = terminal.shown().includes(`[2] ${second} (webhook)`) ? second : first;
-  await terminal.answer(`Delete the integration ${chosen} (type: webhook)?`, 'perhaps\r');
+  const isSecond = new RegExp(String.raw`\[2\] \S+ \(webhook, ${second}\)`).test(terminal.shown());
+  const chosen = isSecond ? second : first;
+  await terminal.answer(`(${chosen}, type: webhook)?`, 'perhaps\r');
   await terminal.answer('Please answer y or n.', 'y\r');
 
   expect(await terminal.ended).toBe(0);
@@ -175,7 +176,7 @@ test('--no-interaction asks nothing, even at a terminal', async () => {
   await addWebhook();
   using get = openUpshot(system.url, 'integration:get --no-interaction');
   expect(await get.ended).toBe(1);
-  expect(get.shown()).toContain('An integration ID is required.');
+  expect(get.shown()).toContain('The name or ID of an integration is required.');
   using add = openUpshot(system.url, 'integration:add --type script --no-interaction');
   expect(await add.ended).toBe(1);
   expect(add.shown()).toContain('--file is required');
