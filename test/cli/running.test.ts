@@ -20,7 +20,7 @@ test('activity:send --wait prints what the scripts printed', async () => {
   const id = await addScript('environment.push', 'console.log("pushed", activity.environments[0]);');
   using terminal = openUpshot(system.url, 'activity:send --type environment.push -e main --wait');
   expect(await terminal.ended).toBe(0);
-  expect(terminal.shown()).toMatch(new RegExp(`${id} │ matched`));
+  expect(terminal.shown()).toMatch(new RegExp(`${id} │ script │ matched`));
   expect(terminal.shown()).toContain('pushed main\n');
 });
 
