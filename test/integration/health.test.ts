@@ -80,7 +80,7 @@ describe('an integration that fails three times in a row', () => {
     const [head = '', text = ''] = (mail?.text ?? '').split('\r\n\r\n', 2);
     const unfolded = head.replaceAll(/\r\n[ \t]/g, ' ');
     expect(unfolded).toContain(
-      `Subject: [${project}] script integration ${failing} has failed 3 times in a row`,
+      `Subject: [${project}] script integration script (${failing}) has failed 3 times in a row`,
     );
     expect(unfolded).not.toMatch(/^Bcc:/im);
     const body = (mail?.text ?? '').slice(head.length).replaceAll('=\r\n', '');
