@@ -10,15 +10,15 @@ export const halts = [
   {
     name: 'a worker freezes just before it settles',
     file: '/packages/ledger/src/runs/write-operations.ts',
-    code: 'return await database.transaction().execute(async (transaction) => {',
+    code: 'const settled = await settle(',
     instead: `${freezeOnce}
-      return await database.transaction().execute(async (transaction) => {`,
+      const settled = await settle(`,
   },
   {
     name: 'a worker freezes in the transaction that settles',
     file: '/packages/ledger/src/runs/write-operations.ts',
-    code: 'const accepted =',
+    code: 'return await settleRuns(transaction, operations);',
     instead: `${freezeOnce}
-      const accepted =`,
+      return await settleRuns(transaction, operations);`,
   },
 ] as const satisfies readonly Edit[];
