@@ -7,10 +7,9 @@ interface Input<O> {
   readonly options: O;
 }
 
-/** One command. Adding one is one file that exports this, and one line in `commands.ts`. */
+/** One command. Adding one is one file that exports this, and one line in `commands.ts`, which has the aliases, too. */
 export interface CommandDefinition<O = object> {
   readonly name: string;
-  readonly aliases?: readonly string[];
   /** One line, in the third person. */
   readonly summary: string;
   /** More, below the summary in the command's help. */
@@ -21,6 +20,11 @@ export interface CommandDefinition<O = object> {
   readonly isHidden?: boolean;
   /** Ends normally for exit code 0 and throws a Failure for any other. */
   run(session: Session, input: Input<O>): Promise<void> | void;
+}
+
+/** A command that has been loaded. */
+export interface LoadedCommand extends CommandDefinition {
+  readonly aliases: readonly string[];
 }
 
 /** Declares a command whose options, once parsed, are `O`. */

@@ -1,110 +1,117 @@
-import type { CommandDefinition } from './command.ts';
-import { activityCancel } from './commands/activity-cancel.ts';
-import { activityExplain } from './commands/activity-explain.ts';
-import { activityGet } from './commands/activity-get.ts';
-import { activityList } from './commands/activity-list.ts';
-import { activityLog } from './commands/activity-log.ts';
-import { activityReplay } from './commands/activity-replay.ts';
-import { activitySample } from './commands/activity-sample.ts';
-import { activitySend } from './commands/activity-send.ts';
-import { completionOf } from './commands/completion.ts';
-import { completionWordsOf } from './commands/completion-words.ts';
-import { doctor } from './commands/doctor.ts';
-import { environmentRedeploy } from './commands/environment-redeploy.ts';
-import { eventTypeList } from './commands/event-type-list.ts';
-import { integrationActivityCancel } from './commands/integration-activity-cancel.ts';
-import { integrationActivityGet } from './commands/integration-activity-get.ts';
-import { integrationActivityList } from './commands/integration-activity-list.ts';
-import { integrationActivityLog } from './commands/integration-activity-log.ts';
-import { integrationAdd } from './commands/integration-add.ts';
-import { integrationDelete } from './commands/integration-delete.ts';
-import { integrationGet } from './commands/integration-get.ts';
-import { integrationList } from './commands/integration-list.ts';
-import { integrationPause } from './commands/integration-pause.ts';
-import { integrationResume } from './commands/integration-resume.ts';
-import { integrationUpdate } from './commands/integration-update.ts';
-import { integrationRollback } from './commands/integration-rollback.ts';
-import { integrationVersions } from './commands/integration-versions.ts';
-import { integrationValidate } from './commands/integration-validate.ts';
-import { integrationVariableCreate } from './commands/integration-variable-create.ts';
-import { integrationVariableDelete } from './commands/integration-variable-delete.ts';
-import { integrationVariableGet } from './commands/integration-variable-get.ts';
-import { integrationVariableList } from './commands/integration-variable-list.ts';
-import { integrationVariableUpdate } from './commands/integration-variable-update.ts';
-import { logQuery } from './commands/log-query.ts';
-import { projectCreate } from './commands/project-create.ts';
-import { projectGet } from './commands/project-get.ts';
-import { projectList } from './commands/project-list.ts';
-import { referenceOf } from './commands/reference.ts';
-import { runGet } from './commands/run-get.ts';
-import { runList } from './commands/run-list.ts';
-import { scriptPull } from './commands/script-pull.ts';
-import { scriptPush } from './commands/script-push.ts';
-import { scriptRun } from './commands/script-run.ts';
-import { retentionPlan } from './commands/retention-plan.ts';
-import { retentionProject } from './commands/retention-project.ts';
-import { retentionRun } from './commands/retention-run.ts';
-import { scriptTest } from './commands/script-test.ts';
-import { secretsRotate } from './commands/secrets-rotate.ts';
-import { tokenCreate } from './commands/token-create.ts';
-import { tokenList } from './commands/token-list.ts';
-import { tokenRevoke } from './commands/token-revoke.ts';
+import type { CommandDefinition, LoadedCommand } from './command.ts';
 
-const serverCommands: readonly CommandDefinition[] = [
-  activitySend,
-  activityList,
-  activityGet,
-  activityLog,
-  activityExplain,
-  activityReplay,
-  activityCancel,
-  activitySample,
-  environmentRedeploy,
-  eventTypeList,
-  integrationAdd,
-  integrationList,
-  integrationGet,
-  integrationUpdate,
-  integrationDelete,
-  integrationPause,
-  integrationResume,
-  integrationValidate,
-  integrationVersions,
-  integrationRollback,
-  integrationActivityList,
-  integrationActivityGet,
-  integrationActivityLog,
-  integrationActivityCancel,
-  integrationVariableList,
-  integrationVariableGet,
-  integrationVariableCreate,
-  integrationVariableUpdate,
-  integrationVariableDelete,
-  runList,
-  runGet,
-  scriptRun,
-  scriptTest,
-  scriptPush,
-  scriptPull,
-  projectCreate,
-  projectGet,
-  projectList,
-  tokenCreate,
-  tokenList,
-  tokenRevoke,
-  logQuery,
-  retentionPlan,
-  retentionRun,
-  retentionProject,
-  secretsRotate,
-  doctor,
-];
+type Loader = () => Promise<CommandDefinition>;
 
-const documentedCommands = [...serverCommands, completionOf(serverCommands)];
+/** The commands that talk to a server. A command is loaded when it is called: loading all takes five times as long. */
+const serverCommands: Readonly<Record<string, Loader>> = {
+  'activity:send': async () => (await import('./commands/activity-send.ts')).activitySend,
+  'activity:list': async () => (await import('./commands/activity-list.ts')).activityList,
+  'activity:get': async () => (await import('./commands/activity-get.ts')).activityGet,
+  'activity:log': async () => (await import('./commands/activity-log.ts')).activityLog,
+  'activity:explain': async () => (await import('./commands/activity-explain.ts')).activityExplain,
+  'activity:replay': async () => (await import('./commands/activity-replay.ts')).activityReplay,
+  'activity:cancel': async () => (await import('./commands/activity-cancel.ts')).activityCancel,
+  'activity:sample': async () => (await import('./commands/activity-sample.ts')).activitySample,
+  'environment:redeploy': async () =>
+    (await import('./commands/environment-redeploy.ts')).environmentRedeploy,
+  'event-type:list': async () => (await import('./commands/event-type-list.ts')).eventTypeList,
+  'integration:add': async () => (await import('./commands/integration-add.ts')).integrationAdd,
+  'integration:list': async () => (await import('./commands/integration-list.ts')).integrationList,
+  'integration:get': async () => (await import('./commands/integration-get.ts')).integrationGet,
+  'integration:update': async () => (await import('./commands/integration-update.ts')).integrationUpdate,
+  'integration:delete': async () => (await import('./commands/integration-delete.ts')).integrationDelete,
+  'integration:pause': async () => (await import('./commands/integration-pause.ts')).integrationPause,
+  'integration:resume': async () => (await import('./commands/integration-resume.ts')).integrationResume,
+  'integration:validate': async () =>
+    (await import('./commands/integration-validate.ts')).integrationValidate,
+  'integration:versions': async () =>
+    (await import('./commands/integration-versions.ts')).integrationVersions,
+  'integration:rollback': async () =>
+    (await import('./commands/integration-rollback.ts')).integrationRollback,
+  'integration:activity:list': async () =>
+    (await import('./commands/integration-activity-list.ts')).integrationActivityList,
+  'integration:activity:get': async () =>
+    (await import('./commands/integration-activity-get.ts')).integrationActivityGet,
+  'integration:activity:log': async () =>
+    (await import('./commands/integration-activity-log.ts')).integrationActivityLog,
+  'integration:activity:cancel': async () =>
+    (await import('./commands/integration-activity-cancel.ts')).integrationActivityCancel,
+  'integration:variable:list': async () =>
+    (await import('./commands/integration-variable-list.ts')).integrationVariableList,
+  'integration:variable:get': async () =>
+    (await import('./commands/integration-variable-get.ts')).integrationVariableGet,
+  'integration:variable:create': async () =>
+    (await import('./commands/integration-variable-create.ts')).integrationVariableCreate,
+  'integration:variable:update': async () =>
+    (await import('./commands/integration-variable-update.ts')).integrationVariableUpdate,
+  'integration:variable:delete': async () =>
+    (await import('./commands/integration-variable-delete.ts')).integrationVariableDelete,
+  'run:list': async () => (await import('./commands/run-list.ts')).runList,
+  'run:get': async () => (await import('./commands/run-get.ts')).runGet,
+  'script:run': async () => (await import('./commands/script-run.ts')).scriptRun,
+  'script:test': async () => (await import('./commands/script-test.ts')).scriptTest,
+  'script:push': async () => (await import('./commands/script-push.ts')).scriptPush,
+  'script:pull': async () => (await import('./commands/script-pull.ts')).scriptPull,
+  'project:create': async () => (await import('./commands/project-create.ts')).projectCreate,
+  'project:get': async () => (await import('./commands/project-get.ts')).projectGet,
+  'project:list': async () => (await import('./commands/project-list.ts')).projectList,
+  'token:create': async () => (await import('./commands/token-create.ts')).tokenCreate,
+  'token:list': async () => (await import('./commands/token-list.ts')).tokenList,
+  'token:revoke': async () => (await import('./commands/token-revoke.ts')).tokenRevoke,
+  'log:query': async () => (await import('./commands/log-query.ts')).logQuery,
+  'retention:plan': async () => (await import('./commands/retention-plan.ts')).retentionPlan,
+  'retention:run': async () => (await import('./commands/retention-run.ts')).retentionRun,
+  'retention:project': async () => (await import('./commands/retention-project.ts')).retentionProject,
+  'secrets:rotate': async () => (await import('./commands/secrets-rotate.ts')).secretsRotate,
+  doctor: async () => (await import('./commands/doctor.ts')).doctor,
+};
 
-/** Every command there is, in the order of the help. */
-export const commands: readonly CommandDefinition[] = [
+const documentedCommands: Readonly<Record<string, Loader>> = {
+  ...serverCommands,
+  completion: async () =>
+    (await import('./commands/completion.ts')).completionOf(await loadEvery(serverCommands)),
+};
+
+/** Every command there is, by name, in the order of the help. */
+export const loaders: Readonly<Record<string, Loader>> = {
   ...documentedCommands,
-  completionWordsOf(documentedCommands),
-  referenceOf(documentedCommands),
-];
+  'completion:words': async () =>
+    (await import('./commands/completion-words.ts')).completionWordsOf(await loadEvery(documentedCommands)),
+  reference: async () =>
+    (await import('./commands/reference.ts')).referenceOf(await loadEvery(documentedCommands)),
+};
+
+const aliases: Readonly<Record<string, string>> = {
+  activities: 'activity:list',
+  act: 'activity:list',
+  redeploy: 'environment:redeploy',
+  'event-types': 'event-type:list',
+  'integration:activities': 'integration:activity:list',
+  'int:act': 'integration:activity:list',
+  'i:act': 'integration:activity:list',
+  integrations: 'integration:list',
+  'integration:disable': 'integration:pause',
+  'integration:enable': 'integration:resume',
+  'integration:variables': 'integration:variable:list',
+  sql: 'log:query',
+  projects: 'project:list',
+  runs: 'run:list',
+  tokens: 'token:list',
+};
+
+/** Loads the command that the arguments begin with; every command where they begin with anything else. */
+export async function loadCommands([first = '']: readonly string[]): Promise<readonly LoadedCommand[]> {
+  const name = Object.hasOwn(aliases, first) ? aliases[first] : first;
+  const named = Object.entries(loaders).filter(([other]) => other === name);
+  return await loadEvery(Object.fromEntries(named.length === 0 ? Object.entries(loaders) : named));
+}
+
+async function loadEvery(some: Readonly<Record<string, Loader>>): Promise<readonly LoadedCommand[]> {
+  return await Promise.all(
+    Object.entries(some).map(async ([name, load]) => ({ ...(await load()), aliases: aliasesOf(name) })),
+  );
+}
+
+function aliasesOf(name: string): readonly string[] {
+  return Object.keys(aliases).filter((alias) => aliases[alias] === name);
+}

@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { commands } from './commands.ts';
+import { loadCommands } from './commands.ts';
 import { describeError } from './describe-error.ts';
 import { exitCodes, Failure, type ExitCode } from './failure.ts';
 import { createProgram } from './program.ts';
@@ -11,7 +11,7 @@ process.stderr.on('error', endWithReader);
 process.exitCode = await runCommand(process.argv.slice(2));
 
 async function runCommand(args: readonly string[]): Promise<ExitCode> {
-  const program = createProgram(commands);
+  const program = createProgram(await loadCommands(args));
   if (args.length === 0) program.outputHelp();
   if (args.length === 0) return exitCodes.ok;
   try {

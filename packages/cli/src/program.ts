@@ -1,12 +1,12 @@
 import { Command } from 'commander';
 import description from '../package.json' with { type: 'json' };
-import type { CommandDefinition } from './command.ts';
+import type { LoadedCommand } from './command.ts';
 import { openSession } from './session.ts';
 import { globalOptions, type GlobalOptions } from './settings.ts';
 import { terminalWidth } from './terminal.ts';
 
 /** Turns the table of commands into a program that can parse arguments and describe itself. */
-export function createProgram(commands: readonly CommandDefinition[]): Command {
+export function createProgram(commands: readonly LoadedCommand[]): Command {
   const program = new Command('upshot')
     .description('Runs scripts and calls webhooks whenever something happens in a project.')
     .version(description.version, '-V, --version')
@@ -23,13 +23,13 @@ export function createProgram(commands: readonly CommandDefinition[]): Command {
   return program;
 }
 
-function addCommand(program: Command, definition: CommandDefinition): void {
+function addCommand(program: Command, definition: LoadedCommand): void {
   const command = program
     .command(definition.name, { hidden: definition.isHidden ?? false })
     .helpGroup(groupOf(definition.name))
     .summary(definition.summary)
     .description([definition.summary, definition.details].filter((text) => text !== undefined).join('\n\n'))
-    .aliases([...(definition.aliases ?? [])]);
+    .aliases([...definition.aliases]);
   for (const [name, description] of Object.entries(definition.arguments ?? {}))
     command.argument(name, description);
   for (const option of definition.options ?? []) command.addOption(option);

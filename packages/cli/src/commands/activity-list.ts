@@ -10,7 +10,6 @@ import { tableOptions, type TableOptions } from '../output/table-options.ts';
 /** `activity:list` */
 export const activityList = defineCommand<ActivityFilter & TableOptions>({
   name: 'activity:list',
-  aliases: ['activities', 'act'],
   summary: 'Lists the activities of a project, newest first',
   options: [...listOptions, ...tableOptions],
   async run(session, { options }) {

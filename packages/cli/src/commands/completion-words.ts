@@ -1,10 +1,10 @@
-import { defineCommand, type CommandDefinition } from '../command.ts';
+import { defineCommand, type CommandDefinition, type LoadedCommand } from '../command.ts';
 import { findWords } from '../completion/find-words.ts';
 import { readTypedLine } from '../completion/read-typed-line.ts';
 import { openSession } from '../session.ts';
 
 /** `completion:words`, which completion scripts ask for what they do not hold themselves. */
-export function completionWordsOf(commands: readonly CommandDefinition[]): CommandDefinition {
+export function completionWordsOf(commands: readonly LoadedCommand[]): CommandDefinition {
   return defineCommand({
     name: 'completion:words',
     summary: 'Prints what the last word of a command line may be',

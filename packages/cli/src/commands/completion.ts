@@ -1,11 +1,11 @@
 import { basename } from 'node:path';
-import type { CommandDefinition } from '../command.ts';
+import type { CommandDefinition, LoadedCommand } from '../command.ts';
 import { completionScripts, type Shell } from '../completion/completion-scripts.ts';
 import { defineCommand } from '../command.ts';
 import { Failure } from '../failure.ts';
 
 /** `completion`, which knows the other commands. */
-export function completionOf(commands: readonly CommandDefinition[]): CommandDefinition {
+export function completionOf(commands: readonly LoadedCommand[]): CommandDefinition {
   return defineCommand({
     name: 'completion',
     summary: 'Prints a script that makes a shell complete commands and options',

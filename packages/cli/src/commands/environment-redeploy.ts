@@ -12,7 +12,6 @@ type Options = SendOptions & { readonly environment: string; readonly wait: bool
 /** `environment:redeploy` */
 export const environmentRedeploy = defineCommand<Options>({
   name: 'environment:redeploy',
-  aliases: ['redeploy'],
   summary: `Sends a sample ${TYPE} and waits for the runs of the integrations that answer it`,
   details:
     'For trying integrations out: nothing is deployed. The exit code is 1 when a run failed or was not finished ' +

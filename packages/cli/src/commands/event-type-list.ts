@@ -16,7 +16,6 @@ const columns: readonly Column<EventType>[] = [
 /** `event-type:list` */
 export const eventTypeList = defineCommand<TableOptions>({
   name: 'event-type:list',
-  aliases: ['event-types'],
   summary: 'Lists the activity types that are known, to be named in --events',
   options: tableOptions,
   async run({ api, terminal }, { options }) {

@@ -11,7 +11,6 @@ import { tableOptions, type TableOptions } from '../output/table-options.ts';
 /** `integration:activity:list` */
 export const integrationActivityList = defineCommand<ActivityFilter & TableOptions>({
   name: 'integration:activity:list',
-  aliases: ['integration:activities', 'int:act', 'i:act'],
   summary: 'Lists the runs of an integration, as activities',
   arguments: { '[id]': integrationArgument },
   options: [...runListOptions, ...tableOptions],

@@ -55,7 +55,6 @@ const columnsFor = (rows: readonly Integration[]): readonly Column<Integration>[
 /** `integration:list` */
 export const integrationList = defineCommand<TableOptions & { readonly type?: string }>({
   name: 'integration:list',
-  aliases: ['integrations'],
   summary: 'Lists the integrations of a project',
   options: [new Option('-t, --type <type>', 'only integrations of this type'), ...tableOptions],
   async run(session, { options }) {

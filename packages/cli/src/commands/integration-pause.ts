@@ -10,7 +10,6 @@ interface Options {
 /** `integration:pause` */
 export const integrationPause = defineCommand<Options>({
   name: 'integration:pause',
-  aliases: ['integration:disable'],
   summary: 'Pauses an integration',
   details:
     'It gets no new runs, and its pending runs wait. Resume it with integration:resume. No effect when it is paused.',

@@ -15,7 +15,6 @@ interface Options {
 /** `integration:resume` */
 export const integrationResume = defineCommand<Options>({
   name: 'integration:resume',
-  aliases: ['integration:enable'],
   summary: 'Resumes a paused integration',
   details:
     'Its pending runs continue. With --recover it also runs for all activities that were recorded while it was ' +

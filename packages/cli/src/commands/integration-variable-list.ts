@@ -24,7 +24,6 @@ const columns: readonly Column<Variable>[] = [
 /** `integration:variable:list` */
 export const integrationVariableList = defineCommand<TableOptions>({
   name: 'integration:variable:list',
-  aliases: ['integration:variables'],
   summary: "Lists an integration's variables",
   arguments: { '[integration]': integrationArgument },
   options: tableOptions,

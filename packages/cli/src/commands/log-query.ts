@@ -25,7 +25,6 @@ interface Saved {
 /** `log:query` */
 export const logQuery = defineCommand<Options>({
   name: 'log:query',
-  aliases: ['sql'],
   summary: 'Queries the log with SQL',
   details:
     'One SELECT over the views of the schema v1, such as runs, attempts, activities, skips and pending; read-only, ' +

@@ -15,7 +15,6 @@ const columns: readonly Column<Project>[] = [
 /** `project:list` */
 export const projectList = defineCommand<TableOptions>({
   name: 'project:list',
-  aliases: ['projects'],
   summary: 'Lists the projects the token may see',
   options: tableOptions,
   async run({ api, terminal }, { options }) {

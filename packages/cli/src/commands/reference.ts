@@ -1,8 +1,8 @@
-import { defineCommand, type CommandDefinition } from '../command.ts';
+import { defineCommand, type CommandDefinition, type LoadedCommand } from '../command.ts';
 import { renderReference } from '../reference/render-reference.ts';
 
 /** `reference`, which writes `docs/cli.md` from the other commands. */
-export function referenceOf(commands: readonly CommandDefinition[]): CommandDefinition {
+export function referenceOf(commands: readonly LoadedCommand[]): CommandDefinition {
   return defineCommand({
     name: 'reference',
     summary: 'Prints the manual of every command, as Markdown',

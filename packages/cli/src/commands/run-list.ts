@@ -27,7 +27,6 @@ interface Options extends TableOptions {
 /** `run:list` */
 export const runList = defineCommand<Options>({
   name: 'run:list',
-  aliases: ['runs'],
   summary: 'Lists runs, newest first: each is one integration answering one activity',
   options: [
     new Option('--activity <id>', 'only those that answer this activity'),

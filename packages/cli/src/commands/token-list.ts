@@ -18,7 +18,6 @@ const columns: readonly Column<Token>[] = [
 /** `token:list` */
 export const tokenList = defineCommand<TableOptions>({
   name: 'token:list',
-  aliases: ['tokens'],
   summary: 'Lists tokens, without their secret part',
   options: tableOptions,
   async run({ api, terminal }, { options }) {

@@ -1,4 +1,4 @@
-import type { CommandDefinition } from '../command.ts';
+import type { LoadedCommand } from '../command.ts';
 import { globalOptions } from '../settings.ts';
 
 /** The completion script of each shell, made from the table of commands. */
@@ -11,7 +11,7 @@ export type Shell = keyof typeof completionScripts;
  * expanded (as `compgen -W` would do) and need no quotes. Bash splits words at colons and similar characters: the word
  * before the cursor is joined again, and the replies are cut to match. Inside quotes only file names are completed.
  */
-function bashScript(commands: readonly CommandDefinition[]): string {
+function bashScript(commands: readonly LoadedCommand[]): string {
   const names = namesAndFlags(commands).map(([name]) => name);
   const cases = namesAndFlags(commands).map(([name, flags]) => `    ${name}) words="${flags.join(' ')}" ;;`);
   return `_upshot() {
@@ -40,7 +40,7 @@ complete -o default -F _upshot upshot
 }
 
 /** Serves both ways: sourced, and as the file `_upshot` in a folder of `$fpath`. */
-function zshScript(commands: readonly CommandDefinition[]): string {
+function zshScript(commands: readonly LoadedCommand[]): string {
   const names = namesAndSummaries(commands).map(([name, summary]) => {
     return `      ${quote(`${name.replaceAll(':', '\\:')}:${summary}`, "'\\''")}`;
   });
@@ -77,7 +77,7 @@ fi
 `;
 }
 
-function fishScript(commands: readonly CommandDefinition[]): string {
+function fishScript(commands: readonly LoadedCommand[]): string {
   const names = namesAndSummaries(commands).map(
     ([name, summary]) => `complete -c upshot -n __fish_use_subcommand -a ${name} -d ${quote(summary, "\\'")}`,
   );
@@ -98,14 +98,14 @@ complete -c upshot -n 'not __fish_use_subcommand' -a '(__upshot_words)'
 `;
 }
 
-function namesAndSummaries(commands: readonly CommandDefinition[]): [name: string, summary: string][] {
-  return commands.flatMap(({ name, aliases = [], summary }) =>
+function namesAndSummaries(commands: readonly LoadedCommand[]): [name: string, summary: string][] {
+  return commands.flatMap(({ name, aliases, summary }) =>
     [name, ...aliases].map((one): [string, string] => [one, summary]),
   );
 }
 
-function namesAndFlags(commands: readonly CommandDefinition[]): [name: string, flags: string[]][] {
-  return commands.flatMap(({ name, aliases = [], options = [] }) => {
+function namesAndFlags(commands: readonly LoadedCommand[]): [name: string, flags: string[]][] {
+  return commands.flatMap(({ name, aliases, options = [] }) => {
     const shown = [...options, ...globalOptions].filter(({ hidden }) => !hidden);
     const flags = [...new Set([...shown.flatMap(({ long }) => long ?? []), '--help'])];
     return [name, ...aliases].map((one): [string, string[]] => [one, flags]);

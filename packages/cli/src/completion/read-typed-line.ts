@@ -1,10 +1,10 @@
 import type { Option } from 'commander';
-import type { CommandDefinition } from '../command.ts';
+import type { LoadedCommand } from '../command.ts';
 import { globalOptions } from '../settings.ts';
 
 /** A command line as far as it was typed. */
 export interface TypedLine {
-  readonly command: CommandDefinition;
+  readonly command: LoadedCommand;
   /** The arguments before the word that is being typed. */
   readonly args: readonly string[];
   /** The values of options, by the long name of the option. */
@@ -14,9 +14,9 @@ export interface TypedLine {
 }
 
 /** Reads a command line up to the cursor, the program's name included. Returns undefined when it names no command. */
-export function readTypedLine(line: string, commands: readonly CommandDefinition[]): TypedLine | undefined {
+export function readTypedLine(line: string, commands: readonly LoadedCommand[]): TypedLine | undefined {
   const [, name = '', ...words] = line.trimStart().split(/\s+/).slice(0, -1);
-  const command = commands.find((one) => one.name === name || one.aliases?.includes(name));
+  const command = commands.find((one) => one.name === name || one.aliases.includes(name));
   if (command === undefined) return undefined;
   const options = [...(command.options ?? []), ...globalOptions];
   const args: string[] = [];

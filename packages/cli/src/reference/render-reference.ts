@@ -1,5 +1,5 @@
 import type { Option } from 'commander';
-import type { CommandDefinition } from '../command.ts';
+import type { LoadedCommand } from '../command.ts';
 import { exitCodes } from '../failure.ts';
 import { globalOptions } from '../settings.ts';
 
@@ -21,7 +21,7 @@ const exitCodeMeanings: { readonly [C in keyof typeof exitCodes]: string } = {
 };
 
 /** Writes the manual of the command line, `docs/cli.md`, in the notation that the formatter leaves as it is. */
-export function renderReference(commands: readonly CommandDefinition[]): string {
+export function renderReference(commands: readonly LoadedCommand[]): string {
   return `${[introduction, settings(), exitCodeList(), '## Commands', ...commands.map(section)].join('\n\n')}\n`;
 }
 
@@ -58,14 +58,7 @@ function exitCodeList(): string {
   return ['## Exit codes', items.join('\n')].join('\n\n');
 }
 
-function section({
-  name,
-  aliases = [],
-  summary,
-  details,
-  arguments: named = {},
-  options = [],
-}: CommandDefinition) {
+function section({ name, aliases, summary, details, arguments: named = {}, options = [] }: LoadedCommand) {
   const usage = ['upshot', name, ...Object.keys(named), options.length > 0 ? '[options]' : '']
     .join(' ')
     .trimEnd();
