@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import type { Integration } from '../../api/entities.generated.ts';
 import { getIntegration } from '../../api/operations.generated.ts';
 import { ask } from '../../api/queries.ts';
@@ -10,6 +11,7 @@ import { Time } from '../../parts/time.tsx';
 import { useCanChange } from '../../parts/use-can-change.ts';
 import { makeVisible } from '../../parts/visible-text.ts';
 import { Page } from '../../shell/page.tsx';
+import { words } from '../../words.ts';
 import { describeFilter } from './describe-filter.ts';
 import { PauseBadge } from './integrations-page.tsx';
 import { PauseButton, ResumeButton } from './pause-buttons.tsx';
@@ -44,8 +46,21 @@ interface ShownProps {
 
 function Actions({ shown, ...params }: ShownProps) {
   const canChange = useCanChange();
+  // Kept here: the button that resumes is gone as soon as it has.
+  const [recovered, setRecovered] = useState<number>();
   if (!canChange || shown.paused_at === undefined) return null;
-  return shown.paused_at === null ? <PauseButton params={params} /> : <ResumeButton params={params} />;
+  return (
+    <>
+      {shown.paused_at === null ? (
+        <PauseButton params={params} />
+      ) : (
+        <ResumeButton params={params} onResumed={setRecovered} />
+      )}
+      <span role="status">
+        {recovered === undefined ? '' : `${words.runs(recovered)} made for what was missed`}
+      </span>
+    </>
+  );
 }
 
 function Shown({

@@ -4,7 +4,6 @@ import { Checkbox, Input, Label, TextField } from 'react-aria-components';
 import { call } from '../../api/client.ts';
 import { pauseIntegration, resumeIntegration } from '../../api/operations.generated.ts';
 import { ActionDialog } from '../../parts/action-dialog.tsx';
-import { words } from '../../words.ts';
 
 interface ButtonProps {
   readonly params: { readonly project: string; readonly integration: string };
@@ -30,27 +29,26 @@ export function PauseButton({ params }: ButtonProps) {
   );
 }
 
-/** Resumes an integration, and says how many missed activities it runs for. */
-export function ResumeButton({ params }: ButtonProps) {
+interface ResumeButtonProps extends ButtonProps {
+  /** Gets how many runs were made for what the integration missed. */
+  readonly onResumed: (recovered: number) => void;
+}
+
+/** Resumes an integration, and makes runs for the activities that it missed if asked to. */
+export function ResumeButton({ params, onResumed }: ResumeButtonProps) {
   const queryClient = useQueryClient();
   const [isRecovering, setIsRecovering] = useState(false);
-  const [recovered, setRecovered] = useState<number>();
   const resume = async () => {
     const answer = await call(resumeIntegration, { params, body: { recover: isRecovering } });
-    setRecovered(answer.recovered);
+    onResumed(answer.recovered);
     await queryClient.invalidateQueries();
   };
   return (
-    <>
-      <ActionDialog action="Resume" title="Resume this integration?" onConfirm={resume}>
-        <p>Its pending runs continue, and new activities fire it again.</p>
-        <Checkbox className="checkbox" isSelected={isRecovering} onChange={setIsRecovering}>
-          <span aria-hidden="true" className="box" /> Also run for the activities that it missed
-        </Checkbox>
-      </ActionDialog>
-      <span role="status">
-        {recovered === undefined ? '' : `${words.runs(recovered)} made for what was missed`}
-      </span>
-    </>
+    <ActionDialog action="Resume" title="Resume this integration?" onConfirm={resume}>
+      <p>Its pending runs continue, and new activities fire it again.</p>
+      <Checkbox className="checkbox" isSelected={isRecovering} onChange={setIsRecovering}>
+        <span aria-hidden="true" className="box" /> Also run for the activities that it missed
+      </Checkbox>
+    </ActionDialog>
   );
 }
