@@ -107,7 +107,8 @@ describe('a receiver', () => {
       [integration],
     );
     expect(first?.lasted).toBeGreaterThan(2.5);
-    const told = `webhook integration ${integration} was paused: every attempt has failed for 3 seconds`;
+    const { name } = await endpoints.get(integration);
+    const told = `webhook integration ${name} (${integration}) was paused: every attempt has failed for 3 seconds`;
     await eventually(() =>
       expect(
         endpoints.receiver.deliveries.some(({ path, body }) => path === '/health' && body.includes(told)),

@@ -3,6 +3,7 @@ import { project, pushActivity, type TestSystem } from '@upshot/testing/system';
 import { expect } from 'vitest';
 
 interface Integration {
+  readonly name: string;
   readonly paused_at: string | null;
   readonly paused_reason: string | null;
   readonly _links: Readonly<Record<string, { readonly href: string }>>;

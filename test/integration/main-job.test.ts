@@ -90,6 +90,7 @@ describe('an activity that is posted', () => {
     const receipt = await system.post(await pushActivity('skipped1'));
     expect(receipt.skipped).toContainEqual({
       integration,
+      name: expect.any(String) as string,
       reason: { field: 'events', message: 'type "environment.push" is not in events ["project.*"]' },
     });
   });

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { MemoryHost } from '@upshot/testing/sandbox/memory-host';
-import { inputOf, sandboxForTests, texts } from '@upshot/testing/sandbox/run-source';
+import { inputOf, sandboxForTests, SHORT, texts } from '@upshot/testing/sandbox/run-source';
 import { DECODED, ENCODED, ENCODED_INTO, LABELS, REFUSED } from './testing/standards/encoding-cases.ts';
 import { SETTER_CASES, URL_CASES } from './testing/standards/url-cases.ts';
 
-const sandbox = sandboxForTests();
+// Many decoders, or every setter of a URL, take longer than the short limit on a busy machine.
+const sandbox = sandboxForTests({ limits: { ...SHORT, cpuMs: 10_000 } });
 
 /** Runs a script that has the cases in `activity`, and reads the JSON that it prints. */
 async function evaluate(source: string, cases: unknown = null): Promise<unknown> {
@@ -237,12 +238,15 @@ describe('TextEncoder and TextDecoder', () => {
     [
       '(() => { const d = new TextDecoder("latin1", { fatal: 1 }); return d.fatal && !d.ignoreBOM && d.encoding === "windows-1252" })()',
     ],
-    [
-      '(() => { for (let i = 0; i < 20000; i += 1) new TextDecoder().decode(new Uint8Array([65])); return true })()',
-    ],
   ])('%s', async (expression) => {
     expect(await evaluate(print(expression))).toBe(true);
   });
+});
+
+test('a script may make any number of decoders', async () => {
+  const source = `for (let i = 0; i < 20000; i += 1) new TextDecoder().decode(new Uint8Array([65]));
+    console.log(true)`;
+  expect(await evaluate(source)).toBe(true);
 });
 
 test('none of them calls what a script has put in the place of built-ins', async () => {

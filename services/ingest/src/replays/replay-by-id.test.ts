@@ -27,6 +27,7 @@ describe('a replay of named activities', () => {
         activity: 'a',
         state: 'complete',
         integration: script,
+        integration_name: 'script',
         replay_of: first?.id,
       },
     ]);

@@ -103,6 +103,8 @@ async function startParts(
 class Ledger {
   readonly #database: Database;
   readonly #wake: (lane: string) => Promise<void>;
+  /** The id of the project that has these properties. Scripts of one project share a slot, which saves its start. */
+  readonly #projects = new Map<string, string>();
   #seq = 0;
   #version = 0;
 
@@ -112,13 +114,13 @@ class Ledger {
   }
 
   async addIntegration(id: string, { project = {}, variables = [] }: Given): Promise<void> {
-    const properties = JSON.stringify(project);
-    await this.#database.insertInto('projects').values({ id, title: 'Shop', properties }).execute();
+    const project_id = await this.#projectOf(JSON.stringify(project));
     await this.#database
       .insertInto('integrations')
       .values({
         id,
-        project_id: id,
+        project_id,
+        name: id,
         type: 'script',
         events: ['*'],
         states: ['*'],
@@ -132,6 +134,15 @@ class Ledger {
     if (variables.length === 0) return;
     const rows = variables.map((variable) => variableRow(id, variable));
     await this.#database.insertInto('variables').values(rows).execute();
+  }
+
+  async #projectOf(properties: string): Promise<string> {
+    const known = this.#projects.get(properties);
+    if (known !== undefined) return known;
+    const id = newId();
+    this.#projects.set(properties, id);
+    await this.#database.insertInto('projects').values({ id, title: 'Shop', properties }).execute();
+    return id;
   }
 
   async run(integrationId: string, source: string, { activity = { id: 'a1' } }: Given): Promise<ScriptRun> {
@@ -156,13 +167,18 @@ class Ledger {
   async #addRun(integrationId: string, body: string): Promise<string> {
     this.#seq += 1;
     const [seq, id, now] = [String(this.#seq), newId(), new Date()];
-    const identity = { project_id: integrationId, activity_type: 'environment.push', activity_id: id };
+    const { project_id } = await this.#database
+      .selectFrom('integrations')
+      .select('project_id')
+      .where('id', '=', integrationId)
+      .executeTakeFirstOrThrow();
+    const identity = { project_id, activity_type: 'environment.push', activity_id: id };
     await this.#database
       .insertInto('activities')
       .values({
         seq,
         recorded_at: now,
-        project_id: integrationId,
+        project_id,
         id,
         type: 'environment.push',
         state: 'complete',
