@@ -37,6 +37,8 @@ const projectDirectory = join(import.meta.dirname, '..', '..', '..');
 const commonEnvironment: Environment = {
   UPSHOT_SECRET_KEY: secretKey,
   LOG_LEVEL: 'info',
+  // Saves a third of the time that a service takes to start.
+  NODE_COMPILE_CACHE: join(projectDirectory, 'node_modules/.cache/upshot'),
 };
 
 /**

@@ -1,5 +1,4 @@
 import { withTimeout } from '@upshot/runtime/with-timeout';
-import { createTransport } from 'nodemailer';
 import { describeChange } from '@upshot/shared/health/describe-change';
 import { resolveRecipients } from '@upshot/integrations/health-email/mailbox';
 import type { Notice, NoticeTools, Sent } from './notice.ts';
@@ -45,6 +44,8 @@ async function send(
   notice: Notice<'health.email'>,
 ): Promise<Receipt> {
   const { change, integration } = notice;
+  // Most workers send no mail, and start sooner without the library.
+  const { createTransport } = await import('nodemailer');
   const transport = createTransport({
     url: mail.smtpUrl,
     connectionTimeout: CONNECT_MS,
