@@ -29,7 +29,7 @@ export function describeLedger(
     return {
       n: index + 1,
       at_ms: round(atMs),
-      method,
+      method: redact(method),
       url: showSecrets ? url : maskUrl(url, redact),
       headers: maskHeaders(headers, masking),
       body: body === undefined ? null : cut(redact(body)),

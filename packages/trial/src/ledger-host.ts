@@ -57,7 +57,7 @@ export class LedgerHost implements HostFunctions {
       stop();
       return fetchFailure('no rule answers the request');
     }
-    print(describeResponse(redact(resultOf(entry.answer.reply)), entry.durationMs));
+    print(describeResponse(resultOf(entry.answer.reply), entry.durationMs, redact));
     return entry.answer.reply;
   }
 

@@ -13,6 +13,7 @@ const sandbox = openTrialSandbox({});
 afterAll(() => sandbox.close());
 
 const SECRET = 's3cret-value-of-a-test';
+const LETTERS = 'correcthorse';
 
 type Options = Partial<TrialInput> & { readonly rules?: Rules };
 
@@ -23,8 +24,12 @@ function run(source: string, { rules = { answers: [] }, ...more }: Options = {})
       '{"id":"a1","type":"environment.push","state":"complete","result":"success","environments":["main"]}',
     activitySource: 'test',
     project: '{"id":"demo"}',
-    variables: JSON.stringify({ chat_url: `https://chat.example/${SECRET}`, token: SECRET }),
-    secrets: [SECRET, `https://chat.example/${SECRET}`],
+    variables: JSON.stringify({
+      chat_url: `https://chat.example/${SECRET}`,
+      token: SECRET,
+      letters: LETTERS,
+    }),
+    secrets: [SECRET, LETTERS, `https://chat.example/${SECRET}`],
     storage: new Map([['pushes', '3']]),
     answerer: answerByRules(rules, more.isStrict ?? false),
     limits: {},
@@ -85,6 +90,7 @@ describe('a trial', () => {
     const source = `console.log(variables.token); require('storage').set('k', variables.token);
       fetch(variables.chat_url + '?key=' + variables.token, { method: 'POST', body: variables.token,
         headers: { 'x-plain': btoa(variables.token), authorization: 'Bearer other' } });
+      fetch('https://chat.example/', { method: variables.letters });
       throw new Error(variables.token)`;
     const rules = { answers: [{ request: {}, respond: { body: SECRET, headers: { 'x-echo': SECRET } } }] };
     const { trial, storage } = await run(source, { rules });
@@ -94,6 +100,7 @@ describe('a trial', () => {
         .map((line) => line.text)
         .join('\n');
     expect(text).not.toContain('s3cret');
+    expect(text).not.toContain(LETTERS);
     expect(text).not.toContain('Bearer');
     expect(text).not.toContain(btoa(SECRET));
     expect(text).toContain('https://chat.example/******');

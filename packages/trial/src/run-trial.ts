@@ -5,9 +5,9 @@ import {
   type Execution,
   type FetchRequest,
   type Limits,
-  type OutputLine,
   type Sandbox,
 } from '@upshot/sandbox/sandbox';
+import { redactLine } from '@upshot/secrets/redact/describe-request';
 import { createRedactor, type Redact } from '@upshot/secrets/redact/redact';
 import type { RunError } from '@upshot/shared/outcome';
 import type { Answerer } from './answerer.ts';
@@ -71,7 +71,11 @@ export async function runTrial(
     activity: describeActivity(input),
     mode: answerer.mode,
     ...describeOutcome(input, execution, redact),
-    output: execution.output.lines.map((line) => describeLine(line, redact)),
+    output: execution.output.lines.map((line) => [
+      Math.round(line.atMs),
+      line.level,
+      redactLine(line, redact),
+    ]),
     output_omitted_bytes: execution.output.omittedBytes,
     requests,
     storage: storage.report(redact),
@@ -80,11 +84,6 @@ export async function runTrial(
   };
   const sent = host.requests.map(({ request }) => request);
   return { trial, sent, storage: storage.entries(), violations: isStrict ? problems : [] };
-}
-
-/** Lines of the host are masked where they are made: there the origin of a URL that is a secret can stay. */
-function describeLine({ atMs, level, text }: OutputLine, redact: Redact): Trial['output'][number] {
-  return [Math.round(atMs), level, level === 'host' ? text : redact(text)];
 }
 
 function toRunInput({ script, activity, project, variables, limits }: TrialInput) {

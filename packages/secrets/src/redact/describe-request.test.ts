@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { createRedactor } from './redact.ts';
 import { expect, test } from 'vitest';
-import { describeRequest, describeResponse, findUrlMistake } from './describe-request.ts';
+import {
+  describeRequest,
+  describeResponse,
+  findUrlMistake,
+  maskUrl,
+  redactLine,
+} from './describe-request.ts';
 
 const asItIs = (text: string) => text;
 
@@ -104,6 +110,37 @@ test('for every URL the line says where it goes, and never a secret', () => {
   );
 });
 
-test('a response has its status and its time', () => {
-  expect(describeResponse('204 No Content', 35.4)).toBe('HTTP response 204 No Content (35 ms)');
+test('a method that a script has made of a secret is masked', () => {
+  const redact = createRedactor(['hunter22']);
+  expect(describeRequest('hunter22', 'https://a.example/', redact)).toBe(
+    'HTTP request ****** https://a.example/',
+  );
+  expect(describeRequest('hunter22', '/x', redact)).toBe('HTTP request ****** to "/x", which is not a URL');
+});
+
+test.each([
+  ['is a secret', 'https://a.example/x?sig=hunter22', ['https://a.example/x?sig=hunter22'], '/******?******'],
+  ['begins with a secret', 'https://a.example/x?sig=hunter22', ['https://a.example/x?sig'], '/******?******'],
+  ['has a secret from its path to its query', 'https://a.example/x/yy?zz=1', ['yy?zz'], '/x/******=1'],
+  ['has a secret in its query', 'https://a.example/x?a=1&b=hunter22', ['hunter22'], '/x?a=1&b=******'],
+  ['has what looks like a token', 'https://a.example/x?a=ABCDEFGHIJKLMNOPQRSTUVWX', [], '/x?a=******'],
+  ['has no query', 'https://a.example/x', ['https://a.example/x'], '/******'],
+])('of a URL that %s a trial shows no secret', (_, url, secrets, shown) => {
+  expect(maskUrl(url, createRedactor(secrets))).toBe(`https://a.example${shown}`);
+});
+
+test('a response has its status and its time, and no secret', () => {
+  expect(describeResponse('204 No Content', 35.4, asItIs)).toBe('HTTP response 204 No Content (35 ms)');
+  expect(describeResponse('200 hunter22', 1, createRedactor(['hunter22']))).toBe(
+    'HTTP response 200 ****** (1 ms)',
+  );
+});
+
+test('a line of the host is redacted once, so that the origin of a secret URL stays whole', () => {
+  const redact = createRedactor([CHAT_URL]);
+  const text = describeRequest('POST', CHAT_URL, redact);
+  expect(redactLine({ level: 'host', text }, redact)).toBe(
+    'HTTP request POST https://hooks.chat.example/******?…',
+  );
+  expect(redactLine({ level: 'log', text: `to ${CHAT_URL}` }, redact)).toBe('to ******');
 });

@@ -1,3 +1,4 @@
+import type { OutputLine } from '@upshot/shared/outcome';
 import type { Redact } from './redact.ts';
 
 /** Longer, and with digits or capitals: that is more often a token than a word. */
@@ -14,8 +15,8 @@ const MAX_TEXT = 100;
 export function describeRequest(method: string, url: string, redact: Redact): string {
   const parsed = URL.parse(url);
   return parsed === null
-    ? `HTTP request ${method} to ${quoteTarget(url, redact)}, which is not a URL`
-    : `HTTP request ${method} ${describeUrl(url, parsed, redact)}`;
+    ? `HTTP request ${redact(method)} to ${quoteTarget(url, redact)}, which is not a URL`
+    : `HTTP request ${redact(method)} ${describeUrl(url, parsed, redact)}`;
 }
 
 /** A URL as a trial shows it: with its query, but masked in the same way. */
@@ -23,15 +24,14 @@ export function maskUrl(url: string, redact: Redact): string {
   const parsed = URL.parse(url);
   if (parsed === null) return redact(url);
   const shown = describeUrl(url, parsed, redact);
-  const query = redact(parsed.search)
-    .split(/([?&=]+)/)
-    .map(maskToken);
+  const { search } = redactParts(url, parsed, redact);
+  const query = search.split(/([?&=]+)/).map(maskToken);
   return shown.endsWith('?…') ? shown.slice(0, -2) + query.join('') : shown;
 }
 
-/** How a request went, and how long it took. */
-export function describeResponse(result: string, durationMs: number): string {
-  return `HTTP response ${result} (${Math.round(durationMs)} ms)`;
+/** How a request went, and how long it took. A status text may repeat what was sent. */
+export function describeResponse(result: string, durationMs: number, redact: Redact): string {
+  return `HTTP response ${redact(result)} (${Math.round(durationMs)} ms)`;
 }
 
 /** Says what is wrong with a text that is no URL of the web, naming it; `undefined` when it is one. */
@@ -43,19 +43,33 @@ export function findUrlMistake(url: string, redact: Redact): string | undefined 
   return protocol === undefined ? `the URL ${quoteTarget(url, redact)} is not valid` : undefined;
 }
 
+/**
+ * A line of output without secrets. Lines of the host are redacted where they are made, part by part: redacted again,
+ * the origin of a URL that is a secret would be cut in the middle.
+ */
+export function redactLine({ level, text }: Pick<OutputLine, 'level' | 'text'>, redact: Redact): string {
+  return level === 'host' ? text : redact(text);
+}
+
 function describeUrl(url: string, parsed: URL, redact: Redact): string {
   const { protocol, host, search } = parsed;
   const isWeb = protocol === 'http:' || protocol === 'https:';
   if (!isWeb && (holdsSecret(url, redact) || holdsSecret(parsed.href, redact))) return MASK;
   const origin = host === '' ? protocol : `${protocol}//${redact(host)}`;
-  return `${origin}${maskTokens(describePath(url, parsed, redact))}${search === '' ? '' : '?…'}`;
+  const { path } = redactParts(url, parsed, redact);
+  return `${origin}${maskTokens(path)}${search === '' ? '' : '?…'}`;
 }
 
-/** The path with secrets masked. A secret that touches the origin could be anywhere in the path: nothing of it then. */
-function describePath(url: string, { protocol, host }: URL, redact: Redact): string {
+/**
+ * The path and the query with secrets masked. A secret that touches the origin could be anywhere in them: nothing of
+ * them then.
+ */
+function redactParts(url: string, { protocol, host, search }: URL, redact: Redact) {
   const masked = URL.parse(redact(url));
   const isOriginFree = masked?.protocol === protocol && masked.host === host;
-  return isOriginFree ? redact(masked.pathname) : `/${MASK}`;
+  return isOriginFree
+    ? { path: redact(masked.pathname), search: redact(masked.search) }
+    : { path: `/${MASK}`, search: search === '' ? '' : `?${MASK}` };
 }
 
 function holdsSecret(text: string, redact: Redact): boolean {

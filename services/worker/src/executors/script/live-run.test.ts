@@ -62,7 +62,7 @@ test('an attempt that prints nothing costs nothing, however long it takes', asyn
 test('an attempt that ends within half a second of its first line is not begun, and not shown', async () => {
   const { run, calls } = start();
   await vi.advanceTimersByTimeAsync(10_000);
-  run.add({ atMs: 10_000, text: 'hello' });
+  run.add({ atMs: 10_000, level: 'log', text: 'hello' });
   await vi.advanceTimersByTimeAsync(499);
   await run[Symbol.asyncDispose]();
   await vi.advanceTimersByTimeAsync(60_000);
@@ -71,8 +71,8 @@ test('an attempt that ends within half a second of its first line is not begun, 
 
 test('a longer attempt is begun once, and shown from then on, five times a second', async () => {
   const { run, calls, readShown } = start();
-  run.add({ atMs: 0, text: 'one' });
-  run.add({ atMs: 20.4, text: 'two' });
+  run.add({ atMs: 0, level: 'log', text: 'one' });
+  run.add({ atMs: 20.4, level: 'log', text: 'two' });
   await vi.advanceTimersByTimeAsync(500);
   const first = [
     'begin',
@@ -86,7 +86,7 @@ test('a longer attempt is begun once, and shown from then on, five times a secon
   expect(await readShown()).toEqual(first[2]);
   await vi.advanceTimersByTimeAsync(1000);
   expect(calls).toEqual(first);
-  run.add({ atMs: 1500, text: 'three' });
+  run.add({ atMs: 1500, level: 'log', text: 'three' });
   await vi.advanceTimersByTimeAsync(199);
   expect(calls).toEqual(first);
   await vi.advanceTimersByTimeAsync(1);
@@ -97,8 +97,8 @@ test('a longer attempt is begun once, and shown from then on, five times a secon
 
 test('lines have the time at which they were printed, also when the first one comes late', async () => {
   const { run, calls } = start();
-  run.add({ atMs: 300, text: 'first' });
-  run.add({ atMs: 700, text: 'second' });
+  run.add({ atMs: 300, level: 'log', text: 'first' });
+  run.add({ atMs: 700, level: 'log', text: 'second' });
   await vi.advanceTimersByTimeAsync(500);
   expect(calls[2]).toEqual([
     [now, 'first'],
@@ -109,7 +109,7 @@ test('lines have the time at which they were printed, also when the first one co
 
 test('secrets are redacted before anything is shown', async () => {
   const { run, readShown } = start();
-  run.add({ atMs: 0, text: 'the secret is out' });
+  run.add({ atMs: 0, level: 'log', text: 'the secret is out' });
   await vi.advanceTimersByTimeAsync(500);
   expect(await readShown()).toEqual([[now, 'the ****** is out']]);
   await run[Symbol.asyncDispose]();
@@ -119,9 +119,9 @@ test('nothing is shown once the attempt is over, and its end is told behind its 
   const { run, calls, gate, readShown } = start();
   const opening = Promise.withResolvers<void>();
   gate.opened = opening.promise;
-  run.add({ atMs: 0, text: 'one' });
+  run.add({ atMs: 0, level: 'log', text: 'one' });
   await vi.advanceTimersByTimeAsync(500);
-  run.add({ atMs: 500, text: 'too late to be shown' });
+  run.add({ atMs: 500, level: 'log', text: 'too late to be shown' });
   await run[Symbol.asyncDispose]();
   await vi.advanceTimersByTimeAsync(60_000);
   expect(calls).toEqual(['begin', 'append 2', [[now, 'one']]]);
@@ -134,9 +134,9 @@ test('lines are shown only when those before them are', async () => {
   const { run, calls, gate, readShown } = start();
   const opening = Promise.withResolvers<void>();
   gate.opened = opening.promise;
-  run.add({ atMs: 0, text: 'one' });
+  run.add({ atMs: 0, level: 'log', text: 'one' });
   await vi.advanceTimersByTimeAsync(500);
-  run.add({ atMs: 500, text: 'two' });
+  run.add({ atMs: 500, level: 'log', text: 'two' });
   await vi.advanceTimersByTimeAsync(60_000);
   expect(calls).toEqual(['begin', 'append 2', [[now, 'one']]]);
   opening.resolve();
@@ -149,7 +149,7 @@ test('lines are shown only when those before them are', async () => {
 test('an attempt is over only when its beginning is written', async () => {
   const beginning = Promise.withResolvers<void>();
   const { run } = start(() => beginning.promise);
-  run.add({ atMs: 0, text: 'one' });
+  run.add({ atMs: 0, level: 'log', text: 'one' });
   await vi.advanceTimersByTimeAsync(500);
   let isOver = false;
   const ending = run[Symbol.asyncDispose]().then(() => (isOver = true));
@@ -161,7 +161,7 @@ test('an attempt is over only when its beginning is written', async () => {
 
 test('a beginning that is refused is left to the settlement', async () => {
   const { run, calls } = start(() => Promise.reject(new Error('fenced')));
-  run.add({ atMs: 0, text: 'one' });
+  run.add({ atMs: 0, level: 'log', text: 'one' });
   await vi.advanceTimersByTimeAsync(500);
   await expect(run[Symbol.asyncDispose]()).resolves.toBeUndefined();
   expect(calls[0]).toBe('begin');

@@ -1,4 +1,7 @@
 import type { LiveLine, LiveOutput } from '@upshot/runtime/live-output';
+import type { OutputLine } from '@upshot/sandbox/sandbox';
+import { redactLine } from '@upshot/secrets/redact/describe-request';
+import type { Redact } from '@upshot/secrets/redact/redact';
 
 /** A run that takes this long after its first line is shown while it runs. */
 const LIVE_AFTER_MS = 500;
@@ -10,7 +13,7 @@ export interface LiveRunOptions {
   readonly run: string;
   readonly attempt: number;
   /** Masks what must not be shown. */
-  readonly redact: (text: string) => string;
+  readonly redact: Redact;
   /** Makes it durable that the attempt is under way. */
   readonly begin: () => Promise<void>;
 }
@@ -24,7 +27,7 @@ export class LiveRun implements AsyncDisposable {
   #startedAt = 0;
   #start: NodeJS.Timeout | undefined;
   #show: NodeJS.Timeout | undefined;
-  #waiting: LiveLine[] = [];
+  #waiting: { readonly at: number; readonly line: OutputLine }[] = [];
   #begun: Promise<void> | undefined;
   #shown: Promise<void> = Promise.resolve();
   #isShown = false;
@@ -34,12 +37,12 @@ export class LiveRun implements AsyncDisposable {
   }
 
   /** Takes a line as it is printed. */
-  add({ atMs, text }: { readonly atMs: number; readonly text: string }): void {
+  add(line: OutputLine): void {
     if (this.#start === undefined) {
-      this.#startedAt = Date.now() - atMs;
+      this.#startedAt = Date.now() - line.atMs;
       this.#start = setTimeout(() => this.#goLive(), LIVE_AFTER_MS);
     }
-    this.#waiting.push([Math.round(this.#startedAt + atMs), text]);
+    this.#waiting.push({ at: Math.round(this.#startedAt + line.atMs), line });
   }
 
   #goLive(): void {
@@ -52,7 +55,7 @@ export class LiveRun implements AsyncDisposable {
   #flush(): void {
     const { live, run, attempt, redact } = this.#options;
     if (this.#waiting.length === 0) return;
-    const lines = this.#waiting.map(([at, text]): LiveLine => [at, redact(text)]);
+    const lines = this.#waiting.map(({ at, line }): LiveLine => [at, redactLine(line, redact)]);
     this.#waiting = [];
     this.#isShown = true;
     this.#shown = this.#shown.then(() => live.append(run, attempt, lines));

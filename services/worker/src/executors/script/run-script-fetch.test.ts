@@ -75,6 +75,18 @@ it('the path of a fetch is not shown when it holds a secret in a form that is no
   expect(texts[0]).toBe(`HTTP request GET http://127.0.0.1:${receiverPort()}/******/a`);
 });
 
+it('the origin of a URL that is a secret is shown whole, and no secret in a method or a status', async () => {
+  const url = `http://127.0.0.1:${receiverPort()}/hooks/T024BE7LD`;
+  const source = `fetch('ORIGIN/hooks/T024BE7LD'); fetch('ORIGIN', { method: 'password' })`;
+  const { texts } = await runScripted(source, {
+    integration: { secrets: [url, 's3cret-value', 'password'] },
+    answer: (_request, response) => response.writeHead(200, 'is s3cret-value').end(),
+  });
+  expect(texts[0]).toBe(`HTTP request GET http://127.0.0.1:${receiverPort()}/******`);
+  expect(texts[1]).toMatch(/^HTTP response 200 is \*{6} \(\d+ ms\)$/);
+  expect(texts[2]).toBe(`HTTP request ****** http://127.0.0.1:${receiverPort()}/******`);
+});
+
 it('a fetch that is denied fails for the script without the reason, which operators get', async () => {
   const { texts, reported, done } = await runScripted(failing('http://s3cret-value.localhost:8080/'));
   expect(done).toEqual(['begun']);

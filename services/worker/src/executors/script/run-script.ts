@@ -3,6 +3,7 @@ import { describeEnding, type Finished } from '@upshot/sandbox/describe-ending';
 import type { Execution, RunInput, Sandbox } from '@upshot/sandbox/sandbox';
 import type { LiveOutput } from '@upshot/runtime/live-output';
 import type { RunError } from '@upshot/shared/outcome';
+import { redactLine } from '@upshot/secrets/redact/describe-request';
 import { createRedactor, type Redact } from '@upshot/secrets/redact/redact';
 import { context } from '@opentelemetry/api';
 import type { WorkerEvents } from '../../events.ts';
@@ -100,10 +101,10 @@ function describe(
     durationMs: execution.wallMs,
     cpuMs: execution.cpuMs,
     fetches: execution.fetches,
-    output: execution.output.lines.map(({ atMs, level, text }) => ({
-      at_ms: Math.round(atMs),
-      level,
-      text: redact(text),
+    output: execution.output.lines.map((line) => ({
+      at_ms: Math.round(line.atMs),
+      level: line.level,
+      text: redactLine(line, redact),
     })),
     omittedBytes: execution.output.omittedBytes,
     scriptVersion: integration.version,

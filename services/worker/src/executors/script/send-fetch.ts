@@ -27,7 +27,7 @@ export async function sendFetch(
   const { method, url, headers, body, redirect } = request;
   const { redact, print } = tools;
   const startedAt = performance.now();
-  const answered = (result: string) => print(describeResponse(result, performance.now() - startedAt));
+  const answered = (result: string) => print(describeResponse(result, performance.now() - startedAt, redact));
   print(describeRequest(method, url, redact));
   const attributes = { 'http.request.method': knownMethod(method), ...describeTarget(url, redact) };
   return await tracer().startActiveSpan(
