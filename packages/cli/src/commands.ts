@@ -26,6 +26,7 @@ const serverCommands: Readonly<Record<string, Loader>> = {
     (await import('./commands/integration-validate.ts')).integrationValidate,
   'integration:versions': async () =>
     (await import('./commands/integration-versions.ts')).integrationVersions,
+  'integration:diff': async () => (await import('./commands/integration-diff.ts')).integrationDiff,
   'integration:rollback': async () =>
     (await import('./commands/integration-rollback.ts')).integrationRollback,
   'integration:activity:list': async () =>

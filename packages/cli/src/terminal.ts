@@ -10,8 +10,8 @@ type Style = Parameters<typeof styleText>[0];
 export interface Terminal {
   /** Columns of the terminal data is shown on, or undefined for as wide as needed. */
   readonly width: number | undefined;
-  /** Writes data as it is; only a terminal gets control characters escaped. */
-  data(text: string): void;
+  /** Writes data as it is; only a terminal gets control characters escaped, and a style. */
+  data(text: string, style?: Style): void;
   /** Writes text that a script or a server has printed: control characters are escaped in a pipe, too. */
   output(text: string, style?: Style): void;
   /** Says something about the data or the progress, unless --quiet. */
@@ -25,7 +25,8 @@ export function openTerminal({ isQuiet }: { isQuiet: boolean }): Terminal {
   const { stdout } = process;
   return {
     width: terminalWidth(),
-    data: (text) => void stdout.write(stdout.isTTY ? escapeControls(text) : text),
+    data: (text, style) =>
+      void stdout.write(styled(stdout.isTTY ? escapeControls(text) : text, style, stdout)),
     output: (text, style) => void stdout.write(styled(escapeControls(text), style, stdout)),
     note: (text, style) => {
       if (!isQuiet) writeError(text, style);

@@ -4,7 +4,7 @@ import { chooseProject } from '../choose-project.ts';
 import { defineCommand } from '../command.ts';
 import { Failure } from '../failure.ts';
 import { chooseIntegration } from '../integrations/choose-integration.ts';
-import { readers } from '../integrations/field-readers.ts';
+import { readScriptFile } from '../integrations/field-readers.ts';
 import { rejectInvalid } from '../integrations/invalid-integration.ts';
 import {
   noteVersion,
@@ -12,6 +12,8 @@ import {
   versionRequest,
   type VersionOptions,
 } from '../integrations/version-options.ts';
+import { printDiff } from '../versions/print-diff.ts';
+import { versionLabel } from '../versions/read-version.ts';
 
 interface Options extends VersionOptions {
   readonly integration?: string;
@@ -22,24 +24,28 @@ interface Options extends VersionOptions {
 export const scriptPush = defineCommand<Options>({
   name: 'script:push',
   summary: 'Makes a file the next version of a script',
-  details: 'Does nothing, with exit code 0, where the current version has the same source.',
+  details:
+    'Shows what changes, as a unified diff. Does nothing, with exit code 0, where the current version has the same ' +
+    'source.',
   arguments: { '<file>': 'the script, - for standard input' },
   options: [
     new Option('--integration <name>', 'the integration, by its name or its id'),
-    new Option('--dry-run', 'only say whether there would be a new version'),
+    new Option('--dry-run', 'only show what would change'),
     ...versionOptions,
   ],
   async run(session, { args: [file = ''], options }) {
     if (options.integration === undefined) throw new Failure('--integration is required');
-    const source = await readers['script-file'](file);
+    const source = await readScriptFile(file);
     const project = await chooseProject(session);
     const integration = await chooseIntegration(session, project, options.integration);
-    const { id, name, script_version: before = 0 } = integration;
+    const { id, name, script: current, script_version: before = 0 } = integration;
+    if (typeof current !== 'string') throw new Failure(`The integration ${name} has no script.`);
+    const older = { label: versionLabel(name, before), source: current };
+    const isChange = printDiff(session.terminal, older, { label: file, source });
     if (options.dryRun === true) {
-      const isSame = integration['script'] === source;
-      const text = isSame
-        ? `Nothing to do: version ${before} is the same`
-        : `Version ${before + 1} would be made`;
+      const text = isChange
+        ? `Version ${before + 1} would be made`
+        : `Nothing to do: version ${before} is the same`;
       return session.terminal.note(text);
     }
     const body = { source, ...versionRequest(options) };

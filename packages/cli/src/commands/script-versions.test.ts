@@ -23,6 +23,7 @@ afterAll(async () => {
 async function start() {
   const project = await system.addProject();
   await project.add({ type: 'script', name: 'say', script: 'console.log(1)' });
+  await project.addWebhook({ name: 'hook' });
   await project.call('POST', '/integrations/say/versions', { source: 'console.log(2)', message: 'say 2' });
   const script = async () => await project.call('GET', '/integrations/say');
   return { ...project, script };
@@ -58,7 +59,6 @@ describe.concurrent('versions of a script', () => {
   it.each([
     ['script:push FOLDER/two.js --integration say', 'Nothing to do: version 2 of say is the same\n'],
     ['script:push FOLDER/two.js --integration say --dry-run', 'Nothing to do: version 2 is the same\n'],
-    ['script:push FOLDER/bad.js --integration say --dry-run', 'Version 3 would be made\n'],
     ['script:pull --integration say --at 1', ''],
   ])('%s changes nothing', async (line, said) => {
     const { upshot, script } = await start();
@@ -66,6 +66,42 @@ describe.concurrent('versions of a script', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: said });
     expect(stdout).toBe(line.startsWith('script:pull') ? 'console.log(1)' : '');
     expect(await script()).toMatchObject({ script_version: 2 });
+  });
+
+  it('script:push shows what changes, and --dry-run only that', async () => {
+    const { upshot, script } = await start();
+    const line = 'script:push - --integration say';
+    const input = 'console.log(2)\nconsole.log(3)\n';
+    const wanted = [
+      '--- say version 2\n+++ -\n@@ -1,1 +1,2 @@\n-console.log(2)\n\\ No newline at end of file',
+      '+console.log(2)\n+console.log(3)\n',
+    ].join('\n');
+    const tried = await upshot(`${line} --dry-run`, { input });
+    expect(tried).toEqual({ code: 0, stdout: wanted, stderr: 'Version 3 would be made\n' });
+    expect(await script()).toMatchObject({ script_version: 2 });
+    expect(await upshot(line, { input })).toMatchObject({ code: 0, stdout: wanted });
+    expect(await script()).toMatchObject({ script_version: 3 });
+  });
+
+  it.each([
+    ['', '--- say version 1\n+++ say version 2\n@@ -1,1 +1,1 @@\n-console.log(1)\n'],
+    ['--from 2 --to 1', '--- say version 2\n+++ say version 1\n@@ -1,1 +1,1 @@\n-console.log(2)\n'],
+    ['--file FOLDER/bad.js', '--- say version 2\n+++ FOLDER/bad.js\n@@ -1,1 +1,1 @@\n-console.log(2)\n'],
+    ['--from 1 --file FOLDER/two.js', '--- say version 1\n+++ FOLDER/two.js\n'],
+  ])('integration:diff say %s ends with 12 and a diff', async (options, begin) => {
+    const { upshot } = await start();
+    const { code, stdout, stderr } = await upshot(
+      `integration:diff say ${options}`.trim().replace('FOLDER', folder),
+    );
+    expect({ code, stderr }).toEqual({ code: 12, stderr: '' });
+    expect(stdout).toContain(begin.replace('FOLDER', folder));
+  });
+
+  it('integration:diff ends with 0 where nothing differs', async () => {
+    const { upshot } = await start();
+    const { code, stdout, stderr } = await upshot(`integration:diff say --file ${folder}/two.js`);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+    expect(stderr).toBe(`No difference: say version 2 and ${folder}/two.js are the same\n`);
   });
 
   it('script:pull writes a file', async () => {
@@ -80,6 +116,11 @@ describe.concurrent('versions of a script', () => {
     ['script:push FOLDER/none.js --integration say', 1, 'File not found'],
     ['script:push FOLDER/bad.js --integration say', 4, 'source: line 1, column 5'],
     ['script:push FOLDER/two.js --integration say --if-version 1', 1, 'the current version is 2'],
+    ['integration:diff say --to 1', 1, 'Version 1 of say has none before it'],
+    ['integration:diff say --to 9', 1, 'has no version 9'],
+    ['integration:diff say --to 1 --file FOLDER/two.js', 1, 'cannot be used with'],
+    ['integration:diff hook', 1, 'The integration hook has no script.'],
+    ['script:push FOLDER/two.js --integration hook', 1, 'The integration hook has no script.'],
     ['integration:rollback say', 1, '--to is required'],
     ['integration:rollback say --to 9', 1, 'has no version 9'],
     ['script:pull --integration say -o FOLDER/two.js', 1, '--force overwrites it'],

@@ -22,10 +22,11 @@ export const readers: { readonly [R in Reads]: (text: string) => FieldValue | Pr
   list: splitList,
   integer: Number,
   url: parseUrl,
-  'script-file': readScript,
+  'script-file': readScriptFile,
 };
 
-async function readScript(file: string): Promise<string> {
+/** Reads a script that is to be saved, or standard input for `-`. */
+export async function readScriptFile(file: string): Promise<string> {
   if (!['.js', ''].includes(path.extname(file))) {
     throw new Failure(`Invalid file extension (allowed: .js, none): ${file}`);
   }
