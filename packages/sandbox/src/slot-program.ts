@@ -38,6 +38,7 @@ function load(): SlotProgram {
     const config: SlotConfig = {
       addonPath,
       memoryMb,
+      parentPid: process.pid,
       ...(harden && nativePath !== undefined && { nativePath }),
     };
     return encodeFrame([program, JSON.stringify(config), ...guestTexts]);

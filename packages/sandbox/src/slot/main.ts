@@ -1,5 +1,5 @@
 import { setFlagsFromString } from 'node:v8';
-import { raiseBarrier } from './barrier/barrier.ts';
+import { endWithParent, raiseBarrier } from './barrier/barrier.ts';
 import type { Barrier } from './barrier/barrier.ts';
 import { openMemoryGauge } from './barrier/memory.ts';
 import { loadNative } from './barrier/native.ts';
@@ -20,11 +20,12 @@ export interface SlotConfig {
   /** The library that calls the kernel; undefined where there is no barrier. */
   readonly nativePath?: string;
   readonly memoryMb: number;
+  readonly parentPid: number;
 }
 
 /** The life of a slot: get ready, then run one script after another until the parent ends it. */
 export function main(configJson: string, ...guestSources: string[]): void {
-  const { addonPath, nativePath, memoryMb } = JSON.parse(configJson) as SlotConfig;
+  const { addonPath, nativePath, memoryMb, parentPid } = JSON.parse(configJson) as SlotConfig;
   setFlagsFromString(`--stack-size=${ISOLATE_STACK_KB}`);
   const engine = loadEngine(addonPath);
   const [prelude = '', underscore = '', promiseWatch = ''] = guestSources;
@@ -33,7 +34,7 @@ export function main(configJson: string, ...guestSources: string[]): void {
     underscore: { filename: 'upshot:underscore', source: underscore },
     promiseWatch: { filename: 'upshot:guest', source: promiseWatch },
   };
-  const { barrier, readMemoryMb } = confine(nativePath);
+  const { barrier, readMemoryMb } = confine(nativePath, parentPid);
   const channel = new Channel();
   const isolates = new Isolates(engine, code, memoryMb);
   const runner = new Runner(engine, { isolates, channel, readMemoryMb });
@@ -45,7 +46,10 @@ export function main(configJson: string, ...guestSources: string[]): void {
 }
 
 /** Must come after the engine is loaded, for no file can be opened afterwards, and before the first script. */
-function confine(nativePath: string | undefined): { barrier: Barrier; readMemoryMb: () => number } {
+function confine(
+  nativePath: string | undefined,
+  parentPid: number,
+): { barrier: Barrier; readMemoryMb: () => number } {
   learnTimeZone();
   if (nativePath === undefined) {
     return {
@@ -54,6 +58,7 @@ function confine(nativePath: string | undefined): { barrier: Barrier; readMemory
     };
   }
   const native = loadNative(nativePath);
+  endWithParent(native, parentPid);
   const readMemoryMb = openMemoryGauge(native);
   return { barrier: raiseBarrier(native), readMemoryMb };
 }

@@ -9,6 +9,8 @@ export interface Barrier {
   readonly landlock: number;
 }
 
+const PR_SET_PDEATHSIG = 1;
+const SIGKILL = 9;
 const PR_SET_DUMPABLE = 4;
 const PR_SET_NO_NEW_PRIVS = 38;
 
@@ -28,4 +30,14 @@ export function raiseBarrier(native: Native): Barrier {
 /** Keeps other processes of the account from reading and tracing this one. Returns whether it is so. */
 export function refuseDumps(native: Native): boolean {
   return native.call('prctl', PR_SET_DUMPABLE, 0).errno === 0;
+}
+
+/**
+ * Has the kernel end this process when its parent ends, prctl(2): a script that never returns would go on alone, for
+ * only the parent ends what takes too long.
+ */
+export function endWithParent(native: Native, parentPid: number): void {
+  native.call('prctl', PR_SET_PDEATHSIG, SIGKILL);
+  // The parent may have ended before.
+  if (process.ppid !== parentPid) process.kill(process.pid, 'SIGKILL');
 }
