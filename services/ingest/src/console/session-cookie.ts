@@ -7,7 +7,7 @@ import type { FastifyRequest } from 'fastify';
  */
 export function isSecureOrigin({ headers }: FastifyRequest, publicUrl: string | undefined): boolean {
   if (publicUrl?.startsWith('https:') === true || headers['x-forwarded-proto'] === 'https') return true;
-  const { hostname } = new URL(`http://${headers.host ?? 'unknown'}`);
+  const { hostname = '' } = URL.parse(`http://${headers.host ?? ''}`) ?? {};
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
 }
 

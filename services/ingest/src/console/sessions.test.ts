@@ -179,6 +179,16 @@ test.each([
   expect(String(answer.headers['set-cookie']).includes('Secure')).toBe(isSecure);
 });
 
+test.each(['a b', '[', ':', 'host:port'])(
+  'a request to the host %j is answered, with a cookie too',
+  async (host) => {
+    const headers = { ...own, host, cookie: 'upshot=x' };
+    expect((await t.call('GET', '/api/projects', { token: '', headers })).status).toBe(401);
+    const call = { token: '', headers: { ...own, host }, body: { token: testAdminToken } };
+    expect((await t.call('POST', '/console/session', call)).json).toMatchObject({ is_secure: false });
+  },
+);
+
 test('a one-time link signs in once, with the token that has made it', async () => {
   const token = await t.mintToken('read', 'p1');
   const { status, json } = await t.call('POST', '/api/console-links', { token });
