@@ -56,7 +56,14 @@ where ended_at > now() - interval '1 hour'
 \`\`\`
 
 The role belongs to the whole server. A migration creates it, unless its user may not create roles; then create it
-by hand (\`create role upshot_reader nologin\`) before the migrations. Restore a backup the same way.
+by hand before the migrations, with the settings that the migration would give it. Restore a backup the same way.
+
+\`\`\`sql
+create role upshot_reader nologin;
+alter role upshot_reader set default_transaction_read_only = on;
+alter role upshot_reader set statement_timeout = '30s';
+alter role upshot_reader set search_path = v1;
+\`\`\`
 
 The queries below are run by \`upshot log:query --saved NAME\`, and by a test.
 `;

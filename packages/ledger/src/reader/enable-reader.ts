@@ -38,6 +38,6 @@ async function setPassword(client: Client, password: string): Promise<void> {
 }
 
 const advice =
-  'There is no role upshot_reader: the migrations ran as a user that may not create roles. Create it as a user that ' +
-  'may ("create role upshot_reader nologin"), then run the migrations\' last step again: "grant usage on schema v1 ' +
+  'There is no role upshot_reader: the migrations ran as a user that may not create roles. Create it as docs/sql.md ' +
+  'says, as a user that may, then run the migrations\' last step again: "grant usage on schema v1 ' +
   'to upshot_reader; grant select on all tables in schema v1 to upshot_reader".';

@@ -44,6 +44,24 @@ it('says when rows were left out', async () => {
   expect(large.json).toMatchObject({ truncated: true });
 });
 
+it('keeps every digit of numbers in JSON', async () => {
+  const query = `select '{"a":12345678901234567890,"b":1.50}'::jsonb, '[1e400]'::json`;
+  const { text } = await ask({ query });
+  expect(text).toContain('[[{"a":12345678901234567890,"b":1.50},[1e400]]]');
+});
+
+it('answers JSON that is nested too deep as text', async () => {
+  const query = `select (repeat('[', 5000) || repeat(']', 5000))::json`;
+  expect((await ask({ query })).status).toBe(200);
+});
+
+it('reads little more than an answer may hold', async () => {
+  const large = await ask({ query: "select repeat('x', 34000000)" });
+  expect(large.json).toMatchObject({ status: 400, detail: expect.stringContaining('too large') as string });
+  const query = "select repeat('x', case when n > 10 then 700000 else 1 end) from generate_series(1, 70) n";
+  expect((await ask({ query })).json).toMatchObject({ status: 400 });
+});
+
 it('runs saved queries', async () => {
   expect((await ask({ saved: 'pending' })).json).toMatchObject({ rows: [] });
   expect((await app.call('GET', '/api/sql/saved')).list).toHaveLength(16);
@@ -65,8 +83,12 @@ it.each([
   expect(answer.text).toContain(JSON.stringify(reason).slice(1, -1));
 });
 
-it('ends a query that takes too long', async () => {
+it('ends a query that takes too long, at once or in parts', async () => {
+  const startedAt = performance.now();
+  const inParts = ask({ query: 'select pg_sleep(0.03) from generate_series(1, 10000)', limit: 10_000 });
   const answer = await ask({ query: 'select pg_sleep(60)' });
+  expect((await inParts).status).toBe(400);
+  expect(performance.now() - startedAt).toBeLessThan(20_000);
   expect(answer.json).toMatchObject({
     status: 400,
     detail: expect.stringContaining('statement timeout') as string,
