@@ -407,6 +407,16 @@ create table workers (
   landlock integer,
   egress_allow text[] not null,
   can_mail boolean not null,
+  active_lanes text[],
+  parked_lanes text[],
+  parked_count integer,
+  slots_running integer,
+  slots_blocked integer,
+  max_running_slots integer,
+  max_slots integer,
+  drain_requested_at timestamp with time zone,
+  drain_requested_by text,
+  drained_at timestamp with time zone,
   constraint workers_pkey PRIMARY KEY (id)
 );
 comment on table workers is 'Workers that are running, or have ended without a farewell within the last day.';
@@ -418,6 +428,16 @@ comment on column workers.seccomp is 'Whether seccomp confines its slots; null u
 comment on column workers.landlock is 'The version of Landlock that confines its slots, 0 for none; null until the first slot is ready.';
 comment on column workers.egress_allow is 'The private destinations it opens to scripts and webhooks (UPSHOT_EGRESS_ALLOW).';
 comment on column workers.can_mail is 'Whether it has a mail server (UPSHOT_SMTP_URL).';
+comment on column workers.active_lanes is 'The lanes it worked on when it last reported; null for an older version.';
+comment on column workers.parked_lanes is 'Lanes that wait because their project has its share of the worker; the first 200.';
+comment on column workers.parked_count is 'How many lanes are parked.';
+comment on column workers.slots_running is 'Slots whose script computes.';
+comment on column workers.slots_blocked is 'Slots whose script waits for a host function.';
+comment on column workers.max_running_slots is 'How many scripts compute at once (UPSHOT_RUNNING_SLOTS).';
+comment on column workers.max_slots is 'How many scripts run at once (UPSHOT_MAX_SLOTS).';
+comment on column workers.drain_requested_at is 'When it was asked to claim no more lanes; null while it may.';
+comment on column workers.drain_requested_by is 'The id of the token that asked.';
+comment on column workers.drained_at is 'Since when it has worked on no lane, as it was asked.';
 
 create view activity_documents as
  SELECT seq,

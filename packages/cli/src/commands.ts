@@ -63,6 +63,9 @@ const serverCommands: Readonly<Record<string, Loader>> = {
   'retention:plan': async () => (await import('./commands/retention-plan.ts')).retentionPlan,
   'retention:run': async () => (await import('./commands/retention-run.ts')).retentionRun,
   'retention:project': async () => (await import('./commands/retention-project.ts')).retentionProject,
+  'worker:list': async () => (await import('./commands/worker-list.ts')).workerList,
+  'worker:drain': async () => (await import('./commands/worker-drain.ts')).workerDrain,
+  'worker:resume': async () => (await import('./commands/worker-resume.ts')).workerResume,
   'secrets:rotate': async () => (await import('./commands/secrets-rotate.ts')).secretsRotate,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
 };
@@ -98,6 +101,7 @@ const aliases: Readonly<Record<string, string>> = {
   projects: 'project:list',
   runs: 'run:list',
   tokens: 'token:list',
+  workers: 'worker:list',
 };
 
 /** Loads the command that the arguments begin with; every command where they begin with anything else. */

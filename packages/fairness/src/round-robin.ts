@@ -56,9 +56,14 @@ export class RoundRobinQueue<T> {
     return undefined;
   }
 
+  /** Every item that waits. */
+  items(): readonly T[] {
+    return [...this.#queues.values()].flatMap((queue) => [...queue]);
+  }
+
   /** Takes every item that waits. */
   takeAll(): readonly T[] {
-    const items = [...this.#queues.values()].flatMap((queue) => [...queue]);
+    const items = this.items();
     this.#queues.clear();
     return items;
   }

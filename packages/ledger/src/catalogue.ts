@@ -233,5 +233,15 @@ export interface Catalogue {
     readonly landlock: 'integer' | null;
     readonly egress_allow: 'text[]';
     readonly can_mail: 'boolean';
+    readonly active_lanes: 'text[]' | null;
+    readonly parked_lanes: 'text[]' | null;
+    readonly parked_count: 'integer' | null;
+    readonly slots_running: 'integer' | null;
+    readonly slots_blocked: 'integer' | null;
+    readonly max_running_slots: 'integer' | null;
+    readonly max_slots: 'integer' | null;
+    readonly drain_requested_at: 'timestamp with time zone' | null;
+    readonly drain_requested_by: 'text' | null;
+    readonly drained_at: 'timestamp with time zone' | null;
   };
 }

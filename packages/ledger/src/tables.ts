@@ -222,6 +222,16 @@ interface WorkersTable {
   landlock: number | null;
   egress_allow: string[];
   can_mail: boolean;
+  active_lanes: string[] | null;
+  parked_lanes: string[] | null;
+  parked_count: number | null;
+  slots_running: number | null;
+  slots_blocked: number | null;
+  max_running_slots: number | null;
+  max_slots: number | null;
+  drain_requested_at: NullableTimestamp;
+  drain_requested_by: string | null;
+  drained_at: NullableTimestamp;
 }
 
 interface HealthMonitorTable {

@@ -99,6 +99,11 @@ export const problems = {
     title: 'There is no such removal of expired data',
     resolution: 'List them with GET /api/retention-runs.',
   },
+  worker_not_found: {
+    status: 404,
+    title: 'There is no such worker',
+    resolution: 'List them with GET /api/workers. A worker that has ended is no longer listed.',
+  },
   sql_refused: {
     status: 400,
     title: 'PostgreSQL refuses the query',

@@ -85,6 +85,9 @@ import { deleteNamedVariable, deleteVariable } from './variables/delete-variable
 import { getVariable } from './variables/get-variable.ts';
 import { listVariables } from './variables/list-variables.ts';
 import { updateNamedVariable, updateVariable } from './variables/update-variable.ts';
+import { drainWorker, resumeWorker } from './workers/drain-worker.ts';
+import { getWorker } from './workers/get-worker.ts';
+import { listWorkers } from './workers/list-workers.ts';
 
 /** What the ways in lead to. */
 export interface AppParts {
@@ -204,6 +207,7 @@ function routesOf(parts: AppParts, { app, authenticator, following }: RouteTools
 
     ...versionRoutes(parts, tools),
     ...dataRoutes(parts),
+    ...workRoutes(parts),
     ...accessRoutes(parts, authenticator, link),
   ];
 }
@@ -242,6 +246,16 @@ function dataRoutes({ database, readerUrl }: AppParts): readonly Route[] {
 
     ['POST', '/api/sql', 'operator', runSql(readerUrl)],
     ['GET', '/api/sql/saved', 'operator', listSavedQueries()],
+  ];
+}
+
+/** Who does the work. */
+function workRoutes({ database }: AppParts): readonly Route[] {
+  return [
+    ['GET', '/api/workers', 'monitor', listWorkers(database)],
+    ['GET', '/api/workers/:worker', 'monitor', getWorker(database)],
+    ['POST', '/api/workers/:worker/drain', 'operator', drainWorker(database)],
+    ['POST', '/api/workers/:worker/resume', 'operator', resumeWorker(database)],
   ];
 }
 

@@ -13,6 +13,7 @@ export function createEvents(logger: Logger, summaryMs?: number) {
   const report = createEventReporter(logger, summaryMs);
   return {
     ...systemEvents(report),
+    ...laneEvents(report),
     ...upkeepEvents(report),
     ...runEvents(report),
     ...receiverEvents(report),
@@ -23,7 +24,7 @@ export function createEvents(logger: Logger, summaryMs?: number) {
 
 type Report = ReturnType<typeof createEventReporter>;
 
-/** The worker itself, its servers and its lanes. */
+/** The worker itself and its servers. */
 function systemEvents(report: Report) {
   return {
     ready: (details: { readonly worker: string; readonly lanes: number }) =>
@@ -64,6 +65,21 @@ function systemEvents(report: Report) {
       ),
     queueFault: (fault: unknown) =>
       report.fault('error', 'queue_faults', 'the queue reports a fault', { err: fault }),
+  } as const;
+}
+
+/** The lanes that it claims. */
+function laneEvents(report: Report) {
+  return {
+    drainAsked: () =>
+      report.event('info', 'drains_asked', 'the worker was asked to drain: it claims no more lanes'),
+    drained: () =>
+      report.event('info', 'drains', 'the worker is drained: it can be stopped, and interrupts nothing'),
+    drainEnded: () => report.event('info', 'drains_ended', 'the worker claims lanes again'),
+    drainFault: (fault: unknown) =>
+      report.fault('error', 'drain_faults', 'the worker could not follow a request to drain or resume', {
+        err: fault,
+      }),
     relayed: (lanes: number) =>
       report.event('debug', 'relay_rounds', 'relayed lanes with due runs', { lanes }),
     relayFault: (fault: unknown) =>

@@ -19,7 +19,8 @@ interface HealthOptions {
   readonly prefix: string;
   /** How long the worker may claim nothing while work is due. */
   readonly livenessMs: number;
-  readonly draining: AbortSignal;
+  /** Whether the worker claims no lane because it was told so. */
+  readonly isDraining: () => boolean;
   readonly events: WorkerEvents;
 }
 
@@ -27,14 +28,15 @@ interface HealthOptions {
 const ANSWER_MS = 1000;
 
 /**
- * Starts to watch the health of a worker. It is alive while it consumes, or while nothing is there to be consumed. It
- * is ready while it is alive, reaches PostgreSQL and Redis, and does not drain.
+ * Starts to watch the health of a worker. It is alive while it consumes, while nothing is there to be consumed, or
+ * while it drains. It is ready while it is alive, reaches PostgreSQL and Redis, and does not drain.
  */
 export function watchOwnHealth(options: HealthOptions): WorkerHealth {
-  const { database, redisUrl, prefix, livenessMs, draining, events } = options;
+  const { database, redisUrl, prefix, livenessMs, isDraining, events } = options;
   const consumption = watchConsumption({
     limitMs: livenessMs,
-    hasUnclaimedWork: (forMs) => hasUnclaimedWork(database, { forMs, types: executableTypes }),
+    hasUnclaimedWork: async (forMs) =>
+      !isDraining() && (await hasUnclaimedWork(database, { forMs, types: executableTypes })),
     onStalled: events.consumptionStalled,
     onResumed: events.consumptionResumed,
   });
@@ -51,8 +53,8 @@ export function watchOwnHealth(options: HealthOptions): WorkerHealth {
       async ready() {
         const [ledger, queue] = await Promise.all([readLedgerState(database), redis.read()]);
         const { isOk, details } = live();
-        const isReady = isOk && ledger === 'ok' && queue !== 'degraded' && !draining.aborted;
-        const status = draining.aborted ? 'draining' : isReady ? 'ok' : 'not ready';
+        const isReady = isOk && ledger === 'ok' && queue !== 'degraded' && !isDraining();
+        const status = isDraining() ? 'draining' : isReady ? 'ok' : 'not ready';
         return { isOk: isReady, details: { ...details, status, ledger, queue } };
       },
     },

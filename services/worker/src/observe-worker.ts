@@ -5,7 +5,7 @@ import type { WorkerMetrics } from './metrics.ts';
 
 interface Observed {
   readonly sandbox: Pick<Sandbox, 'slots' | 'counts'>;
-  readonly sharing: Pick<LaneSharing, 'count'>;
+  readonly sharing: Pick<LaneSharing, 'lanes'>;
   /** How many lanes it may work on at once. */
   readonly lanes: number;
 }
@@ -13,14 +13,17 @@ interface Observed {
 /** Lets the metrics read what a worker does at the moment. */
 export function observeWorker(metrics: WorkerMetrics, { sandbox, sharing, lanes }: Observed): void {
   observeProcess(metrics);
-  metrics.slots(() => {
-    const count = { idle: 0, running: 0, blocked: 0 };
-    for (const { state } of sandbox.slots()) count[state]++;
-    return count;
-  });
+  metrics.slots(() => countSlots(sandbox));
   metrics.slotsStarted(() => sandbox.counts().started);
   metrics.slotsEnded(() => sandbox.counts().ended);
-  metrics.lanesActive(() => sharing.count().active);
-  metrics.lanesParked(() => sharing.count().parked);
+  metrics.lanesActive(() => sharing.lanes().active.length);
+  metrics.lanesParked(() => sharing.lanes().parked.length);
   metrics.lanesTotal(() => lanes);
+}
+
+/** Counts the slots of a worker by what they do. */
+export function countSlots(sandbox: Pick<Sandbox, 'slots'>) {
+  const count = { idle: 0, running: 0, blocked: 0 };
+  for (const { state } of sandbox.slots()) count[state]++;
+  return count;
 }

@@ -1,5 +1,5 @@
 import type { Database } from '@upshot/ledger/connect';
-import { removeWorker, reportWorker, type WorkerReport } from '@upshot/ledger/workers/write';
+import { removeWorker, reportWorker, type WorkerLoad, type WorkerReport } from '@upshot/ledger/workers/write';
 import { repeat } from '@upshot/runtime/repeat';
 import type { Barrier } from '@upshot/sandbox/sandbox';
 import description from '../package.json' with { type: 'json' };
@@ -12,12 +12,18 @@ const REPORT_MS = 5000;
 export interface Registration extends AsyncDisposable {
   /** Notes that the worker has claimed a lane. */
   readonly noteClaim: () => void;
+  /** Reports at once. */
+  readonly report: () => Promise<void>;
 }
 
 interface RegistrationOptions extends Pick<WorkerReport, 'id' | 'lanes' | 'egressAllow' | 'canMail'> {
   readonly database: Database;
   /** The barrier around the slots, once it is known. */
   readonly barrier: Promise<Barrier>;
+  readonly readLoad: () => WorkerLoad;
+  readonly isDrained: () => boolean;
+  /** Called with each report: whether operators want the worker to claim no more lanes. */
+  readonly onDrainAsked: (isAsked: boolean) => void;
   readonly events: WorkerEvents;
   readonly reportMs?: number;
 }
@@ -26,6 +32,9 @@ interface RegistrationOptions extends Pick<WorkerReport, 'id' | 'lanes' | 'egres
 export function register({
   database,
   barrier,
+  readLoad,
+  isDrained,
+  onDrainAsked,
   events,
   reportMs = REPORT_MS,
   ...fixed
@@ -40,13 +49,16 @@ export function register({
     const claimedMsAgo = claimedAt === undefined ? undefined : now - claimedAt;
     const { version } = description;
     try {
-      await reportWorker(database, {
+      const { isDrainAsked } = await reportWorker(database, {
         ...fixed,
         version,
         barrier: raised,
         startedMsAgo: now - startedAt,
         claimedMsAgo,
+        load: readLoad(),
+        isDrained: isDrained(),
       });
+      onDrainAsked(isDrainAsked);
     } catch (fault) {
       events.registrationFault(fault);
     }
@@ -61,6 +73,7 @@ export function register({
   const reports = repeat(report, reportMs);
   return {
     noteClaim: () => void (claimedAt = performance.now()),
+    report,
     async [Symbol.asyncDispose]() {
       isEnding = true;
       await second;

@@ -10,10 +10,11 @@ import { repeat } from '@upshot/runtime/repeat';
 import { newId } from '@upshot/shared/id';
 import { hostname } from 'node:os';
 import { openConnections, openLedger, type Connections } from './connections.ts';
-import { createEvents, type WorkerEvents } from './events.ts';
+import { createDrain, type Drain } from './lanes/drain.ts';
+import { createEvents } from './events.ts';
 import { keepRetention } from './retention/keep-retention.ts';
 import { watchOwnHealth } from './health.ts';
-import { observeWorker } from './observe-worker.ts';
+import { countSlots, observeWorker } from './observe-worker.ts';
 import { checkBarrier } from './kernel-barrier.ts';
 import { startRelay } from './lanes/relay.ts';
 import { takeTurn, type TurnTools } from './lanes/take-turn.ts';
@@ -37,16 +38,7 @@ export async function startWorker(
   if (queueState === 'evicting') events.queueEvicting();
   const connections = openConnections(config, database, events);
   await checkBarrier(connections.sandbox, config.requireSandbox ?? [], events);
-  const draining = new AbortController();
   const aborting = new AbortController();
-  const registration = registerWorker(config, connections, { worker, events });
-  const own = watchOwnHealth({
-    ...config,
-    prefix: config.queuePrefix,
-    database,
-    draining: draining.signal,
-    events,
-  });
   const tools = createTurnTools(config, connections, {
     worker,
     events,
@@ -57,19 +49,28 @@ export async function startWorker(
       own.noteClaim();
     },
   });
+  const drain = createDrain({ sharing: tools.sharing, events, onDrained: () => registration.report() });
+  const registration = registerWorker(config, connections, tools, drain);
+  const own = watchOwnHealth({
+    ...config,
+    prefix: config.queuePrefix,
+    database,
+    isDraining: drain.isDraining,
+    events,
+  });
   observeWorker(events.metrics, { ...connections, sharing: tools.sharing, lanes: config.lanes });
   await makePartitions(database).catch(events.partitionFault);
-  const parts = await startParts(config, connections, tools, draining.signal);
+  const parts = await startParts(config, connections, tools, drain);
   events.ready({ worker, lanes: config.lanes });
   return {
     health: own.health,
     async [Symbol.asyncDispose]() {
-      draining.abort();
+      drain.stop();
       tools.wakeTimer[Symbol.dispose]();
       const abort = setTimeout(() => aborting.abort(), config.drainMs);
       await Promise.all(parts.map((part) => part[Symbol.asyncDispose]()));
       clearTimeout(abort);
-      await tools.sharing.close();
+      await tools.sharing.handOver();
       await tools.settler.close();
       await own[Symbol.asyncDispose]();
       await registration[Symbol.asyncDispose]();
@@ -84,7 +85,7 @@ async function startParts(
   config: Config<typeof workerSettings>,
   { database, queue }: Connections,
   tools: TurnTools,
-  draining: AbortSignal,
+  drain: Drain,
 ): Promise<readonly AsyncDisposable[]> {
   const { events, portion } = tools;
   const lanes = await workLanes({
@@ -92,9 +93,10 @@ async function startParts(
     prefix: config.queuePrefix,
     concurrency: config.lanes,
     lockMs: config.lockMs,
-    turn: (lane) => takeTurn(tools, lane, draining),
+    turn: (lane) => (drain.isDraining() ? tools.wake(lane) : takeTurn(tools, lane, drain.signal())),
     events,
   });
+  drain.attach(lanes);
   const { longestRetryMs } = portion;
   const relay = startRelay({ database, queue, everyMs: config.relayMs, events, longestRetryMs });
   const partitions = repeat(() => makePartitions(database).catch(events.partitionFault), HOUR_MS);
@@ -103,10 +105,12 @@ async function startParts(
 }
 
 function registerWorker(
-  { lanes, egressAllow, smtpUrl }: Config<typeof workerSettings>,
+  config: Config<typeof workerSettings>,
   { database, sandbox }: Connections,
-  { worker, events }: { readonly worker: string; readonly events: WorkerEvents },
+  { worker, events, sharing }: TurnTools,
+  drain: Drain,
 ): Registration {
+  const { lanes, egressAllow, smtpUrl } = config;
   return register({
     database,
     events,
@@ -115,5 +119,19 @@ function registerWorker(
     egressAllow,
     canMail: smtpUrl !== undefined,
     barrier: sandbox.barrier(),
+    readLoad() {
+      const { active, parked } = sharing.lanes();
+      const { running, blocked } = countSlots(sandbox);
+      return {
+        activeLanes: active,
+        parkedLanes: parked,
+        runningSlots: running,
+        blockedSlots: blocked,
+        maxRunningSlots: config.runningSlots,
+        maxSlots: config.maxSlots,
+      };
+    },
+    isDrained: drain.isDrained,
+    onDrainAsked: drain.follow,
   });
 }

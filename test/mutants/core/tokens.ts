@@ -47,7 +47,7 @@ export const tokenMutants = [
         'if (caller.projectId === null || caller.projectId === projectId) return;',
         "if (projectId !== '') return;",
       ],
-      ['an admin of a project is an operator', "if (access === 'operator')", "if (access === 'anyone')"],
+      ['an admin of a project is an operator', "access === 'operator' ||", "access === 'anyone' ||"],
       ['a producer may read', "reader: ['read', 'admin'],", "reader: ['read', 'producer', 'admin'],"],
       ['a reader may record', "producer: ['producer', 'admin'],", "producer: ['producer', 'read', 'admin'],"],
       ['a reader is an admin', "admin: ['admin'],", "admin: ['read', 'admin'],"],

@@ -607,6 +607,8 @@ export type Diagnosis = {
   readonly workers: {
     /** Workers that have reported within the last 20 seconds. */
     readonly alive: number;
+    /** Of these, workers that claim no lane because they were asked to drain. */
+    readonly draining: number;
     /** When one of them last claimed a lane. They claim only when there is work. */
     readonly last_claim_at: string | null;
     /** What confines scripts: around slots of every worker, some or none; or no slot is ready. */
@@ -654,6 +656,41 @@ export type VariableEnvelope = {
     readonly entity: Variable;
     readonly activities: readonly unknown[];
     readonly warnings?: readonly string[];
+  };
+};
+
+export type Worker = {
+  /** As in the `worker` of runs. */
+  readonly id: string;
+  readonly version: string;
+  /** drained: it runs nothing, and can be stopped. silent: no report for 20 seconds. */
+  readonly state: 'active' | 'draining' | 'drained' | 'silent';
+  /** UTC, as 2026-01-31T12:00:00.000000+00:00. */
+  readonly started_at: string;
+  /** When it last reported. It does every five seconds. */
+  readonly seen_at: string;
+  readonly claimed_at: string | null;
+  readonly drain_requested_at: string | null;
+  /** The id of the token. */
+  readonly drain_requested_by: string | null;
+  readonly drained_at: string | null;
+  readonly lanes: {
+    /** How many it works on at once (UPSHOT_LANES). */
+    readonly total: number;
+    /** How many it works on; null for an older version. */
+    readonly active: number | null;
+    /** Lanes that wait because their project has its share of the worker. */
+    readonly parked: number | null;
+  };
+  readonly slots: {
+    /** Scripts that compute. */
+    readonly running: number | null;
+    /** Scripts that wait for a host function, such as fetch. */
+    readonly blocked: number | null;
+    /** UPSHOT_RUNNING_SLOTS. */
+    readonly max_running: number | null;
+    /** UPSHOT_MAX_SLOTS. */
+    readonly max: number | null;
   };
 };
 

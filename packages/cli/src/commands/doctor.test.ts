@@ -1,4 +1,5 @@
 import { reportWorker } from '@upshot/ledger/workers/write';
+import { idleLoad } from '@upshot/testing/idle-load';
 import { connectForTest } from '@upshot/testing/database';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startCliSystem, type CliProject, type CliSystem } from '../testing/cli-system.ts';
@@ -32,6 +33,8 @@ test('with a worker that is well: ends with 0, also as JSON', async () => {
     barrier: { seccomp: true, landlock: 6 },
     egressAllow: [],
     canMail: false,
+    load: idleLoad,
+    isDrained: false,
   });
   await database.destroy();
   const { code, stdout } = await upshot('doctor --format json');

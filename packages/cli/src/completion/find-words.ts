@@ -19,7 +19,7 @@ export async function findWords(
 ): Promise<readonly string[]> {
   const below = project === undefined ? undefined : api.within('projects', project);
   if (line.open !== undefined) return valuesOf(line, below);
-  return below === undefined || /^(project|token)/.test(line.command.name)
+  return below === undefined || /^(project|token|worker)/.test(line.command.name)
     ? globalIds(api, line)
     : idsOf(below, line);
 }
@@ -50,6 +50,7 @@ const values: Readonly<Record<string, readonly string[]>> = {
 async function globalIds(api: Api, { command, args }: TypedLine): Promise<readonly string[]> {
   if (args.length > 0) return [];
   if (command.name === 'token:revoke') return ids(api, 'tokens');
+  if (/^worker:(drain|resume)$/.test(command.name)) return ids(api, 'workers');
   if (command.name === 'project:get') return ids(api, 'projects');
   return [];
 }

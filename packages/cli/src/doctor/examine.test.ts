@@ -10,6 +10,7 @@ const healthy: Diagnosis = {
   queue: 'ok',
   workers: {
     alive: 2,
+    draining: 0,
     last_claim_at: '2026-11-29T11:59:59.000000+00:00',
     barrier: { seccomp: 'in_force', landlock: 'in_force' },
     versions: ['0.1.0'],
@@ -57,6 +58,8 @@ test.each<[string, Diagnosis, string, string]>([
   ['clock', { ...healthy, now: '2026-11-29T12:05:00+00:00' }, 'problem', '300 s ahead of'],
   ['clock', { ...healthy, now: '2026-11-29T11:58:00+00:00' }, 'problem', '120 s behind'],
   ['workers', withWorkers({ alive: 0, versions: [] }), 'problem', 'none is alive'],
+  ['workers', withWorkers({ draining: 2 }), 'problem', 'all 2 are drained'],
+  ['workers', withWorkers({ draining: 1 }), 'ok', '2 alive, 1 of them drained'],
   ['barrier', withWorkers({ barrier: { seccomp: 'missing', landlock: 'missing' } }), 'problem', 'missing'],
   [
     'barrier',

@@ -53,9 +53,14 @@ function checkClock({ diagnosis, askedAt, answeredAt }: Examined): Finding {
   );
 }
 
-function checkWorkers({ workers: { alive, last_claim_at } }: Diagnosis): Finding {
+function checkWorkers({ workers: { alive, draining, last_claim_at } }: Diagnosis): Finding {
   const claim = last_claim_at === null ? 'none has claimed a lane yet' : `last claim ${last_claim_at}`;
-  if (alive > 0) return ok('workers', `${alive} alive, ${claim}`);
+  if (alive > 0 && draining === alive) {
+    const finding = `all ${alive} are drained: activities are recorded, and nothing runs`;
+    return problem('workers', finding, 'Start another one, or run "upshot worker:resume".');
+  }
+  const drained = draining === 0 ? '' : `, ${draining} of them drained`;
+  if (alive > 0) return ok('workers', `${alive} alive${drained}, ${claim}`);
   return problem(
     'workers',
     'none is alive: activities are recorded, and nothing runs',

@@ -26,6 +26,7 @@ import type {
   Diagnosis,
   Variable,
   VariableEnvelope,
+  Worker,
   Links,
 } from './entities.generated.ts';
 import { operation, type NoParams } from './operation.ts';
@@ -52,6 +53,8 @@ export const getReadyz = operation<
     readonly workers?: {
       /** Workers that have reported within the last 20 seconds. */
       readonly alive: number;
+      /** Of these, workers that claim no lane because they were asked to drain. */
+      readonly draining: number;
       /** When one of them last claimed a lane. They claim only when there is work. */
       readonly last_claim_at: string | null;
       /** What confines scripts: around slots of every worker, some or none; or no slot is ready. */
@@ -1008,6 +1011,27 @@ export const listSavedQueries = operation<
     readonly sql: string;
   }[]
 >('GET', '/api/sql/saved');
+
+/** List workers */
+export const listWorkers = operation<NoParams, NoParams, undefined, readonly Worker[]>('GET', '/api/workers');
+
+/** Get a worker */
+export const getWorker = operation<{ readonly worker: string }, NoParams, undefined, Worker>(
+  'GET',
+  '/api/workers/{worker}',
+);
+
+/** Drain a worker */
+export const drainWorker = operation<{ readonly worker: string }, NoParams, undefined, Worker>(
+  'POST',
+  '/api/workers/{worker}/drain',
+);
+
+/** Resume a drained worker */
+export const resumeWorker = operation<{ readonly worker: string }, NoParams, undefined, Worker>(
+  'POST',
+  '/api/workers/{worker}/resume',
+);
 
 /** Read the caller and its projects */
 export const getAccount = operation<

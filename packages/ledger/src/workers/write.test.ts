@@ -1,6 +1,8 @@
+import { idleLoad } from '@upshot/testing/idle-load';
 import { createTestLedger, type TestLedger } from '@upshot/testing/ledger';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { readLiveWorkers } from './read.ts';
+import { endDrain, requestDrain } from './drain.ts';
+import { readLiveWorkers, readWorkers } from './read.ts';
 import { removeWorker, reportWorker, type WorkerReport } from './write.ts';
 
 let ledger: TestLedger;
@@ -19,6 +21,8 @@ const report: WorkerReport = {
   barrier: undefined,
   egressAllow: ['10.0.0.1:443', '*.example.org'],
   canMail: true,
+  load: idleLoad,
+  isDrained: false,
 };
 
 const age = async (id: string, ms: number) =>
@@ -68,4 +72,37 @@ test('a worker that ends is deleted at once, one that was killed after a day', a
   await reportWorker(ledger.database, report);
   const rows = await ledger.database.selectFrom('workers').select('id').orderBy('id').execute();
   expect(rows.map(({ id }) => id)).toEqual(['silent', 'w1']);
+});
+
+test('a worker learns that it should drain, and is drained once it says so', async () => {
+  const { database } = ledger;
+  const read = async () => (await readWorkers(database, 'w1'))[0];
+  expect(await reportWorker(database, report)).toEqual({ isDrainAsked: false });
+  await requestDrain(database, 'w1', 'anna');
+  await requestDrain(database, 'w1', 'ben');
+  expect(await reportWorker(database, report)).toEqual({ isDrainAsked: true });
+  expect(await read()).toMatchObject({ drain_requested_by: 'anna', drained_at: null });
+  await reportWorker(database, { ...report, isDrained: true });
+  const drainedAt = (await read())?.drained_at;
+  expect(drainedAt).toBeInstanceOf(Date);
+  await reportWorker(database, { ...report, isDrained: true });
+  expect((await read())?.drained_at).toEqual(drainedAt);
+  await endDrain(database, 'w1');
+  expect(await reportWorker(database, { ...report, isDrained: true })).toEqual({ isDrainAsked: false });
+  expect(await read()).toMatchObject({
+    drain_requested_at: null,
+    drain_requested_by: null,
+    drained_at: null,
+  });
+});
+
+test('a worker says which lanes it works on, and the first of those that it has parked', async () => {
+  const parkedLanes = Array.from({ length: 500 }, (_, index) => `p${index}.0`);
+  await reportWorker(ledger.database, {
+    ...report,
+    load: { ...report.load, activeLanes: ['a.0'], parkedLanes },
+  });
+  const [worker] = await readLiveWorkers(ledger.database);
+  expect(worker).toMatchObject({ active_lanes: ['a.0'], parked_count: 500, max_slots: 48 });
+  expect(worker?.parked_lanes).toHaveLength(200);
 });

@@ -14,21 +14,52 @@ export interface WorkerReport {
   readonly barrier: { readonly seccomp: boolean; readonly landlock: number } | undefined;
   readonly egressAllow: readonly string[];
   readonly canMail: boolean;
+  readonly load: WorkerLoad;
+  /** Whether it works on no lane and claims none, as it was asked. */
+  readonly isDrained: boolean;
 }
 
-/** Writes what a worker reports, and deletes workers that have not reported for a day. */
-export async function reportWorker(database: Database, report: WorkerReport): Promise<void> {
-  const { id, version, lanes, startedMsAgo, claimedMsAgo, barrier, egressAllow, canMail } = report;
-  await sql`
+/** What a worker does at the moment. */
+export interface WorkerLoad {
+  readonly activeLanes: readonly string[];
+  readonly parkedLanes: readonly string[];
+  readonly runningSlots: number;
+  readonly blockedSlots: number;
+  readonly maxRunningSlots: number;
+  readonly maxSlots: number;
+}
+
+/** More parked lanes would make the report of a busy worker too large. */
+const MAX_PARKED = 200;
+
+/**
+ * Writes what a worker reports, and deletes workers that have not reported for a day. Resolves with whether it was
+ * asked to drain.
+ */
+export async function reportWorker(
+  database: Database,
+  report: WorkerReport,
+): Promise<{ readonly isDrainAsked: boolean }> {
+  const { id, version, lanes, startedMsAgo, claimedMsAgo, barrier, egressAllow, canMail, load } = report;
+  const { rows } = await sql<{ is_drain_asked: boolean }>`
     /* prepared: report worker */ with gone as (
       delete from workers where seen_at < now() - interval '1 day' and id <> ${id}
     )
-    insert into workers (id, version, lanes, started_at, claimed_at, seccomp, landlock, egress_allow, can_mail)
+    insert into workers (id, version, lanes, started_at, claimed_at, seccomp, landlock, egress_allow, can_mail,
+      active_lanes, parked_lanes, parked_count, slots_running, slots_blocked, max_running_slots, max_slots)
     values (${id}, ${version}, ${lanes}, now() - ${startedMsAgo}::float8 * interval '1 ms',
       now() - ${claimedMsAgo ?? null}::float8 * interval '1 ms', ${barrier?.seccomp ?? null},
-      ${barrier?.landlock ?? null}, ${[...egressAllow]}::text[], ${canMail})
+      ${barrier?.landlock ?? null}, ${[...egressAllow]}::text[], ${canMail},
+      ${[...load.activeLanes]}::text[], ${load.parkedLanes.slice(0, MAX_PARKED)}::text[], ${load.parkedLanes.length},
+      ${load.runningSlots}, ${load.blockedSlots}, ${load.maxRunningSlots}, ${load.maxSlots})
     on conflict (id) do update set seen_at = now(), claimed_at = excluded.claimed_at, seccomp = excluded.seccomp,
-      landlock = excluded.landlock`.execute(database);
+      landlock = excluded.landlock, active_lanes = excluded.active_lanes, parked_lanes = excluded.parked_lanes,
+      parked_count = excluded.parked_count, slots_running = excluded.slots_running,
+      slots_blocked = excluded.slots_blocked,
+      drained_at = case when ${report.isDrained} and workers.drain_requested_at is not null
+        then coalesce(workers.drained_at, now()) end
+    returning drain_requested_at is not null as is_drain_asked`.execute(database);
+  return { isDrainAsked: rows[0]?.is_drain_asked === true };
 }
 
 /** Deletes a worker that ends. */

@@ -1,4 +1,5 @@
 import { reportWorker, type WorkerReport } from '@upshot/ledger/workers/write';
+import { idleLoad } from '@upshot/testing/idle-load';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createTestApp, type TestApp } from '../testing/test-app.ts';
 
@@ -18,6 +19,8 @@ const report: WorkerReport = {
   barrier: { seccomp: true, landlock: 6 },
   egressAllow: [],
   canMail: false,
+  load: idleLoad,
+  isDrained: false,
 };
 
 async function readWorkers(): Promise<unknown> {
@@ -29,6 +32,7 @@ async function readWorkers(): Promise<unknown> {
 test('without a worker, readiness says that none is alive and that the barrier is unknown', async () => {
   expect(await readWorkers()).toEqual({
     alive: 0,
+    draining: 0,
     consuming: true,
     last_claim_at: null,
     barrier: { seccomp: 'unknown', landlock: 'unknown' },

@@ -10,6 +10,9 @@ type PartState = 'in_force' | 'partly' | 'missing' | 'unknown';
 /** What the live workers report, summed up. */
 export const workersSchema = Type.Object({
   alive: Type.Integer({ description: 'Workers that have reported within the last 20 seconds.' }),
+  draining: Type.Integer({
+    description: 'Of these, workers that claim no lane because they were asked to drain.',
+  }),
   last_claim_at: Type.Union([Type.String(), Type.Null()], {
     description: 'When one of them last claimed a lane. They claim only when there is work.',
   }),
@@ -26,6 +29,7 @@ export function describeWorkers(workers: readonly WorkerRow[]) {
   const claims = workers.flatMap(({ claimed_at }) => (claimed_at === null ? [] : [claimed_at.getTime()]));
   return {
     alive: workers.length,
+    draining: workers.filter(({ drain_requested_at }) => drain_requested_at !== null).length,
     last_claim_at: claims.length === 0 ? null : toTimestamp(new Date(Math.max(...claims))),
     barrier: {
       seccomp: stateOf(workers.map(({ seccomp }) => seccomp)),

@@ -1,4 +1,5 @@
 import { reportWorker, type WorkerReport } from '@upshot/ledger/workers/write';
+import { idleLoad } from '@upshot/testing/idle-load';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestApp, type TestApp } from '../testing/test-app.ts';
@@ -18,6 +19,8 @@ const report: WorkerReport = {
   barrier: { seccomp: true, landlock: 6 },
   egressAllow: ['10.0.0.1:443'],
   canMail: true,
+  load: idleLoad,
+  isDrained: false,
 };
 
 async function read(token?: string): Promise<Record<string, unknown>> {

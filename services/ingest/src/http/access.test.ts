@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { requireAccess, type Access, type Caller } from './access.ts';
 
 const scopes = ['producer', 'read', 'admin'] as const;
-const accesses = ['anyone', 'member', 'producer', 'reader', 'admin', 'operator'] as const;
+const accesses = ['anyone', 'member', 'producer', 'reader', 'admin', 'monitor', 'operator'] as const;
 
 function may(caller: Omit<Caller, 'tokenId'>, access: Access, project?: string): boolean {
   try {
@@ -17,17 +17,18 @@ function may(caller: Omit<Caller, 'tokenId'>, access: Access, project?: string):
 
 it.each([
   ['producer', ['anyone', 'member', 'producer']],
-  ['read', ['anyone', 'member', 'reader']],
-  ['admin', ['anyone', 'member', 'producer', 'reader', 'admin', 'operator']],
+  ['read', ['anyone', 'member', 'reader', 'monitor']],
+  ['admin', ['anyone', 'member', 'producer', 'reader', 'admin', 'monitor', 'operator']],
 ] as const)('a token of scope %s that is good for every project may do %j', (scope, allowed) => {
   const caller = { scope, projectId: null };
   expect(accesses.filter((access) => may(caller, access, 'p'))).toEqual(allowed);
 });
 
-it('a token of one project is good for that project only, and for no operator', () => {
+it('a token of one project is good for that project only, and for no operator and no monitor', () => {
   for (const scope of scopes)
     for (const access of accesses) {
-      const isAllowed = access !== 'operator' && may({ scope, projectId: null }, access, 'p');
+      const isOfAll = access === 'operator' || access === 'monitor';
+      const isAllowed = !isOfAll && may({ scope, projectId: null }, access, 'p');
       expect(may({ scope, projectId: 'p' }, access, 'p')).toBe(isAllowed);
       expect(may({ scope, projectId: 'other' }, access, 'p')).toBe(false);
       expect(may({ scope, projectId: 'p' }, access)).toBe(isAllowed);

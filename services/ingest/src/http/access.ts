@@ -12,10 +12,10 @@ export interface Caller {
 
 /**
  * Who may use an address: `anyone` without a token; a `member` with any token of the project in the path;
- * a `producer`, a `reader` or an `admin` of that project; an `operator`, who is an admin of every project. Each admin
- * is a producer and a reader as well.
+ * a `producer`, a `reader` or an `admin` of that project; a `monitor`, who is a reader of every project; an `operator`,
+ * who is an admin of every project. Each admin is a producer and a reader as well.
  */
-export type Access = 'anyone' | 'member' | 'producer' | 'reader' | 'admin' | 'operator';
+export type Access = 'anyone' | 'member' | 'producer' | 'reader' | 'admin' | 'monitor' | 'operator';
 
 const scopesFor: { readonly [A in Access]: readonly TokenScope[] } = {
   anyone: ['producer', 'read', 'admin'],
@@ -23,6 +23,7 @@ const scopesFor: { readonly [A in Access]: readonly TokenScope[] } = {
   producer: ['producer', 'admin'],
   reader: ['read', 'admin'],
   admin: ['admin'],
+  monitor: ['read', 'admin'],
   operator: ['admin'],
 };
 
@@ -34,7 +35,7 @@ export function requireAccess(caller: Caller, access: Access, projectId: string 
     throw new Problem('forbidden', detail);
   }
   if (caller.projectId === null) return;
-  if (access === 'operator')
+  if (access === 'operator' || access === 'monitor')
     throw new Problem('forbidden', 'This takes a token that is good for every project.');
   if (projectId !== undefined) requireProjectOf(caller, projectId);
 }

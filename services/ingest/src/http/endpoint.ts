@@ -14,6 +14,7 @@ export type Tag =
   | 'tokens'
   | 'retention'
   | 'sql'
+  | 'workers'
   | 'console'
   | 'service';
 

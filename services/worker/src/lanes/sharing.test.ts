@@ -74,7 +74,7 @@ it('reserves a permit for a woken lane for a limited time', async () => {
 it('hands parked lanes over when it closes', async () => {
   const { sharing, acquire, woken } = start();
   for (const lane of ['a', 'b', 'c', 'd', 'e']) acquire(lane);
-  await sharing.close();
+  await sharing.handOver();
   expect(woken).toEqual(['d.0', 'e.0']);
 });
 
@@ -131,4 +131,18 @@ it('loses no permit when a lane has more work while it is woken', async () => {
   await delay(100);
   const again = ['x', 'y', 'z'].map(acquire).filter((permit) => permit !== undefined);
   expect(again.length).toBe(3);
+});
+
+it('can go on after it has handed over its parked lanes and given up what it reserved', async () => {
+  const { sharing, acquire, woken } = start();
+  const held = ['a', 'b', 'c'].map(acquire);
+  acquire('d');
+  acquire('e');
+  release(held[0]);
+  expect(woken).toEqual(['d.0']);
+  expect(sharing.lanes()).toEqual({ active: ['b.0', 'c.0'], parked: ['e.0'] });
+  await sharing.handOver();
+  expect(woken).toEqual(['d.0', 'e.0']);
+  expect(sharing.lanes()).toEqual({ active: ['b.0', 'c.0'], parked: [] });
+  expect(acquire('g')).toBeDefined();
 });

@@ -11,10 +11,10 @@ export interface LanePermit extends Disposable {
 export interface LaneSharing {
   /** Undefined when the project has its share. The lane is then parked, and woken when its turn has come. */
   acquirePermit(lane: string, projectId: string): LanePermit | undefined;
-  /** How many lanes are worked on, and how many are parked. */
-  count(): { readonly active: number; readonly parked: number };
+  /** The lanes that are worked on, and those that are parked. */
+  lanes(): { readonly active: readonly string[]; readonly parked: readonly string[] };
   /** Hands the parked lanes to other workers. */
-  close(): Promise<void>;
+  handOver(): Promise<void>;
 }
 
 export interface LaneSharingOptions {
@@ -37,7 +37,7 @@ export function createLaneSharing({ lanes, wake, reservedMs = 2000 }: LaneSharin
   const semaphore = createFairSemaphore({ total: lanes });
   const parked = new RoundRobinQueue<string>();
   const notified = new Reservations();
-  let active = 0;
+  const active = new Set<string>();
 
   const reserve = (lane: string, projectId: string): boolean => {
     const permit = semaphore.tryAcquire(projectId);
@@ -67,22 +67,22 @@ export function createLaneSharing({ lanes, wake, reservedMs = 2000 }: LaneSharin
         park(lane, projectId);
         return undefined;
       }
-      active++;
+      active.add(lane);
       return {
         async requeue() {
           if (parked.sizeOf(projectId) > 0) park(lane, projectId);
           else await wake([lane]);
         },
         [Symbol.dispose]() {
-          active--;
+          active.delete(lane);
           release(permit);
         },
       };
     },
-    count: () => ({ active, parked: parked.size }),
-    async close() {
-      notified.clear();
+    lanes: () => ({ active: [...active], parked: parked.items() }),
+    async handOver() {
       const lanesToHandOver = parked.takeAll();
+      for (const permit of notified.takeAll()) permit[Symbol.dispose]();
       if (lanesToHandOver.length > 0) await wake(lanesToHandOver).catch(() => undefined);
     },
   };
@@ -117,10 +117,10 @@ class Reservations {
     return lane === undefined ? undefined : this.take(lane, projectId);
   }
 
-  clear(): void {
-    for (const reservations of this.#byProject.values()) {
-      for (const { timer } of reservations.values()) clearTimeout(timer);
-    }
+  takeAll(): readonly Disposable[] {
+    const reservations = [...this.#byProject.values()].flatMap((lanes) => [...lanes.values()]);
     this.#byProject.clear();
+    for (const { timer } of reservations) clearTimeout(timer);
+    return reservations.map(({ permit }) => permit);
   }
 }

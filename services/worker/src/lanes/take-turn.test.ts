@@ -167,8 +167,8 @@ describe('a lane', () => {
     const asked: string[] = [];
     const sharing = {
       acquirePermit: (wanted: string, project: string) => void asked.push(`${wanted} of ${project}`),
-      count: () => ({ active: 0, parked: 0 }),
-      close: () => Promise.resolve(),
+      lanes: () => ({ active: [], parked: [] }),
+      handOver: () => Promise.resolve(),
     };
     const { take, attempted } = startTurns(ledger, { tools: { sharing } });
     await take(lane);

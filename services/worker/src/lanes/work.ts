@@ -2,9 +2,17 @@ import { laneQueueName, redisConnection, type LaneJob } from '@upshot/runtime/qu
 import { Worker } from 'bullmq';
 import type { WorkerEvents } from '../events.ts';
 
+/** Takes lanes from the queue until disposed; disposing waits for the turns under way. */
+export interface LaneWork extends AsyncDisposable {
+  /** Takes no more lanes; resolves when the turns under way have ended. */
+  pause(): Promise<void>;
+  /** Takes lanes again. */
+  resume(): Promise<void>;
+}
+
 /**
  * Takes lane jobs from the queue and gives each to `turn`. A turn that throws is over: its runs are still in the
- * ledger, and the relay brings the lane back. Disposing waits for the turns under way.
+ * ledger, and the relay brings the lane back.
  */
 export async function workLanes(options: {
   readonly redisUrl: string;
@@ -13,7 +21,7 @@ export async function workLanes(options: {
   readonly lockMs: number;
   readonly turn: (lane: string) => Promise<void>;
   readonly events: WorkerEvents;
-}): Promise<AsyncDisposable> {
+}): Promise<LaneWork> {
   const { redisUrl, prefix, concurrency, lockMs, turn, events } = options;
   const process = async ({ data }: { data: LaneJob }) => {
     try {
@@ -33,5 +41,9 @@ export async function workLanes(options: {
   });
   worker.on('error', events.queueFault);
   await worker.waitUntilReady();
-  return { [Symbol.asyncDispose]: () => worker.close() };
+  return {
+    pause: () => worker.pause(),
+    resume: () => worker.resume(),
+    [Symbol.asyncDispose]: () => worker.close(),
+  };
 }

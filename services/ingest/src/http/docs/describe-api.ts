@@ -39,6 +39,7 @@ const tags: Readonly<Record<Tag, string>> = {
   users: 'The caller, as clients of Platform.sh ask for it first.',
   tokens: 'Access to the API.',
   retention: 'For how long data is kept.',
+  workers: 'Who does the work, and what waits for it.',
   sql: 'The log as SQL, for analysts.',
   console: 'Sessions of the web console.',
   service: 'Health, documentation and upkeep of the service.',

@@ -13,6 +13,7 @@ import { versionSchema, versionWithSourceSchema } from '../../script-versions/de
 import { runSchema, runSummarySchema, runWithAttemptsSchema } from '../../runs/run-schema.ts';
 import { newTokenSchema, tokenSchema } from '../../tokens/describe-token.ts';
 import { variableSchema } from '../../variables/describe-variable.ts';
+import { workerSchema } from '../../workers/describe-worker.ts';
 import { envelopeSchema } from '../paging/envelope.ts';
 import { problemSchema } from '../problems/problem-document.ts';
 import { links } from '../schemas.ts';
@@ -44,6 +45,7 @@ export const namedSchemas = {
   Diagnosis: diagnosisSchema,
   Variable: variableSchema,
   VariableEnvelope: envelopeSchema(variableSchema),
+  Worker: workerSchema,
   Problem: problemSchema,
   Links: links,
 };
