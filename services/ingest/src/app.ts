@@ -48,6 +48,7 @@ import { pauseIntegration } from './integrations/pause-integration.ts';
 import { resumeIntegration } from './integrations/resume-integration.ts';
 import { updateIntegration } from './integrations/update-integration.ts';
 import { validateIntegration } from './integrations/validate-integration.ts';
+import { listLanes } from './lanes/list-lanes.ts';
 import { getCapabilities } from './projects/get-capabilities.ts';
 import { getProject } from './projects/get-project.ts';
 import { listProjects } from './projects/list-projects.ts';
@@ -249,9 +250,10 @@ function dataRoutes({ database, readerUrl }: AppParts): readonly Route[] {
   ];
 }
 
-/** Who does the work. */
+/** Who does the work, and what waits for it. */
 function workRoutes({ database }: AppParts): readonly Route[] {
   return [
+    ['GET', '/api/lanes', 'monitor', listLanes(database)],
     ['GET', '/api/workers', 'monitor', listWorkers(database)],
     ['GET', '/api/workers/:worker', 'monitor', getWorker(database)],
     ['POST', '/api/workers/:worker/drain', 'operator', drainWorker(database)],

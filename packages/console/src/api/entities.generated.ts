@@ -659,6 +659,27 @@ export type VariableEnvelope = {
   };
 };
 
+export type Lane = {
+  /** The integration and the number of the lane. */
+  readonly id: string;
+  readonly project: string;
+  readonly integration: string;
+  readonly integration_name: string;
+  /** The type of the integration. */
+  readonly type: string;
+  /** parked: its project has its share of the worker. paused: its integration is. */
+  readonly state: 'active' | 'parked' | 'paused' | 'waiting';
+  /** Which worker works on it or has parked it, as of the last five seconds. */
+  readonly worker: string | null;
+  /** UTC, as 2026-01-31T12:00:00.000000+00:00. */
+  readonly oldest_due_at: string;
+  /** For how long its oldest due run waits. */
+  readonly oldest_age_ms: number;
+  readonly claimed_at: string | null;
+  /** The worker that claimed it last. */
+  readonly claimed_by: string | null;
+};
+
 export type Worker = {
   /** As in the `worker` of runs. */
   readonly id: string;

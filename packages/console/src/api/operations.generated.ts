@@ -26,6 +26,7 @@ import type {
   Diagnosis,
   Variable,
   VariableEnvelope,
+  Lane,
   Worker,
   Links,
 } from './entities.generated.ts';
@@ -1011,6 +1012,14 @@ export const listSavedQueries = operation<
     readonly sql: string;
   }[]
 >('GET', '/api/sql/saved');
+
+/** List lanes with due runs */
+export const listLanes = operation<
+  NoParams,
+  { readonly project?: string; readonly count?: number; readonly cursor?: string },
+  undefined,
+  readonly Lane[]
+>('GET', '/api/lanes');
 
 /** List workers */
 export const listWorkers = operation<NoParams, NoParams, undefined, readonly Worker[]>('GET', '/api/workers');

@@ -5,7 +5,8 @@ import type { WorkerRow } from '../tables.ts';
 /** A worker that has not reported for so long counts as gone: it reports every five seconds. */
 export const WORKER_SILENCE_MS = 20_000;
 
-const isAlive = sql<boolean>`seen_at > now() - ${WORKER_SILENCE_MS} * interval '1 ms'`;
+/** The condition that a worker has reported lately. */
+export const isAlive = sql<boolean>`seen_at > now() - ${WORKER_SILENCE_MS} * interval '1 ms'`;
 
 /** Reads the workers that are alive, oldest first. */
 export async function readLiveWorkers(database: Database): Promise<readonly WorkerRow[]> {

@@ -64,7 +64,7 @@ test('a worker of a version that reports no lanes is listed', async () => {
 });
 
 test.each(['GET', 'POST'] as const)('%s of an unknown worker says that there is none', async (method) => {
-  const answer = await t.call(method, `/api/workers/nobody${method === 'GET' ? '' : '/drain'}`);
+  const answer = await t.call(method, `/api/workers/w0${method === 'GET' ? '' : '/drain'}`);
   expect(answer.status).toBe(404);
   expect(answer.json).toMatchObject({ code: 'worker_not_found' });
 });

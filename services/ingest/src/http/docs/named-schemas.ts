@@ -5,6 +5,7 @@ import { receiptSchema } from '../../activities/receipt-schema.ts';
 import { environmentSchema } from '../../environments/describe-environment.ts';
 import { eventTypeFields } from '../../event-types/event-type-document.ts';
 import { integrationSchema } from '../../integrations/describe-integration.ts';
+import { laneSchema } from '../../lanes/list-lanes.ts';
 import { projectSchema } from '../../projects/project-document.ts';
 import { dryRunAnswer, replayAnswer, replayBody } from '../../replays/replay-schema.ts';
 import { retentionRunSchema } from '../../retention/retention-run-schema.ts';
@@ -45,6 +46,7 @@ export const namedSchemas = {
   Diagnosis: diagnosisSchema,
   Variable: variableSchema,
   VariableEnvelope: envelopeSchema(variableSchema),
+  Lane: laneSchema,
   Worker: workerSchema,
   Problem: problemSchema,
   Links: links,

@@ -10,10 +10,11 @@ export const cursor = Type.String({
 });
 
 /** What orders the items of one time. */
-export type TieBreaker = 'id' | 'seq';
+export type TieBreaker = 'id' | 'seq' | 'lane';
 
 const patterns: { readonly [T in TieBreaker]: RegExp } = {
   id: /^(\d{1,16})\.([\w-]{1,64})$/,
+  lane: /^(\d{1,16})\.([\w-]{1,64}\.\d{1,4})$/,
   seq: /^(\d{1,16})\.(\d{1,18})$/,
 };
 
