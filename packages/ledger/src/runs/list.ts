@@ -3,7 +3,7 @@ import type { Database } from '../connect.ts';
 import { longestPage, pageStart, type PageBound } from '../page-start.ts';
 import { pagedColumns, toPage, type Page, type PagedRow } from '../page.ts';
 import { createdAt, finishedRuns, pendingRuns, type RunFilter } from './conditions.ts';
-import type { RunRow } from './run-row.ts';
+import { loggedColumns, type LoggedColumn, type RunRow } from './run-row.ts';
 
 /** How much the runs of one answer may have printed together; two come in any case. */
 const MAX_BYTES = 16 * 1024 * 1024;
@@ -67,17 +67,17 @@ export async function findRun(
 /** How much of a run is read: everything, or what a list shows: the beginning of its output, and no stack. */
 export type RunDetail = 'whole' | 'summary';
 
-/** How many characters of the output a summary has. */
-const HEAD_LENGTH = 400;
+/** Columns of a summary that hold less than those of a whole run. */
+const shortened: { readonly [C in LoggedColumn]?: string } = {
+  output: 'left(l.output, 400)',
+  output_index: 'null::jsonb',
+  error_stack: 'null',
+};
 
 function attemptColumns(detail: RunDetail): RawBuilder<unknown> {
-  const isWhole = detail === 'whole';
-  const texts = isWhole
-    ? 'l.output, l.output_index, l.error_stack'
-    : `left(l.output, ${HEAD_LENGTH}) as output, null::jsonb as output_index, null as error_stack`;
-  return sql.raw(`l.outcome, l.logged_at, l.duration_ms, l.cpu_ms, l.fetches, l.http_status, l.error_name,
-    l.error_message, l.error_line, l.error_column, ${texts}, l.output_omitted_bytes, l.script_version,
-    jsonb_array_length(l.output_index) as output_lines`);
+  const short = detail === 'summary' ? shortened : {};
+  const columns = loggedColumns.map((column) => `${short[column] ?? `l.${column}`} as ${column}`);
+  return sql.raw([...columns, 'jsonb_array_length(l.output_index) as output_lines'].join(', '));
 }
 
 /** A pending run that was tried already shows how its last attempt ended. */

@@ -1,25 +1,27 @@
 import type { LogEntry, PendingRun } from '../tables.ts';
 
-type AttemptColumn =
-  | 'outcome'
-  | 'started_at'
-  | 'logged_at'
-  | 'duration_ms'
-  | 'cpu_ms'
-  | 'fetches'
-  | 'http_status'
-  | 'error_name'
-  | 'error_message'
-  | 'error_stack'
-  | 'error_line'
-  | 'error_column'
-  | 'output'
-  | 'output_index'
-  | 'output_omitted_bytes'
-  | 'next_attempt_at'
-  | 'script_version'
-  | 'trace_id'
-  | 'worker';
+/** What the log alone knows of an attempt. */
+export const loggedColumns = [
+  'outcome',
+  'logged_at',
+  'duration_ms',
+  'cpu_ms',
+  'fetches',
+  'http_status',
+  'error_name',
+  'error_message',
+  'error_stack',
+  'error_line',
+  'error_column',
+  'output',
+  'output_index',
+  'output_omitted_bytes',
+  'script_version',
+] as const satisfies readonly (keyof LogEntry)[];
+
+export type LoggedColumn = (typeof loggedColumns)[number];
+
+type AttemptColumn = LoggedColumn | 'started_at' | 'next_attempt_at' | 'trace_id' | 'worker';
 
 /** One attempt; the columns of an attempt that has not ended are null. */
 export type AttemptRow = Pick<LogEntry, 'attempt'> & {
