@@ -1,5 +1,5 @@
 import type { Database } from '@upshot/ledger/connect';
-import { readOldestDueAge } from '@upshot/ledger/health/oldest-due-age';
+import { readBacklog } from '@upshot/ledger/health/backlog';
 import { readPartitions } from '@upshot/ledger/read-partitions';
 import type { WorkerRow } from '@upshot/ledger/tables';
 import { readLiveWorkers } from '@upshot/ledger/workers/read';
@@ -73,9 +73,9 @@ export function getDiagnosis(database: Database, readQueueState: () => Promise<Q
 }
 
 async function readOperation(database: Database, workers: readonly WorkerRow[]) {
-  const [oldestDueMs, partitions] = await Promise.all([readOldestDueAge(database), readPartitions(database)]);
+  const [backlog, partitions] = await Promise.all([readBacklog(database), readPartitions(database)]);
   return {
-    oldest_due_ms: oldestDueMs,
+    oldest_due_ms: Math.max(0, ...backlog.byType.map(({ oldestAgeMs }) => oldestAgeMs)),
     partitions_ahead: partitions.daysAhead,
     default_partition_used: partitions.isDefaultUsed,
     egress_allow: [...new Set(workers.flatMap(({ egress_allow }) => egress_allow))],
