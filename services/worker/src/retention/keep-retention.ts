@@ -26,15 +26,8 @@ export function keepRetention({ config, database, worker, events }: Options): As
       const run = await claimRetentionRun(database, { worker, newId: newId(), everyMs: HOUR_MS });
       if (run === undefined) return;
       const { id, is_dry_run: isDryRun } = run;
-      try {
-        const result = await runRetention({ config, isDryRun, signal: stopping.signal, events });
-        await endRetentionRun(database, id, { result });
-      } catch (fault) {
-        events.retentionFault(fault);
-        await endRetentionRun(database, id, {
-          error: fault instanceof Error ? fault.message : String(fault),
-        });
-      }
+      const end = await carryOut({ config, isDryRun, signal: stopping.signal, events });
+      await endRetentionRun(database, id, end);
     } catch (fault) {
       events.retentionFault(fault);
     }
@@ -46,4 +39,14 @@ export function keepRetention({ config, database, worker, events }: Options): As
       await repeated[Symbol.asyncDispose]();
     },
   };
+}
+
+/** How a run ended: a fault is reported, and kept with the run. */
+async function carryOut(run: Parameters<typeof runRetention>[0]) {
+  try {
+    return { result: await runRetention(run) };
+  } catch (fault) {
+    run.events.retentionFault(fault);
+    return { error: fault instanceof Error ? fault.message : String(fault) };
+  }
 }
