@@ -21,7 +21,7 @@ export async function describeEntities(document: string): Promise<string> {
     readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
   };
   const types = Object.entries(components.schemas).map(
-    ([name, schema]) => `${comment(schema)}export type ${name} = ${typeOf(schema)};\n`,
+    ([name, schema]) => `${commentOf(schema)}export type ${name} = ${typeOf(schema)};\n`,
   );
   return await formatTypes(types);
 }
@@ -47,10 +47,10 @@ export function typeOf(schema: Schema): string {
 }
 
 /** An open object takes further properties of any kind; each declared one keeps its type. */
-function objectOf({ properties = {}, required = [], additionalProperties }: Schema): string {
+export function objectOf({ properties = {}, required = [], additionalProperties }: Schema): string {
   const fields = Object.entries(properties).map(([name, schema]) => {
     const mark = required.includes(name) ? '' : '?';
-    return `${comment(schema)}readonly ${JSON.stringify(name)}${mark}: ${typeOf(schema)};`;
+    return `${commentOf(schema)}readonly ${JSON.stringify(name)}${mark}: ${typeOf(schema)};`;
   });
   if (additionalProperties === true) fields.push('readonly [property: string]: unknown;');
   if (typeof additionalProperties === 'object')
@@ -58,6 +58,7 @@ function objectOf({ properties = {}, required = [], additionalProperties }: Sche
   return `{\n${fields.join('\n')}\n}`;
 }
 
-function comment({ description }: Schema): string {
+/** The description of a schema as a comment. */
+export function commentOf({ description }: Schema): string {
   return description === undefined ? '' : `/** ${description.replaceAll('*/', '*\\/')} */\n`;
 }

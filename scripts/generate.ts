@@ -11,6 +11,8 @@ import { describeOpenApi } from './describe-openapi.ts';
 import { describeOperations } from './describe-operations.ts';
 import { describeProblems } from './describe-problems.ts';
 import { describeSchema } from './describe-schema.ts';
+import { describeScriptPage } from './describe-script-page.ts';
+import { describeScriptTypes } from './describe-script-types.ts';
 import { describeSql } from './describe-sql.ts';
 import { describeThirdParty } from './describe-third-party.ts';
 import { withMigratedDatabase } from './with-migrated-database.ts';
@@ -27,6 +29,8 @@ const fromCode: Readonly<Record<string, () => string | Promise<string>>> = {
   'docs/problems.md': describeProblems,
   'docs/schemas/rules.schema.json': describeRulesSchema,
   'docs/schemas/test-file.schema.json': describeTestFileSchema,
+  'docs/scripts.md': describeScriptPage,
+  'packages/trial/upshot.d.ts': describeScriptTypes,
   'THIRD_PARTY.md': describeThirdParty,
   'docs/openapi.json': () => openApi,
   'packages/cli/src/api/entities.generated.ts': () => describeEntities(openApi),

@@ -53,6 +53,7 @@ const serverCommands: Readonly<Record<string, Loader>> = {
   'script:test': async () => (await import('./commands/script-test.ts')).scriptTest,
   'script:push': async () => (await import('./commands/script-push.ts')).scriptPush,
   'script:pull': async () => (await import('./commands/script-pull.ts')).scriptPull,
+  'script:types': async () => (await import('./commands/script-types.ts')).scriptTypes,
   'project:create': async () => (await import('./commands/project-create.ts')).projectCreate,
   'project:get': async () => (await import('./commands/project-get.ts')).projectGet,
   'project:list': async () => (await import('./commands/project-list.ts')).projectList,

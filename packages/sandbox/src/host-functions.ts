@@ -86,6 +86,11 @@ export function maxLengthOf(hostFunction: HostFunction | undefined, argument: st
   return Object.hasOwn(lengths, argument) ? (lengths[argument] ?? 0) : 0;
 }
 
+/** How long an argument of a host function may be. */
+export function argumentLimit(name: keyof HostFunctions, argument: string): number {
+  return maxLengthOf(HOST_FUNCTIONS[name], argument);
+}
+
 /** Finds why a call cannot be made. The guest has checked the same before, so only a dishonest slot gets a refusal. */
 export function refuseArguments(name: string, args: HostArguments): VisibleError | undefined {
   const hostFunction = findHostFunction(name);

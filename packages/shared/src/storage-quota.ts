@@ -1,5 +1,5 @@
 /** How much an integration may keep. Keys and values count in UTF-16 units of their JSON text. */
-const storageQuota = {
+export const storageQuota = {
   keys: 1000,
   keyLength: 512,
   valueLength: 64 * 1024,

@@ -9,6 +9,7 @@ import { getDiagnosis } from './about/get-diagnosis.ts';
 import { getLivez } from './about/get-livez.ts';
 import { getOpenapi } from './about/get-openapi.ts';
 import { getProblem } from './about/get-problem.ts';
+import { listLimits } from './about/list-limits.ts';
 import { getReadyz } from './about/get-readyz.ts';
 import { cancelActivity } from './activities/cancel-activity.ts';
 import { explainActivity } from './activities/explain-activity.ts';
@@ -199,6 +200,7 @@ function routesOf(parts: AppParts, { app, authenticator, following }: RouteTools
 
     ['GET', '/api/event-types', 'member', listEventTypes(link)],
     ['GET', '/api/event-types/:type', 'member', getEventType(link)],
+    ['GET', '/api/limits', 'member', listLimits()],
 
     ['GET', projects, 'reader', listProjects(database, link)],
     ['GET', project, 'reader', getProject(database, link)],

@@ -170,7 +170,7 @@ describe('bad input of script:run', () => {
     [
       'a large script',
       () => [write('large.js', '/'.repeat(1024 * 1024 + 1))],
-      /large\.js is larger than 1 MB/,
+      /large\.js has more than 1,000,000 characters/,
     ],
     [
       'a script that is not UTF-8',
@@ -219,5 +219,14 @@ describe('other commands', () => {
     expect(stdout).toBe('0.1.0\n');
     expect(stderr).toContain('packages/cli/src/main.ts');
     expect(stderr).not.toMatch(/packages\/(sandbox|outbound|event-types)\/|\/(acorn|yaml|undici)\//);
+  });
+});
+
+describe('script:types', () => {
+  it('prints the declarations, without a server', async () => {
+    const { code, stdout } = await upshot(['script:types']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('declare function fetch(');
+    expect(stdout).toContain('interface EnvironmentPushActivity extends ActivityEnvelope');
   });
 });

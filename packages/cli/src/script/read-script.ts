@@ -1,11 +1,9 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import { scriptQuota } from '@upshot/shared/script-quota';
 import { nearest } from '@upshot/shared/nearest';
 import { Failure } from '../failure.ts';
 import { readText } from '../input/read-text.ts';
-
-/** As the server: a longer script cannot be saved. */
-const MAX_BYTES = 1024 * 1024;
 
 /** A script of the author: its name in errors, and its text. */
 export interface ScriptFile {
@@ -18,7 +16,9 @@ export async function readScript(file: string): Promise<ScriptFile> {
   try {
     const source = await readText(file);
     if (source.trim() === '') throw new Failure(`${file} is empty.`);
-    if (Buffer.byteLength(source) > MAX_BYTES) throw new Failure(`${file} is larger than 1 MB.`);
+    const { sourceCharacters } = scriptQuota;
+    if (source.length > sourceCharacters)
+      throw new Failure(`${file} has more than ${sourceCharacters.toLocaleString('en')} characters.`);
     return { file: file === '-' ? 'script.js' : path.basename(file), source };
   } catch (error) {
     if (!(error instanceof Failure) || !error.message.startsWith('File not found')) throw error;

@@ -806,6 +806,23 @@ export const getEventType = operation<
   }
 >('GET', '/api/event-types/{type}');
 
+/** List the limits of scripts */
+export const listLimits = operation<
+  NoParams,
+  NoParams,
+  undefined,
+  readonly {
+    /** Ends with its unit, where it does not count things. */
+    readonly name: string;
+    /** Its value, unless the setting says otherwise. */
+    readonly default: number;
+    /** The setting of workers that changes it; null where nothing does. */
+    readonly setting: string | null;
+    /** What it bounds. */
+    readonly description: string;
+  }[]
+>('GET', '/api/limits');
+
 /** List projects */
 export const listProjects = operation<
   NoParams,

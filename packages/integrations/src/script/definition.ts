@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { scriptQuota } from '@upshot/shared/script-quota';
 import { defineIntegration } from '../definition.ts';
 import { chosenFilter } from '../filter-rules.ts';
 
@@ -16,7 +17,7 @@ export const script = defineIntegration({
   concurrency: 1,
   fields: {
     script: {
-      schema: Type.String({ minLength: 1, maxLength: 1_000_000, description: 'ES2021.' }),
+      schema: Type.String({ minLength: 1, maxLength: scriptQuota.sourceCharacters, description: 'ES2021.' }),
       keptIn: 'script_versions',
       option: {
         label: 'Script file',

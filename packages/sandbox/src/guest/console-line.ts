@@ -1,7 +1,5 @@
 import { inspect } from './inspect.ts';
-
-/** Longer lines are cut here, in the isolate, so that no huge string is ever copied out of it. */
-export const MAX_LINE = 65_536;
+import { MAX_LINE } from './line-limit.ts';
 
 /** The text of a line, and the number of characters that follow it and were left out. */
 export interface Line {

@@ -1,9 +1,10 @@
 import { reach } from './bridge.ts';
 import type { Bridge } from './bridge.ts';
 import { makeCounters } from './console-counters.ts';
-import { joinValues, MAX_LINE, prefixLine, wholeLine } from './console-line.ts';
+import { joinValues, prefixLine, wholeLine } from './console-line.ts';
 import type { Line } from './console-line.ts';
 import { inspect } from './inspect.ts';
+import { MAX_LINE } from './line-limit.ts';
 import { makeError } from './make-error.ts';
 import { withoutGuestFrames } from './own-frames.ts';
 import { define, slice } from './primordials.ts';

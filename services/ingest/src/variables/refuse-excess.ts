@@ -1,8 +1,8 @@
 import type { VariableTotals } from '@upshot/ledger/variables/write';
+import { scriptQuota } from '@upshot/shared/script-quota';
 import { invalid } from '../http/validate.ts';
 
-const maxVariables = 100;
-const maxBytes = 256 * 1024;
+const { variables: maxVariables, variableBytes: maxBytes } = scriptQuota;
 
 /** Throws a problem when an integration has more variables than each of its runs can be given, or larger ones. */
 export function refuseExcess({ variables, bytes }: VariableTotals): void {
