@@ -368,6 +368,8 @@ create table tokens (
   created_at timestamp with time zone default now() not null,
   expires_at timestamp with time zone,
   revoked_at timestamp with time zone,
+  differing_posts integer default 0 not null,
+  last_differing_at timestamp with time zone,
   constraint tokens_pkey PRIMARY KEY (id),
   constraint tokens_project_id_fkey FOREIGN KEY (project_id) REFERENCES projects(id) ON DELETE CASCADE,
   constraint tokens_scope_check CHECK ((scope = ANY (ARRAY['producer'::text, 'read'::text, 'admin'::text])))
@@ -375,6 +377,8 @@ create table tokens (
 comment on table tokens is 'Who may call the API.';
 comment on column tokens.project_id is 'The one project it is good for; null for all of them.';
 comment on column tokens.hash is 'SHA-256 of the token; the token itself is kept nowhere.';
+comment on column tokens.differing_posts is 'How many repeated activities it posted with another body than the recorded one. The recorded one stays.';
+comment on column tokens.last_differing_at is 'When it last did.';
 
 create table variables (
   id text not null,

@@ -209,6 +209,8 @@ export interface Catalogue {
     readonly created_at: 'timestamp with time zone';
     readonly expires_at: 'timestamp with time zone' | null;
     readonly revoked_at: 'timestamp with time zone' | null;
+    readonly differing_posts: 'integer';
+    readonly last_differing_at: 'timestamp with time zone' | null;
   };
   readonly variables: {
     readonly id: 'text';

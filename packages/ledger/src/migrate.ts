@@ -17,6 +17,7 @@ import * as serviceRole from './migrations/0012-service-role.ts';
 import * as sqlViews from './migrations/0013-sql-views.ts';
 import * as scriptVersions from './migrations/0014-script-versions.ts';
 import * as workerDrain from './migrations/0015-worker-drain.ts';
+import * as differingPosts from './migrations/0016-differing-posts.ts';
 import { readSchema } from './read-schema.ts';
 import { retryWhenLocked } from './retry-when-locked.ts';
 
@@ -45,6 +46,7 @@ export const migrations: Readonly<Record<string, LedgerMigration>> = {
   '0013-sql-views': sqlViews,
   '0014-script-versions': scriptVersions,
   '0015-worker-drain': workerDrain,
+  '0016-differing-posts': differingPosts,
 };
 
 /** Any number that no other advisory lock of this database uses. */

@@ -62,6 +62,8 @@ interface TokensTable {
   created_at: Timestamp;
   expires_at: NullableTimestamp;
   revoked_at: NullableTimestamp;
+  differing_posts: Generated<number>;
+  last_differing_at: NullableTimestamp;
 }
 
 interface IntegrationsTable {

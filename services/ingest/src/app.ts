@@ -159,7 +159,7 @@ function routesOf(parts: AppParts, { app, authenticator, following }: RouteTools
     ['GET', '/problems/:code', 'anyone', getProblem()],
     ['GET', '/api/openapi.json', 'anyone', getOpenapi(app)],
 
-    ['POST', `${project}/activities`, 'producer', postActivities(recorder, backlogLimit)],
+    ['POST', `${project}/activities`, 'producer', postActivities(database, recorder, backlogLimit)],
     ['GET', `${project}/activities`, 'reader', listActivities(database, link)],
     ['GET', activity, 'reader', getActivity(database, link)],
     ['GET', `${activity}/log`, 'reader', getActivityLog(database, following)],

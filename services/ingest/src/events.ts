@@ -60,6 +60,10 @@ export function createEvents(logger: Logger, summaryMs?: number) {
     consumersMissing: (forMs: number) =>
       report.event('warn', 'consumers_missing', 'runs are due, and no worker claims a lane', { forMs }),
     consumersBack: () => report.event('info', 'consumers_back', 'workers claim lanes again'),
+    countFault: (fault: unknown) =>
+      report.fault('warn', 'count_faults', 'repeated activities with other bodies could not be counted', {
+        err: fault,
+      }),
     healthChanged: (changes: number) =>
       report.event('info', 'health_changes', 'the health of the system has changed', { changes }),
     healthFault: (fault: unknown) =>

@@ -12,6 +12,12 @@ const columns: readonly Column<Token>[] = [
   { id: 'project', header: 'Project', value: ({ project }) => project },
   { id: 'created', header: 'Created', value: (token) => token['created_at'], isDate: true },
   { id: 'expires', header: 'Expires', value: (token) => token['expires_at'], isDate: true },
+  {
+    id: 'differing',
+    header: 'Differing posts',
+    value: (token) => token['differing_posts'],
+    isExtra: true,
+  },
   { id: 'revoked', header: 'Revoked', value: (token) => token['revoked_at'], isDate: true, isExtra: true },
 ];
 

@@ -3,7 +3,7 @@ import { ok, problem, warning, type Finding } from './finding.ts';
 
 type Operation = NonNullable<Diagnosis['operation']>;
 
-const checks = ['due runs', 'partitions', 'egress', 'mail'];
+const checks = ['due runs', 'partitions', 'egress', 'mail', 'repeats'];
 
 /** Judges what only admins of every project are told. */
 export function checkOperation({ operation, workers }: Diagnosis): readonly Finding[] {
@@ -16,6 +16,7 @@ export function checkOperation({ operation, workers }: Diagnosis): readonly Find
     checkPartitions(operation),
     checkEgress(operation),
     checkMail(operation),
+    checkRepeats(operation),
   ];
 }
 
@@ -71,4 +72,14 @@ function checkMail({ can_mail: canMail }: Operation): Finding {
   return canMail
     ? ok('mail', 'a mail server is configured')
     : warning('mail', 'no mail server: health.email stays silent', 'Set UPSHOT_SMTP_URL for every worker.');
+}
+
+function checkRepeats({ differing_tokens: tokens }: Operation): Finding {
+  if (tokens.length === 0) return ok('repeats', 'no activity had two bodies in the last day');
+  const named = tokens.map(({ id, name, posts }) => `${name} (${id}): ${posts}`).join(', ');
+  return warning(
+    'repeats',
+    `tokens posted one id and state with different bodies: ${named}`,
+    'The first body stays. Give each activity an id of its own, or repeat it byte for byte.',
+  );
 }

@@ -20,6 +20,7 @@ const healthy: Diagnosis = {
     partitions_ahead: 7,
     default_partition_used: false,
     egress_allow: [],
+    differing_tokens: [],
     can_mail: true,
   },
 };
@@ -49,10 +50,17 @@ test('a healthy installation has only good findings, one for each check', () => 
     'partitions',
     'egress',
     'mail',
+    'repeats',
   ]);
 });
 
 test.each<[string, Diagnosis, string, string]>([
+  [
+    'repeats',
+    withOperation({ differing_tokens: [{ id: 't1', name: 'ci', posts: 2 }] }),
+    'warning',
+    'ci (t1): 2',
+  ],
   ['versions', { ...healthy, version: '0.2.0' }, 'warning', 'ingest 0.2.0'],
   ['versions', withWorkers({ versions: ['0.1.0', '0.0.9'] }), 'warning', 'workers 0.1.0, 0.0.9'],
   ['clock', { ...healthy, now: '2026-11-29T12:05:00+00:00' }, 'problem', '300 s ahead of'],
@@ -109,10 +117,11 @@ test('the time that an answer takes is no skew', () => {
 test('what only operators are told is unknown to others', () => {
   const { operation: _operation, ...others } = healthy;
   const states = findings(others).map(({ check, state }) => `${check} ${state}`);
-  expect(states.slice(-4)).toEqual([
+  expect(states.slice(-5)).toEqual([
     'due runs unknown',
     'partitions unknown',
     'egress unknown',
     'mail unknown',
+    'repeats unknown',
   ]);
 });

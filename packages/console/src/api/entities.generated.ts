@@ -577,6 +577,9 @@ export type Token = {
   readonly created_at: string;
   readonly expires_at: string | null;
   readonly revoked_at: string | null;
+  /** How many activities it repeated with another body than the recorded one. */
+  readonly differing_posts: number;
+  readonly last_differing_at: string | null;
 };
 
 export type NewToken = {
@@ -589,6 +592,9 @@ export type NewToken = {
   readonly created_at: string;
   readonly expires_at: string | null;
   readonly revoked_at: string | null;
+  /** How many activities it repeated with another body than the recorded one. */
+  readonly differing_posts: number;
+  readonly last_differing_at: string | null;
   readonly token: string;
 };
 
@@ -628,6 +634,12 @@ export type Diagnosis = {
     readonly default_partition_used: boolean;
     /** Private destinations that any live worker opens to scripts and webhooks. */
     readonly egress_allow: readonly string[];
+    /** Tokens that repeated activities with other bodies in the last day, and how many ever. */
+    readonly differing_tokens: readonly {
+      readonly id: string;
+      readonly name: string;
+      readonly posts: number;
+    }[];
     /** Whether every live worker has a mail server; null without a worker. */
     readonly can_mail: boolean | null;
   };

@@ -43,6 +43,7 @@ test('an operator reads how the whole installation is', async () => {
       partitions_ahead: 7,
       default_partition_used: false,
       egress_allow: ['10.0.0.1:443'],
+      differing_tokens: [],
       can_mail: false,
     },
   });

@@ -2,6 +2,7 @@ import type { Database } from '@upshot/ledger/connect';
 import { readBacklog } from '@upshot/ledger/health/backlog';
 import { readPartitions } from '@upshot/ledger/read-partitions';
 import type { WorkerRow } from '@upshot/ledger/tables';
+import { findDifferingTokens } from '@upshot/ledger/tokens/find';
 import { readLiveWorkers } from '@upshot/ledger/workers/read';
 import type { QueueState } from '@upshot/runtime/redis-check';
 import { Type } from 'typebox';
@@ -21,6 +22,12 @@ const operationSchema = Type.Object({
   egress_allow: Type.Array(Type.String(), {
     description: 'Private destinations that any live worker opens to scripts and webhooks.',
   }),
+  differing_tokens: Type.Array(
+    Type.Object({ id: Type.String(), name: Type.String(), posts: Type.Integer() }),
+    {
+      description: 'Tokens that repeated activities with other bodies in the last day, and how many ever.',
+    },
+  ),
   can_mail: Type.Union([Type.Boolean(), Type.Null()], {
     description: 'Whether every live worker has a mail server; null without a worker.',
   }),
@@ -73,12 +80,17 @@ export function getDiagnosis(database: Database, readQueueState: () => Promise<Q
 }
 
 async function readOperation(database: Database, workers: readonly WorkerRow[]) {
-  const [backlog, partitions] = await Promise.all([readBacklog(database), readPartitions(database)]);
+  const [backlog, partitions, differing] = await Promise.all([
+    readBacklog(database),
+    readPartitions(database),
+    findDifferingTokens(database),
+  ]);
   return {
     oldest_due_ms: Math.max(0, ...backlog.byType.map(({ oldestAgeMs }) => oldestAgeMs)),
     partitions_ahead: partitions.daysAhead,
     default_partition_used: partitions.isDefaultUsed,
     egress_allow: [...new Set(workers.flatMap(({ egress_allow }) => egress_allow))],
+    differing_tokens: differing.map(({ id, name, differing_posts: posts }) => ({ id, name, posts })),
     can_mail: workers.length === 0 ? null : workers.every(({ can_mail }) => can_mail),
   };
 }

@@ -14,7 +14,7 @@ test('requests that arrive together after a failed recording share one probe of 
   await using t = await createTestApp({ recorder: failing });
   await sql`create sequence probes`.execute(t.database);
   await sql`create function count_probe() returns event_trigger language plpgsql as $$ begin
-    perform nextval('probes'), pg_sleep(0.2); end $$`.execute(t.database);
+    perform nextval('probes'), pg_sleep(0.05); end $$`.execute(t.database);
   await sql`create event trigger count_probe on ddl_command_start when tag in ('CREATE TABLE AS')
     execute function count_probe()`.execute(t.database);
   const countProbes = async () => {

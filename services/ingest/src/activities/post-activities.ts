@@ -1,6 +1,9 @@
+import type { Database } from '@upshot/ledger/connect';
+import { countDifferingPosts } from '@upshot/ledger/tokens/write';
 import { isIntegrationType } from '@upshot/integrations/registry';
 import { Problem } from '@upshot/shared/problem';
 import { Type } from 'typebox';
+import type { Caller } from '../http/access.ts';
 import { MAX_ACTIVITIES } from '../http/body/list-limits.ts';
 import { defineEndpoint } from '../http/endpoint.ts';
 import { traceIdOf, traceparentOf } from '../http/receive-span.ts';
@@ -14,7 +17,7 @@ import { activityProperties } from './read-activity.ts';
 import type { Recorded, Recorder } from './recorder.ts';
 
 /** Takes one activity or a list, and answers when all of them are recorded. */
-export function postActivities(recorder: Recorder, backlogLimit: BacklogLimit) {
+export function postActivities(database: Database, recorder: Recorder, backlogLimit: BacklogLimit) {
   return defineEndpoint({
     operationId: 'postActivities',
     summary: 'Post activities',
@@ -43,7 +46,7 @@ export function postActivities(recorder: Recorder, backlogLimit: BacklogLimit) {
       backlogLimit.requireCapacity(project);
       recorder.requireCapacity(project);
     },
-    async handle({ params, body, request }, reply) {
+    async handle({ params, body, request, caller }, reply) {
       const submissions = readSubmissions(body, request.bodyText, {
         projectId: params.project,
         traceparent: traceparentOf(request),
@@ -53,6 +56,7 @@ export function postActivities(recorder: Recorder, backlogLimit: BacklogLimit) {
       const recorded = await recorder.record(submissions);
       backlogLimit.count(params.project, countRuns(recorded));
       measureRecorded(request.server.events, recorded);
+      await countDiffering(database, caller, recorded, request.server.events);
       const receipts = recorded.map((one) => toReceipt(one, params.project));
       reply.code(202);
       return Array.isArray(body) ? { receipts } : receipts[0];
@@ -76,6 +80,18 @@ function measureRecorded({ metrics }: IngestEvents, recorded: readonly Recorded[
     if (one.kind !== 'recorded') continue;
     for (const { type } of one.receipt.matched) if (isIntegrationType(type)) metrics.runsMatched(1, { type });
   }
+}
+
+/** For the token's owner to see. The activities are recorded: what fails here must not fail the request. */
+async function countDiffering(
+  database: Database,
+  caller: Caller | undefined,
+  recorded: readonly Recorded[],
+  events: IngestEvents,
+): Promise<void> {
+  const count = recorded.filter((one) => one.kind === 'duplicate' && one.bodyDiffers === true).length;
+  if (count === 0 || caller === undefined) return;
+  await countDifferingPosts(database, caller.tokenId, count).catch(events.countFault);
 }
 
 function toReceipt(recorded: Recorded, project: string) {

@@ -12,6 +12,10 @@ const fields = {
   created_at: timestamp,
   expires_at: timestampOrNull,
   revoked_at: timestampOrNull,
+  differing_posts: Type.Integer({
+    description: 'How many activities it repeated with another body than the recorded one.',
+  }),
+  last_differing_at: timestampOrNull,
 };
 
 /** A token as it is answered: without the token itself. */
@@ -21,7 +25,8 @@ export const tokenSchema = Type.Object(fields);
 export const newTokenSchema = Type.Object({ ...fields, token: Type.String() });
 
 /** Describes a token. */
-export function describeToken({ id, name, scope, project_id, created_at, expires_at, revoked_at }: Token) {
+export function describeToken(token: Token) {
+  const { id, name, scope, project_id, created_at, expires_at, revoked_at, differing_posts } = token;
   return {
     id,
     name,
@@ -30,5 +35,7 @@ export function describeToken({ id, name, scope, project_id, created_at, expires
     created_at: toTimestamp(created_at),
     expires_at: toTimestampOrNull(expires_at),
     revoked_at: toTimestampOrNull(revoked_at),
+    differing_posts,
+    last_differing_at: toTimestampOrNull(token.last_differing_at),
   };
 }

@@ -61,3 +61,22 @@ test('a token of a project that does not exist is not made', async () => {
     'project_not_found',
   );
 });
+
+test('activities that a token repeats with another body are counted, and shown to operators', async () => {
+  const created = (await create({ scope: 'producer', name: 'ci' })).json;
+  expect(created).toMatchObject({ differing_posts: 0, last_differing_at: null });
+  const { token, id } = created;
+  const path = '/api/projects/p1/activities';
+  const body = (n: number) => ({ id: 'differing', type: 'x', state: 'complete', n });
+  await t.call('POST', path, { body: body(1), token });
+  await t.call('POST', path, { body: body(1), token });
+  await t.call('POST', path, { body: [body(2), body(1), body(3)], token });
+  const listed = (await t.call('GET', '/api/tokens')).json as unknown as readonly { id: string }[];
+  expect(listed.find((one) => one.id === id)).toMatchObject({
+    differing_posts: 2,
+    last_differing_at: expect.stringMatching(/^20/) as string,
+  });
+  const { json } = await t.call('GET', '/api/diagnosis');
+  const { operation } = json as unknown as { operation: { differing_tokens: unknown } };
+  expect(operation.differing_tokens).toEqual([{ id, name: 'ci', posts: 2 }]);
+});
