@@ -329,6 +329,27 @@ create table retention_trims (
 comment on table retention_trims is 'Daily partitions from which expired rows were deleted, while other rows stay.';
 comment on column retention_trims.rule is 'What had expired then; the partition is trimmed again when this changes.';
 
+create table scaling_samples (
+  sampled_at timestamp with time zone default now() not null,
+  due_lanes integer not null,
+  oldest_age_ms double precision not null,
+  runs_created bigint not null,
+  workers integer not null,
+  lanes integer not null,
+  active_lanes integer not null,
+  running_slots integer not null,
+  max_running_slots integer not null,
+  busy_slots integer not null,
+  max_slots integer not null,
+  constraint scaling_samples_pkey PRIMARY KEY (sampled_at)
+);
+comment on table scaling_samples is 'The load, every ten seconds for an hour: what GET /api/scaling decides from.';
+comment on column scaling_samples.due_lanes is 'Lanes with due runs, those under way included; paused integrations do not count.';
+comment on column scaling_samples.runs_created is 'How many runs were ever recorded.';
+comment on column scaling_samples.workers is 'Workers that claim lanes: alive, and not asked to drain. The following columns are their sums.';
+comment on column scaling_samples.running_slots is 'Scripts that compute.';
+comment on column scaling_samples.busy_slots is 'Scripts that compute or wait for a host function.';
+
 create table script_versions (
   integration_id text not null,
   version integer not null,

@@ -184,6 +184,19 @@ export interface Catalogue {
     readonly rule: 'text';
     readonly trimmed_at: 'timestamp with time zone';
   };
+  readonly scaling_samples: {
+    readonly sampled_at: 'timestamp with time zone';
+    readonly due_lanes: 'integer';
+    readonly oldest_age_ms: 'double precision';
+    readonly runs_created: 'bigint';
+    readonly workers: 'integer';
+    readonly lanes: 'integer';
+    readonly active_lanes: 'integer';
+    readonly running_slots: 'integer';
+    readonly max_running_slots: 'integer';
+    readonly busy_slots: 'integer';
+    readonly max_slots: 'integer';
+  };
   readonly script_versions: {
     readonly integration_id: 'text';
     readonly version: 'integer';

@@ -18,6 +18,7 @@ import * as sqlViews from './migrations/0013-sql-views.ts';
 import * as scriptVersions from './migrations/0014-script-versions.ts';
 import * as workerDrain from './migrations/0015-worker-drain.ts';
 import * as differingPosts from './migrations/0016-differing-posts.ts';
+import * as scaling from './migrations/0017-scaling.ts';
 import { readSchema } from './read-schema.ts';
 import { retryWhenLocked } from './retry-when-locked.ts';
 
@@ -47,6 +48,7 @@ export const migrations: Readonly<Record<string, LedgerMigration>> = {
   '0014-script-versions': scriptVersions,
   '0015-worker-drain': workerDrain,
   '0016-differing-posts': differingPosts,
+  '0017-scaling': scaling,
 };
 
 /** Any number that no other advisory lock of this database uses. */

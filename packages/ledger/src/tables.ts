@@ -1,3 +1,5 @@
+import type { ScalingSamplesTable, WorkersTable } from './tables-of-workers.ts';
+import type { NullableTimestamp, Timestamp } from './timestamp-columns.ts';
 import type { ColumnType, Generated, Selectable } from 'kysely';
 import type { ActivityResult, ActivityState } from '@upshot/shared/activity';
 import type { ResultFilter } from '@upshot/shared/integration';
@@ -23,12 +25,11 @@ export interface Tables {
   health_monitor: HealthMonitorTable;
   health_states: HealthStatesTable;
   health_notifications: HealthNotificationsTable;
+  scaling_samples: ScalingSamplesTable;
   retention_trims: RetentionTrimsTable;
   retention_runs: RetentionRunsTable;
 }
 
-type Timestamp = ColumnType<Date, Date | string | undefined, Date | string>;
-type NullableTimestamp = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
 /** bigint arrives as text, so that no digit is lost. */
 type BigintKey = ColumnType<string, never, never>;
 /** Of the version before; a trigger writes it. */
@@ -213,29 +214,6 @@ interface ReplaysTable {
   created_at: Timestamp;
 }
 
-interface WorkersTable {
-  id: string;
-  version: string;
-  started_at: Timestamp;
-  seen_at: Timestamp;
-  claimed_at: NullableTimestamp;
-  lanes: number;
-  seccomp: boolean | null;
-  landlock: number | null;
-  egress_allow: string[];
-  can_mail: boolean;
-  active_lanes: string[] | null;
-  parked_lanes: string[] | null;
-  parked_count: number | null;
-  slots_running: number | null;
-  slots_blocked: number | null;
-  max_running_slots: number | null;
-  max_slots: number | null;
-  drain_requested_at: NullableTimestamp;
-  drain_requested_by: string | null;
-  drained_at: NullableTimestamp;
-}
-
 interface HealthMonitorTable {
   singleton: Generated<boolean>;
   looked_at: Timestamp;
@@ -295,5 +273,6 @@ export type Lane = Selectable<LanesTable>;
 export type Stored = Selectable<StorageTable>;
 export type LogEntry = Selectable<ActivityLogTable>;
 export type WorkerRow = Selectable<WorkersTable>;
+export type ScalingSample = Selectable<ScalingSamplesTable>;
 export type RetentionRun = Selectable<RetentionRunsTable>;
 export type HealthStateRow = Selectable<Tables['health_states']>;

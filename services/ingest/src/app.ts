@@ -67,6 +67,7 @@ import { getRunLog } from './runs/get-run-log.ts';
 import { getRunOutcome } from './runs/get-run-outcome.ts';
 import { getRun } from './runs/get-run.ts';
 import { listIntegrationActivities } from './runs/list-integration-activities.ts';
+import { getScaling } from './scaling/get-scaling.ts';
 import { getVersion } from './script-versions/get-version.ts';
 import { listVersions } from './script-versions/list-versions.ts';
 import { postVersion, rollBackVersion } from './script-versions/post-version.ts';
@@ -88,8 +89,7 @@ import { getVariable } from './variables/get-variable.ts';
 import { listVariables } from './variables/list-variables.ts';
 import { updateNamedVariable, updateVariable } from './variables/update-variable.ts';
 import { drainWorker, resumeWorker } from './workers/drain-worker.ts';
-import { getWorker } from './workers/get-worker.ts';
-import { listWorkers } from './workers/list-workers.ts';
+import { getWorker, listWorkers } from './workers/read-workers.ts';
 
 /** What the ways in lead to. */
 export interface AppParts {
@@ -255,6 +255,7 @@ function dataRoutes({ database, readerUrl }: AppParts): readonly Route[] {
 /** Who does the work, and what waits for it. */
 function workRoutes({ database }: AppParts): readonly Route[] {
   return [
+    ['GET', '/api/scaling', 'monitor', getScaling(database)],
     ['GET', '/api/lanes', 'monitor', listLanes(database)],
     ['GET', '/api/workers', 'monitor', listWorkers(database)],
     ['GET', '/api/workers/:worker', 'monitor', getWorker(database)],

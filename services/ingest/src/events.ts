@@ -68,6 +68,10 @@ export function createEvents(logger: Logger, summaryMs?: number) {
       report.event('info', 'health_changes', 'the health of the system has changed', { changes }),
     healthFault: (fault: unknown) =>
       report.fault('warn', 'health_faults', 'the health of the system could not be checked', { err: fault }),
+    samplingFault: (fault: unknown) =>
+      report.fault('warn', 'sampling_faults', 'the load could not be sampled for GET /api/scaling', {
+        err: fault,
+      }),
     metrics: createMetrics(ingestMetrics),
     [Symbol.dispose]: () => report[Symbol.dispose](),
   } as const;

@@ -13,6 +13,7 @@ import { createApp } from './app.ts';
 import { isConsoleBuilt } from './console/serve-console.ts';
 import { createEvents, type IngestEvents } from './events.ts';
 import { watchHealth } from './health/watch-health.ts';
+import { watchScaling } from './scaling/watch-scaling.ts';
 import { watchWorkers } from './health/watch-workers.ts';
 import { observeIngest } from './observe-ingest.ts';
 import { closeServer } from './http/close-server.ts';
@@ -75,11 +76,14 @@ export async function startIngest(config: IngestConfig, logger: Logger): Promise
   const port = await listen(app, config);
   const health = watchHealth(config, { database, wake: (lanes) => dispatcher.wake(lanes), events });
   const workers = watchWorkers(config, { database, events });
+  const scaling = watchScaling(database, events);
   events.ready(port);
   return {
     port,
     async [Symbol.asyncDispose]() {
-      const healthClosed = Promise.all([health, workers].map((watch) => watch[Symbol.asyncDispose]()));
+      const healthClosed = Promise.all(
+        [health, workers, scaling].map((watch) => watch[Symbol.asyncDispose]()),
+      );
       await closeServer(app, config.lingerMs);
       await recorder.close();
       await settleWithin(DISPATCH_MS, dispatcher.close());

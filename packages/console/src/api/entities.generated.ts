@@ -671,6 +671,35 @@ export type VariableEnvelope = {
   };
 };
 
+export type Scaling = {
+  /** UTC, as 2026-01-31T12:00:00.000000+00:00. */
+  readonly sampled_at: string;
+  /** How many workers there should be. */
+  readonly desired_workers: number;
+  /** Why: see docs/scaling.md. */
+  readonly because: 'idle' | 'lanes' | 'slots' | 'steady' | 'hold' | 'bounds';
+  /** Workers that claim lanes: alive, and not asked to drain. */
+  readonly workers: number;
+  /** Lanes with due runs that no worker works on. */
+  readonly lanes_waiting: number;
+  /** Lanes that workers work on. */
+  readonly lanes_active: number;
+  /** Lanes that workers may work on at once. */
+  readonly lanes_total: number;
+  /** For how long the oldest due run waits; 0 without one. */
+  readonly oldest_age_ms: number;
+  /** Runs recorded a second, over a minute; null before two samples. */
+  readonly arrival_rate: number | null;
+  /** Scripts that compute. */
+  readonly slots_running: number;
+  readonly slots_running_max: number;
+  /** Scripts that compute, or wait for a host function. */
+  readonly slots_busy: number;
+  readonly slots_max: number;
+  /** The most used of lanes, computing scripts and slots: 0 to 1. */
+  readonly used_share: number;
+};
+
 export type Lane = {
   /** The integration and the number of the lane. */
   readonly id: string;

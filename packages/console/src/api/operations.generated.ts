@@ -26,6 +26,7 @@ import type {
   Diagnosis,
   Variable,
   VariableEnvelope,
+  Scaling,
   Lane,
   Worker,
   Links,
@@ -1029,6 +1030,14 @@ export const listSavedQueries = operation<
     readonly sql: string;
   }[]
 >('GET', '/api/sql/saved');
+
+/** Get the number of workers that there should be */
+export const getScaling = operation<
+  NoParams,
+  { readonly min?: number; readonly max?: number },
+  undefined,
+  Scaling
+>('GET', '/api/scaling');
 
 /** List lanes with due runs */
 export const listLanes = operation<

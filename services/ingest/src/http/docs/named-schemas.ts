@@ -10,6 +10,7 @@ import { projectSchema } from '../../projects/project-document.ts';
 import { dryRunAnswer, replayAnswer, replayBody } from '../../replays/replay-schema.ts';
 import { retentionRunSchema } from '../../retention/retention-run-schema.ts';
 import { runActivitySchema } from '../../runs/run-as-activity.ts';
+import { scalingSchema } from '../../scaling/get-scaling.ts';
 import { versionSchema, versionWithSourceSchema } from '../../script-versions/describe-version.ts';
 import { runSchema, runSummarySchema, runWithAttemptsSchema } from '../../runs/run-schema.ts';
 import { newTokenSchema, tokenSchema } from '../../tokens/describe-token.ts';
@@ -46,6 +47,7 @@ export const namedSchemas = {
   Diagnosis: diagnosisSchema,
   Variable: variableSchema,
   VariableEnvelope: envelopeSchema(variableSchema),
+  Scaling: scalingSchema,
   Lane: laneSchema,
   Worker: workerSchema,
   Problem: problemSchema,

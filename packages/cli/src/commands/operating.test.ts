@@ -33,3 +33,9 @@ it('says which workers there are, and that none matches', async () => {
     stderr: 'Worker not found: w0\n',
   });
 });
+
+it('says how many workers there should be', async () => {
+  const { code, stdout } = await project.upshot('scaling --min 2 -P desired_workers');
+  expect({ code, stdout }).toEqual({ code: 0, stdout: '2\n' });
+  expect((await project.upshot('scaling --min 2 --max 1')).stderr).toContain('must not be less than min');
+});

@@ -1,0 +1,9 @@
+import type { ColumnType } from 'kysely';
+
+/** A column of type timestamptz. */
+export type Timestamp = ColumnType<Date, Date | string | undefined, Date | string>;
+export type NullableTimestamp = ColumnType<
+  Date | null,
+  Date | string | null | undefined,
+  Date | string | null
+>;
