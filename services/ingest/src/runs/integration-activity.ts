@@ -2,7 +2,7 @@ import type { Database } from '@upshot/ledger/connect';
 import { Problem } from '@upshot/shared/problem';
 import { Type, type Static } from 'typebox';
 import { integrationId, ownId, projectId } from '../http/schemas.ts';
-import { findRun } from './find-run.ts';
+import { findRun } from '@upshot/ledger/runs/list';
 import type { RunRow } from '@upshot/ledger/runs/run-row';
 
 /** The path of a run that is seen as an activity of its integration. */
@@ -20,12 +20,7 @@ export async function findIntegrationActivity(
   key: IntegrationActivityKey,
 ): Promise<RunRow> {
   const { project, integration, activity } = key;
-  try {
-    return await findRun(database, { project, integration, run: activity });
-  } catch (cause) {
-    if (!(cause instanceof Problem) || cause.code !== 'run_not_found') throw cause;
-    throw new Problem('activity_not_found', `Integration "${integration}" has no activity "${activity}".`, {
-      cause,
-    });
-  }
+  const run = await findRun(database, { project, integration, run: activity });
+  if (run !== undefined) return run;
+  throw new Problem('activity_not_found', `Integration "${integration}" has no activity "${activity}".`);
 }
