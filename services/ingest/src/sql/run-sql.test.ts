@@ -95,6 +95,13 @@ it('ends a query that takes too long, at once or in parts', async () => {
   });
 });
 
+it('says when to ask again while all connections for queries are taken', async () => {
+  const answers = await Promise.all(Array.from({ length: 5 }, () => ask({ query: 'select pg_sleep(0.5)' })));
+  const [refused, ...more] = answers.filter(({ status }) => status !== 200);
+  expect(more).toEqual([]);
+  expect(refused).toMatchObject({ status: 429, headers: { 'retry-after': '1' } });
+});
+
 it('says how to make queries available', async () => {
   await using without = await createTestApp({ adminToken: testAdminToken });
   const answer = await without.call('POST', '/api/sql', { body: { query: 'select 1' } });

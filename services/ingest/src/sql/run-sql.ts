@@ -46,8 +46,7 @@ export function runSql(readerUrl: string | undefined) {
       if (readerUrl === undefined) {
         throw new Problem('sql_unavailable', 'This ingest has no connection for analysts.');
       }
-      if (running === MAX_QUERIES)
-        throw new Problem('sql_busy', `${MAX_QUERIES} queries are running already.`);
+      if (running === MAX_QUERIES) throw busy();
       running += 1;
       try {
         const answer = await runQuery(readerUrl, query, { ...limits, rows: body.limit ?? 1000 });
@@ -77,6 +76,10 @@ function chooseQuery({ query, saved }: { readonly query?: string; readonly saved
   throw refused(
     `There is no saved query "${saved}". There are: ${savedQueries.map(({ name }) => name).join(', ')}.`,
   );
+}
+
+function busy(): Problem {
+  return new Problem('sql_busy', `${MAX_QUERIES} queries are running already.`, { retryAfterSeconds: 1 });
 }
 
 interface Place {

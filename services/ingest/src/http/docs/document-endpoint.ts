@@ -107,4 +107,5 @@ const retried: ReadonlySet<ProblemCode> = new Set([
   'shutting_down',
   'ledger_unavailable',
   'queue_unavailable',
+  'sql_busy',
 ]);
