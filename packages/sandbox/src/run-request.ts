@@ -25,8 +25,8 @@ export interface RunInput {
   readonly variables: string;
   /**
    * Everything the integration stores: a JSON array of keys (see `storageNotation`) with their JSON texts. With it,
-   * reads stay in the slot, and the host is told of writes without being waited for. Without it the host is asked for
-   * each value.
+   * reads stay in the slot, and the slot reports writes to the host without waiting. Without it the slot asks the
+   * host for each value.
    */
   readonly storage?: string;
   readonly limits?: Partial<Limits>;

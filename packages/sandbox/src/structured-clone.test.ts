@@ -17,13 +17,12 @@ const print = (expression: string) => `${ATTEMPT} console.log(JSON.stringify(${e
 
 describe('structuredClone', () => {
   test('copies what the HTML standard says', async () => {
-    const rows = CLONED.map(
-      ([value, isRight]) =>
-        `[${JSON.stringify(value)}, attempt(() => { const value = (${value}); const copy = structuredClone(value); return ${isRight} })]`,
-    );
-    const source = print(
-      `(() => { const tag = (v) => Object.prototype.toString.call(v); return [${rows.join()}] })()`,
-    );
+    const rows = CLONED.map(([value, isRight]) => {
+      const clone = `const value = (${value}); const copy = structuredClone(value); return ${isRight}`;
+      return `[${JSON.stringify(value)}, attempt(() => { ${clone} })]`;
+    });
+    const tag = 'const tag = (v) => Object.prototype.toString.call(v);';
+    const source = print(`(() => { ${tag} return [${rows.join()}] })()`);
     expect(await evaluate(source)).toEqual(CLONED.map(([value]) => [value, true]));
   });
 
@@ -31,9 +30,8 @@ describe('structuredClone', () => {
     const rows = UNCLONEABLE.map(
       (args) => `[${JSON.stringify(args)}, attempt(() => structuredClone(${args}))]`,
     );
-    const source = print(
-      `(() => { const buffer = new ArrayBuffer(1), detached = new ArrayBuffer(1); detached.transfer(); return [${rows.join()}] })()`,
-    );
+    const buffers = 'const buffer = new ArrayBuffer(1), detached = new ArrayBuffer(1); detached.transfer();';
+    const source = print(`(() => { ${buffers} return [${rows.join()}] })()`);
     expect(await evaluate(source)).toEqual(UNCLONEABLE.map((args) => [args, 'DataCloneError']));
   });
 

@@ -37,7 +37,7 @@ describe('URL', () => {
     expect(await evaluate(source, SETTER_CASES)).toEqual(SETTER_CASES);
   });
 
-  test('has the parts that the platform has, whatever the URL is', async () => {
+  test('has the parts that the platform has, for any URL', async () => {
     const urls = fc.sample(
       fc.oneof(fc.webUrl({ withFragments: true, withQueryParameters: true }), fc.string()),
       300,
@@ -101,7 +101,7 @@ describe('URL', () => {
 });
 
 describe('URLSearchParams', () => {
-  test('reads and writes forms as the platform does, whatever they are', async () => {
+  test('reads and writes any form as the platform does', async () => {
     const forms = fc.sample(fc.oneof(fc.webQueryParameters(), fc.string({ unit: 'binary' })), 300);
     const source = print(
       'activity.map((form) => { const p = new URLSearchParams(form); return [[...p], String(p)] })',

@@ -18,7 +18,7 @@ export interface LedgerParts {
   readonly answerer: Answerer;
   readonly storage: StorageOverlay;
   readonly redact: Redact;
-  /** Is told when a request has no answer: the run must end. */
+  /** Ends the run: a request has no answer. */
   readonly stop: () => void;
 }
 

@@ -12,7 +12,7 @@ import type { FoundBrowser } from './found-browser.ts';
 
 /**
  * Unpacks the Chromium of the package `@sparticuz/chromium` into the cache, once for each version. The package would
- * unpack it to a fixed name in /tmp, and start whatever lies there already.
+ * unpack it to a fixed name in /tmp, and start what lies there already.
  */
 export async function unpackChromium(): Promise<FoundBrowser> {
   const packed = join(dirname(createRequire(import.meta.url).resolve('@sparticuz/chromium')), '..', 'bin');

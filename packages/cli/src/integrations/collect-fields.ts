@@ -49,7 +49,7 @@ function fieldsOf(type: string): readonly IntegrationField[] {
   return isIntegrationType(type) ? integrationFields.filter(({ types }) => types.includes(type)) : [];
 }
 
-/** `note` is told what was typed. */
+/** Calls `note` with what was typed. */
 async function askField(
   { prompts }: Session,
   field: IntegrationField,

@@ -108,7 +108,7 @@ it('a name is taken until its integration is deleted', async () => {
   expect(await insert({ id: 't2', name: 'deploy' })).toBe('deploy');
 });
 
-it('whatever the URL and the type are, the name that derives from them is one', async () => {
+it('from any URL and any type a valid name derives', async () => {
   const text = fc.oneof(
     fc.webUrl(),
     fc.string({ unit: 'grapheme', maxLength: 80 }),

@@ -68,8 +68,8 @@ export function writeStorage(writes: readonly Write[]): RawBuilder<unknown> {
 }
 
 /**
- * Serializes the lanes of each integration until the transaction ends, so that they cannot deadlock whatever the order
- * of their keys. A lock on the integration's row would block changes of the integration.
+ * Serializes the lanes of each integration until the transaction ends, so that they cannot deadlock in any order of
+ * their keys. A lock on the integration's row would block changes of the integration.
  */
 export async function lockStorage(
   transaction: Transaction<Tables>,

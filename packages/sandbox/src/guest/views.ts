@@ -11,7 +11,7 @@ import {
 } from './built-in-types.ts';
 import { attempt, BytesType, isView } from './primordials.ts';
 
-/** What a view of a buffer shows, whatever properties a script has given it. */
+/** What a view of a buffer shows, whether or not a script has given it properties of the same names. */
 interface ViewParts {
   readonly name: string;
   readonly buffer: ArrayBuffer;

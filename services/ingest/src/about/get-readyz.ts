@@ -38,7 +38,7 @@ export function getReadyz(
     tag: 'service',
     query: Type.Object({
       verbose: Type.Optional(
-        Type.String({ description: 'With this parameter, whatever its value, the answer has `workers`.' }),
+        Type.String({ description: 'With this parameter, of any value, the answer has `workers`.' }),
       ),
     }),
     answers: {

@@ -1,4 +1,4 @@
-/** `read-only`: sessions read, whatever their token may do. */
+/** `read-only`: sessions only read, even those of an admin token. */
 export const consoleModes = ['on', 'read-only', 'off'] as const;
 
 export type ConsoleMode = (typeof consoleModes)[number];

@@ -51,7 +51,7 @@ export function getSession(sessions: Sessions) {
   return defineEndpoint({
     operationId: 'getSession',
     summary: 'Read the session of the console',
-    description: 'null where there is none. Only the console itself is told.',
+    description: 'null where there is none, and for all but the console itself.',
     tag: 'console',
     answers: {
       200: {

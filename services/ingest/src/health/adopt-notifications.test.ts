@@ -9,7 +9,7 @@ beforeEach(async () => {
 });
 afterEach(() => t[Symbol.asyncDispose]());
 
-test('notifications that an earlier version left become runs in their order, but none of a subject under way', async () => {
+test('notifications of an earlier version become runs in their order, but none of a subject under way', async () => {
   const health = await t.addHealth();
   const at = '2026-01-31T12:00:00.000Z';
   const leave = (id: string, subject: string, begunSecondsAgo: number | null) =>

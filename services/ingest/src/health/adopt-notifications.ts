@@ -10,8 +10,8 @@ import type { Transaction } from 'kysely';
 import { toSubmission } from './health-activity.ts';
 
 /**
- * Turns notifications that a version before 0.2 left unsent into runs of an activity, with the same ids and attempts, so
- * that an upgrade loses none and sends none twice. Returns the lanes that have new work.
+ * Turns notifications that a version before 0.2 left unsent into runs of an activity, with the same ids and attempts,
+ * so that an upgrade loses none and sends none twice. Returns the lanes that have new work.
  */
 export async function adoptNotifications(transaction: Transaction<Tables>): Promise<readonly string[]> {
   const left = await takeLeftNotifications(transaction);

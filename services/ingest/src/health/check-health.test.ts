@@ -77,15 +77,15 @@ test('every health integration of the project is told, those of other projects a
   expect(new Set(rows.map(({ activity_id }) => activity_id)).size).toBe(1);
 });
 
-test('an integration that was paused because of its receiver is told once, also when it failed before, and when it is resumed', async () => {
+test('a pause because of the receiver is reported once, also after failures, and so is its end', async () => {
   const hook = await t.add({ type: 'webhook', url: 'https://hook.example' });
   await t.addHealth();
   await t.log(hook, 'failed', 'failed', 'failed');
   await t.news();
   const pausedBy = async (by: string) =>
-    sql`update integrations set paused_at = now(), paused_reason = 'gone', paused_by = ${by} where id = ${hook}`.execute(
-      t.database,
-    );
+    sql`
+      update integrations set paused_at = now(), paused_reason = 'gone', paused_by = ${by}
+      where id = ${hook}`.execute(t.database);
   await pausedBy('bootstrap');
   await t.wait(hook, 9_000_000);
   expect(await t.news()).toEqual([]);
@@ -133,7 +133,7 @@ test('many check at once, one finds it', async () => {
   expect(await checkHealth(t.database, { ...healthLimits, everyMs: 60_000 })).toMatchObject({ changes: 0 });
 });
 
-test('failures while nobody checked are found afterwards', async () => {
+test('failures while no ingest checked are found afterwards', async () => {
   const script = await t.addScript();
   await t.addHealth();
   await t.news();

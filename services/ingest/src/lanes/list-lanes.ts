@@ -31,8 +31,8 @@ export function listLanes(database: Database) {
     operationId: 'listLanes',
     summary: 'List lanes with due runs',
     description:
-      'The one that waits longest first. A lane under way is one of them until its runs are settled; a lane whose next ' +
-      'run is a retry that is not due yet is none. While more follows, the header `Link` names the next page.',
+      'The one that waits longest first. A lane under way is one of them until its runs are settled; a lane whose ' +
+      'next run is a retry that is not due yet is none. While more follows, the header `Link` names the next page.',
     tag: 'workers',
     query: Type.Object({
       project: Type.Optional(projectId),

@@ -51,7 +51,7 @@ export function listRuns(database: Database) {
   });
 }
 
-/** Lists runs in short: a page of fifty takes a few kilobytes, whatever the scripts printed. */
+/** Lists runs in short: a page of fifty takes a few kilobytes, also where scripts print a lot. */
 export function listRunSummaries(database: Database) {
   return defineEndpoint({
     ...shared,

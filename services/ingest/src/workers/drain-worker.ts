@@ -18,8 +18,8 @@ export function drainWorker(database: Database) {
     operationId: 'drainWorker',
     summary: 'Drain a worker',
     description:
-      'Within five seconds it claims no more lanes, hands over those that it has parked, and ends the runs under way. ' +
-      'It goes on as a process, drained, until it is stopped or resumed. No effect when it was asked before.',
+      'Within five seconds it claims no more lanes, hands over those that it has parked, and ends the runs under ' +
+      'way. It goes on as a process, drained, until it is stopped or resumed. No effect when it was asked before.',
     async handle({ params: { worker }, caller }, reply) {
       await requestDrain(database, worker, caller?.tokenId ?? 'bootstrap');
       reply.code(202);
