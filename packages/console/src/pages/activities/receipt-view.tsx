@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { Run } from '../../api/entities.generated.ts';
-import { listRuns, type explainActivity } from '../../api/operations.generated.ts';
+import type { RunSummary } from '../../api/entities.generated.ts';
+import { listRunSummaries, type explainActivity } from '../../api/operations.generated.ts';
 import { ask } from '../../api/queries.ts';
 import { OutcomeBadge } from '../../parts/outcome-badge.tsx';
 import { makeVisible } from '../../parts/visible-text.ts';
@@ -15,7 +15,7 @@ export type Receipt = NonNullable<NonNullable<(typeof explainActivity)['types']>
 export function ReceiptView({ project, receipt }: { readonly project: string; readonly receipt: Receipt }) {
   const { matched, skipped, activity } = receipt;
   const { data: runs = [] } = useQuery({
-    ...ask(listRuns, { params: { project }, query: { activity: activity.id, count: 100 } }),
+    ...ask(listRunSummaries, { params: { project }, query: { activity: activity.id, count: 100 } }),
     enabled: matched.length > 0,
     refetchInterval: 3000,
   });
@@ -43,7 +43,7 @@ function FiredTable({
 }: {
   readonly project: string;
   readonly matched: Receipt['matched'];
-  readonly runs: readonly Run[];
+  readonly runs: readonly RunSummary[];
 }) {
   return (
     <table className="list">
@@ -81,7 +81,7 @@ function FiredRow({
   readonly project: string;
   readonly id: string;
   readonly integration: string;
-  readonly run: Run | undefined;
+  readonly run: RunSummary | undefined;
 }) {
   return (
     <tr>

@@ -1,6 +1,6 @@
 import { getRouteApi } from '@tanstack/react-router';
-import type { Run } from '../../api/entities.generated.ts';
-import { listRuns } from '../../api/operations.generated.ts';
+import type { RunSummary } from '../../api/entities.generated.ts';
+import { listRunSummaries } from '../../api/operations.generated.ts';
 import { callPage } from '../../api/paging.ts';
 import { IgnoredFilters } from '../../parts/ignored-filters.tsx';
 import { LiveList } from '../../parts/live-list.tsx';
@@ -19,11 +19,11 @@ const PAGE_SIZE = 50;
 export function RunsPage() {
   const { project } = route.useParams();
   const search = route.useSearch();
-  const list = useLiveList<Run>({
+  const list = useLiveList<RunSummary>({
     key: ['runs', project, search],
     read: (cursor, signal) => {
       const query = { ...search, count: PAGE_SIZE, cursor };
-      return callPage(listRuns, { params: { project }, query, signal });
+      return callPage(listRunSummaries, { params: { project }, query, signal });
     },
     idOf: ({ id }) => id,
   });

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import type { Run } from '../../api/entities.generated.ts';
+import type { RunSummary } from '../../api/entities.generated.ts';
 import { formatDuration } from '../../format.ts';
 import { OutcomeBadge } from '../../parts/outcome-badge.tsx';
 import { Time } from '../../parts/time.tsx';
@@ -8,7 +8,13 @@ import { makeVisible } from '../../parts/visible-text.ts';
 const LONGEST = 200;
 
 /** One row a run; two lines on a small screen. */
-export function RunsTable({ project, runs }: { readonly project: string; readonly runs: readonly Run[] }) {
+export function RunsTable({
+  project,
+  runs,
+}: {
+  readonly project: string;
+  readonly runs: readonly RunSummary[];
+}) {
   return (
     <table className="list">
       <thead>
@@ -30,7 +36,7 @@ export function RunsTable({ project, runs }: { readonly project: string; readonl
   );
 }
 
-function RunRow({ project, run }: { readonly project: string; readonly run: Run }) {
+function RunRow({ project, run }: { readonly project: string; readonly run: RunSummary }) {
   return (
     <tr>
       <td className="nowrap">
@@ -50,8 +56,8 @@ function RunRow({ project, run }: { readonly project: string; readonly run: Run 
 }
 
 /** The error says more than the output. */
-function firstLine({ error, output }: Run): string {
-  const text = error === null ? output : `${error.name}: ${error.message}`;
+function firstLine({ error, first_line: printed }: RunSummary): string {
+  const text = error === null ? printed : `${error.name}: ${error.message}`;
   const [line = ''] = text.split('\n', 1);
   return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
 }
