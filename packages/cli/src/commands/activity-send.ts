@@ -2,6 +2,7 @@ import { Option } from 'commander';
 import { overrideActivity, type Overrides } from '../activities/override-activity.ts';
 import { readActivities } from '../activities/read-activities.ts';
 import { sendAndReport, sendOptions, type SendOptions } from '../activities/send-and-report.ts';
+import { takeOver } from '../activities/take-over.ts';
 import { sampleActivity, type SampleSource } from '../activities/sample-activity.ts';
 import { chooseProject } from '../choose-project.ts';
 import { defineCommand } from '../command.ts';
@@ -18,6 +19,7 @@ export const activitySend = defineCommand<Options>({
   details:
     'Reads one JSON object, an array of them, or one a line. Without a file, --type sends a sample of that ' +
     'type, as activity:sample prints it, with a new id and new times. Without changes a file is sent byte for byte. ' +
+    'Activities captured in another project are sent as of this one, when that is confirmed. ' +
     'With --wait the exit code is 1 when a run failed or was not finished in time.',
   arguments: { '[file]': 'the file to read, - for standard input' },
   options: [
@@ -35,7 +37,8 @@ export const activitySend = defineCommand<Options>({
   async run(session, { args: [file], options }) {
     const { terminal } = session;
     const project = await chooseProject(session);
-    const texts = await readInput({ api: session.api, project: project.id }, file, options);
+    const given = await readInput({ api: session.api, project: project.id }, file, options);
+    const texts = await takeOver(session.prompts, project.id, given);
     await sendAndReport(terminal, project.api, texts, options);
   },
 });
