@@ -53,6 +53,8 @@ const serverCommands: Readonly<Record<string, Loader>> = {
   'script:test': async () => (await import('./commands/script-test.ts')).scriptTest,
   'script:push': async () => (await import('./commands/script-push.ts')).scriptPush,
   'script:pull': async () => (await import('./commands/script-pull.ts')).scriptPull,
+  'script:init': async () => (await import('./commands/script-init.ts')).scriptInit,
+  'script:lint': async () => (await import('./commands/script-lint.ts')).scriptLint,
   'script:types': async () => (await import('./commands/script-types.ts')).scriptTypes,
   'project:create': async () => (await import('./commands/project-create.ts')).projectCreate,
   'project:get': async () => (await import('./commands/project-get.ts')).projectGet,
@@ -70,6 +72,7 @@ const serverCommands: Readonly<Record<string, Loader>> = {
   'worker:resume': async () => (await import('./commands/worker-resume.ts')).workerResume,
   scaling: async () => (await import('./commands/scaling.ts')).scaling,
   'secrets:rotate': async () => (await import('./commands/secrets-rotate.ts')).secretsRotate,
+  shellenv: async () => (await import('./commands/shellenv.ts')).shellenv,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
 };
 

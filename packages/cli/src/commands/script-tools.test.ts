@@ -1,0 +1,122 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { templateNames } from '../script-init/templates.ts';
+import { childEnvironment, runUpshot } from '../testing/run-upshot.ts';
+
+/** No server is there. */
+const nowhere = 'http://127.0.0.1:2';
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'upshot-init-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const upshot = (...args: readonly string[]) => runUpshot(nowhere, args, { env: { UPSHOT_TOKEN: '' } });
+
+describe('script:init', () => {
+  it.each(templateNames)('%s begins a script that runs at once and whose tests pass', async (template) => {
+    const file = path.join(folder, template, 'hook');
+    expect(
+      await upshot('script:init', file, '--template', template, '--event', 'environment.branch'),
+    ).toMatchObject({
+      code: 0,
+      stdout: '',
+      stderr: expect.stringContaining(`Try it:  upshot script:run ${file}.js`) as string,
+    });
+    const run = await upshot('script:run', `${file}.js`);
+    expect(run).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('on environment.branch') as string,
+    });
+    expect(await upshot('script:test', `${file}.js`)).toMatchObject({ code: 0 });
+    const lint = await upshot('script:lint', `${file}.js`);
+    expect(lint).toMatchObject({ code: 0, stdout: '' });
+  });
+
+  it('writes settings with which the script has no error in an editor', async () => {
+    const root = path.join(import.meta.dirname, '../../../..');
+    const tsc = path.join(root, 'node_modules/.bin/tsc');
+    await upshot('script:init', path.join(folder, 'editor/hook'), '--template', 'slack');
+    const { stdout } = await promisify(execFile)(tsc, ['-p', path.join(folder, 'editor/jsconfig.json')]);
+    expect(stdout).toBe('');
+  });
+
+  it('overwrites nothing unless it is told to, and never the settings', async () => {
+    const at = (name: string) => path.join(folder, 'twice', name);
+    expect((await upshot('script:init', at('hook'))).code).toBe(0);
+    writeFileSync(at('hook.js'), 'mine');
+    writeFileSync(at('jsconfig.json'), '{}');
+    const refused = await upshot('script:init', at('hook'));
+    expect(refused).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('hook.js exists: --force') as string,
+    });
+    expect(readFileSync(at('hook.js'), 'utf8')).toBe('mine');
+    expect((await upshot('script:init', at('hook.js'), '--force')).code).toBe(0);
+    expect(readFileSync(at('hook.js'), 'utf8')).not.toBe('mine');
+    expect(readFileSync(at('jsconfig.json'), 'utf8')).toBe('{}');
+  });
+
+  it.each([
+    [['--event', 'environment.psuh'], 'did you mean environment.push?'],
+    [['--template', 'none'], 'Allowed choices are blank, slack, discord, github'],
+  ])('refuses %s', async (options, message) => {
+    const file = path.join(folder, 'refused', 'hook');
+    const { code, stderr } = await upshot('script:init', file, ...options);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining(message) as string });
+    expect(existsSync(path.dirname(file))).toBe(false);
+  });
+});
+
+describe('script:lint', () => {
+  const write = (name: string, source: string) => {
+    const file = path.join(folder, name);
+    writeFileSync(file, source);
+    return file;
+  };
+
+  it('shows each problem at its place, and ends with 14 where there is an error', async () => {
+    const bad = write('bad.js', 'let count = 1;\nconsol.log(count);\n');
+    const warned = write('warned.js', 'console.log(new Date().getHours());\n');
+    const { code, stdout, stderr } = await upshot('script:lint', warned, bad);
+    expect({ code, stderr }).toEqual({ code: 14, stderr: '1 error, 1 warning\n' });
+    expect(stdout).toContain(`${warned}:1:13  warning: getHours is in UTC`);
+    expect(stdout).toContain(
+      `${bad}:2:1  error: consol is not defined; did you mean console?  (unknown-global)\n  1 │ let count = 1;\n> 2 │`,
+    );
+    expect((await upshot('script:lint', warned)).code).toBe(0);
+  });
+
+  it('knows the examples, events and fields of activities', async () => {
+    const examples = path.join(import.meta.dirname, '../../../../examples');
+    const files = ['count-pushes.js', 'trial/notify.js'].map((name) => path.join(examples, name));
+    expect(await upshot('script:lint', ...files)).toMatchObject({ code: 0, stdout: '' });
+    const file = write('fields.js', 'console.log(activity.paylod, activity.type === "environment.psuh")');
+    const { code, stdout } = await upshot('script:lint', file, '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject([
+      { file, rule: 'unknown-activity-field', severity: 'warning', line: 1, column: 13 },
+      { rule: 'unknown-event', message: expect.stringContaining('did you mean environment.push?') as string },
+    ]);
+  });
+
+  it.each([
+    ['let let', 14, 'error: '],
+    ['', 1, 'is empty'],
+  ])('%j ends with %i', async (source, exitCode, message) => {
+    const { code, stdout, stderr } = await upshot('script:lint', write('wrong.js', source));
+    expect(code).toBe(exitCode);
+    expect(stdout + stderr).toContain(message);
+  });
+});
+
+it('shellenv lets a shell find upshot', async () => {
+  const { stdout } = await upshot('shellenv');
+  const env = childEnvironment(nowhere);
+  const found = await promisify(execFile)('sh', ['-c', `${stdout} command -v upshot`], { env });
+  expect(found.stdout).toMatch(/node_modules\/\.bin\/upshot\n$/);
+});

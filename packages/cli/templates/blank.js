@@ -1,0 +1,8 @@
+// Says what happened, and how often so far.
+// upshot: events EVENT
+const storage = require('storage');
+
+const count = (storage.get('count') || 0) + 1;
+storage.set('count', count);
+
+console.log(`${activity.type} ${activity.state}: ${activity.text} (no. ${count})`);

@@ -1,0 +1,59 @@
+import { checkScript } from '@upshot/sandbox/check-script';
+import { nameRules } from './name-rules.ts';
+import { parseProgram, type LintProgram } from './program.ts';
+import type { LintContext, LintRule } from './rule.ts';
+import { useRules } from './use-rules.ts';
+
+export type { LintContext } from './rule.ts';
+
+/** Something in a script that fails, or may not be meant. Line and column count from 1. */
+export interface LintProblem {
+  readonly rule: string;
+  readonly severity: 'error' | 'warning';
+  readonly message: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Every rule, by name. */
+export const lintRules: Readonly<Record<string, LintRule>> = { ...nameRules, ...useRules };
+
+/** Looks a script over without running it. A mistake in its syntax is the only problem that is found then. */
+export function lintScript(source: string, context: LintContext): readonly LintProblem[] {
+  const mistake = checkScript(source, 'script');
+  if (mistake !== undefined) {
+    const { message, line, column } = mistake;
+    return [
+      {
+        rule: 'syntax',
+        severity: 'error',
+        message: message.replace(/ \(script:\d+:\d+\)$/, ''),
+        line,
+        column,
+      },
+    ];
+  }
+  const program = parseProgram(source);
+  const disabled = disabledLines(program);
+  return Object.entries(lintRules)
+    .flatMap(([rule, { severity, find }]) =>
+      find(program, context).map(({ node, message }): LintProblem => {
+        const { line = 1, column = 0 } = node.loc?.start ?? {};
+        return { rule, severity, message, line, column: column + 1 };
+      }),
+    )
+    .filter(({ rule, line }) => disabled.get(line)?.(rule) !== true)
+    .toSorted((a, b) => a.line - b.line || a.column - b.column);
+}
+
+/** `// upshot-disable-next-line rule, rule`; without rules, all are meant. */
+function disabledLines({ comments }: LintProgram): ReadonlyMap<number, (rule: string) => boolean> {
+  return new Map(
+    comments.flatMap(({ value, loc }) => {
+      const found = /^\s*upshot-disable-next-line\b(.*)$/s.exec(value);
+      if (found === null || !loc) return [];
+      const rules = (found[1] ?? '').split(/[\s,]+/).filter((name) => name !== '');
+      return [[loc.end.line + 1, (rule: string) => rules.length === 0 || rules.includes(rule)] as const];
+    }),
+  );
+}

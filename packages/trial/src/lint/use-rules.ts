@@ -1,0 +1,143 @@
+import type { AnyNode } from 'acorn';
+import { looksLikeToken } from '@upshot/secrets/redact/describe-request';
+import { nearest } from '@upshot/shared/nearest';
+import { isCallOf, isName, memberName, type LintProgram } from './program.ts';
+import type { LintRule } from './rule.ts';
+
+const localTime = new Set(['getHours', 'getDay', 'getDate', 'toLocaleTimeString', 'toLocaleString']);
+
+/** Rules about how things are used. */
+export const useRules: Readonly<Record<string, LintRule>> = {
+  'no-fetch-promise': {
+    severity: 'error',
+    says: '`then`, `catch` or `finally` of `fetch`, which gives the response itself.',
+    find: (program) =>
+      program.nodes.flatMap(({ node }) => {
+        const name = memberName(node) ?? '';
+        if (node.type !== 'MemberExpression' || !['then', 'catch', 'finally'].includes(name)) return [];
+        const { object } = node;
+        const value = object.type === 'Identifier' ? program.constants.get(object.name) : object;
+        if (!isCallOf(program, value, 'fetch')) return [];
+        return [{ node, message: `fetch gives the response itself, no promise: leave out ${name}` }];
+      }),
+  },
+  'no-fetch-await': {
+    severity: 'warning',
+    says: '`await` of `fetch`, which has waited already.',
+    find: (program) =>
+      program.nodes.flatMap(({ node }) =>
+        node.type === 'AwaitExpression' && isCallOf(program, node.argument, 'fetch')
+          ? [{ node, message: 'fetch has waited already: leave out await' }]
+          : [],
+      ),
+  },
+  'unchecked-response': {
+    severity: 'warning',
+    says: 'A response of which the script never reads `ok` or `status`: a refused request looks like a success.',
+    find: (program) => {
+      const reads = program.nodes.some(({ node, parent }) => isRead(node, parent));
+      return program.nodes.flatMap(({ node, parent }) => {
+        if (!isCallOf(program, node, 'fetch')) return [];
+        if (reads && parent?.type !== 'ExpressionStatement') return [];
+        return [{ node, message: 'whether the request was accepted is never looked at: read ok or status' }];
+      });
+    },
+  },
+  'unknown-event': {
+    severity: 'warning',
+    says: 'An event type, in the header or compared with `activity.type`, that the catalogue does not have.',
+    find: (program, { eventTypes }) =>
+      namedEvents(program).flatMap(({ node, type }) => {
+        if (eventTypes.includes(type) || type.includes('*')) return [];
+        const meant = nearest(type, eventTypes);
+        const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
+        return [{ node, message: `there is no event type ${type} in the catalogue${hint}` }];
+      }),
+  },
+  'secret-literal': {
+    severity: 'warning',
+    says: 'A text that looks like a secret. A sensitive variable is sealed and redacted; a script is not.',
+    find: ({ nodes }) =>
+      nodes.flatMap(({ node }) => {
+        const text = textOf(node);
+        if (text === undefined || !text.split(/[/\s"?&=@,:]+/).some(looksLikeToken)) return [];
+        return [{ node, message: 'this looks like a secret: make it a sensitive variable' }];
+      }),
+  },
+  'local-time': {
+    severity: 'warning',
+    says: 'A method of dates that depends on the time zone: that of scripts is always UTC.',
+    find: ({ nodes }) =>
+      nodes.flatMap(({ node }) => {
+        const name = memberName(node);
+        if (name === undefined || !localTime.has(name)) return [];
+        return [{ node, message: `${name} is in UTC: scripts have no other time zone` }];
+      }),
+  },
+  'shared-counter': {
+    severity: 'warning',
+    says: 'A value that is read and stored again, while several runs may be under way (`--concurrency`).',
+    find: (program, { concurrency }) => {
+      if (concurrency < 2) return [];
+      const read = new Set(storageCalls(program, 'get').map(({ key }) => key));
+      return storageCalls(program, 'set')
+        .filter(({ key }) => read.has(key))
+        .map(({ node, key }) => ({
+          node,
+          message: `with a concurrency of ${concurrency}, another run may store "${key}" in between`,
+        }));
+    },
+  },
+};
+
+function isRead(node: AnyNode, parent: AnyNode | undefined): boolean {
+  const isKey = (name: string | undefined) => name === 'ok' || name === 'status';
+  if (node.type === 'MemberExpression') return isKey(memberName(node));
+  return (
+    node.type === 'Property' &&
+    parent?.type === 'ObjectPattern' &&
+    node.key.type === 'Identifier' &&
+    isKey(node.key.name)
+  );
+}
+
+function namedEvents({
+  nodes,
+  comments,
+}: LintProgram): readonly { node: Pick<AnyNode, 'loc'>; type: string }[] {
+  const inHeader = comments.flatMap((comment) => {
+    const [, types = ''] = /^\s*upshot:\s*events\s+(.*)$/.exec(comment.value) ?? [];
+    return types.split(/[\s,]+/).flatMap((type) => (type === '' ? [] : [{ node: comment, type }]));
+  });
+  const compared = nodes.flatMap(({ node }) => {
+    if (node.type !== 'BinaryExpression' || !/^[!=]==?$/.test(node.operator)) return [];
+    const sides: readonly AnyNode[] = [node.left, node.right];
+    if (!sides.some(isActivityType)) return [];
+    return sides.flatMap((side) => {
+      const type = textOf(side);
+      return type === undefined ? [] : [{ node: side, type }];
+    });
+  });
+  return [...inHeader, ...compared];
+}
+
+function isActivityType(node: AnyNode): boolean {
+  return node.type === 'MemberExpression' && memberName(node) === 'type' && isName(node.object, 'activity');
+}
+
+function textOf(node: AnyNode): string | undefined {
+  if (node.type === 'TemplateElement') return node.value.raw;
+  return node.type === 'Literal' && typeof node.value === 'string' ? node.value : undefined;
+}
+
+function storageCalls(program: LintProgram, method: string): readonly { node: AnyNode; key: string }[] {
+  return program.nodes.flatMap(({ node }) => {
+    if (node.type !== 'CallExpression' || memberName(node.callee) !== method) return [];
+    const { callee } = node;
+    const object = callee.type === 'MemberExpression' ? callee.object : callee;
+    const value = object.type === 'Identifier' ? program.constants.get(object.name) : object;
+    const [first] = node.arguments;
+    const key = first === undefined ? undefined : textOf(first);
+    return key !== undefined && isCallOf(program, value, 'require') ? [{ node, key }] : [];
+  });
+}
