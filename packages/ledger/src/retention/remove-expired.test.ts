@@ -2,7 +2,8 @@ import { createTestLedger, type TestLedger } from '@upshot/testing/ledger';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { listPartitions } from './partitions.ts';
-import { removeExpired } from './remove-expired.ts';
+import { readExpired } from './read-expired.ts';
+import { planRemoval, removeExpired } from './remove-expired.ts';
 
 const policy = { activityDays: 30, succeededDays: 30, logDays: 90, maxBytes: undefined };
 const DAY_MS = 86_400_000;
@@ -175,3 +176,26 @@ test('a simulated year leaves a ledger of bounded size', async () => {
   const [oldest] = await outcomes(ledger);
   expect(oldest).toBe('pfailed');
 }, 120_000);
+
+test('the rows for an archive are read a few blocks at a time', async () => {
+  await using ledger = await createTestLedger();
+  const { database } = ledger;
+  await makeDays(ledger, [95]);
+  await sql`
+    insert into activity_log (logged_at, run_id, attempt, is_final, outcome, project_id, integration_id,
+      integration_type, activity_id, activity_type, activity_state, activity_recorded_at, worker, error_message)
+    select ${daysAgo(95)}, 'r' || n, 1, true, 'failed', 'p', 'i', 'script', 'a', 't', 'complete', ${daysAgo(95)}, 'w',
+      repeat(md5(n::text), 30)
+    from generate_series(1, 2000) n`.execute(database);
+  const plan = await planRemoval(database, { policy, now: new Date() });
+  const step = plan.steps.find(({ partition }) => partition.table === 'activity_log');
+  expect(step).toBeDefined();
+  if (step === undefined) return;
+  let read = 0;
+  for await (const line of readExpired(database, step)) {
+    if (++read === 1) await sql`delete from activity_log`.execute(database);
+    expect(line).toContain('"failed"');
+  }
+  expect(read).toBeGreaterThan(0);
+  expect(read).toBeLessThan(1000);
+});

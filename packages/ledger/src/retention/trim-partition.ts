@@ -5,7 +5,7 @@ import { ruleOf } from './plan.ts';
 import type { Expiry } from './policy.ts';
 import { noteTrim } from './trims.ts';
 
-/** Blocks (8 kB) that one statement reads. */
+/** Blocks (8 kB) from which one statement deletes. */
 const BLOCKS = 2000;
 
 /**
@@ -18,7 +18,7 @@ export async function trimPartition(
   expiry: Expiry,
 ): Promise<{ readonly rows: number; readonly isComplete: boolean }> {
   let rows = 0;
-  for await (const piece of partitionPieces(database, partition)) {
+  for await (const piece of partitionPieces(database, partition, BLOCKS)) {
     const { numAffectedRows } = await sql`
       delete from ${sql.table(partition.name)} as r
       where ${piece} and ${isExpired(partition, expiry)} and ${isFree(partition)}`.execute(database);
@@ -61,18 +61,19 @@ function isFree({ table }: Partition): RawBuilder<boolean> {
     )`;
 }
 
-/** Conditions on the row `r` that cut a partition into pieces, by the place of its rows. */
+/** Conditions on the row `r` that cut a partition into pieces of so many blocks (8 kB), by the place of its rows. */
 export async function* partitionPieces(
   database: Database,
   { name }: Partition,
+  size: number,
 ): AsyncGenerator<RawBuilder<boolean>> {
   const { rows } = await sql<{ blocks: string }>`
     select pg_relation_size(${name}::regclass) / current_setting('block_size')::int as blocks`.execute(
     database,
   );
   const blocks = Number(rows[0]?.blocks ?? 0);
-  for (let start = 0; start < blocks; start += BLOCKS) {
-    yield sql<boolean>`r.ctid >= ${`(${start},0)`}::tid and r.ctid < ${`(${start + BLOCKS},0)`}::tid`;
+  for (let start = 0; start < blocks; start += size) {
+    yield sql<boolean>`r.ctid >= ${`(${start},0)`}::tid and r.ctid < ${`(${start + size},0)`}::tid`;
   }
 }
 
