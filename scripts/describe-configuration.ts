@@ -42,6 +42,8 @@ to the OTLP endpoint; the default, \`none\`, sends nothing.
 
 Both services read the standard \`OTEL_*\` variables. Without \`OTEL_EXPORTER_OTLP_ENDPOINT\` (or
 \`OTEL_EXPORTER_OTLP_TRACES_ENDPOINT\`) nothing is sent anywhere; trace ids are made and logged all the same.
+\`OTEL_RESOURCE_ATTRIBUTES\` and \`OTEL_SERVICE_NAME\` describe the process.
+\`OTEL_NODE_RESOURCE_DETECTORS\` (\`env\`) adds the host or the process, with its command line.
 `;
 }
 

@@ -9,13 +9,15 @@ interface Span {
   readonly traceId: string;
   readonly spanId: string;
   readonly parentSpanId?: string;
+  readonly attributes: readonly { readonly key: string; readonly value: Readonly<Record<string, unknown>> }[];
   readonly service: string;
+  readonly environment: string;
 }
 
 interface Export {
   readonly resourceSpans?: readonly {
     readonly resource: { readonly attributes: readonly { key: string; value: { stringValue?: string } }[] };
-    readonly scopeSpans: readonly { readonly spans: readonly Omit<Span, 'service'>[] }[];
+    readonly scopeSpans: readonly { readonly spans: readonly Omit<Span, 'service' | 'environment'>[] }[];
   }[];
 }
 
@@ -43,6 +45,7 @@ it('has one trace over the whole way, which the log names and receivers get inst
       OTEL_EXPORTER_OTLP_ENDPOINT: `http://${at(collector)}`,
       OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
       OTEL_BSP_SCHEDULE_DELAY: '100',
+      OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=staging,team=ops',
       UPSHOT_EGRESS_ALLOW: at(receiver),
     },
   });
@@ -51,26 +54,59 @@ it('has one trace over the whole way, which the log names and receivers get inst
     TraceState: 'x=1',
     baggage: 'y=2',
   };
-  const headers = JSON.stringify(forged);
-  const script = `fetch('http://${at(receiver)}/?token=canary-9182', { headers: ${headers} }); console.log('done')`;
+  const forgedHeaders = JSON.stringify(forged);
+  const script = `fetch('http://${at(receiver)}/?token=canary-9182', { headers: ${forgedHeaders} }); console.log('done')`;
   await system.addIntegration({ type: 'script', script });
+  const hook = `http://${at(receiver)}/hook?key=canary-9182`;
+  await system.addIntegration({ type: 'webhook', events: ['*'], url: hook });
   const receipt = await system.post(await pushActivity('traced'));
   await eventually(() => {
     const names = spans.filter(({ traceId }) => traceId === receipt.trace_id).map(({ name }) => name);
+    expect(names.filter((name) => name === 'run')).toHaveLength(2);
     expect(names).toEqual(
-      expect.arrayContaining(['POST /api/projects/:project/activities', 'record', 'run', 'fetch', 'settle']),
+      expect.arrayContaining([
+        'POST /api/projects/:project/activities',
+        'record',
+        'run',
+        'fetch',
+        'deliver',
+        'settle',
+      ]),
     );
   });
+  const port = (receiver.address() as AddressInfo).port;
+  const expected = [
+    ['fetch', 'GET', `http://127.0.0.1:${port}/?…`],
+    ['deliver', 'POST', `http://127.0.0.1:${port}/hook?…`],
+  ] as const;
+  for (const [name, method, url] of expected) {
+    const attributes = spans.find((span) => span.name === name)?.attributes ?? [];
+    expect(Object.fromEntries(attributes.map(({ key, value }) => [key, Object.values(value)[0]]))).toEqual({
+      'http.request.method': method,
+      'http.response.status_code': 200,
+      'server.address': '127.0.0.1',
+      'server.port': port,
+      'url.full': url,
+    });
+  }
+  expect(new Set(spans.map(({ environment }) => environment))).toEqual(new Set(['staging']));
   const [entry] = await system.query<{ trace_id: string }>('select trace_id from activity_log');
   expect(entry?.trace_id).toBe(receipt.trace_id);
   const ofTrace = spans.filter(({ traceId }) => traceId === receipt.trace_id);
   const named = (name: string) => ofTrace.find((span) => span.name === name);
-  expect(named('fetch')?.parentSpanId).toBe(named('run')?.spanId);
+  const runs = ofTrace.filter(({ name }) => name === 'run').map(({ spanId }) => spanId);
+  expect(runs).toContain(named('fetch')?.parentSpanId);
+  expect(runs).toContain(named('deliver')?.parentSpanId);
   expect(new Set(ofTrace.map(({ service }) => service))).toEqual(new Set(['upshot-ingest', 'upshot-worker']));
-  expect(received).toHaveLength(1);
-  expect(received[0]?.['traceparent']).toContain(`${receipt.trace_id}-${named('fetch')?.spanId}`);
-  expect(received[0]).not.toHaveProperty('tracestate');
-  expect(received[0]).not.toHaveProperty('baggage');
+  expect(received).toHaveLength(2);
+  const parents = [named('fetch'), named('deliver')].map(
+    (span) => `00-${receipt.trace_id}-${span?.spanId}-01`,
+  );
+  expect(new Set(received.map(({ traceparent }) => traceparent))).toEqual(new Set(parents));
+  for (const headers of received) {
+    expect(headers).not.toHaveProperty('tracestate');
+    expect(headers).not.toHaveProperty('baggage');
+  }
   expect(JSON.stringify(spans)).not.toContain('canary-9182');
   collector.close();
   receiver.close();
@@ -78,7 +114,9 @@ it('has one trace over the whole way, which the log names and receivers get inst
 
 function readSpans(body: Export): readonly Span[] {
   return (body.resourceSpans ?? []).flatMap(({ resource, scopeSpans }) => {
-    const service = resource.attributes.find(({ key }) => key === 'service.name')?.value.stringValue ?? '';
-    return scopeSpans.flatMap((scope) => scope.spans.map((span) => ({ ...span, service })));
+    const valueOf = (name: string) =>
+      resource.attributes.find(({ key }) => key === name)?.value.stringValue ?? '';
+    const [service, environment] = [valueOf('service.name'), valueOf('deployment.environment.name')];
+    return scopeSpans.flatMap((scope) => scope.spans.map((span) => ({ ...span, service, environment })));
   });
 }

@@ -22,9 +22,10 @@ export function startTelemetry(serviceName: string, { servesMetrics = false } = 
   );
   environment['OTEL_METRICS_EXPORTER'] ??= 'none';
   environment['OTEL_LOGS_EXPORTER'] ??= 'none';
+  // Detectors of the host and the process would send command lines, unless they are asked for.
+  environment['OTEL_NODE_RESOURCE_DETECTORS'] ??= 'env';
   const sdk = new NodeSDK({
-    serviceName: environment['OTEL_SERVICE_NAME'] ?? serviceName,
-    autoDetectResources: false,
+    ...(isServiceNamed(environment) ? {} : { serviceName }),
     ...(hasEndpoint ? {} : { spanProcessors: [silent] }),
   });
   const prometheus = createPrometheusReader();
@@ -36,6 +37,12 @@ export function startTelemetry(serviceName: string, { servesMetrics = false } = 
       await sdk.shutdown().catch(() => undefined);
     },
   };
+}
+
+/** OTEL_SERVICE_NAME or OTEL_RESOURCE_ATTRIBUTES may name the service, in this order. */
+function isServiceNamed(environment: NodeJS.ProcessEnv): boolean {
+  const { OTEL_SERVICE_NAME: name = '', OTEL_RESOURCE_ATTRIBUTES: attributes = '' } = environment;
+  return name.trim() !== '' || /(?:^|,)\s*service\.name\s*=/.test(attributes);
 }
 
 /** The constructor takes the readers of `OTEL_METRICS_EXPORTER`, or else others, but not both. */

@@ -29,6 +29,12 @@ export function maskUrl(url: string, redact: Redact): string {
   return shown.endsWith('?…') ? shown.slice(0, -2) + query.join('') : shown;
 }
 
+/** A URL as traces show it: without user, password, query and fragment, and masked; undefined when it is none. */
+export function traceUrl(url: string, redact: Redact): string | undefined {
+  const parsed = URL.parse(url);
+  return parsed === null ? undefined : describeUrl(url, parsed, redact);
+}
+
 /** How a request went, and how long it took. A status text may repeat what was sent. */
 export function describeResponse(result: string, durationMs: number, redact: Redact): string {
   return `HTTP response ${redact(result)} (${Math.round(durationMs)} ms)`;

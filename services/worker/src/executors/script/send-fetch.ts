@@ -6,6 +6,7 @@ import { describeRequest, describeResponse, findUrlMistake } from '@upshot/secre
 import type { Redact } from '@upshot/secrets/redact/redact';
 import type { WorkerEvents } from '../../events.ts';
 import { statusClassOf } from '../../metrics.ts';
+import { requestAttributes } from '../request-attributes.ts';
 import { withTraceHeaders } from '../trace-headers.ts';
 
 /** What a request is sent with. */
@@ -29,7 +30,7 @@ export async function sendFetch(
   const startedAt = performance.now();
   const answered = (result: string) => print(describeResponse(result, performance.now() - startedAt, redact));
   print(describeRequest(method, url, redact));
-  const attributes = { 'http.request.method': knownMethod(method), ...describeTarget(url, redact) };
+  const attributes = requestAttributes(method, url, redact);
   return await tracer().startActiveSpan(
     'fetch',
     { kind: SpanKind.CLIENT, attributes },
@@ -57,6 +58,7 @@ export async function sendFetch(
         const message = findUrlMistake(url, redact) ?? reply.message;
         answered(`none: ${message}`);
         if (reply.kind === 'refused') tools.events.egressRefused(tools.run, redact(reply.detail));
+        span.setAttribute('error.type', reply.kind);
         span.setStatus({ code: SpanStatusCode.ERROR, message: reply.kind });
         return { ok: false, error: { name: 'TypeError', message: `fetch failed: ${message}` } };
       } finally {
@@ -64,17 +66,4 @@ export async function sendFetch(
       }
     },
   );
-}
-
-const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
-
-/** As OpenTelemetry's conventions have it: any other method that a script sends is not an attribute. */
-function knownMethod(method: string): string {
-  const upper = method.slice(0, 10).toUpperCase();
-  return methods.has(upper) ? upper : '_OTHER';
-}
-
-function describeTarget(url: string, redact: Redact): Record<string, string> {
-  const parsed = URL.parse(url);
-  return parsed === null ? {} : { 'server.address': redact(parsed.host) };
 }

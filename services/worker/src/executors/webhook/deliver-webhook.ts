@@ -1,11 +1,14 @@
+import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import { describeDelivery, classifyResponse } from '@upshot/outbound/classify-response';
 import type { OutboundClient, OutboundReply } from '@upshot/outbound/outbound-client';
 import { delayBeforeRetry, parseRetryAfter, type RetrySchedule } from '@upshot/shared/retry-schedule';
+import { tracer } from '@upshot/runtime/telemetry';
 import { signatureHeaders, signingOf } from '@upshot/secrets/sign';
 import type { WorkerEvents } from '../../events.ts';
 import { statusClassOf } from '../../metrics.ts';
 import { toDeliveryResult } from '../../model/delivery-result.ts';
 import type { Attempt, AttemptResult, Executor } from '../executor.ts';
+import { requestAttributes } from '../request-attributes.ts';
 import { withTraceHeaders } from '../trace-headers.ts';
 
 export interface WebhookTools {
@@ -40,15 +43,7 @@ async function deliverWebhook(
   const { url } = integration.fields;
   await attempt.begin();
   const startedAt = performance.now();
-  const reply = await client.send(
-    { method: 'POST', url, headers: headersOf(attempt), body: run.body, redirect: 'manual' },
-    {
-      signal,
-      tenant: { project: run.projectId, integration: integration.id },
-      overflow: 'truncate',
-      limits: { totalMs: timeoutMs, responseBytes: EXCERPT_BYTES },
-    },
-  );
+  const reply = await post({ client, timeoutMs }, attempt);
   if (signal.aborted && reply.kind !== 'response') return 'aborted';
   const status = reply.kind === 'response' ? reply.status : undefined;
   events.metrics.outboundRequests(1, { request: 'webhook', status_class: statusClassOf(status) });
@@ -60,6 +55,37 @@ async function deliverWebhook(
     ...describe(url, reply, durationMs),
     mustSettleFirst: true,
   };
+}
+
+/** The request has a span of its own, which the receiver gets as its parent. */
+async function post(
+  { client, timeoutMs }: Pick<WebhookTools, 'client' | 'timeoutMs'>,
+  attempt: Attempt<'webhook'>,
+): Promise<OutboundReply> {
+  const { integration, run, signal } = attempt;
+  const { url } = integration.fields;
+  const attributes = requestAttributes('POST', url, (text) => text);
+  return await tracer().startActiveSpan('deliver', { kind: SpanKind.CLIENT, attributes }, async (span) => {
+    try {
+      const reply = await client.send(
+        { method: 'POST', url, headers: headersOf(attempt), body: run.body, redirect: 'manual' },
+        {
+          signal,
+          tenant: { project: run.projectId, integration: integration.id },
+          overflow: 'truncate',
+          limits: { totalMs: timeoutMs, responseBytes: EXCERPT_BYTES },
+        },
+      );
+      const status = reply.kind === 'response' ? reply.status : undefined;
+      if (status !== undefined) span.setAttribute('http.response.status_code', status);
+      if (status !== undefined && status < 400) return reply;
+      span.setAttribute('error.type', status === undefined ? reply.kind : String(status));
+      span.setStatus({ code: SpanStatusCode.ERROR });
+      return reply;
+    } finally {
+      span.end();
+    }
+  });
 }
 
 function headersOf({ integration, run, number }: Attempt<'webhook'>) {
