@@ -135,7 +135,11 @@ describe.skipIf(found === undefined)('activities', () => {
     page.on('request', (request) => requests.push(request.url()));
     await page.clock.runFor('00:30');
     expect(requests).not.toEqual([]);
-    await page.getByRole('button', { name: 'Live' }).click();
+    const live = page.getByRole('button', { name: 'Live' });
+    await live.click();
+    await eventually(async () => expect(await live.getAttribute('aria-pressed')).toBe('false'));
+    // What was asked for before the click may still be under way.
+    await page.clock.runFor('00:30');
     await page.waitForLoadState('networkidle');
     requests.length = 0;
     await page.clock.runFor('05:00');
