@@ -119,9 +119,6 @@ test('a resumed worker claims what waited, and can be stopped after another drai
   expect(await upshot(`worker:drain ${id.slice(0, -2)}`)).toMatchObject({ code: 0 });
   await first.stop();
   expect(await first.exited).toBe('exit code 0');
-  expect(await list()).toEqual([]);
-  expect(await upshot('worker:list')).toMatchObject({
-    code: 1,
-    stderr: expect.stringContaining('No workers found') as string,
-  });
+  // The second worker was killed, and is listed until it has been silent for a while.
+  expect((await list()).filter((worker) => worker.id === id)).toEqual([]);
 });

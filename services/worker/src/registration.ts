@@ -63,20 +63,26 @@ export function register({
       events.registrationFault(fault);
     }
   };
+  // A report that is still under way when the entry is deleted would write it again.
+  const underWay = new Set<Promise<void>>();
+  const reportAtOnce = async () => {
+    const one = report();
+    underWay.add(one);
+    await one.finally(() => underWay.delete(one));
+  };
   // The first report waits for no slot; another one is made as soon as there is one.
-  let second: Promise<void> | undefined;
-  const reportBarrier = (parts: Barrier) => {
+  const reportBarrier = async (parts: Barrier) => {
     raised = parts;
-    second = report();
+    await reportAtOnce();
   };
   barrier.then(reportBarrier).catch(() => undefined);
   const reports = repeat(report, reportMs);
   return {
     noteClaim: () => void (claimedAt = performance.now()),
-    report,
+    report: reportAtOnce,
     async [Symbol.asyncDispose]() {
       isEnding = true;
-      await second;
+      await Promise.all(underWay);
       await reports[Symbol.asyncDispose]();
       await removeWorker(database, fixed.id).catch(() => undefined);
     },
