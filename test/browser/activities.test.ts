@@ -134,7 +134,7 @@ describe.skipIf(found === undefined)('activities', () => {
     const requests: string[] = [];
     page.on('request', (request) => requests.push(request.url()));
     await page.clock.runFor('00:30');
-    expect(requests).not.toEqual([]);
+    await eventually(() => expect(requests).not.toEqual([]));
     const live = page.getByRole('button', { name: 'Live' });
     await live.click();
     await eventually(async () => expect(await live.getAttribute('aria-pressed')).toBe('false'));
