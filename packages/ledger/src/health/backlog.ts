@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../connect.ts';
-import { oldestDueRuns } from './oldest-due.ts';
+import { activeIntegration, oldestDueRuns } from './oldest-due.ts';
 
 /** What waits in the ledger, for the metrics. */
 export interface Backlog {
@@ -24,8 +24,7 @@ export async function readBacklog(database: Database): Promise<Backlog> {
     /* backlog */ with ${oldestDueRuns}
     select i.type, count(*)::int as lanes,
       greatest(0, extract(epoch from now() - min(o.since)) * 1000)::float8 as "oldestAgeMs"
-    from oldest o join integrations i on i.id = o.integration_id
-    where i.deleted_at is null and i.paused_at is null
+    from oldest o ${activeIntegration}
     group by i.type`.execute(database);
   const { rows } = await sql<Backlog['paused']>`
     /* paused integrations */ select

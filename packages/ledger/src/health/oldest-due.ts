@@ -24,3 +24,12 @@ export const oldestDueRuns = sql`
       ) first
       order by w.lane, first.since
     )`;
+
+/**
+ * Joins `oldest o` with its integration `i`, unless that is paused or deleted. The limit has each looked up by its id:
+ * a join would read the whole table of integrations for a few lanes.
+ */
+export const activeIntegration = sql`cross join lateral (
+  select type from integrations
+  where id = o.integration_id and deleted_at is null and paused_at is null limit 1
+) i`;

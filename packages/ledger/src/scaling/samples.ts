@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../connect.ts';
-import { oldestDueRuns } from '../health/oldest-due.ts';
+import { activeIntegration, oldestDueRuns } from '../health/oldest-due.ts';
 import type { ScalingSample } from '../tables.ts';
 import { isAlive } from '../workers/read.ts';
 
@@ -16,8 +16,7 @@ export async function takeSample(database: Database, everyMs: number): Promise<v
       delete from scaling_samples where sampled_at < now() - interval '1 hour'
     ), due as (
       select count(*) as lanes, greatest(0, extract(epoch from now() - min(o.since)) * 1000) as age_ms
-      from oldest o join integrations i on i.id = o.integration_id
-      where i.deleted_at is null and i.paused_at is null
+      from oldest o ${activeIntegration}
     ), fleet as (
       select count(*) as workers, sum(lanes) as lanes, sum(cardinality(active_lanes)) as active_lanes,
         sum(slots_running) as running, sum(max_running_slots) as max_running,
