@@ -1,6 +1,6 @@
 import { readLiveWorkers } from '@upshot/ledger/workers/read';
 import { createTestLedger } from '@upshot/testing/ledger';
-import { idleLoad } from '@upshot/testing/idle-load';
+import { idleLoad } from '@upshot/testing/worker-report';
 import { eventually } from '@upshot/testing/eventually';
 import { expect, test } from 'vitest';
 import { register } from './registration.ts';

@@ -1,5 +1,5 @@
 import { reportWorker } from '@upshot/ledger/workers/write';
-import { idleLoad } from '@upshot/testing/idle-load';
+import { idleReport } from '@upshot/testing/worker-report';
 import { connectForTest } from '@upshot/testing/database';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startCliSystem, type CliProject, type CliSystem } from '../testing/cli-system.ts';
@@ -25,16 +25,11 @@ test('without a worker: names the problem, says what to do, and ends with 1', as
 test('with a worker that is well: ends with 0, also as JSON', async () => {
   const database = connectForTest(system.databaseUrl);
   await reportWorker(database, {
+    ...idleReport,
     id: 'w',
     version: '0.1.0',
-    lanes: 64,
     startedMsAgo: 1000,
-    claimedMsAgo: undefined,
     barrier: { seccomp: true, landlock: 6 },
-    egressAllow: [],
-    canMail: false,
-    load: idleLoad,
-    isDrained: false,
   });
   await database.destroy();
   const { code, stdout } = await upshot('doctor --format json');

@@ -1,4 +1,4 @@
-import { idleLoad } from '@upshot/testing/idle-load';
+import { idleReport } from '@upshot/testing/worker-report';
 import { createTestLedger, type TestLedger } from '@upshot/testing/ledger';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { endDrain, requestDrain } from './drain.ts';
@@ -12,18 +12,7 @@ beforeAll(async () => {
 beforeEach(() => ledger.database.deleteFrom('workers').execute());
 afterAll(() => ledger[Symbol.asyncDispose]());
 
-const report: WorkerReport = {
-  id: 'w1',
-  version: '1.2.3',
-  lanes: 64,
-  startedMsAgo: 60_000,
-  claimedMsAgo: undefined,
-  barrier: undefined,
-  egressAllow: ['10.0.0.1:443', '*.example.org'],
-  canMail: true,
-  load: idleLoad,
-  isDrained: false,
-};
+const report: WorkerReport = { ...idleReport, egressAllow: ['10.0.0.1:443', '*.example.org'], canMail: true };
 
 const age = async (id: string, ms: number) =>
   await ledger.database

@@ -1,5 +1,5 @@
 import { reportWorker, type WorkerReport } from '@upshot/ledger/workers/write';
-import { idleLoad } from '@upshot/testing/idle-load';
+import { idleReport } from '@upshot/testing/worker-report';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createTestApp, type TestApp } from '../testing/test-app.ts';
 
@@ -10,18 +10,7 @@ beforeAll(async () => {
 beforeEach(() => t.database.deleteFrom('workers').execute());
 afterAll(() => t[Symbol.asyncDispose]());
 
-const report: WorkerReport = {
-  id: 'w1',
-  version: '1.2.3',
-  lanes: 64,
-  startedMsAgo: 60_000,
-  claimedMsAgo: undefined,
-  barrier: { seccomp: true, landlock: 6 },
-  egressAllow: [],
-  canMail: false,
-  load: idleLoad,
-  isDrained: false,
-};
+const report: WorkerReport = { ...idleReport, barrier: { seccomp: true, landlock: 6 } };
 
 async function readWorkers(): Promise<unknown> {
   const { status, json } = await t.call('GET', '/readyz?verbose', { token: '' });

@@ -1,5 +1,5 @@
 import { reportWorker, type WorkerReport } from '@upshot/ledger/workers/write';
-import { idleLoad } from '@upshot/testing/idle-load';
+import { idleReport } from '@upshot/testing/worker-report';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestApp, type TestApp } from '../testing/test-app.ts';
@@ -11,16 +11,11 @@ beforeAll(async () => {
 afterAll(() => t[Symbol.asyncDispose]());
 
 const report: WorkerReport = {
-  id: 'w1',
-  version: '1.2.3',
-  lanes: 64,
-  startedMsAgo: 60_000,
+  ...idleReport,
   claimedMsAgo: 1000,
   barrier: { seccomp: true, landlock: 6 },
   egressAllow: ['10.0.0.1:443'],
   canMail: true,
-  load: idleLoad,
-  isDrained: false,
 };
 
 async function read(token?: string): Promise<Record<string, unknown>> {

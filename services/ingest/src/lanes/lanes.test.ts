@@ -1,6 +1,6 @@
 import { claimLane } from '@upshot/ledger/lanes/lease';
 import { reportWorker } from '@upshot/ledger/workers/write';
-import { idleLoad } from '@upshot/testing/idle-load';
+import { idleLoad, idleReport } from '@upshot/testing/worker-report';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestApp, type TestApp } from '../testing/test-app.ts';
@@ -43,16 +43,12 @@ test('lanes with due runs are listed by age, with who works on them, has parked 
   const [first, second] = await list('?project=p1');
   const ids = (await list('?project=p1')).map(({ id }) => id);
   await reportWorker(t.database, {
+    ...idleReport,
     id: 'w',
     version: '1',
-    lanes: 64,
     startedMsAgo: 0,
     claimedMsAgo: 0,
-    barrier: undefined,
-    egressAllow: [],
-    canMail: false,
     load: { ...idleLoad, activeLanes: [first?.id ?? ''], parkedLanes: [second?.id ?? ''] },
-    isDrained: false,
   });
   await claimLane(t.database, first?.id ?? '', 'w');
   await t.call('POST', `/api/projects/p1/integrations/p1-3/pause`);

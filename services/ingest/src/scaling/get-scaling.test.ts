@@ -1,7 +1,7 @@
 import { takeSample } from '@upshot/ledger/scaling/samples';
 import { requestDrain } from '@upshot/ledger/workers/drain';
 import { reportWorker } from '@upshot/ledger/workers/write';
-import { idleLoad } from '@upshot/testing/idle-load';
+import { idleLoad, idleReport } from '@upshot/testing/worker-report';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createTestApp, type TestApp } from '../testing/test-app.ts';
@@ -20,16 +20,12 @@ afterAll(() => t[Symbol.asyncDispose]());
 const get = async (query = '') => (await t.call('GET', `/api/scaling${query}`)).json as unknown;
 const report = (id: string) =>
   reportWorker(t.database, {
+    ...idleReport,
     id,
     version: '1',
-    lanes: 64,
     startedMsAgo: 0,
     claimedMsAgo: 0,
-    barrier: undefined,
-    egressAllow: [],
-    canMail: false,
     load: { ...idleLoad, activeLanes: ['a.0'], runningSlots: 3, blockedSlots: 2 },
-    isDrained: false,
   });
 
 test('without work and workers, none is wanted, or as many as the bounds say', async () => {

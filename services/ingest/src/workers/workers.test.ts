@@ -1,5 +1,5 @@
 import { reportWorker, type WorkerReport } from '@upshot/ledger/workers/write';
-import { idleLoad } from '@upshot/testing/idle-load';
+import { idleLoad, idleReport } from '@upshot/testing/worker-report';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createTestApp, type TestApp } from '../testing/test-app.ts';
 
@@ -11,16 +11,10 @@ beforeEach(() => t.database.deleteFrom('workers').execute());
 afterAll(() => t[Symbol.asyncDispose]());
 
 const report: WorkerReport = {
+  ...idleReport,
   id: 'host.1.abcde',
-  version: '1.2.3',
-  lanes: 64,
-  startedMsAgo: 60_000,
   claimedMsAgo: 500,
-  barrier: undefined,
-  egressAllow: [],
-  canMail: false,
   load: { ...idleLoad, activeLanes: ['a.0', 'b.0'], parkedLanes: ['c.0'], runningSlots: 2 },
-  isDrained: false,
 };
 
 const list = async () => (await t.call('GET', '/api/workers')).list as unknown as readonly object[];
