@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nearest } from './nearest.ts';
+import { didYouMean, nearest } from './nearest.ts';
 
 const fields = ['events', 'states', 'environments', 'excluded_environments'];
 
@@ -18,3 +18,8 @@ test.each(['zzzzzzzz', '__proto__', '', 'x'.repeat(100_000)])(
     expect(nearest(word, fields)).toBeUndefined();
   },
 );
+
+test('a message names the word that was meant, or nothing', () => {
+  expect(didYouMean('enviroments', fields)).toBe('; did you mean environments?');
+  expect(didYouMean('zzzzzzzz', fields)).toBe('');
+});

@@ -8,6 +8,12 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   return best !== undefined && best.distance <= Math.ceil(short.length / 2) ? best.candidate : undefined;
 }
 
+/** What to add to a message about an unknown word: "; did you mean X?", or nothing when none is like it. */
+export function didYouMean(word: string, candidates: readonly string[]): string {
+  const meant = nearest(word, candidates);
+  return meant === undefined ? '' : `; did you mean ${meant}?`;
+}
+
 /** How many letters must be inserted, removed or changed to get from one word to the other (Levenshtein). */
 function editDistance(from: string, to: string): number {
   let previous = Array.from({ length: to.length + 1 }, (_, index) => index);

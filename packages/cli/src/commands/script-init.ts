@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { nearest } from '@upshot/shared/nearest';
+import { didYouMean } from '@upshot/shared/nearest';
 import { Option } from 'commander';
 import { defineCommand } from '../command.ts';
 import { Failure } from '../failure.ts';
@@ -49,10 +49,7 @@ export const scriptInit = defineCommand<Options>({
 async function refuseUnknownEvent(event: string): Promise<void> {
   const { eventTypeNames, isEventTypeName } = await import('@upshot/event-types/catalogue');
   if (isEventTypeName(event)) return;
-  const meant = nearest(event, eventTypeNames);
-  throw new Failure(
-    `There is no event type ${event}${meant === undefined ? '' : `; did you mean ${meant}?`}`,
-  );
+  throw new Failure(`There is no event type ${event}${didYouMean(event, eventTypeNames)}`);
 }
 
 function writeAll(folder: string, files: Readonly<Record<string, string>>): void {

@@ -1,5 +1,5 @@
 import { activityStates, type ActivityState } from '@upshot/shared/activity';
-import { nearest } from '@upshot/shared/nearest';
+import { didYouMean } from '@upshot/shared/nearest';
 import { Failure } from '../failure.ts';
 import { readText } from '../input/read-text.ts';
 import { setProperties } from '../input/set-properties.ts';
@@ -44,10 +44,7 @@ async function makeSample(type: string, { state, result, seed }: ActivityOptions
   const { eventTypeNames, isEventTypeName } = await import('@upshot/event-types/catalogue');
   const name = [type, `environment.${type}`].find(isEventTypeName);
   if (name === undefined) {
-    const meant = nearest(type, eventTypeNames);
-    throw new Failure(
-      `There is no sample of ${type}${meant === undefined ? '' : `; did you mean ${meant}?`}`,
-    );
+    throw new Failure(`There is no sample of ${type}${didYouMean(type, eventTypeNames)}`);
   }
   const wanted = { state: readState(state), result: result as 'success' | 'failure' | undefined };
   if (seed === undefined) {

@@ -1,5 +1,5 @@
 import { parse, type AnyNode } from 'acorn';
-import { nearest } from '@upshot/shared/nearest';
+import { didYouMean } from '@upshot/shared/nearest';
 import { childrenOf, createScope, type Given, type Resolved } from './resolve-chain.ts';
 import type { Place } from '../excerpt.ts';
 
@@ -71,7 +71,6 @@ function describeMissing(resolved: Resolved | undefined): string | undefined {
   const keys = Object.keys(holder);
   if (keys.length === 0) return `${path} is empty`;
   const more = keys.length > MAX_KEYS ? `, and ${keys.length - MAX_KEYS} more` : '';
-  const meant = keys.length > 1 ? nearest(key, keys) : undefined;
-  const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
+  const hint = keys.length > 1 ? didYouMean(key, keys) : '';
   return `${path} has: ${keys.slice(0, MAX_KEYS).join(', ')}${more}${hint}`;
 }

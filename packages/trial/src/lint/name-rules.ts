@@ -3,7 +3,7 @@ import type { AnyNode } from 'acorn';
 import { scriptGlobals } from '@upshot/sandbox/script-api/globals';
 import { ioTypes } from '@upshot/sandbox/script-api/io-types';
 import { webClasses } from '@upshot/sandbox/script-api/web-classes';
-import { nearest } from '@upshot/shared/nearest';
+import { didYouMean } from '@upshot/shared/nearest';
 import { isCallOf, isName, memberName, type LintProgram, type Placed } from './program.ts';
 import type { Finding, LintRule } from './rule.ts';
 
@@ -24,7 +24,7 @@ export const nameRules: Readonly<Record<string, LintRule>> = {
     find: (program) =>
       unknownNames(program)
         .filter(({ name }) => !timers.has(name))
-        .map(({ node, name }) => ({ node, message: `${name} is not defined${hint(name, globals)}` })),
+        .map(({ node, name }) => ({ node, message: `${name} is not defined${didYouMean(name, globals)}` })),
   },
   'no-timer': {
     severity: 'error',
@@ -62,15 +62,10 @@ export const nameRules: Readonly<Record<string, LintRule>> = {
         const name = memberName(node);
         const isKnown = name === undefined || activityFields.includes(name) || name in {};
         if (isKnown || !isName(node.object, 'activity')) return [];
-        return [{ node, message: `no documented activity has ${name}${hint(name, activityFields)}` }];
+        return [{ node, message: `no documented activity has ${name}${didYouMean(name, activityFields)}` }];
       }),
   },
 };
-
-function hint(name: string, known: readonly string[]): string {
-  const meant = nearest(name, known);
-  return meant === undefined ? '' : `; did you mean ${meant}?`;
-}
 
 function unknownNames({ nodes, writes }: LintProgram): readonly { node: AnyNode; name: string }[] {
   return nodes.flatMap((place) => {
@@ -111,7 +106,7 @@ function unknownMember(program: LintProgram, node: AnyNode): readonly Finding[] 
   const known = type.members.map((member) => member.name);
   if (known.includes(name)) return [];
   const owner = type.name.replace('Script', '').toLowerCase();
-  return [{ node, message: `${owner} has no ${name}${hint(name, known)}` }];
+  return [{ node, message: `${owner} has no ${name}${didYouMean(name, known)}` }];
 }
 
 /** The type of an expression, where the table knows it. */

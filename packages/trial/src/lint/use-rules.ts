@@ -1,6 +1,6 @@
 import type { AnyNode } from 'acorn';
 import { looksLikeToken } from '@upshot/secrets/redact/describe-request';
-import { nearest } from '@upshot/shared/nearest';
+import { didYouMean } from '@upshot/shared/nearest';
 import { isCallOf, isName, memberName, type LintProgram } from './program.ts';
 import type { LintRule } from './rule.ts';
 
@@ -49,8 +49,7 @@ export const useRules: Readonly<Record<string, LintRule>> = {
     find: (program, { eventTypes }) =>
       namedEvents(program).flatMap(({ node, type }) => {
         if (eventTypes.includes(type) || type.includes('*')) return [];
-        const meant = nearest(type, eventTypes);
-        const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
+        const hint = didYouMean(type, eventTypes);
         return [{ node, message: `there is no event type ${type} in the catalogue${hint}` }];
       }),
   },
