@@ -4,7 +4,7 @@ import { scriptGlobals } from '@upshot/sandbox/script-api/globals';
 import { ioTypes } from '@upshot/sandbox/script-api/io-types';
 import { webClasses } from '@upshot/sandbox/script-api/web-classes';
 import { didYouMean } from '@upshot/shared/nearest';
-import { isCallOf, isName, memberName, type LintProgram, type Placed } from './program.ts';
+import { isCallOf, isName, memberName, promiseMethods, type LintProgram, type Placed } from './program.ts';
 import type { Finding, LintRule } from './rule.ts';
 
 const timers = new Set(['setTimeout', 'setInterval', 'setImmediate', 'requestAnimationFrame']);
@@ -102,7 +102,7 @@ function unknownMember(program: LintProgram, node: AnyNode): readonly Finding[] 
   const type = ioTypes.find((one) => one.name === typeOf(program, node.object));
   if (name === undefined || type === undefined || name in {}) return [];
   // A promise's methods have a rule of their own.
-  if (type.name === 'ScriptResponse' && ['then', 'catch', 'finally'].includes(name)) return [];
+  if (type.name === 'ScriptResponse' && promiseMethods.has(name)) return [];
   const known = type.members.map((member) => member.name);
   if (known.includes(name)) return [];
   const owner = type.name.replace('Script', '').toLowerCase();

@@ -128,3 +128,11 @@ export function memberName(node: AnyNode): string | undefined {
 export function isCallOf(program: LintProgram, node: AnyNode | undefined, name: string): boolean {
   return node?.type === 'CallExpression' && isName(node.callee, name) && !program.writes.has(name);
 }
+
+/** The value of a name that is declared with it and never written again; any other node itself. */
+export function valueOf(program: LintProgram, node: AnyNode): AnyNode | undefined {
+  return node.type === 'Identifier' ? program.constants.get(node.name) : node;
+}
+
+/** The methods with which scripts of other platforms wait for a promise. */
+export const promiseMethods: ReadonlySet<string> = new Set(['then', 'catch', 'finally']);

@@ -1,7 +1,7 @@
 import type { AnyNode } from 'acorn';
 import { looksLikeToken } from '@upshot/secrets/redact/describe-request';
 import { didYouMean } from '@upshot/shared/nearest';
-import { isCallOf, isName, memberName, type LintProgram } from './program.ts';
+import { isCallOf, isName, memberName, promiseMethods, valueOf, type LintProgram } from './program.ts';
 import type { LintRule } from './rule.ts';
 
 const localTime = new Set(['getHours', 'getDay', 'getDate', 'toLocaleTimeString', 'toLocaleString']);
@@ -14,10 +14,8 @@ export const useRules: Readonly<Record<string, LintRule>> = {
     find: (program) =>
       program.nodes.flatMap(({ node }) => {
         const name = memberName(node) ?? '';
-        if (node.type !== 'MemberExpression' || !['then', 'catch', 'finally'].includes(name)) return [];
-        const { object } = node;
-        const value = object.type === 'Identifier' ? program.constants.get(object.name) : object;
-        if (!isCallOf(program, value, 'fetch')) return [];
+        if (node.type !== 'MemberExpression' || !promiseMethods.has(name)) return [];
+        if (!isCallOf(program, valueOf(program, node.object), 'fetch')) return [];
         return [{ node, message: `fetch gives the response itself, no promise: leave out ${name}` }];
       }),
   },
@@ -133,8 +131,7 @@ function storageCalls(program: LintProgram, method: string): readonly { node: An
   return program.nodes.flatMap(({ node }) => {
     if (node.type !== 'CallExpression' || memberName(node.callee) !== method) return [];
     const { callee } = node;
-    const object = callee.type === 'MemberExpression' ? callee.object : callee;
-    const value = object.type === 'Identifier' ? program.constants.get(object.name) : object;
+    const value = valueOf(program, callee.type === 'MemberExpression' ? callee.object : callee);
     const [first] = node.arguments;
     const key = first === undefined ? undefined : textOf(first);
     return key !== undefined && isCallOf(program, value, 'require') ? [{ node, key }] : [];
