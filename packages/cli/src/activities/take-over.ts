@@ -10,24 +10,24 @@ export async function takeOver(
   project: string,
   texts: readonly string[],
 ): Promise<readonly string[]> {
-  const origins = texts.map((text) => originOf(text));
-  const others = origins.filter((origin) => origin !== undefined && origin !== project);
-  if (others.length === 0) return texts;
-  const count = others.length === 1 ? 'An activity is' : `${others.length} activities are`;
-  const named = [...new Set(others)].join(', ');
+  const moved = texts.map((text) => moveTo(project, text));
+  const origins = moved.flatMap(({ origin }) => origin ?? []);
+  if (origins.length === 0) return texts;
+  const count = origins.length === 1 ? 'An activity is' : `${origins.length} activities are`;
+  const named = [...new Set(origins)].join(', ');
   await prompts.confirm(`${count} of another project (${named}). Send as of ${project}?`);
-  return texts.map((text, index) => {
-    const origin = origins[index];
-    return origin === undefined || origin === project ? text : moveTo(project, text);
-  });
+  return moved.map(({ text }) => text);
 }
 
-/** The project that an activity says it is of; undefined when it says none. */
-function originOf(text: string): string | undefined {
-  const { project } = parseExactly(text) as { readonly project?: unknown };
-  return typeof project === 'string' ? project : undefined;
+interface Moved {
+  readonly text: string;
+  /** The other project that the activity said it is of. */
+  readonly origin?: string;
 }
 
-function moveTo(project: string, text: string): string {
-  return JSON.stringify({ ...(parseExactly(text) as object), project });
+function moveTo(project: string, text: string): Moved {
+  const activity = parseExactly(text) as Readonly<Record<string, unknown>>;
+  const { project: origin } = activity;
+  if (typeof origin !== 'string' || origin === project) return { text };
+  return { text: JSON.stringify({ ...activity, project }), origin };
 }
