@@ -6,6 +6,7 @@ import { underscoreVersion } from '@upshot/sandbox/script-api/underscore';
 import { webClasses } from '@upshot/sandbox/script-api/web-classes';
 import { scriptLimits } from '@upshot/trial/script-limits';
 import { format, resolveConfig } from 'prettier';
+import { declareMember } from './declare-member.ts';
 
 const mark = '<!-- generated from ';
 
@@ -41,14 +42,7 @@ function reference(): string {
 }
 
 function listOf(members: readonly ApiMember[]): string {
-  return members.map((member) => `- \`${declarationOf(member)}\`${sentence(member)}`).join('\n');
-}
-
-function declarationOf({ name, type }: ApiMember): string {
-  const at = type.lastIndexOf(') => ');
-  return at < 0 || !/^[(<]/.test(type)
-    ? `${name}: ${type}`
-    : `${name}${type.slice(0, at + 1)}: ${type.slice(at + 5)}`;
+  return members.map((member) => `- \`${declareMember(member)}\`${sentence(member)}`).join('\n');
 }
 
 function sentence({ says, limits: bounds = [] }: ApiMember): string {

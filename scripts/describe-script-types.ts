@@ -10,6 +10,7 @@ import { ioTypes } from '@upshot/sandbox/script-api/io-types';
 import { underscoreFunctions } from '@upshot/sandbox/script-api/underscore';
 import { webClasses } from '@upshot/sandbox/script-api/web-classes';
 import { format, resolveConfig } from 'prettier';
+import { declareMember, isMethod } from './declare-member.ts';
 import { commentOf, objectOf, typeOf, type Schema } from './describe-entities.ts';
 
 /** The declarations of everything a script can use, and of the activities of each type. */
@@ -62,29 +63,17 @@ interface ScriptProject {
 }`;
 
 function comment({ says }: { readonly says: string }): string {
-  return says === '' ? '' : `/** ${says} */\n`;
-}
-
-function isMethod(type: string): boolean {
-  return /^[(<]/.test(type);
-}
-
-/** Of a function type, the signature of a method or a function. */
-function signatureOf(type: string): string {
-  const at = type.lastIndexOf(') => ');
-  return `${type.slice(0, at + 1)}: ${type.slice(at + 5)}`;
+  return commentOf(says === '' ? {} : { description: says });
 }
 
 function globalOf(member: ApiMember): string {
-  const { name, type } = member;
-  const declared = isMethod(type) ? `function ${name}${signatureOf(type)}` : `var ${name}: ${type}`;
-  return `${comment(member)}declare ${declared};`;
+  const kind = isMethod(member.type) ? 'function' : 'var';
+  return `${comment(member)}declare ${kind} ${declareMember(member)};`;
 }
 
 function memberOf(member: ApiMember): string {
-  const { name, type, isReadonly } = member;
-  const declared = isMethod(type) ? `${name}${signatureOf(type)}` : `${name}: ${type}`;
-  return `${comment(member)}${isReadonly === true ? 'readonly ' : ''}${declared};`;
+  const mark = member.isReadonly === true ? 'readonly ' : '';
+  return `${comment(member)}${mark}${declareMember(member)};`;
 }
 
 function membersOf({ members, iterates }: ApiType): string {
