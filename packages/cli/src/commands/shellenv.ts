@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { defineCommand } from '../command.ts';
+import { shellQuote } from '../output/shell-quote.ts';
 
 /** `shellenv` */
 export const shellenv = defineCommand({
@@ -8,11 +9,6 @@ export const shellenv = defineCommand({
   details: 'In the repository: eval "$(npx upshot shellenv)". Each call then costs a second less.',
   run({ terminal }) {
     const folder = path.join(import.meta.dirname, '../../../../node_modules/.bin');
-    terminal.data(`export PATH=${quoted(folder)}:"$PATH"\n`);
+    terminal.data(`export PATH=${shellQuote(folder)}:"$PATH"\n`);
   },
 });
-
-/** A word as shells read it, whatever it holds. */
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
-}

@@ -1,4 +1,5 @@
 import type { LoadedCommand } from '../command.ts';
+import { shellQuote } from '../output/shell-quote.ts';
 import { globalOptions } from '../settings.ts';
 
 /** The completion script of each shell, made from the table of commands. */
@@ -42,7 +43,7 @@ complete -o default -F _upshot upshot
 /** Serves both ways: sourced, and as the file `_upshot` in a folder of `$fpath`. */
 function zshScript(commands: readonly LoadedCommand[]): string {
   const names = namesAndSummaries(commands).map(([name, summary]) => {
-    return `      ${quote(`${name.replaceAll(':', '\\:')}:${summary}`, "'\\''")}`;
+    return `      ${shellQuote(`${name.replaceAll(':', '\\:')}:${summary}`)}`;
   });
   const cases = namesAndFlags(commands).map(
     ([name, flags]) => `      ${name}) known=(${flags.join(' ')}) ;;`,
@@ -79,7 +80,8 @@ fi
 
 function fishScript(commands: readonly LoadedCommand[]): string {
   const names = namesAndSummaries(commands).map(
-    ([name, summary]) => `complete -c upshot -n __fish_use_subcommand -a ${name} -d ${quote(summary, "\\'")}`,
+    ([name, summary]) =>
+      `complete -c upshot -n __fish_use_subcommand -a ${name} -d ${shellQuote(summary, "\\'")}`,
   );
   const flags = namesAndFlags(commands).flatMap(([name, list]) =>
     list.map((flag) => `complete -c upshot -n '__fish_seen_subcommand_from ${name}' -l ${flag.slice(2)}`),
@@ -110,8 +112,4 @@ function namesAndFlags(commands: readonly LoadedCommand[]): [name: string, flags
     const flags = [...new Set([...shown.flatMap(({ long }) => long ?? []), '--help'])];
     return [name, ...aliases].map((one): [string, string[]] => [one, flags]);
   });
-}
-
-function quote(text: string, quotationMark: string): string {
-  return `'${text.replaceAll("'", quotationMark)}'`;
 }
