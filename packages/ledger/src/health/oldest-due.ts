@@ -30,6 +30,6 @@ export const oldestDueRuns = sql`
  * a join would read the whole table of integrations for a few lanes.
  */
 export const activeIntegration = sql`cross join lateral (
-  select type from integrations
+  select project_id, id, name, type from integrations
   where id = o.integration_id and deleted_at is null and paused_at is null limit 1
 ) i`;

@@ -1,6 +1,6 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
 import type { Integration, PendingRun, Tables } from '../tables.ts';
-import { oldestDueRuns } from './oldest-due.ts';
+import { activeIntegration, oldestDueRuns } from './oldest-due.ts';
 
 /** An integration with due runs, described by its oldest. */
 export interface WaitingIntegration {
@@ -36,10 +36,9 @@ export async function findWaitingIntegrations(
     /* waiting lanes */ with ${oldestDueRuns}
     select i.project_id, i.id, i.name, i.type, min(o.since) as since, (array_agg(o.lane order by o.since))[1] as lane,
       (count(*) filter (where o.since < now() - ${behindMs} * interval '1 ms'))::int as lanes_behind
-    from oldest o join integrations i on i.id = o.integration_id
-    where o.project_id = any (${projects}) and i.deleted_at is null and i.paused_at is null
-      and i.type = any (${[...types]})
-    group by i.id`.execute(transaction);
+    from oldest o ${activeIntegration}
+    where o.project_id = any (${projects}) and i.type = any (${[...types]})
+    group by i.project_id, i.id, i.name, i.type`.execute(transaction);
   return rows.map(({ project_id, lanes_behind, ...row }) => ({
     ...row,
     project: project_id,
