@@ -19,7 +19,7 @@ interface HealthOptions {
   readonly prefix: string;
   /** How long the worker may claim nothing while work is due. */
   readonly livenessMs: number;
-  /** Whether the worker claims no lane because it was told so. */
+  /** Whether the worker claims no lane because it was asked to, or stops. */
   readonly isDraining: () => boolean;
   readonly events: WorkerEvents;
 }

@@ -45,7 +45,7 @@ describe('script:init', () => {
     expect(stdout).toBe('');
   });
 
-  it('overwrites nothing unless it is told to, and never the settings', async () => {
+  it('overwrites nothing without --force, and never the settings', async () => {
     const at = (name: string) => path.join(folder, 'twice', name);
     expect((await upshot('script:init', at('hook'))).code).toBe(0);
     writeFileSync(at('hook.js'), 'mine');
