@@ -55,7 +55,8 @@ it('has one trace over the whole way, which the log names and receivers get inst
     baggage: 'y=2',
   };
   const forgedHeaders = JSON.stringify(forged);
-  const script = `fetch('http://${at(receiver)}/?token=canary-9182', { headers: ${forgedHeaders} }); console.log('done')`;
+  const script = `fetch('http://${at(receiver)}/?token=canary-9182', { headers: ${forgedHeaders} });
+      console.log('done')`;
   await system.addIntegration({ type: 'script', script });
   const hook = `http://${at(receiver)}/hook?key=canary-9182`;
   await system.addIntegration({ type: 'webhook', events: ['*'], url: hook });

@@ -86,7 +86,8 @@ describe('script:lint', () => {
     expect({ code, stderr }).toEqual({ code: 14, stderr: '1 error, 1 warning\n' });
     expect(stdout).toContain(`${warned}:1:13  warning: getHours is in UTC`);
     expect(stdout).toContain(
-      `${bad}:2:1  error: consol is not defined; did you mean console?  (unknown-global)\n  1 │ let count = 1;\n> 2 │`,
+      `${bad}:2:1  error: consol is not defined; did you mean console?  (unknown-global)\n` +
+        '  1 │ let count = 1;\n> 2 │',
     );
     expect((await upshot('script:lint', warned)).code).toBe(0);
   });
