@@ -139,6 +139,30 @@ describe.skipIf(found === undefined)('runs', () => {
     }
   });
 
+  test('the log of a finished run is shown from its start, in however many parts it arrives', async () => {
+    await using opened = await t.open('p/shop/runs');
+    const { page } = opened;
+    await page.route(
+      '**/log?*',
+      async (route) => {
+        const text = await (await route.fetch()).text();
+        await route.fulfill({
+          body: text
+            .split(/(?<=\n)/)
+            .slice(0, 2000)
+            .join(''),
+        });
+      },
+      { times: 1 },
+    );
+    await page
+      .getByRole('row', { name: /the end/ })
+      .getByRole('link')
+      .click();
+    await page.getByText('3,009 lines', { exact: true }).waitFor();
+    await expectShown(page.getByText('line 1', { exact: true }));
+  });
+
   test('the newest attempt comes first, and every attempt can be read', async () => {
     await using opened = await t.open(`p/shop/runs/${retried}`);
     const { page } = opened;

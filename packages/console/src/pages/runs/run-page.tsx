@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import type { RunWithAttempts } from '../../api/entities.generated.ts';
 import { getRun } from '../../api/operations.generated.ts';
 import { ask } from '../../api/queries.ts';
@@ -123,6 +124,7 @@ function Output({ run }: { readonly run: RunWithAttempts }) {
   const { find } = route.useSearch();
   const navigate = route.useNavigate();
   const log = useRunLog(project, run.id);
+  const [isLive] = useState(run.state === 'pending');
   return (
     <>
       {log.problem === undefined ? null : <ProblemView problem={log.problem} />}
@@ -133,6 +135,7 @@ function Output({ run }: { readonly run: RunWithAttempts }) {
       )}
       <LogView
         log={log}
+        isLive={isLive}
         find={find}
         onFind={(text) =>
           void navigate({ search: (former) => ({ ...former, find: text }), hash: true, replace: true })

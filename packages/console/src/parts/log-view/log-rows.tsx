@@ -11,6 +11,8 @@ const AT_END_PIXELS = 40;
 
 interface RowsProps {
   readonly log: LogPart;
+  /** Whether the view starts at the end and stays there while lines arrive. */
+  readonly isLive: boolean;
   readonly range: LineRange | undefined;
   readonly matches: ReadonlySet<number>;
   readonly current: number | undefined;
@@ -18,10 +20,10 @@ interface RowsProps {
   readonly onChoose: (line: number, isExtended: boolean) => void;
 }
 
-/** The lines on screen. While the log grows, the view follows its end until the reader scrolls away. */
-export function LogRows({ log, range, matches, current, isWrapped, onChoose }: RowsProps) {
+/** The lines on screen. The view of a live log follows its end until the reader scrolls away. */
+export function LogRows({ log, isLive, range, matches, current, isWrapped, onChoose }: RowsProps) {
   const box = useRef<HTMLDivElement>(null);
-  const isFollowing = useRef(range === undefined);
+  const isFollowing = useRef(isLive && range === undefined);
   const virtual = useVirtualizer({
     count: log.lines.length,
     getScrollElement: () => box.current,
@@ -40,7 +42,7 @@ export function LogRows({ log, range, matches, current, isWrapped, onChoose }: R
   }, [virtual, log]);
   const onScroll = ({ currentTarget }: React.UIEvent<HTMLDivElement>) => {
     const { scrollHeight, scrollTop, clientHeight } = currentTarget;
-    isFollowing.current = scrollHeight - scrollTop - clientHeight < AT_END_PIXELS;
+    isFollowing.current = isLive && scrollHeight - scrollTop - clientHeight < AT_END_PIXELS;
   };
   return (
     <div

@@ -12,10 +12,13 @@ import { LogRows } from './log-rows.tsx';
 /** A whole log: only the lines on screen are in the page, and the search counts all of it. */
 export function LogView({
   log,
+  isLive,
   find,
   onFind,
 }: {
   readonly log: LogPart;
+  /** Whether lines still arrived when the page was opened: its end is shown first, else its beginning. */
+  readonly isLive: boolean;
   readonly find: string | undefined;
   readonly onFind: (text: string | undefined) => void;
 }) {
@@ -57,7 +60,7 @@ export function LogView({
         <Toggle label="Wrap" isOn={isWrapped} onChange={setIsWrapped} />
         <CopyButton text={() => log.lines.map(({ text }) => text).join('\n')}>Copy all</CopyButton>
       </div>
-      <LogRows {...{ log, range, current, isWrapped }} matches={new Set(matches)} onChoose={choose} />
+      <LogRows {...{ log, isLive, range, current, isWrapped }} matches={new Set(matches)} onChoose={choose} />
       <p className="hint">
         {words.lines(log.lines.length)}
         {log.isComplete ? '' : ' so far'}
