@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { upshotFile } from '@upshot/testing/run-upshot';
 import { project, startSystem, type TestSystem } from '@upshot/testing/system';
-import { openTerminal, openUpshot, upshotFile } from './terminal.ts';
+import { openTerminal, openUpshot } from './terminal.ts';
 
 const RED = '\u001b[31m';
 const GREEN = '\u001b[32m';

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startSystem, type TestSystem } from '@upshot/testing/system';
-import { openTerminal, terminalEnvironment, upshotFile, type Terminal } from './terminal.ts';
+import { upshotFile } from '@upshot/testing/run-upshot';
+import { openTerminal, terminalEnvironment, type Terminal } from './terminal.ts';
 
 const TAB = '\t';
 const folder = mkdtempSync(join(tmpdir(), 'upshot-completion-'));

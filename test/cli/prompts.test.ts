@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { project, startSystem, type TestSystem } from '@upshot/testing/system';
-import { openTerminal, openUpshot, upshotFile } from './terminal.ts';
+import { upshotFile } from '@upshot/testing/run-upshot';
+import { openTerminal, openUpshot } from './terminal.ts';
 
 interface Integration {
   readonly id: string;

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventually } from '@upshot/testing/eventually';
 import { project, startSystem, type TestSystem } from '@upshot/testing/system';
-import { openTerminal, openUpshot, upshotFile } from './terminal.ts';
+import { upshotFile } from '@upshot/testing/run-upshot';
+import { openTerminal, openUpshot } from './terminal.ts';
 
 let system: TestSystem;
 

@@ -1,12 +1,9 @@
-import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { spawn } from '@lydell/node-pty';
 import { eventually } from '@upshot/testing/eventually';
 import { adminToken } from '@upshot/testing/processes';
+import { upshotFile } from '@upshot/testing/run-upshot';
 import { project } from '@upshot/testing/system';
-
-/** The program that users start. */
-export const upshotFile = join(import.meta.dirname, '../../packages/cli/bin/upshot');
 
 interface TerminalOptions {
   readonly columns?: number;

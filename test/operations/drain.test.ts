@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { runUpshot } from '../../packages/cli/src/testing/run-upshot.ts';
+import { runUpshot } from '@upshot/testing/run-upshot';
 import { operationsUrl } from './support/exposition.ts';
 
 interface Worker {

@@ -6,7 +6,7 @@ import { adminToken } from '@upshot/testing/processes';
 import { startRecordingProxy } from '@upshot/testing/recording-proxy';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startCliSystem, type CliProject, type CliSystem } from './testing/cli-system.ts';
-import { childEnvironment, ended, upshotFile } from './testing/run-upshot.ts';
+import { childEnvironment, ended, upshotFile } from '@upshot/testing/run-upshot';
 import { sampleActivities } from './testing/sample-activities.ts';
 
 let system: CliSystem;

@@ -6,7 +6,7 @@ import { adminToken } from '@upshot/testing/processes';
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { startCliSystem } from '../testing/cli-system.ts';
-import { runUpshot, startUpshot } from '../testing/run-upshot.ts';
+import { runUpshot, startUpshot } from '@upshot/testing/run-upshot';
 
 it('tries again when the server is busy, and shows the requests with -v, never the token', async () => {
   await using system = await startCliSystem();

@@ -2,7 +2,7 @@ import { startRecordingProxy } from '@upshot/testing/recording-proxy';
 import { eventually } from '@upshot/testing/eventually';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startCliSystem, type CliProject, type CliSystem } from '../testing/cli-system.ts';
-import type { RunOptions } from '../testing/run-upshot.ts';
+import type { RunOptions } from '@upshot/testing/run-upshot';
 
 let system: CliSystem;
 

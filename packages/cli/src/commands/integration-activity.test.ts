@@ -2,7 +2,7 @@ import { eventually } from '@upshot/testing/eventually';
 import { startRecordingProxy } from '@upshot/testing/recording-proxy';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startCliSystem, type CliSystem } from '../testing/cli-system.ts';
-import { startUpshot } from '../testing/run-upshot.ts';
+import { startUpshot } from '@upshot/testing/run-upshot';
 
 let system: CliSystem;
 

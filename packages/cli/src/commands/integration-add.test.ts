@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startRecordingProxy } from '@upshot/testing/recording-proxy';
 import { startCliSystem, type CliProject, type CliSystem } from '../testing/cli-system.ts';
-import type { RunOptions } from '../testing/run-upshot.ts';
+import type { RunOptions } from '@upshot/testing/run-upshot';
 
 let system: CliSystem;
 let folder: string;

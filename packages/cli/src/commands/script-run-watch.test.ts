@@ -5,7 +5,7 @@ import path from 'node:path';
 import { collectOutput } from '@upshot/testing/collect-output';
 import { eventually } from '@upshot/testing/eventually';
 import { expect, it } from 'vitest';
-import { childEnvironment, ended, upshotFile } from '../testing/run-upshot.ts';
+import { childEnvironment, ended, upshotFile } from '@upshot/testing/run-upshot';
 
 it('script:run --watch runs again after each change, also after a mistake', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'upshot-watch-'));

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runUpshot, type RunOptions } from '../testing/run-upshot.ts';
+import { runUpshot, type RunOptions } from '@upshot/testing/run-upshot';
 
 let folder: string;
 beforeAll(() => {

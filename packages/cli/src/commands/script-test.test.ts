@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runUpshot, type RunOptions } from '../testing/run-upshot.ts';
+import { runUpshot, type RunOptions } from '@upshot/testing/run-upshot';
 
 let folder: string;
 beforeAll(() => {

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { templateNames } from '../script-init/templates.ts';
-import { childEnvironment, runUpshot } from '../testing/run-upshot.ts';
+import { childEnvironment, runUpshot } from '@upshot/testing/run-upshot';
 
 /** No server is there. */
 const nowhere = 'http://127.0.0.1:2';

@@ -1,6 +1,6 @@
 import { settleRuns } from '@upshot/testing/settle-runs';
 import { startSystem, type TestSystem } from '@upshot/testing/system';
-import { runUpshot, type Ended, type RunOptions } from './run-upshot.ts';
+import { runUpshot, type Ended, type RunOptions } from '@upshot/testing/run-upshot';
 
 /** A real ingest on a PostgreSQL database and a Redis of its own, without a worker. */
 export interface CliSystem extends TestSystem {

@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
-import { collectOutput } from '@upshot/testing/collect-output';
-import { adminToken } from '@upshot/testing/processes';
+import { collectOutput } from './collect-output.ts';
+import { adminToken } from './processes.ts';
 
 /** The program that users start. */
-export const upshotFile = path.join(import.meta.dirname, '../../bin/upshot');
+export const upshotFile = path.join(import.meta.dirname, '../../cli/bin/upshot');
 
 export interface Ended {
   readonly code: number | null;
