@@ -378,7 +378,7 @@ create table storage (
 );
 comment on table storage is 'What scripts keep between runs. Written only together with the outcome of the run that wrote it.';
 comment on column storage.key is 'The key in JSON notation without the quotes, so that every string is possible.';
-comment on column storage.value is 'The value as JSON text.';
+comment on column storage.value is 'The value as JSON text; sealed ("v1." and a key id before it) where it contains a sensitive variable.';
 
 create table tokens (
   id text not null,

@@ -16,6 +16,7 @@ const sharedKey = Buffer.from(canary).toString('base64url');
 const script = `
 const { token } = variables;
 console.log(token); console.error(encodeURIComponent(token), JSON.stringify({ token }));
+require('storage').set('token', { token, list: [encodeURIComponent(token)] });
 console.log({ deep: [token] }, new Error(token));
 const base = activity.parameters.base;
 for (const url of ['/' + encodeURIComponent(token), '/?token=' + encodeURIComponent(token), '/#' + token]) {

@@ -2,3 +2,8 @@
 export function secretContext(integrationId: string, field: string): string {
   return `integration:${integrationId}:${field}`;
 }
+
+/** What the sealed value of a key of an integration's storage is bound to. */
+export function storedContext(integrationId: string, key: string): string {
+  return `storage:${integrationId}:${key}`;
+}

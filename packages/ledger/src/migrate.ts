@@ -19,6 +19,7 @@ import * as scriptVersions from './migrations/0014-script-versions.ts';
 import * as workerDrain from './migrations/0015-worker-drain.ts';
 import * as differingPosts from './migrations/0016-differing-posts.ts';
 import * as scaling from './migrations/0017-scaling.ts';
+import * as sealedStorage from './migrations/0018-sealed-storage.ts';
 import { readSchema } from './read-schema.ts';
 import { retryWhenLocked } from './retry-when-locked.ts';
 
@@ -49,6 +50,7 @@ export const migrations: Readonly<Record<string, LedgerMigration>> = {
   '0015-worker-drain': workerDrain,
   '0016-differing-posts': differingPosts,
   '0017-scaling': scaling,
+  '0018-sealed-storage': sealedStorage,
 };
 
 /** Any number that no other advisory lock of this database uses. */

@@ -41,6 +41,11 @@ export function seal(ring: KeyRing, plain: string, context: string): string {
   return `v1.${current.id}.${nonce.toString('base64url')}.${sealed.toString('base64url')}`;
 }
 
+/** Whether a text begins as what {@link seal} makes. No JSON text does. */
+export function looksSealed(text: string): boolean {
+  return text.startsWith('v1.');
+}
+
 /** Opens what {@link seal} made. Throws when the key is unknown, or the value or its context was changed. */
 export function unseal(ring: KeyRing, sealed: string, context: string): string {
   const [version, keyId, nonce, body] = sealed.split('.');

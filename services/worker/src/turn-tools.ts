@@ -1,11 +1,13 @@
 import { createFairSemaphore } from '@upshot/fairness/fair-semaphore';
 import type { Portion } from '@upshot/ledger/runs/due';
+import { readStorage } from '@upshot/ledger/storage/read';
 import type { Config } from '@upshot/runtime/config';
 import { wakeLanes } from '@upshot/runtime/queue';
 import type { Connections } from './connections.ts';
 import type { WorkerEvents } from './events.ts';
 import { createExecutors, type Executors } from './executors/executors.ts';
 import { mailSettings } from './executors/health/mail-settings.ts';
+import { openStored } from './executors/script/sealed-storage.ts';
 import { createEndpointWatch } from './executors/webhook/endpoint-watch.ts';
 import { createCircuitBreaker } from './lanes/circuit-breaker.ts';
 import { createIdentityReader } from './lanes/read-identity.ts';
@@ -37,6 +39,8 @@ export function createTurnTools(
     identities: createIdentityReader(database),
     sharing: createLaneSharing({ lanes: config.lanes, wake: (lanes) => wakeLanes(queue, lanes) }),
     integrations: createIntegrationReader(database, config.secretKey),
+    readStorage: async (integration) =>
+      openStored(config.secretKey, integration, await readStorage(database, integration)),
     portion: { runs: config.turnRuns, bytes: PORTION_BYTES, longestRetryMs },
     turnMs: config.turnMs,
     wake,
@@ -72,6 +76,7 @@ function openExecutors(
     client,
     events,
     live,
+    ring: config.secretKey,
     schedule: config.webhookRetrySeconds,
     timeoutMs: config.webhookMs,
     mail: mailSettings(config),

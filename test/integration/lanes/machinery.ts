@@ -24,6 +24,8 @@ import { createFairSemaphore } from '@upshot/fairness/fair-semaphore';
 import { createIntegrationReader } from '../../../services/worker/src/lanes/read-integration.ts';
 import { createIdentityReader } from '../../../services/worker/src/lanes/read-identity.ts';
 import type { TurnTools } from '../../../services/worker/src/lanes/take-turn.ts';
+import { openStored } from '../../../services/worker/src/executors/script/sealed-storage.ts';
+import { readStorage } from '@upshot/ledger/storage/read';
 import { createExecutors } from '../../../services/worker/src/executors/executors.ts';
 import { createEndpointWatch } from '../../../services/worker/src/executors/webhook/endpoint-watch.ts';
 import { connectForTest } from '@upshot/testing/database';
@@ -132,6 +134,8 @@ function createTools(parts: Parts, clock: { readonly now: number }): Omit<TurnTo
     identities: createIdentityReader(database),
     sharing: createLaneSharing({ lanes: 8, wake: (lanes) => wakeLanes(queue, lanes) }),
     integrations: createIntegrationReader(database, ring),
+    readStorage: async (integration) =>
+      openStored(ring, integration, await readStorage(database, integration)),
     portion: { runs: 4, bytes: 100_000, longestRetryMs: LONGEST_RETRY_MS },
     turnMs: 5000,
     wake,
@@ -150,6 +154,7 @@ function createTools(parts: Parts, clock: { readonly now: number }): Omit<TurnTo
       client,
       events,
       live,
+      ring,
       schedule: { delaysMs: [60_000, 60_000] },
       timeoutMs: 5000,
       mail: undefined,

@@ -55,6 +55,20 @@ export const storageMutants = [
     ],
   ),
   ...mutantsOf(
+    `${script}/sealed-storage.ts`,
+    [`${script}/sealed-storage.test.ts`],
+    [
+      ['secrets are stored plain', '|| redact(json) !== json', ''],
+      ['what looks sealed is stored as it is', 'looksSealed(json) ||', ''],
+      ['sealed values stay sealed', 'looksSealed(value) ?', 'false ?'],
+      [
+        'a sealed value opens in any place',
+        'seal(ring, json, storedContext(integration, key))',
+        "seal(ring, json, '')",
+      ],
+    ],
+  ),
+  ...mutantsOf(
     'packages/shared/src/storage-quota.ts',
     [`${script}/storage-view.test.ts`],
     [

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { parseKeyRing } from '@upshot/secrets/seal';
+import { storedContext } from '@upshot/integrations/secret-context';
+import { parseKeyRing, seal, unseal } from '@upshot/secrets/seal';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTestApp, type TestApp } from '../testing/test-app.ts';
 import { rotateSecrets } from './rotate-secrets.ts';
@@ -32,11 +33,23 @@ it('seals every secret with the current key, so that the former one is no longer
   });
   await old.call('POST', `${path}/${id}/variables`, { body: { name: 'b', value: 'plain' } });
 
-  expect(await rotate(newRing)).toMatchObject({ rotated: 0, unreadable: [{}, {}] });
+  const sealedBefore = seal(oldRing, '"open"', storedContext(id, 'a'));
+  await old.database
+    .insertInto('storage')
+    .values([
+      { integration_id: id, key: 'a', value: sealedBefore },
+      { integration_id: id, key: 'b', value: '"plain"' },
+    ])
+    .execute();
+
+  expect(await rotate(newRing)).toMatchObject({ rotated: 0, unreadable: [{}, {}, { table: 'storage', id }] });
   const key = newRing.keys[0]?.id;
-  expect(await rotate(bothRing)).toEqual({ key, rotated: 2, unreadable: [] });
+  expect(await rotate(bothRing)).toEqual({ key, rotated: 3, unreadable: [] });
   expect(await rotate(newRing)).toEqual({ key, rotated: 0, unreadable: [] });
-  expect(await rotate(oldRing)).toMatchObject({ rotated: 0, unreadable: [{ key }, { key }] });
+  expect(await rotate(oldRing)).toMatchObject({ rotated: 0, unreadable: [{ key }, { key }, { key }] });
+  const [sealed, plain] = await old.database.selectFrom('storage').select('value').orderBy('key').execute();
+  expect(unseal(newRing, sealed?.value ?? '', storedContext(id, 'a'))).toBe('"open"');
+  expect(plain?.value).toBe('"plain"');
 });
 
 it('is for operators only', async () => {

@@ -1,7 +1,8 @@
 import type { Database } from '@upshot/ledger/connect';
 import { findSealedOtherwise, replaceSealed } from '@upshot/ledger/integrations/sealed';
-import { secretContext } from '@upshot/integrations/secret-context';
+import { secretContext, storedContext } from '@upshot/integrations/secret-context';
 import { seal, unseal, type KeyRing } from '@upshot/secrets/seal';
+import { findStoredSealedOtherwise, replaceSealedStored } from '@upshot/ledger/storage/sealed';
 import { findValuesSealedOtherwise, replaceSealedValue } from '@upshot/ledger/variables/sealed';
 import { Type } from 'typebox';
 import { defineEndpoint } from '../http/endpoint.ts';
@@ -37,6 +38,7 @@ export function rotateSecrets(database: Database, ring: KeyRing) {
       const rotation: Rotation = { key: ring.keys[0]?.id ?? '', rotated: 0, unreadable: [] };
       await rotateIntegrations(database, ring, rotation);
       await rotateVariables(database, ring, rotation);
+      await rotateStored(database, ring, rotation);
       return rotation;
     },
   });
@@ -75,6 +77,21 @@ async function rotateVariables(database: Database, ring: KeyRing, rotation: Rota
     const last = values.at(-1);
     if (last === undefined) return;
     after = last.id;
+  }
+}
+
+async function rotateStored(database: Database, ring: KeyRing, rotation: Rotation): Promise<void> {
+  for (let after = { integration_id: '', key: '' }; ;) {
+    const page = { prefix: `v1.${rotation.key}.`, after, limit: PAGE };
+    const { values, last } = await findStoredSealedOtherwise(database, page);
+    for (const value of values) {
+      const { integration_id: id, key, sealed } = value;
+      const anew = sealAnew(ring, sealed, storedContext(id, key));
+      if (anew === undefined) noteUnreadable(rotation, { table: 'storage', column: 'value', id, sealed });
+      else if (await replaceSealedStored(database, value, anew)) rotation.rotated++;
+    }
+    if (last === undefined) return;
+    after = last;
   }
 }
 

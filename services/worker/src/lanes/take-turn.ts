@@ -8,7 +8,6 @@ import type { CircuitBreaker, Permit } from './circuit-breaker.ts';
 import { moveRuns } from '@upshot/ledger/lanes/move-runs';
 import { claimLane } from '@upshot/ledger/lanes/lease';
 import { readDueRuns, type Portion } from '@upshot/ledger/runs/due';
-import { readStorage } from '@upshot/ledger/storage/read';
 import type { DueRun } from '@upshot/ledger/runs/due-run';
 import { isExecutable, type CurrentIntegration } from '../executors/executors.ts';
 import type { IntegrationReader } from './read-integration.ts';
@@ -23,6 +22,8 @@ export interface TurnTools extends AttemptTools {
   readonly database: Database;
   readonly integrations: IntegrationReader;
   readonly identities: IdentityReader;
+  /** Reads everything an integration stores, opened. */
+  readonly readStorage: (integration: string) => Promise<Map<string, string>>;
   readonly sharing: LaneSharing;
   readonly portion: Portion;
   readonly turnMs: number;
@@ -57,7 +58,7 @@ export async function takeTurn(tools: TurnTools, lane: string, draining: AbortSi
   const lease = await claimLane(tools.database, lane, tools.worker);
   tools.noteClaim();
   if (tools.breaker.isOpen(lane)) return;
-  const storage = new StorageView(() => readStorage(tools.database, integration));
+  const storage = new StorageView(() => tools.readStorage(integration));
   using settling = new Settling(tools.settler);
   const turn = { lease, type, storage, settling, onBegin: () => settling.expectNoMore() };
   let left = tools.portion.runs;

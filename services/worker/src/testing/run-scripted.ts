@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { parseEgressPolicy } from '@upshot/outbound/egress-policy';
 import { createOutboundClient } from '@upshot/outbound/outbound-client';
+import { parseKeyRing } from '@upshot/secrets/seal';
 import { sandboxForTests } from '@upshot/testing/sandbox/run-source';
 import { afterAll, beforeAll } from 'vitest';
 import type { Attempt } from '../executors/executor.ts';
@@ -11,6 +12,8 @@ import type { IntegrationOfType } from '../model/integration.ts';
 import { attemptOf, integrationOf } from './attempts.ts';
 import { liveOutputForTests } from './live-output.ts';
 import { recordEvents } from './recorded-events.ts';
+
+const ring = parseKeyRing(Buffer.alloc(32, 1).toString('base64'));
 
 /** Short, and long enough for a script to begin on a machine that has a lot else to do. */
 export const limits = { wallMs: 3_000, cpuMs: 1_000, memoryMb: 32, outputBytes: 4_000 };
@@ -60,7 +63,7 @@ export function startScripts() {
     const { integration, attempt, answer = (_, response) => response.end(), done = [] } = options;
     contention = options.cpuContention ?? BUSY;
     const { events, reported } = recordEvents();
-    const executor = createScriptExecutor({ ...tools, live: liveOutput(), events });
+    const executor = createScriptExecutor({ ...tools, live: liveOutput(), events, ring });
     receiver.removeAllListeners('request').on('request', (request, response) => {
       done.push(`${request.method} ${request.url}`);
       answer(request, response);

@@ -1,4 +1,5 @@
 import { createFairSemaphore } from '@upshot/fairness/fair-semaphore';
+import { readStorage } from '@upshot/ledger/storage/read';
 import type { TestLedger } from '@upshot/testing/ledger';
 import { LONGEST_RETRY_MS } from '@upshot/shared/retry-schedule';
 import type { Attempt } from '../executors/executor.ts';
@@ -40,6 +41,7 @@ export function startTurns(ledger: TestLedger, options: Options = {}) {
     database,
     identities: createIdentityReader(database),
     integrations: { read: (id) => Promise.resolve(integrationOf('webhook', fields, { id, concurrency })) },
+    readStorage: (integration) => readStorage(database, integration),
     sharing: createLaneSharing({ lanes: 8, wake }),
     portion: { runs: 50, bytes: 1_000_000, longestRetryMs: LONGEST_RETRY_MS },
     turnMs: 60_000,

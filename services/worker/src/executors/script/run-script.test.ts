@@ -100,6 +100,16 @@ describe('the outcome of a script', () => {
   });
 });
 
+it('what a script stores is sealed where it holds a secret', async () => {
+  const source = `const storage = require('storage'); storage.set('a', 's3cret-value'); storage.set('b', 'plain')`;
+  const { result } = await runScripted(source);
+  const values = new Map([
+    ['a', expect.stringMatching(/^v1\./) as string],
+    ['b', '"plain"'],
+  ]);
+  expect(result).toMatchObject({ storage: { clear: false, values } });
+});
+
 it('the output of a script is shown while it runs, without secrets', async () => {
   const shown: string[] = [];
   const { texts } = await runScripted(`console.log('the key is s3cret-value'); fetch('ORIGIN')`, {

@@ -5,11 +5,13 @@ import type { LiveOutput } from '@upshot/runtime/live-output';
 import type { RunError } from '@upshot/shared/outcome';
 import { redactLine } from '@upshot/secrets/redact/describe-request';
 import { createRedactor, type Redact } from '@upshot/secrets/redact/redact';
+import type { KeyRing } from '@upshot/secrets/seal';
 import { context } from '@opentelemetry/api';
 import type { WorkerEvents } from '../../events.ts';
 import type { IntegrationOfType } from '../../model/integration.ts';
 import type { Attempt, AttemptResult, Executor } from '../executor.ts';
 import { LiveRun } from './live-run.ts';
+import { sealWrites } from './sealed-storage.ts';
 import { sendFetch } from './send-fetch.ts';
 import type { RunStorage } from './storage-view.ts';
 
@@ -18,6 +20,8 @@ export interface ScriptTools {
   readonly client: OutboundClient;
   readonly events: WorkerEvents;
   readonly live: LiveOutput;
+  /** Seals stored values that hold secrets. */
+  readonly ring: KeyRing;
 }
 
 /** Runs scripts. */
@@ -32,7 +36,7 @@ export function createScriptExecutor(tools: ScriptTools): Executor<'script'> {
 
 /** Runs the integration's script on the activity of the run. Whatever the script does is a result. */
 async function runScript(
-  { sandbox, client, events, live }: ScriptTools,
+  { sandbox, client, events, live, ring }: ScriptTools,
   { integration, run, number, storage: view, begin, signal }: Attempt<'script'>,
 ): Promise<AttemptResult | 'aborted'> {
   const isShared = integration.concurrency > 1;
@@ -77,7 +81,7 @@ async function runScript(
   const writes = storage.take();
   return {
     ...describe(execution, execution.ending, integration, redact),
-    storage: writes && { ...writes, isShared },
+    storage: writes && { ...sealWrites(ring, integration.id, writes, redact), isShared },
     mustSettleFirst: reachedOutside || (isShared && writes !== undefined),
   };
 }
