@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { parseEgressPolicy } from '@upshot/outbound/egress-policy';
 import { createOutboundClient } from '@upshot/outbound/outbound-client';
 import { parseKeyRing } from '@upshot/secrets/seal';
+import type { Limits } from '@upshot/sandbox/sandbox';
 import { sandboxForTests } from '@upshot/testing/sandbox/run-source';
 import { afterAll, beforeAll } from 'vitest';
 import type { Attempt } from '../executors/executor.ts';
@@ -36,11 +37,17 @@ interface Options {
 
 /**
  * A worker's sandbox, outbound client and live output, and a receiver. The client may reach the receiver and the same
- * port of 127.0.0.2, where nothing listens; port 8080 below `localhost` is denied. All end with the test file.
+ * port of 127.0.0.2, where nothing listens; port 8080 below `localhost` is denied. All end with the test file. Tests of
+ * many URLs give `limits.fetches`: beyond the limit of a run, no URL is tried.
  */
-export function startScripts() {
+export function startScripts(options: { readonly limits?: Partial<Limits> } = {}) {
   let contention = BUSY;
-  const sandbox = sandboxForTests({ maxRunning: 1, maxSlots: 1, limits, cpuContention: () => contention });
+  const sandbox = sandboxForTests({
+    maxRunning: 1,
+    maxSlots: 1,
+    limits: { ...limits, ...options.limits },
+    cpuContention: () => contention,
+  });
   const liveOutput = liveOutputForTests();
   const receiver = createServer();
   const parts = new AsyncDisposableStack();
