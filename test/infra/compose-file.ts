@@ -12,7 +12,8 @@ export interface ComposeService {
   readonly security_opt: readonly string[];
   readonly container_name?: string;
   readonly privileged?: boolean;
-  readonly environment: Readonly<Record<string, string | number>>;
+  readonly environment?: Readonly<Record<string, string | number>>;
+  readonly secrets?: readonly string[];
   readonly ports?: readonly string[];
   readonly networks: readonly string[];
   readonly volumes?: readonly string[];
@@ -26,9 +27,11 @@ export interface ComposeFile {
   readonly services: Readonly<Record<string, ComposeService>>;
   readonly networks: Readonly<Record<string, unknown>>;
   readonly volumes: Readonly<Record<string, unknown>>;
+  readonly secrets: Readonly<Record<string, { readonly file: string }>>;
 }
 
-const infra = join(import.meta.dirname, '..', '..', 'infra');
+/** The folder of the Compose file. */
+export const infra = join(import.meta.dirname, '..', '..', 'infra');
 
 /** The text of infra/docker-compose.yml. */
 export const composeText = readFileSync(join(infra, 'docker-compose.yml'), 'utf8');

@@ -27,6 +27,7 @@ const service = {
     restart: { type: 'string', pattern: String.raw`^(no|always|unless-stopped|on-failure(:\d+)?)$` },
     logging: { type: 'object', required: ['driver'] },
     environment: { type: 'object', additionalProperties: { type: ['string', 'number'] } },
+    secrets: texts,
     ports: texts,
     networks: texts,
     volumes: texts,
@@ -93,12 +94,21 @@ const service = {
 export const composeSchema = {
   type: 'object',
   additionalProperties: false,
-  required: ['name', 'services', 'networks', 'volumes'],
+  required: ['name', 'services', 'networks', 'volumes', 'secrets'],
   patternProperties: { '^x-': {} },
   properties: {
     name: { type: 'string', pattern: '^[a-z0-9][a-z0-9_-]*$' },
     services: { type: 'object', additionalProperties: service },
     networks: { type: 'object' },
     volumes: { type: 'object' },
+    secrets: {
+      type: 'object',
+      additionalProperties: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['file'],
+        properties: { file: { type: 'string', pattern: '^secrets/[a-z-]+$' } },
+      },
+    },
   },
 };

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { findRedis } from '@upshot/local/find-redis';
@@ -13,52 +14,28 @@ import { Ajv } from 'ajv';
 import { Redis } from 'ioredis';
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
-import { connectForTest, createTestDatabase } from '@upshot/testing/database';
+import { connectForTest, createTestDatabase, execute } from '@upshot/testing/database';
 import { eventually } from '@upshot/testing/eventually';
 import { startProcess, type TestProcess } from '@upshot/testing/processes';
 import { createTestRedis } from '@upshot/testing/redis';
-import {
-  composeText,
-  readComposeFile,
-  readFairFile,
-  type ComposeFile,
-  type ComposeService,
-} from './compose-file.ts';
+import { readComposeFile, readFairFile, type ComposeFile, type ComposeService } from './compose-file.ts';
 import { operationsUrl } from '../operations/support/exposition.ts';
 import { composeSchema } from './compose-schema.ts';
+import { makeSecrets, readSecrets } from './make-secrets.ts';
 
 const run = promisify(execFile);
 const project = join(import.meta.dirname, '..', '..');
-const required = {
-  POSTGRES_PASSWORD: 'letters1',
-  REDIS_PASSWORD: 'digits2',
-  UPSHOT_SECRET_KEY: Buffer.alloc(32, 1).toString('base64'),
-};
-const compose = readComposeFile(required);
+const compose = readComposeFile({});
 const services = Object.entries(compose.services);
 
 describe('the Compose file', () => {
   test.each([
     ['', compose],
-    [' with the file for fairness over it', readFairFile(required)],
+    [' with the file for fairness over it', readFairFile({})],
   ])('is valid%s, with every service hardened, limited and watched over', (_over, file) => {
     const ajv = new Ajv({ strict: false, allErrors: true });
     const valid = ajv.validate(composeSchema, file);
     expect({ valid, errors: ajv.errors }).toEqual({ valid: true, errors: null });
-  });
-
-  test.each(Object.keys(required))('stops with a message when %s is missing', (name) => {
-    expect(() => readComposeFile({ ...required, [name]: '' })).toThrow(
-      new RegExp(`${name}.*: Set ${name} to`),
-    );
-  });
-
-  test('holds no secret: whatever sounds like one comes from a variable', () => {
-    const secrets = composeText.matchAll(/^\s*\w*(?:PASSWORD|SECRET|TOKEN|KEY)\w*:\s*(.*)$/gm);
-    const values = [...secrets].map(([, value]) => value);
-    expect(values.length).toBeGreaterThan(3);
-    for (const value of values) expect(value).toMatch(/^\$\{\w+:[?-]/);
-    expect(composeText).not.toMatch(/:\/\/\w*:(?!\$\{)[^@\s]+@/);
   });
 
   test('names only networks, volumes and services it has', () => {
@@ -94,42 +71,46 @@ describe('the Compose file', () => {
 });
 
 describe('the containers’ command lines, run by hand', () => {
-  test('migrate, ingest and worker come up and are found healthy', async () => {
+  test('migrate, ingest and worker come up, as a role of their own, and are found healthy', async () => {
     await using database = await createTestDatabase();
     await using redis = await createTestRedis();
-    const addresses = { DATABASE_URL: database.url, REDIS_URL: redis.url };
-    await run(...commandOf('migrate'), { cwd: project, env: environmentOf('migrate', addresses) });
-    const port = String(await freePort());
-    const ownPort = { UPSHOT_METRICS_PORT: '0' };
+    await using directory = await temporaryDirectory();
+    const role = `compose_${randomBytes(4).toString('hex')}`;
+    const secrets = await makeSecretsFor(directory.path, { database: database.url, redis: redis.url, role });
+    const changes = { UPSHOT_SERVICE_ROLE: role, UPSHOT_METRICS_PORT: '0', PORT: String(await freePort()) };
+    const given = { secrets, changes };
+    await run(...commandOf('migrate'), { cwd: project, env: environmentOf('migrate', given) });
 
-    await using ingest = await startContainer('ingest', { ...addresses, ...ownPort, PORT: port }, () => true);
-    await eventually(() => checkHealth('ingest', [['8080', port]]), { withinMs: 30_000 });
-    await using worker = await startContainer('worker', { ...addresses, ...ownPort }, workerIsReady);
+    await using ingest = await startContainer('ingest', given, () => true);
+    await eventually(() => checkHealth('ingest', [['8080', changes.PORT]]), { withinMs: 30_000 });
+    await using worker = await startContainer('worker', given, workerIsReady);
     const operations = new URL(await operationsUrl(worker));
     await eventually(() => checkHealth('worker', [['9464', operations.port]]));
     const freed = String(await freePort());
     await expect(checkHealth('worker', [['9464', freed]])).rejects.toThrow('Command failed');
+    await using ledger = connectForTest(database.url);
+    const { rows: users } = await sql`
+      select distinct usename as name from pg_stat_activity
+      where datname = current_database() and application_name ~ 'ingest|worker'`.execute(ledger);
+    expect(users).toEqual([{ name: role }]);
 
     await Promise.all([ingest.stop(), worker.stop()]);
     expect(await ingest.exited).toBe('exit code 0');
     expect(await worker.exited).toBe('exit code 0');
+    await execute(database.url, `drop owned by ${role}; drop role ${role}`);
   });
 
   test('ingest comes up with what the file for fairness gives it', async () => {
     await using database = await createTestDatabase();
     await using redis = await createTestRedis();
+    await using directory = await temporaryDirectory();
+    const secrets = await makeSecretsFor(directory.path, { database: database.url, redis: redis.url });
     const port = String(await freePort());
-    const addresses = {
-      DATABASE_URL: database.url,
-      REDIS_URL: redis.url,
-      PORT: port,
-      UPSHOT_METRICS_PORT: '0',
-    };
-    const fair = readFairFile({ ...required, UPSHOT_MAX_PENDING_RUNS: '20' });
-    await using _ingest = await startContainer('ingest', addresses, () => true, fair);
+    const fair = readFairFile({ UPSHOT_MAX_PENDING_RUNS: '20' });
+    const given = { secrets, changes: { PORT: port, UPSHOT_METRICS_PORT: '0' }, file: fair };
+    await using _ingest = await startContainer('ingest', given, () => true);
     await eventually(() => checkHealth('ingest', [['8080', port]]));
-    const environment = environmentOf('ingest', addresses, fair);
-    expect(environment).toMatchObject({
+    expect(environmentOf('ingest', given)).toMatchObject({
       UPSHOT_MAX_PENDING_RUNS: '20',
       NODE_OPTIONS: '--v8-pool-size=1',
     });
@@ -150,10 +131,14 @@ describe('the containers’ command lines, run by hand', () => {
 
   test('redis comes up with its password, append-only and without eviction', async () => {
     await using directory = await temporaryDirectory();
+    const secrets = await makeSecrets(directory.path);
+    const { 'redis-password': password = '' } = await readSecrets(secrets);
     const port = await freePort();
     const { command, libraryPath } = await findRedis(() => {});
     const [shell = '', option = '', script = ''] = service('redis').command ?? [];
-    const here = script.replace('dir /data', `dir ${directory.path}\nport ${port}`);
+    const here = script
+      .replace('dir /data', `dir ${directory.path}\nport ${port}`)
+      .replaceAll('/run/secrets', secrets);
     const logFile = join(directory.path, 'log');
     const server = await spawnServer({
       command: shell,
@@ -162,13 +147,12 @@ describe('the containers’ command lines, run by hand', () => {
       env: {
         ...environmentFor(libraryPath),
         PATH: `${dirname(command)}:/usr/bin:/bin`,
-        REDIS_PASSWORD: required.REDIS_PASSWORD,
       },
       logFile,
       stopSignal: 'SIGTERM',
     });
     await eventually(async () => expect(await readFile(logFile, 'utf8')).toContain('Ready to accept'));
-    const client = new Redis(port, { password: required.REDIS_PASSWORD });
+    const client = new Redis(port, { password });
 
     expect(await client.config('GET', 'maxmemory-policy')).toContain('noeviction');
     expect(await client.config('GET', 'appendonly')).toContain('yes');
@@ -196,24 +180,41 @@ function commandOf(name: string): [file: string, args: string[]] {
   return [process.execPath, args];
 }
 
-/** Exactly what the container would get, but for the addresses. */
-function environmentOf(
-  name: string,
-  addresses: Record<string, string>,
-  file?: ComposeFile,
-): Record<string, string> {
-  const given = Object.entries(service(name, file).environment);
-  return Object.fromEntries(given.map(([key, value]) => [key, addresses[key] ?? String(value)]));
+/** What is different for a container that is run by hand: where its secrets are, and some of its environment. */
+interface Given {
+  readonly secrets: string;
+  readonly changes: Readonly<Record<string, string>>;
+  readonly file?: ComposeFile;
 }
 
-function startContainer(
-  name: string,
-  addresses: Record<string, string>,
-  isReady: (log: string) => boolean,
-  file?: ComposeFile,
-): Promise<TestProcess> {
+/** Exactly what the container would get, but for what is given. */
+function environmentOf(name: string, { secrets, changes, file }: Given): Record<string, string> {
+  const environment = Object.entries(service(name, file).environment ?? {});
+  return Object.fromEntries(
+    environment.map(([key, value]) => [key, changes[key] ?? String(value).replace('/run/secrets', secrets)]),
+  );
+}
+
+function startContainer(name: string, given: Given, isReady: (log: string) => boolean): Promise<TestProcess> {
   const [, [main = '']] = commandOf(name);
-  return startProcess(main, environmentOf(name, addresses, file), isReady);
+  return startProcess(main, environmentOf(name, given), isReady);
+}
+
+/** The secrets of the Compose file, for servers that are elsewhere. Without a role, services are the owner. */
+async function makeSecretsFor(
+  directory: string,
+  { database, redis, role }: { readonly database: string; readonly redis: string; readonly role?: string },
+): Promise<string> {
+  const folder = await makeSecrets(directory);
+  const url = new URL(database);
+  if (role !== undefined) {
+    url.username = role;
+    url.password = (await readSecrets(folder))['service-password'] ?? '';
+  }
+  await writeFile(join(folder, 'owner-database-url'), database);
+  await writeFile(join(folder, 'database-url'), url.href);
+  await writeFile(join(folder, 'redis-url'), redis);
+  return folder;
 }
 
 /** Runs the container's health check with its ports replaced by ours. */
