@@ -14,7 +14,7 @@ describe('the campaign finds out when', () => {
     const found: string[] = [];
     for (const seed of SEEDS) {
       if (found.some((promise) => breaks.test(promise))) break;
-      const options = { seed, seconds: 15, ...load, faults, mutant: name };
+      const options = { seed, seconds: 8, ...load, faults, mutant: name };
       found.push(...brokenPromises(await runCampaign(options)));
     }
     expect(found).toEqual(expect.arrayContaining([expect.stringMatching(breaks)]));

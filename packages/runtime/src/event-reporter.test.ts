@@ -7,6 +7,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createEventReporter } from './event-reporter.ts';
 import { createCounter } from './metrics.ts';
 import { tracer } from './telemetry.ts';
+import { forgetTelemetry } from './testing/forget-telemetry.ts';
 
 const CUMULATIVE = 1;
 const spans = new InMemorySpanExporter();
@@ -21,7 +22,10 @@ const refused = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
 
 beforeAll(() => sdk.start());
 beforeEach(() => spans.reset());
-afterAll(() => sdk.shutdown());
+afterAll(async () => {
+  await sdk.shutdown();
+  forgetTelemetry();
+});
 
 /** The lines that a reporter logs, and the span that is active meanwhile. */
 async function report(work: (reporter: ReturnType<typeof createEventReporter>) => void) {

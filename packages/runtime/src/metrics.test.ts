@@ -3,6 +3,7 @@ import { NodeSDK } from '@opentelemetry/sdk-node';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { counter, defineMetrics, durations, gauge, sizes, total } from './metric.ts';
 import { createMetrics } from './metrics.ts';
+import { forgetTelemetry } from './testing/forget-telemetry.ts';
 
 const CUMULATIVE = 1;
 const exporter = new InMemoryMetricExporter(CUMULATIVE);
@@ -10,7 +11,10 @@ const reader = new PeriodicExportingMetricReader({ exporter });
 const sdk = new NodeSDK({ autoDetectResources: false, metricReaders: [reader], spanProcessors: [] });
 
 beforeAll(() => sdk.start());
-afterAll(() => sdk.shutdown());
+afterAll(async () => {
+  await sdk.shutdown();
+  forgetTelemetry();
+});
 
 interface Histogram {
   readonly value: {
