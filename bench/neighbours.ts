@@ -7,6 +7,7 @@ import { availableParallelism } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { createSandbox, type Sandbox } from '@upshot/sandbox/sandbox';
+import { MemoryHost, reply } from '@upshot/testing/sandbox/memory-host';
 import { hostileScripts } from './support/hostile-scripts.ts';
 
 const { values } = parseArgs({
@@ -97,23 +98,8 @@ async function run(project: string, source: string) {
     projectId: project,
   };
   const input = { script, activity, project: '{}', variables: '{}' };
-  const stored = new Map<string, string>();
-  const host = {
-    fetch: () =>
-      Promise.resolve({
-        ok: true,
-        status: 200,
-        statusText: 'OK',
-        headers: [],
-        url: 'https://example.com/',
-        redirected: false,
-        body: Buffer.alloc(100_000, 'x'),
-      } as const),
-    storageGet: (key: string) => Promise.resolve(stored.get(key)),
-    storageSet: (key: string, json: string) => Promise.resolve(void stored.set(key, json)),
-    storageRemove: (key: string) => Promise.resolve(void stored.delete(key)),
-    storageClear: () => Promise.resolve(stored.clear()),
-  };
+  const host = new MemoryHost();
+  host.respond = () => Promise.resolve(reply(200, 'x'.repeat(100_000)));
   return await sandbox.run(input, host);
 }
 

@@ -1,5 +1,6 @@
 import { laneQueueName, openLaneQueue, redisConnection } from '@upshot/runtime/queue';
 import { createSandbox } from '@upshot/sandbox/sandbox';
+import { MemoryHost } from '@upshot/testing/sandbox/memory-host';
 import { Worker } from 'bullmq';
 
 /** Jobs a second that BullMQ alone carries: added in hundreds, done by a function that does nothing. */
@@ -41,9 +42,8 @@ export async function measureBareSlots(
   { count, integrations, slots }: { count: number; integrations: number; slots: number },
 ): Promise<number> {
   const sandbox = createSandbox({ maxRunning: slots, warmSlots: slots });
-  const stores = Array.from({ length: integrations }, () => new Map<string, string>());
-  const run = async (integration: number) => {
-    const store = stores[integration] ?? new Map<string, string>();
+  const hosts = Array.from({ length: integrations }, () => new MemoryHost());
+  const run = async (host: MemoryHost, integration: number) => {
     const { ending } = await sandbox.run(
       {
         script: {
@@ -57,22 +57,16 @@ export async function measureBareSlots(
         project: '{}',
         variables: '{}',
       },
-      {
-        fetch: () => Promise.reject(new Error('not here')),
-        storageGet: (key) => Promise.resolve(store.get(key)),
-        storageSet: (key, json) => Promise.resolve(void store.set(key, json)),
-        storageRemove: (key) => Promise.resolve(void store.delete(key)),
-        storageClear: () => Promise.resolve(store.clear()),
-      },
+      host,
     );
     if (ending.kind !== 'succeeded') throw new Error(`a run of the bench ended as ${ending.kind}`);
   };
-  await Promise.all(stores.map((_, integration) => run(integration)));
+  await Promise.all(hosts.map(run));
   const startedAt = performance.now();
   const each = Math.ceil(count / integrations);
   await Promise.all(
-    stores.map(async (_, integration) => {
-      for (let index = 0; index < each; index++) await run(integration);
+    hosts.map(async (host, integration) => {
+      for (let index = 0; index < each; index++) await run(host, integration);
     }),
   );
   const perSecond = (each * integrations) / ((performance.now() - startedAt) / 1000);

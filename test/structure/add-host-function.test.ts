@@ -15,6 +15,7 @@ const row = `  nowIn: {
     call: async (host, { zone = '' }) => valueAnswer(await host.nowIn(zone)),
   },`;
 const inWorker = '      nowIn: (zone) => Promise.resolve(`now in ${zone}`),';
+const inTrials = '  nowIn = (zone: string) => Promise.resolve(`now in ${zone}`);';
 const inTests = '  nowIn = (zone: string) => Promise.resolve(`now in ${zone}`);';
 
 /** The lines that the steps ask for: the file, the line they stand behind, and themselves. */
@@ -29,6 +30,11 @@ const steps = {
     'services/worker/src/executors/script/run-script.ts',
     '      storageClear: () => storage.clear(),',
     inWorker,
+  ],
+  trial: [
+    'packages/trial/src/ledger-host.ts',
+    'export class LedgerHost implements HostFunctions {',
+    inTrials,
   ],
   tests: [
     'packages/testing/src/sandbox/memory-host.ts',
@@ -60,6 +66,7 @@ beforeAll(async () => {
   const include = [
     'services/worker/src/main.ts',
     'packages/testing/src/sandbox/*.ts',
+    'packages/trial/src/run-trial.ts',
     `${sandbox}/now-in-check.ts`,
   ];
   await writeFile(
@@ -80,6 +87,7 @@ it('is what CONTRIBUTING and the README of the sandbox say', async () => {
 it.each([
   ['row', 'host-functions.ts'],
   ['worker', 'run-script.ts'],
+  ['trial', 'ledger-host.ts'],
   ['tests', 'memory-host.ts'],
 ] as const)('does not compile without the %s', async (missing, file) => {
   const undo = await take((Object.keys(steps) as Step[]).filter((step) => step !== missing));
@@ -91,7 +99,7 @@ it.each([
 
 it('with all steps it compiles, and a script calls it within its own limits', async () => {
   await take(Object.keys(steps) as Step[]);
-  expect(await compile('tsconfig.worker.json')).toEqual({ ok: true, output: '' });
+  expect(await compile('tsconfig.json')).toEqual({ ok: true, output: '' });
   expect(await compile(`${sandbox}/guest/tsconfig.json`)).toEqual({ ok: true, output: '' });
   const { output } = await run(tree, [`${sandbox}/now-in-check.ts`]);
   expect(JSON.parse(output)).toEqual([

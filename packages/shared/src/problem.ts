@@ -26,7 +26,7 @@ export const problems = {
     status: 400,
     title: 'This integration type is not supported',
     resolution:
-      'Use script, webhook or a health type. The detail names the nearest type, or the setting that is missing.',
+      'Use a type of docs/integration-types.md. The detail names the nearest type, or the setting that is missing.',
   },
   unauthorized: {
     status: 401,

@@ -4,8 +4,8 @@ import type { Database } from '../connect.ts';
 import type { Lane, Tables } from '../tables.ts';
 
 /**
- * A lease on a lane: the right to settle its runs, until another worker claims the lane. The fencing token grows with
- * each claim; a write that names an older one is refused.
+ * A lane lease: the right to settle the runs of a lane, until another worker claims the lane. The fencing token grows
+ * with each claim; a write that names an older one is refused.
  */
 export interface LaneLease {
   readonly lane: string;
