@@ -154,7 +154,7 @@ export const problems = {
   unsupported_media_type: {
     status: 415,
     title: 'This content type is not supported',
-    resolution: 'Send application/json.',
+    resolution: 'Send application/json, as it is or with gzip. Activities may be application/x-ndjson.',
   },
   too_many_requests: {
     status: 429,

@@ -221,9 +221,10 @@ test('a body just below the limit is taken, and kept', async () => {
 
 test.each([
   [{ 'content-type': 'text/plain' }, 'application/json'],
-  [{ 'content-type': 'application/x-www-form-urlencoded', 'content-encoding': 'gzip' }, 'gzip'],
+  [{ 'content-type': 'application/x-www-form-urlencoded', 'content-encoding': 'br' }, 'br'],
   [{ 'content-type': 'application/json; charset=iso-8859-1' }, 'iso-8859-1'],
-  [{ 'content-encoding': 'gzip' }, 'gzip'],
+  [{ 'content-encoding': 'gzip, gzip' }, 'gzip, gzip'],
+  [{ 'content-encoding': 'zstd' }, 'zstd'],
 ])('%j is not taken', async (headers, named) => {
   const answer = await t.call('POST', path, { body: '{}', headers });
   expect(answer.status).toBe(415);

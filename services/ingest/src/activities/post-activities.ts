@@ -22,9 +22,10 @@ export function postActivities(database: Database, recorder: Recorder, backlogLi
     operationId: 'postActivities',
     summary: 'Post activities',
     description:
-      'One activity, or a list of up to 100. The response means: recorded durably, and every matched run will ' +
-      'reach an outcome. An activity that was recorded before (same id and state) gets its original receipt; ' +
-      '`body_differs` says that it was recorded with another body, which stays.',
+      'One activity, or a list of up to 100: a JSON array, or JSON lines (`application/x-ndjson`), one activity a ' +
+      'line. The body may be compressed (`content-encoding: gzip`). The response means: recorded durably, and every ' +
+      'matched run will reach an outcome. An activity that was recorded before (same id and state) gets its original ' +
+      'receipt; `body_differs` says that it was recorded with another body, which stays.',
     tag: 'activities',
     params: Type.Object({ project: projectId }),
     shownBody: Type.Union([
@@ -32,6 +33,7 @@ export function postActivities(database: Database, recorder: Recorder, backlogLi
       Type.Array(activitySchema, { minItems: 1, maxItems: MAX_ACTIVITIES }),
     ]),
     keepsBytes: true,
+    takesJsonLines: true,
     readsOnly: activityProperties,
     answers: {
       202: {

@@ -49,6 +49,8 @@ export interface EndpointDefinition<P extends TSchema, Q extends TSchema, B exte
   readonly readsOnly?: readonly string[];
   /** Its body may be a form as well, as OAuth 2 has it. */
   readonly takesForms?: boolean;
+  /** Its body may be JSON lines as well: a list, one element a line. */
+  readonly takesJsonLines?: boolean;
   /** The answers, by status. */
   readonly answers: Readonly<Record<number, Answer>>;
   /** Those beyond what every endpoint may answer. */

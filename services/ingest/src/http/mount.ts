@@ -1,4 +1,10 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchemaCompiler } from 'fastify';
+import type {
+  FastifyContextConfig,
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  FastifySchemaCompiler,
+} from 'fastify';
 import type { TSchema } from 'typebox';
 import { rememberText } from './body/find-unstorable.ts';
 import { requireAccess, type Access, type Caller } from './access.ts';
@@ -34,7 +40,7 @@ function mountRoute(app: FastifyInstance, identify: Identify, route: Route): voi
     method,
     url,
     schema,
-    config: { takesForms: endpoint.takesForms === true, readsOnly: endpoint.readsOnly },
+    config: configOf(endpoint),
     bodyLimit: bodyLimitOf(app, endpoint),
     validatorCompiler: compilerOf(endpoint),
     async onRequest(request, reply) {
@@ -44,6 +50,10 @@ function mountRoute(app: FastifyInstance, identify: Identify, route: Route): voi
     ...(endpoint.keepsBytes === true ? {} : { preValidation: rememberBody }),
     handler: async (request, reply) => await answer(endpoint, request, reply),
   });
+}
+
+function configOf({ takesForms = false, takesJsonLines = false, readsOnly }: Endpoint): FastifyContextConfig {
+  return { takesForms, takesJsonLines, readsOnly };
 }
 
 /** Validation needs the body's text. */

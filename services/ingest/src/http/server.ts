@@ -18,6 +18,7 @@ import { answerProblem } from './problems/answer-problem.ts';
 import { acceptEveryone, isLeaving } from './close-server.ts';
 import { createLoadShedder, type LoadShedder } from '../overload/load-shedder.ts';
 import { acceptJsonBodies } from './body/json-body.ts';
+import { acceptJsonLines } from './body/json-lines-body.ts';
 import { acceptOtherBodies } from './body/other-bodies.ts';
 import { parseQuery } from './parse-query.ts';
 import { beginReceiveSpan } from './receive-span.ts';
@@ -69,6 +70,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
   });
   app.setSerializerCompiler(() => (value) => JSON.stringify(value));
   acceptJsonBodies(app);
+  acceptJsonLines(app);
   acceptOtherBodies(app);
   watchRequests(app, maxBytesInFlight);
   app.decorate('events', events);

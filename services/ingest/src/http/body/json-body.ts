@@ -46,22 +46,27 @@ export function acceptJsonBodies(app: FastifyInstance): void {
   app.decorate('heavyBodyParser', heavyBodyParser);
   app.addHook('onClose', async () => await heavyBodyParser[Symbol.asyncDispose]());
   app.addContentTypeParser('application/json', async (request: FastifyRequest) => {
-    refuseOtherEncodings(request);
+    refuseOtherCharsets(request);
     const bytes = await readBody(request);
-    return bytes.length === 0 ? undefined : await parseJsonBody(request, bytes);
+    return bytes.length === 0 ? undefined : await parseJson(request, readUtf8(bytes), bytes);
   });
 }
 
 /**
- * Parses the bytes of a JSON body, and keeps their text as the request's `bodyText`. Where the address reads only some
- * properties, a body with very many values is parsed in a thread, and those properties are what comes back.
+ * Parses a JSON body, and keeps its text as the request's `bodyText`. Where the address reads only some properties, a
+ * body with very many values is parsed in a thread, and those properties are what comes back. Problems name the place
+ * of a fault in what was posted: `prefix` is how many characters were put before that.
  */
-export async function parseJsonBody(request: FastifyRequest, bytes: Buffer): Promise<unknown> {
-  const text = readUtf8(bytes);
+export async function parseJson(
+  request: FastifyRequest,
+  text: string,
+  bytes: Buffer,
+  prefix = 0,
+): Promise<unknown> {
   const { readsOnly } = request.routeOptions.config;
   if (readsOnly === undefined || !isHeavy(bytes)) {
-    keepText(request, text, outlineJson(text));
-    return parse(text);
+    keepText(request, text, outlineJson(text), prefix);
+    return parse(text, prefix);
   }
   const { params, server } = request;
   const { project } = params as { readonly project: string };
@@ -69,13 +74,14 @@ export async function parseJsonBody(request: FastifyRequest, bytes: Buffer): Pro
     bytes,
     names: readsOnly,
   });
-  keepText(request, text, outline);
-  if (fault !== undefined) throw malformed(text, fault);
+  keepText(request, text, outline, prefix);
+  if (fault !== undefined) throw malformed(text, fault, prefix);
   return value;
 }
 
-function keepText(request: FastifyRequest, text: string, { elements, tooDeepAt }: JsonOutline): void {
-  if (tooDeepAt !== undefined) throw tooDeep(text, tooDeepAt);
+function keepText(request: FastifyRequest, text: string, outline: JsonOutline, prefix: number): void {
+  const { elements, tooDeepAt } = outline;
+  if (tooDeepAt !== undefined) throw tooDeep(lineAndColumn(text, tooDeepAt), prefix);
   request.bodyText = { text, elements };
 }
 
@@ -85,13 +91,8 @@ export function looksLikeJson(bytes: Buffer): boolean {
   return first === OPEN_OBJECT || first === OPEN_ARRAY;
 }
 
-/** Throws a problem unless the body is sent as it is, in UTF-8. */
-export function refuseOtherEncodings({ headers }: FastifyRequest): void {
-  const encoding = headers['content-encoding'] ?? 'identity';
-  if (encoding.trim().toLowerCase() !== 'identity') {
-    const detail = `Bodies are not taken in content-encoding ${JSON.stringify(encoding)}: send them as they are.`;
-    throw new Problem('unsupported_media_type', detail);
-  }
+/** Throws a problem unless the body is labelled as UTF-8, or not labelled. */
+export function refuseOtherCharsets({ headers }: FastifyRequest): void {
   const charset = /charset\s*=\s*"?([^\s;"]+)/i.exec(headers['content-type'] ?? '')?.[1] ?? 'utf-8';
   if (!/^(utf-?8|us-ascii)$/i.test(charset)) {
     throw new Problem(
@@ -101,22 +102,28 @@ export function refuseOtherEncodings({ headers }: FastifyRequest): void {
   }
 }
 
-function parse(text: string): unknown {
+function parse(text: string, prefix: number): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    throw malformed(text, findJsonFault(text));
+    throw malformed(text, findJsonFault(text), prefix);
   }
 }
 
-function malformed(text: string, { offset, line, column, expected }: JsonFault): Problem {
-  const found = offset >= text.length ? 'the body ends' : 'something else stands';
-  const detail = `At line ${line}, column ${column} (offset ${offset}) ${found} where ${expected} must follow.`;
+type Place = Pick<JsonFault, 'line' | 'column'>;
+
+function malformed(text: string, fault: JsonFault, prefix: number): Problem {
+  const found = fault.offset >= text.length ? 'the body ends' : 'something else stands';
+  const offset = prefix === 0 ? ` (offset ${fault.offset})` : '';
+  const detail = `At ${placeOf(fault, prefix)}${offset} ${found} where ${fault.expected} must follow.`;
   return new Problem('malformed_json', detail);
 }
 
-function tooDeep(text: string, offset: number): Problem {
-  const { line, column } = lineAndColumn(text, offset);
-  const detail = `Arrays and objects are nested more than ${maxDepth} deep at line ${line}, column ${column}.`;
+function tooDeep(place: Place, prefix: number): Problem {
+  const detail = `Arrays and objects are nested more than ${maxDepth} deep at ${placeOf(place, prefix)}.`;
   return new Problem('malformed_json', detail);
+}
+
+function placeOf({ line, column }: Place, prefix: number): string {
+  return `line ${line}, column ${line === 1 ? Math.max(1, column - prefix) : column}`;
 }

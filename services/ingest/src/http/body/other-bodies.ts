@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { unsupportedMediaType } from '../problems/unsupported-media-type.ts';
-import { looksLikeJson, parseJsonBody, refuseOtherEncodings } from './json-body.ts';
+import { looksLikeJson, parseJson, refuseOtherCharsets } from './json-body.ts';
 import { readBody } from './read-body.ts';
 import { readUtf8 } from './read-utf8.ts';
 
@@ -27,9 +27,9 @@ export function acceptOtherBodies(app: FastifyInstance): void {
 
 async function readOtherBody(request: FastifyRequest, isForm: boolean): Promise<unknown> {
   if (request.is404) return undefined;
-  refuseOtherEncodings(request);
+  refuseOtherCharsets(request);
   const bytes = await readBody(request);
-  if (looksLikeJson(bytes)) return await parseJsonBody(request, bytes);
+  if (looksLikeJson(bytes)) return await parseJson(request, readUtf8(bytes), bytes);
   if (!isForm) throw unsupportedMediaType();
   return Object.fromEntries(new URLSearchParams(readUtf8(bytes)));
 }
