@@ -1,3 +1,4 @@
+import { cassetteSchema } from '@upshot/trial/cassette/cassette-schema';
 import { rulesSchema } from '@upshot/trial/rules/rules-schema';
 import { testFileSchema } from '@upshot/trial/test-file/test-file-schema';
 
@@ -9,6 +10,11 @@ export function describeRulesSchema(): string {
 /** The JSON Schema of test files, for editors. */
 export function describeTestFileSchema(): string {
   return describe(testFileSchema);
+}
+
+/** The JSON Schema of cassettes. */
+export function describeCassetteSchema(): string {
+  return describe(cassetteSchema);
 }
 
 function describe(schema: object): string {

@@ -1,6 +1,10 @@
 import { describeSettingNames } from './describe-setting-names.ts';
 import { readFile, writeFile } from 'node:fs/promises';
-import { describeRulesSchema, describeTestFileSchema } from './describe-author-schemas.ts';
+import {
+  describeCassetteSchema,
+  describeRulesSchema,
+  describeTestFileSchema,
+} from './describe-author-schemas.ts';
 import { describeCatalogue } from './describe-catalogue.ts';
 import { describeConfiguration } from './describe-configuration.ts';
 import { describeEntities } from './describe-entities.ts';
@@ -27,6 +31,7 @@ const fromCode: Readonly<Record<string, () => string | Promise<string>>> = {
   'docs/integration-types.md': describeIntegrationTypes,
   'docs/metrics.md': describeMetrics,
   'docs/problems.md': describeProblems,
+  'docs/schemas/cassette.schema.json': describeCassetteSchema,
   'docs/schemas/rules.schema.json': describeRulesSchema,
   'docs/schemas/test-file.schema.json': describeTestFileSchema,
   'docs/scripts.md': describeScriptPage,

@@ -16,6 +16,7 @@ const row = `  nowIn: {
   },`;
 const inWorker = '      nowIn: (zone) => Promise.resolve(`now in ${zone}`),';
 const inTrials = '  nowIn = (zone: string) => Promise.resolve(`now in ${zone}`);';
+const passedOn = '  nowIn = (zone: string) => this.#host.nowIn(zone);';
 const inTests = '  nowIn = (zone: string) => Promise.resolve(`now in ${zone}`);';
 
 /** The lines that the steps ask for: the file, the line they stand behind, and themselves. */
@@ -35,6 +36,16 @@ const steps = {
     'packages/trial/src/ledger-host.ts',
     'export class LedgerHost implements HostFunctions {',
     inTrials,
+  ],
+  recording: [
+    'packages/trial/src/recording-host.ts',
+    'export class RecordingHost implements HostFunctions {\n  readonly #host: HostFunctions;',
+    passedOn,
+  ],
+  replaying: [
+    'packages/trial/src/replaying-host.ts',
+    'export class ReplayingHost implements HostFunctions {\n  readonly #host: HostFunctions;',
+    passedOn,
   ],
   tests: [
     'packages/testing/src/sandbox/memory-host.ts',

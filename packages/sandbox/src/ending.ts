@@ -1,4 +1,5 @@
 import type { Output } from './output.ts';
+import type { RecordedTape } from './tape.ts';
 
 /** An error of the script, in words. `line` and `column` count from 1 and are exact. */
 export interface ScriptError {
@@ -35,4 +36,6 @@ export interface Execution {
   readonly heapMb?: number;
   /** The process that ran it; 0 when it was aborted before it had one. */
   readonly slotPid: number;
+  /** What clock and chance gave, if that was wished; not known of a script that was killed. */
+  readonly tape?: RecordedTape;
 }

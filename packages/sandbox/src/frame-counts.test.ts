@@ -37,7 +37,7 @@ async function countFrames(source: string, more: Partial<RunInput> = {}) {
   const { promise, resolve, reject } = Promise.withResolvers<Execution>();
   const semaphore = { leave: () => undefined, enter: () => Promise.resolve(), release: () => undefined };
   const request = { runId: 'r', input, limits, owner: ownerOf(input.script, 'project'), signal: undefined };
-  const options = runOptions(input.script, limits, policy);
+  const options = runOptions(input, limits, policy);
   new RunningScript(
     slot,
     { ...request, options, host: new MemoryHost(), resolve, reject },

@@ -1,4 +1,5 @@
 import type { OutputLine } from './output.ts';
+import type { RecordedTape, TapeInput } from './tape.ts';
 
 /** What a slot needs to know about a run besides its texts. */
 export interface RunOptions {
@@ -12,6 +13,7 @@ export interface RunOptions {
   readonly outputBytes: number;
   /** How many calls of the storage it may make, where the storage is in the slot. */
   readonly storageCalls: number;
+  readonly tape?: TapeInput;
 }
 
 /** How a run ended as the slot saw it. The parent's own clock may overrule it. */
@@ -28,6 +30,7 @@ export interface RunReport {
   readonly rssMb: number;
   /** The script's heap at its end; measured of an isolate that is not used again. */
   readonly heapMb?: number;
+  readonly tape?: RecordedTape;
 }
 
 /** An error in words, already made text inside the isolate. */

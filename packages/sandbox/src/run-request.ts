@@ -3,6 +3,7 @@ import type { Host } from './host.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
 import type { Limits } from './limits.ts';
 import type { RunOptions } from './messages.ts';
+import type { TapeInput } from './tape.ts';
 
 /** A script to run. */
 export interface Script {
@@ -29,6 +30,8 @@ export interface RunInput {
    * host for each value.
    */
   readonly storage?: string;
+  /** Records what clock and chance give, or plays it; without it, the script has them for real. */
+  readonly tape?: TapeInput;
   readonly limits?: Partial<Limits>;
 }
 
@@ -72,11 +75,13 @@ export function completeLimits(...layers: readonly (Partial<Limits> | undefined)
 const NICE_FACTOR = 3;
 
 /** What the slot is told about a run. */
-export function runOptions(script: Script, limits: Limits, policy: RunPolicy): RunOptions {
+export function runOptions({ script, tape }: RunInput, limits: Limits, policy: RunPolicy): RunOptions {
   const { integrationId, versionId, filename } = script;
   const { memoryMb, outputBytes, storageCalls } = limits;
   const { cpuContention, ...isolates } = policy;
   const slowness = 1 + NICE_FACTOR * (cpuContention() - 1);
   const timeoutMs = Math.ceil(Math.min(limits.cpuMs * slowness, limits.wallMs));
-  return { integrationId, versionId, filename, memoryMb, outputBytes, storageCalls, timeoutMs, ...isolates };
+  const names = { integrationId, versionId, filename };
+  const given = { ...names, memoryMb, outputBytes, storageCalls, timeoutMs, ...isolates };
+  return tape === undefined ? given : { ...given, tape };
 }

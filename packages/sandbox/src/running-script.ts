@@ -19,6 +19,7 @@ import type { OutputLine } from './output.ts';
 import type { RunRequest } from './run-request.ts';
 import type { Slot } from './slot.ts';
 import type { SlotDeath } from './slot-process.ts';
+import { checkTape } from './tape.ts';
 
 const NEVER = new AbortController().signal;
 
@@ -199,6 +200,7 @@ export class RunningScript {
   #done(report: RunReport): void {
     this.#posts.expect(report.posted ?? 0);
     if (report.outcome === 'returned' && report.unsettled) this.#note(unsettledText(report.unsettled));
+    if (this.#request.input.tape !== undefined) checkTape(report.tape);
     const kind = this.#finish(report, undefined);
     if (kind !== 'succeeded' && kind !== 'failed') this.#slot.kill();
     if (this.#slot.state !== 'ending') this.#semaphore.release(this.#slot, report);
@@ -217,6 +219,7 @@ export class RunningScript {
       fetches: this.#calls.used('fetches'),
       ...(report?.heapMb === undefined ? {} : { heapMb: report.heapMb }),
       slotPid: this.#slot.pid,
+      ...(report?.tape === undefined ? {} : { tape: report.tape }),
     };
     const { resolve, reject } = this.#request;
     this.#posts.afterwards((fault) => (fault === undefined ? resolve(execution) : reject(fault)));

@@ -19,6 +19,7 @@ export type { FetchReply, FetchRequest, Host, HostFunctions, HostRefusal, Print 
 export type { Limits } from './limits.ts';
 export type { Output, OutputLine } from './output.ts';
 export type { RunInput, Script } from './run-request.ts';
+export type { RecordedTape, Tape, TapeInput } from './tape.ts';
 
 /** Runs scripts, each in a slot: a small process that can be killed at any moment without harm to anything else. */
 export interface Sandbox {
@@ -86,7 +87,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       signal?.addEventListener('abort', onAbort);
       const owner = ownerOf(input.script, options.slotScope ?? 'project');
       const request = { runId, input, limits, owner, host, signal, resolve, reject };
-      pool.add({ ...request, options: runOptions(input.script, limits, policy) });
+      pool.add({ ...request, options: runOptions(input, limits, policy) });
       return await promise.finally(() => signal?.removeEventListener('abort', onAbort));
     },
     slots: () =>

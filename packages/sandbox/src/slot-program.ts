@@ -57,6 +57,7 @@ function makeTexts(): MadeTexts {
     `${bundled(new URL('./guest/prelude.ts', import.meta.url))}.prepare`,
     readFileSync(underscoreFile, 'utf8'),
     `${bundled(new URL('./guest/promise-watch.ts', import.meta.url))}.watchPromises()`,
+    `${bundled(new URL('./guest/tape.ts', import.meta.url))}.installTape`,
   ];
   return { texts, sources: [...sources] };
 }

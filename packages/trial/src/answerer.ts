@@ -5,6 +5,8 @@ import type { TrialMode } from './trial.ts';
 export interface Answer {
   readonly reply: FetchReply;
   readonly by: string;
+  /** The lines of the log about the request, where they are known already. */
+  readonly log?: readonly string[];
 }
 
 /** Answers the requests of a trial. */

@@ -43,11 +43,9 @@ export class LedgerHost implements HostFunctions {
       durationMs: 0,
     };
     this.requests.push(entry);
-    print(describeRequest(request.method, request.url, redact));
-    const { body, ...rest } = request;
-    const mistake =
-      findUrlMistake(request.url, redact) ??
-      checkRequest({ ...rest, ...(body === undefined ? {} : { body }) });
+    const isRecorded = answerer.mode === 'replay';
+    if (!isRecorded) print(describeRequest(request.method, request.url, redact));
+    const mistake = isRecorded ? undefined : this.#findMistake(request);
     entry.answer =
       mistake === undefined
         ? await answerer.answer(request, signal)
@@ -57,8 +55,17 @@ export class LedgerHost implements HostFunctions {
       stop();
       return fetchFailure('no rule answers the request');
     }
-    print(describeResponse(resultOf(entry.answer.reply), entry.durationMs, redact));
-    return entry.answer.reply;
+    const { reply, log } = entry.answer;
+    const lines = log ?? [describeResponse(resultOf(reply), entry.durationMs, redact)];
+    for (const line of lines) print(line);
+    return reply;
+  }
+
+  /** A recorded answer was given after these checks. */
+  #findMistake({ body, ...rest }: FetchRequest): string | undefined {
+    const { redact } = this.#parts;
+    const request = body === undefined ? rest : { ...rest, body };
+    return findUrlMistake(request.url, redact) ?? checkRequest(request);
   }
 
   storageGet(key: string): Promise<string | undefined> {

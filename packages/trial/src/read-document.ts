@@ -9,7 +9,11 @@ import { explainErrors } from './explain-errors.ts';
  * is wrong there.
  */
 export function readDocument<const S extends TSchema>(schema: S, text: string, file: string): Static<S> {
-  const value = parseYaml(text, file);
+  return checkDocument(schema, parseYaml(text, file), file);
+}
+
+/** Checks a document that is parsed; throws a `DocumentFault` that names the place in it and what is wrong there. */
+export function checkDocument<const S extends TSchema>(schema: S, value: unknown, file: string): Static<S> {
   const [isValid, errors] = Errors(schema, value);
   if (isValid) return value as Static<S>;
   throw new DocumentFault(`${file}: ${explainErrors(schema, errors)}`);

@@ -6,14 +6,19 @@ import {
   type FetchRequest,
   type Limits,
   type Sandbox,
+  type TapeInput,
 } from '@upshot/sandbox/sandbox';
 import { redactLine } from '@upshot/secrets/redact/describe-request';
 import { createRedactor, type Redact } from '@upshot/secrets/redact/redact';
 import type { RunError } from '@upshot/shared/outcome';
 import type { Answerer } from './answerer.ts';
+import type { Recording } from './cassette/make-cassette.ts';
+import type { Replay } from './cassette/replay.ts';
 import { describeLedger } from './describe-ledger.ts';
 import { explainTypeError } from './hint/explain-type-error.ts';
 import { LedgerHost } from './ledger-host.ts';
+import { RecordingHost } from './recording-host.ts';
+import { ReplayingHost } from './replaying-host.ts';
 import { StorageOverlay } from './storage-overlay.ts';
 import type { Trial, TrialActivity, TrialError, TrialOutcome } from './trial.ts';
 
@@ -32,6 +37,12 @@ export interface TrialInput {
   readonly answerer: Answerer;
   readonly isStrict?: boolean;
   readonly limits: Partial<Limits>;
+  /** Keeps what the host functions answered. */
+  readonly isRecorded?: boolean;
+  /** Clock and chance. */
+  readonly tape?: TapeInput;
+  /** Compares the calls with recorded ones. */
+  readonly replay?: Replay;
 }
 
 /** A trial, and what only its caller needs. */
@@ -43,6 +54,7 @@ export interface FinishedTrial {
   readonly sent: readonly FetchRequest[];
   /** Requests without an answer and rules without a request: what makes a strict trial fail. */
   readonly violations: readonly string[];
+  readonly recording?: Recording;
 }
 
 /** Runs a script once, as a worker would, without a worker: no effect leaves but through the answerer. */
@@ -58,7 +70,9 @@ export async function runTrial(
   await sandbox.barrier();
   const host = new LedgerHost({ answerer, storage, redact, stop: () => stopping.abort() });
   const signals = [stopping.signal, ...(signal === undefined ? [] : [signal])];
-  const execution = await sandbox.run(toRunInput(input), host, AbortSignal.any(signals));
+  const followed = input.replay === undefined ? host : new ReplayingHost(host, input.replay);
+  const recorder = input.isRecorded === true ? new RecordingHost(followed) : undefined;
+  const execution = await sandbox.run(toRunInput(input), recorder ?? followed, AbortSignal.any(signals));
   const requests = describeLedger(host.requests, { redact, showSecrets });
   const unanswered = requests.filter(({ answered_by: by }) => by === null);
   const problems = [
@@ -80,13 +94,26 @@ export async function runTrial(
     requests,
     storage: storage.report(redact),
     ...describeUsage(execution, input.limits),
-    warnings: problems,
+    warnings: [...problems, ...describeMissed(execution.tape)],
   };
   const sent = host.requests.map(({ request }) => request);
-  return { trial, sent, storage: storage.entries(), violations: isStrict ? problems : [] };
+  return {
+    trial,
+    sent,
+    storage: storage.entries(),
+    violations: isStrict ? problems : [],
+    ...(recorder && { recording: { calls: recorder.calls, tape: execution.tape } }),
+  };
 }
 
-function toRunInput({ script, activity, project, variables, limits }: TrialInput) {
+function describeMissed(tape: Execution['tape']): readonly string[] {
+  const { missed = 0 } = tape ?? {};
+  return missed === 0
+    ? []
+    : [`the script asked ${missed} more times for the time or for chance than was recorded`];
+}
+
+function toRunInput({ script, activity, project, variables, limits, tape }: TrialInput) {
   const names = { projectId: 'trial', integrationId: 'trial' };
   return {
     script: { ...names, versionId: script.source, filename: script.file, source: script.source },
@@ -94,6 +121,7 @@ function toRunInput({ script, activity, project, variables, limits }: TrialInput
     project,
     variables,
     limits,
+    ...(tape === undefined ? {} : { tape }),
   };
 }
 

@@ -2,10 +2,13 @@ import type { TrialSandbox } from '@upshot/trial/trial-sandbox';
 import { Option } from 'commander';
 import { defineCommand } from '../command.ts';
 import { exitCodes, silentFailure, type ExitCode } from '../failure.ts';
+import { describeReplay } from '../script/describe-replay.ts';
 import { exitCodeOf } from '../script/exit-code.ts';
 import { openAnswerer } from '../script/open-answerer.ts';
+import { saveCassette } from '../script/cassette-file.ts';
 import {
   activityOptions,
+  cassetteOptions,
   limitOptions,
   readLimits,
   requestOptions,
@@ -39,6 +42,7 @@ secret. The exit code says how the run ended. Only --past, --run and --vars-of n
     ...activityOptions,
     ...surroundingOptions,
     ...requestOptions,
+    ...cassetteOptions,
     ...limitOptions,
     new Option(
       '-w, --watch [mode]',
@@ -76,6 +80,7 @@ async function runScript(session: Session, file: string, options: Options): Prom
       options.varsFile,
       options.storage,
       options.projectJson,
+      options.replay,
     ];
     const named = files.filter((name) => name !== undefined && name !== '-');
     await runOnChanges(session.terminal, { files: named as string[], mode: options.watch, run });
@@ -91,11 +96,14 @@ async function runOnce(
   file: string,
   options: Options,
 ): Promise<ExitCode> {
-  const prepared = await prepareTrial(session, file, options);
-  await using answerer = await openAnswerer(options);
+  const { cassette, ...prepared } = await prepareTrial(session, file, options);
+  await using opened = await openAnswerer(options);
   const { runTrial } = await import('@upshot/trial/run-trial');
-  const finished = await runTrial(sandbox, { ...prepared, answerer: answerer.answerer });
-  printTrial(session.terminal, finished, prepared.script.source, options);
+  const input = { answerer: opened.answerer, ...prepared };
+  const finished = await runTrial(sandbox, input);
+  const replayed = cassette && (await describeReplay(cassette, input, finished));
+  printTrial(session.terminal, { ...finished, replayed }, prepared.script.source, options);
   if (options.saveStorage !== undefined) await saveStorage(options.saveStorage, finished.storage);
-  return exitCodeOf(finished);
+  await saveCassette(prepared, finished, options);
+  return replayed?.deviations.length ? exitCodes.different : exitCodeOf(finished);
 }

@@ -34,6 +34,14 @@ export interface RequestOptions {
   readonly allow?: readonly string[];
 }
 
+/** What is kept of a trial, and what it repeats. */
+export interface CassetteOptions {
+  readonly record?: string;
+  readonly allowSecrets?: true;
+  readonly replay?: string;
+  readonly match?: 'exact' | 'loose';
+}
+
 export interface LimitOptions {
   readonly wall?: number;
   readonly cpu?: number;
@@ -92,6 +100,22 @@ export const requestOptions: readonly Option[] = [
   ),
   new Option('--live', 'send the requests that no rule answers'),
   repeated('--allow <destination>', 'open a private destination to --live: host or CIDR, with :port'),
+];
+
+/** The options whose part is taken by what was recorded. */
+const recordedOptions =
+  'sample activity past run set projectJson varsOf storage respond rules strict live record'.split(' ');
+
+export const cassetteOptions: readonly Option[] = [
+  new Option('--record <file>', 'write a cassette: all that a replay of this run needs'),
+  new Option('--allow-secrets', 'write it also when it holds what looks like a secret'),
+  new Option(
+    '--replay <cassette>',
+    'run on what was recorded; the exit code is 12 when something is different',
+  ).conflicts(recordedOptions),
+  new Option('--match <how>', 'find recorded answers in their order, or by method and URL')
+    .choices(['exact', 'loose'])
+    .default('exact'),
 ];
 
 /** The bounds are those of the worker's settings. */

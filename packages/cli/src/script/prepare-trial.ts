@@ -1,8 +1,15 @@
 import type { TrialInput } from '@upshot/trial/run-trial';
 import { exitCodes, Failure } from '../failure.ts';
-import type { ActivityOptions, LimitOptions, RequestOptions, SurroundingOptions } from './options.ts';
+import type {
+  ActivityOptions,
+  CassetteOptions,
+  LimitOptions,
+  RequestOptions,
+  SurroundingOptions,
+} from './options.ts';
 import { readLimits } from './options.ts';
 import type { Session } from '../session.ts';
+import { prepareReplay, readCassetteFile, type PreparedReplay } from './prepare-replay.ts';
 import { readActivity } from './read-activity.ts';
 import { readFromServer } from './read-past.ts';
 import { readProject } from './read-project.ts';
@@ -11,12 +18,14 @@ import { readVariables } from './read-variables.ts';
 import { readStorage } from './storage-file.ts';
 
 /** The options that say what a trial runs on. */
-export interface TrialOptions extends ActivityOptions, SurroundingOptions, RequestOptions, LimitOptions {
+export interface TrialOptions
+  extends ActivityOptions, SurroundingOptions, RequestOptions, CassetteOptions, LimitOptions {
   readonly showSecrets?: true;
 }
 
-/** Everything of a trial but what answers its requests. */
-export type PreparedTrial = Omit<TrialInput, 'answerer'>;
+/** Everything of a trial but what answers its requests, unless that was recorded. */
+export type PreparedTrial = Omit<TrialInput, 'answerer'> &
+  Partial<Pick<PreparedReplay, 'answerer' | 'cassette'>>;
 
 /** Reads the script and all that is given to it; throws a Failure for what cannot be used. */
 export async function prepareTrial(
@@ -28,6 +37,11 @@ export async function prepareTrial(
   const { checkSource } = await import('@upshot/trial/check-source');
   const mistake = checkSource(script.source, script.file);
   if (mistake !== undefined) throw new Failure(mistake, exitCodes.syntax);
+  const around = { showSecrets: options.showSecrets === true, limits: readLimits(options) };
+  if (options.replay !== undefined) {
+    const given = await readCassetteFile(options.replay);
+    return { ...(await prepareReplay(given, script, options)), ...around };
+  }
   const past = await readFromServer(session, options);
   const activity = await readActivity(options, script.source, past.activity);
   const { text: variables, secrets } = await readVariables(options, past.variables);
@@ -38,9 +52,9 @@ export async function prepareTrial(
     project: await readProject(options.projectJson, activity.text),
     variables,
     secrets,
-    showSecrets: options.showSecrets === true,
     storage: await readStorage(options.storage),
     isStrict: options.strict === true,
-    limits: readLimits(options),
+    ...around,
+    ...(options.record === undefined ? {} : { isRecorded: true, tape: 'record' }),
   };
 }

@@ -8,6 +8,7 @@ export interface GuestCode {
   readonly prelude: CodeText;
   readonly underscore: CodeText;
   readonly promiseWatch: CodeText;
+  readonly tape: CodeText;
 }
 
 /** One text that every isolate compiles. */

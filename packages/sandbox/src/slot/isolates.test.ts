@@ -5,7 +5,7 @@ import { loadEngine } from './engine.ts';
 import { Isolates } from './isolates.ts';
 
 const text = (source: string) => ({ filename: 'test', source });
-const code = { prelude: text('1'), underscore: text('1'), promiseWatch: text('1') };
+const code = { prelude: text('1'), underscore: text('1'), promiseWatch: text('1'), tape: text('1') };
 const isolates = new Isolates(loadEngine(slotProgram().addonPath), code, 8);
 const options = { fresh: false, runsPerIsolate: 3 } as RunOptions;
 

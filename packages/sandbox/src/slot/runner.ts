@@ -1,3 +1,4 @@
+import type ivm from 'isolated-vm';
 import type { Frame } from '../frames.ts';
 import { boundError } from '../bound-error.ts';
 import type { ReportedError, RunOptions, RunReport } from '../messages.ts';
@@ -12,6 +13,8 @@ import type { Isolates } from './isolates.ts';
 import { LocalStorage } from './local-storage.ts';
 import { countUnsettled, findParts } from './promises.ts';
 import { Printer } from './printer.ts';
+import { TapeDeck } from './tape-deck.ts';
+import type { TapeTrack } from './tape-deck.ts';
 import type { PreparedScript, UserScript, WarmIsolate } from './warm-isolate.ts';
 
 type Ended = Pick<RunReport, 'outcome' | 'error' | 'unsettled'>;
@@ -24,6 +27,7 @@ interface Execution {
   readonly inputs: readonly string[];
   readonly printer: Printer;
   readonly storage: LocalStorage | undefined;
+  readonly tape: TapeDeck | undefined;
 }
 
 /** What a runner works with. */
@@ -55,13 +59,15 @@ export class Runner {
     const before = process.cpuUsage();
     const printer = new Printer(runId, options.outputBytes, (lines) => this.#channel.send(lines));
     const storage = this.#openStorage(runId, options, inputs[3]);
-    const ended = this.#execute({ runId, options, source, inputs, printer, storage });
+    const tape = options.tape === undefined ? undefined : new TapeDeck(options.tape);
+    const ended = this.#execute({ runId, options, source, inputs, printer, storage, tape });
     printer.flush();
     const heapMb = options.fresh ? this.#isolates.heapMb : undefined;
     const usage = { ...usageSince(before), rssMb: this.#readMemoryMb() };
     const known = {
       ...(heapMb === undefined ? {} : { heapMb }),
       ...(storage === undefined ? {} : { posted: storage.posted }),
+      ...(tape === undefined ? {} : { tape: tape.read() }),
     };
     const report: RunReport = { ...ended, ...usage, ...known };
     this.#channel.send(['done', runId, JSON.stringify(report)]);
@@ -75,7 +81,7 @@ export class Runner {
     );
   }
 
-  #execute({ runId, options, source, inputs, printer, storage }: Execution): Ended {
+  #execute({ runId, options, source, inputs, printer, storage, tape }: Execution): Ended {
     const { integrationId, versionId } = options;
     const filename = options.filename.replaceAll(/[\s"']/g, '_');
     const key = `${versionId}\n${filename}`;
@@ -85,8 +91,14 @@ export class Runner {
     const hostTime: HostTime = { ms: 0 };
     const parts = { channel: this.#channel, runId, inputs, storage, printer, finish, hostTime };
     const bridge = makeBridge(this.#engine, parts);
-    const { isolate, prepared } = this.#prepare(integrationId, bridge, script);
+    const { isolate, prepared } = this.#prepare(integrationId, bridge, script, this.#makeClock(tape));
     return start({ isolate, prepared, options: { ...options, filename }, finish, hostTime });
+  }
+
+  #makeClock(tape: TapeDeck | undefined): ivm.Callback | undefined {
+    if (tape === undefined) return undefined;
+    const next = (track: unknown) => tape.next(track as TapeTrack);
+    return new this.#engine.Callback(next, { __proto__: null, sync: true } as ivm.CallbackOptions);
   }
 
   #check(script: Unchecked): UserScript | ReportedError {
@@ -98,14 +110,19 @@ export class Runner {
   }
 
   /** The garbage of earlier runs can make preparing fail; an unused isolate then gets a try of its own. */
-  #prepare(integrationId: string, bridge: BridgeArguments, script: UserScript) {
+  #prepare(
+    integrationId: string,
+    bridge: BridgeArguments,
+    script: UserScript,
+    clock: ivm.Callback | undefined,
+  ) {
     const isolate = this.#isolates.take(integrationId);
     try {
-      return { isolate, prepared: isolate.prepare(bridge, script) };
+      return { isolate, prepared: isolate.prepare(bridge, script, clock) };
     } catch {
       this.#isolates.replace();
       const another = this.#isolates.take(integrationId);
-      return { isolate: another, prepared: another.prepare(bridge, script) };
+      return { isolate: another, prepared: another.prepare(bridge, script, clock) };
     }
   }
 }

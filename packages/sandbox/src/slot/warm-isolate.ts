@@ -33,9 +33,11 @@ export class WarmIsolate {
     return (heap + external) / 2 ** 20;
   }
 
-  /** Makes a fresh context and gives what starts the script in it. */
-  prepare(bridge: BridgeArguments, script: UserScript): PreparedScript {
+  /** Makes a fresh context and gives what starts the script in it. `tape` is asked for clock and chance. */
+  prepare(bridge: BridgeArguments, script: UserScript, tape?: ivm.Callback): PreparedScript {
     const context = this.#isolate.createContextSync();
+    // Before all else, so that the guest's own code has the same clock as the script.
+    if (tape !== undefined) this.#installTape(tape, context);
     const prepare = this.#evaluate<(...args: unknown[]) => unknown>(this.#prelude, context);
     const asReference = { __proto__: null, result: { __proto__: null, reference: true } } as object;
     const start = prepare.applySync(undefined, [...bridge], asReference) as ivm.Reference<Start>;
@@ -54,6 +56,12 @@ export class WarmIsolate {
   /** Ends the isolate. */
   dispose(): void {
     if (!this.#isolate.isDisposed) this.#isolate.dispose();
+  }
+
+  #installTape(tape: ivm.Callback, context: ivm.Context): void {
+    const install = this.#evaluate<(ask: unknown) => void>(this.#compileOptional(this.#code.tape), context);
+    install.applySync(undefined, [tape]);
+    install.release();
   }
 
   #evaluate<T>(script: ivm.Script, context: ivm.Context): ivm.Reference<T> {

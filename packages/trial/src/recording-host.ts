@@ -1,0 +1,55 @@
+import type { FetchReply, FetchRequest, HostFunctions, HostRefusal, Print } from '@upshot/sandbox/sandbox';
+import type { RecordedCall, TimedCall } from './cassette/recorded-call.ts';
+
+/** Passes every call on to other host functions, and keeps what went out and what came back, in order. */
+export class RecordingHost implements HostFunctions {
+  readonly #host: HostFunctions;
+  readonly #startedAt = performance.now();
+  readonly calls: TimedCall[] = [];
+
+  constructor(host: HostFunctions) {
+    this.#host = host;
+  }
+
+  async fetch(request: FetchRequest, signal: AbortSignal, print: Print): Promise<FetchReply> {
+    const keep = this.#begin();
+    const log: string[] = [];
+    const reply = await this.#host.fetch(request, signal, (text) => {
+      log.push(text);
+      print(text);
+    });
+    keep({ call: 'fetch', request, reply, log });
+    return reply;
+  }
+
+  async storageGet(key: string): Promise<string | undefined> {
+    const keep = this.#begin();
+    const reply = await this.#host.storageGet(key);
+    keep({ call: 'storageGet', key, reply });
+    return reply;
+  }
+
+  async storageSet(key: string, json: string): Promise<HostRefusal | undefined> {
+    const keep = this.#begin();
+    const refusal = await this.#host.storageSet(key, json);
+    keep({ call: 'storageSet', key, json, refusal: refusal?.error });
+    return refusal;
+  }
+
+  async storageRemove(key: string): Promise<void> {
+    const keep = this.#begin();
+    await this.#host.storageRemove(key);
+    keep({ call: 'storageRemove', key });
+  }
+
+  async storageClear(): Promise<void> {
+    const keep = this.#begin();
+    await this.#host.storageClear();
+    keep({ call: 'storageClear' });
+  }
+
+  #begin(): (call: RecordedCall) => void {
+    const atMs = performance.now() - this.#startedAt;
+    return (call) => this.calls.push({ ...call, atMs });
+  }
+}
