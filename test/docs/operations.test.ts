@@ -1,0 +1,26 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+
+const page = await readFile(join(import.meta.dirname, '..', '..', 'docs', 'operations.md'), 'utf8');
+
+/** The sections that answer "what happens if …", by their titles. */
+function questions(): readonly (readonly [title: string, lines: readonly string[]])[] {
+  const [answers = ''] = page.split('\n## Backup and restore\n');
+  return answers
+    .split(/\n(?=###? )/)
+    .filter((section) => section.startsWith('### '))
+    .map((section) => {
+      const [title = '', ...lines] = section.split('\n');
+      return [title.slice('### '.length), lines.filter((line) => line.trim() !== '')] as const;
+    });
+}
+
+test('the page answers many questions', () => {
+  expect(questions().length).toBeGreaterThan(25);
+});
+
+test.each(questions())('"%s" is answered in ten lines', (_title, lines) => {
+  expect(lines.length).toBeGreaterThan(0);
+  expect(lines.length).toBeLessThanOrEqual(10);
+});
