@@ -102,6 +102,31 @@ comment on column activity_log.replay_of is 'The earlier run that this one repea
 comment on column activity_log.replayed_at is 'When the replay made this run; null when the activity itself did, as it was recorded.';
 comment on column activity_log.commit_xid is 'The transaction that wrote the row; null before this was kept.';
 
+create table audit_log (
+  seq bigint generated always as identity not null,
+  at timestamp with time zone default now() not null,
+  token_id text not null,
+  token_name text,
+  operation text not null,
+  project_id text,
+  target jsonb not null,
+  fields text[] not null,
+  status integer,
+  result_id text,
+  request_id text not null,
+  trace_id text,
+  constraint audit_log_pkey PRIMARY KEY (seq)
+);
+CREATE INDEX audit_log_at ON audit_log USING btree (at DESC, seq DESC);
+CREATE INDEX audit_log_project ON audit_log USING btree (project_id, at DESC, seq DESC);
+comment on table audit_log is 'Who asked for which change. A row is written before the change; its outcome is added after it.';
+comment on column audit_log.token_id is 'bootstrap for the token of the configuration.';
+comment on column audit_log.operation is 'The operationId of the API.';
+comment on column audit_log.target is 'What the path names beside the project.';
+comment on column audit_log.fields is 'The names of the fields that were sent; never their values.';
+comment on column audit_log.status is 'The HTTP status. Null: ingest ended before it was known.';
+comment on column audit_log.result_id is 'The id of what was made or changed, where the answer names one.';
+
 create table projects (
   id text not null,
   title text not null,
@@ -526,6 +551,18 @@ begin
 end $function$;
 comment on function upshot_drop_partition is 'Drops a daily partition of a past day (UTC).';
 
+CREATE OR REPLACE FUNCTION upshot_guard_audit_log()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if tg_op = 'UPDATE' and old.status is null
+    and to_jsonb(new) - 'status' - 'result_id' = to_jsonb(old) - 'status' - 'result_id' then return new; end if;
+  if tg_op = 'DELETE' and old.at < now() - interval '30 days' then return old; end if;
+  raise exception 'audit_log is append-only' using errcode = 'insufficient_privilege';
+end $function$;
+comment on function upshot_guard_audit_log is 'Keeps rows as they were written, for 30 days at least.';
+
 CREATE OR REPLACE FUNCTION upshot_keep_former_settings()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -645,6 +682,10 @@ begin
   return new;
 end $function$;
 comment on function upshot_name_integration is 'Derives a free name; locks the project, so that two integrations never take one name.';
+
+CREATE TRIGGER audit_log_is_append_only BEFORE DELETE OR UPDATE ON audit_log FOR EACH ROW EXECUTE FUNCTION upshot_guard_audit_log();
+
+CREATE TRIGGER audit_log_is_not_truncated BEFORE TRUNCATE ON audit_log FOR EACH STATEMENT EXECUTE FUNCTION upshot_guard_audit_log();
 
 CREATE TRIGGER integrations_bump_revision AFTER INSERT OR DELETE OR UPDATE ON integrations FOR EACH ROW EXECUTE FUNCTION upshot_bump_revision();
 

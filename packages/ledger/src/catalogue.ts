@@ -60,6 +60,20 @@ export interface Catalogue {
     readonly replayed_at: 'timestamp with time zone' | null;
     readonly commit_xid: 'xid8' | null;
   };
+  readonly audit_log: {
+    readonly seq: 'bigint';
+    readonly at: 'timestamp with time zone';
+    readonly token_id: 'text';
+    readonly token_name: 'text' | null;
+    readonly operation: 'text';
+    readonly project_id: 'text' | null;
+    readonly target: 'jsonb';
+    readonly fields: 'text[]';
+    readonly status: 'integer' | null;
+    readonly result_id: 'text' | null;
+    readonly request_id: 'text';
+    readonly trace_id: 'text' | null;
+  };
   readonly failing_webhooks: {
     readonly integration_id: 'text';
     readonly since: 'timestamp with time zone';

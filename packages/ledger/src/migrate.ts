@@ -20,6 +20,7 @@ import * as workerDrain from './migrations/0015-worker-drain.ts';
 import * as differingPosts from './migrations/0016-differing-posts.ts';
 import * as scaling from './migrations/0017-scaling.ts';
 import * as sealedStorage from './migrations/0018-sealed-storage.ts';
+import * as auditLog from './migrations/0020-audit-log.ts';
 import { readSchema } from './read-schema.ts';
 import { retryWhenLocked } from './retry-when-locked.ts';
 
@@ -51,6 +52,7 @@ export const migrations: Readonly<Record<string, LedgerMigration>> = {
   '0016-differing-posts': differingPosts,
   '0017-scaling': scaling,
   '0018-sealed-storage': sealedStorage,
+  '0020-audit-log': auditLog,
 };
 
 /** Any number that no other advisory lock of this database uses. */

@@ -28,6 +28,7 @@ export interface Tables {
   scaling_samples: ScalingSamplesTable;
   retention_trims: RetentionTrimsTable;
   retention_runs: RetentionRunsTable;
+  audit_log: AuditLogTable;
 }
 
 /** bigint arrives as text, so that no digit is lost. */
@@ -262,6 +263,21 @@ interface RetentionRunsTable {
   error: string | null;
 }
 
+interface AuditLogTable {
+  seq: BigintKey;
+  at: Timestamp;
+  token_id: string;
+  token_name: string | null;
+  operation: string;
+  project_id: string | null;
+  target: Json<Readonly<Record<string, string>>>;
+  fields: string[];
+  status: number | null;
+  result_id: string | null;
+  request_id: string;
+  trace_id: string | null;
+}
+
 export type Project = Selectable<ProjectsTable>;
 export type Integration = Selectable<IntegrationsTable>;
 export type ScriptVersion = Selectable<ScriptVersionsTable>;
@@ -274,5 +290,6 @@ export type Stored = Selectable<StorageTable>;
 export type LogEntry = Selectable<ActivityLogTable>;
 export type WorkerRow = Selectable<WorkersTable>;
 export type ScalingSample = Selectable<ScalingSamplesTable>;
+export type AuditRow = Selectable<AuditLogTable>;
 export type RetentionRun = Selectable<RetentionRunsTable>;
 export type HealthStateRow = Selectable<Tables['health_states']>;

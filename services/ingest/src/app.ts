@@ -21,6 +21,7 @@ import { createBacklogLimit } from './overload/backlog-limit.ts';
 import { postActivities } from './activities/post-activities.ts';
 import type { Recorder } from './activities/recorder.ts';
 import { watchRecorder } from './activities/watch-recorder.ts';
+import { auditChanges } from './audit/audit-changes.ts';
 import { createConsoleLinks } from './console/console-links.ts';
 import type { ConsoleMode } from './console/console-mode.ts';
 import { createConsoleLink } from './console/create-console-link.ts';
@@ -49,17 +50,13 @@ import { pauseIntegration } from './integrations/pause-integration.ts';
 import { resumeIntegration } from './integrations/resume-integration.ts';
 import { updateIntegration } from './integrations/update-integration.ts';
 import { validateIntegration } from './integrations/validate-integration.ts';
-import { listLanes } from './lanes/list-lanes.ts';
 import { getCapabilities } from './projects/get-capabilities.ts';
 import { getProject } from './projects/get-project.ts';
 import { listProjects } from './projects/list-projects.ts';
 import { patchProject } from './projects/patch-project.ts';
 import { putProject } from './projects/put-project.ts';
+import { operatorRoutes } from './operator-routes.ts';
 import { postReplay } from './replays/post-replay.ts';
-import { getRetentionRun } from './retention/get-retention-run.ts';
-import { listRetentionRuns } from './retention/list-retention-runs.ts';
-import { postRetentionRun } from './retention/post-retention-run.ts';
-import { getProjectRetention, putProjectRetention } from './retention/project-retention.ts';
 import { cancelIntegrationActivity } from './runs/cancel-integration-activity.ts';
 import { getIntegrationActivityLog } from './runs/get-integration-activity-log.ts';
 import { getIntegrationActivity } from './runs/get-integration-activity.ts';
@@ -67,15 +64,12 @@ import { getRunLog } from './runs/get-run-log.ts';
 import { getRunOutcome } from './runs/get-run-outcome.ts';
 import { getRun } from './runs/get-run.ts';
 import { listIntegrationActivities } from './runs/list-integration-activities.ts';
-import { getScaling } from './scaling/get-scaling.ts';
 import { getVersion } from './script-versions/get-version.ts';
 import { listVersions } from './script-versions/list-versions.ts';
 import { postVersion, rollBackVersion } from './script-versions/post-version.ts';
 import { countRuns } from './runs/count-runs.ts';
 import { listRuns, listRunSummaries } from './runs/list-runs.ts';
 import { rotateSecrets } from './secrets/rotate-secrets.ts';
-import { listSavedQueries } from './sql/list-saved-queries.ts';
-import { runSql } from './sql/run-sql.ts';
 import { createToken } from './tokens/create-token.ts';
 import { exchangeToken } from './tokens/exchange-token.ts';
 import { listTokens } from './tokens/list-tokens.ts';
@@ -88,8 +82,6 @@ import { deleteNamedVariable, deleteVariable } from './variables/delete-variable
 import { getVariable } from './variables/get-variable.ts';
 import { listVariables } from './variables/list-variables.ts';
 import { updateNamedVariable, updateVariable } from './variables/update-variable.ts';
-import { drainWorker, resumeWorker } from './workers/drain-worker.ts';
-import { getWorker, listWorkers } from './workers/read-workers.ts';
 
 /** What the ways in lead to. */
 export interface AppParts {
@@ -133,7 +125,8 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   await describeApi(app);
   const sessions = createSessions({ ...parts, mode: parts.console, authenticator });
   const routes = [...routesOf(parts, { app, authenticator, following }), ...consoleRoutes(parts, sessions)];
-  mount(app, (request, reply) => sessions.identify(request, reply), byName(parts.database, routes));
+  const audited = auditChanges(parts.database, routes);
+  mount(app, (request, reply) => sessions.identify(request, reply), byName(parts.database, audited));
   const { console: mode, publicUrl } = parts;
   await serveConsole(app, { mode, publicUrl, directory: consoleDirectory });
   return app;
@@ -209,8 +202,7 @@ function routesOf(parts: AppParts, { app, authenticator, following }: RouteTools
     ['PATCH', project, 'admin', patchProject(database, link)],
 
     ...versionRoutes(parts, tools),
-    ...dataRoutes(parts),
-    ...workRoutes(parts),
+    ...operatorRoutes(parts),
     ...accessRoutes(parts, authenticator, link),
   ];
 }
@@ -235,32 +227,6 @@ function runRoutes({ database, live }: AppParts, following: Following): readonly
     ['GET', run, 'reader', getRun(database)],
     ['GET', `${run}/outcome`, 'member', getRunOutcome(database)],
     ['GET', `${run}/log`, 'reader', getRunLog(database, live, following)],
-  ];
-}
-
-/** For how long data is kept, and the log as SQL. */
-function dataRoutes({ database, readerUrl }: AppParts): readonly Route[] {
-  return [
-    ['GET', `${project}/retention`, 'reader', getProjectRetention(database)],
-    ['PUT', `${project}/retention`, 'operator', putProjectRetention(database)],
-    ['GET', '/api/retention-runs', 'operator', listRetentionRuns(database)],
-    ['POST', '/api/retention-runs', 'operator', postRetentionRun(database)],
-    ['GET', '/api/retention-runs/:run', 'operator', getRetentionRun(database)],
-
-    ['POST', '/api/sql', 'operator', runSql(readerUrl)],
-    ['GET', '/api/sql/saved', 'operator', listSavedQueries()],
-  ];
-}
-
-/** Who does the work, and what waits for it. */
-function workRoutes({ database }: AppParts): readonly Route[] {
-  return [
-    ['GET', '/api/scaling', 'monitor', getScaling(database)],
-    ['GET', '/api/lanes', 'monitor', listLanes(database)],
-    ['GET', '/api/workers', 'monitor', listWorkers(database)],
-    ['GET', '/api/workers/:worker', 'monitor', getWorker(database)],
-    ['POST', '/api/workers/:worker/drain', 'operator', drainWorker(database)],
-    ['POST', '/api/workers/:worker/resume', 'operator', resumeWorker(database)],
   ];
 }
 

@@ -57,13 +57,26 @@ export function createEvents(logger: Logger, summaryMs?: number) {
       report.event('debug', 'bodies_cut_short', 'a client went away before its body was complete', {
         request_id: requestId,
       }),
-    consumersMissing: (forMs: number) =>
-      report.event('warn', 'consumers_missing', 'runs are due, and no worker claims a lane', { forMs }),
-    consumersBack: () => report.event('info', 'consumers_back', 'workers claim lanes again'),
     countFault: (fault: unknown) =>
       report.fault('warn', 'count_faults', 'repeated activities with other bodies could not be counted', {
         err: fault,
       }),
+    auditFault: (fault: unknown) =>
+      report.fault('error', 'audit_faults', 'the outcome of a change could not be added to the audit', {
+        err: fault,
+      }),
+    ...createMonitorEvents(report),
+    metrics: createMetrics(ingestMetrics),
+    [Symbol.dispose]: () => report[Symbol.dispose](),
+  } as const;
+}
+
+/** What ingest reports of the system as a whole. */
+function createMonitorEvents(report: ReturnType<typeof createEventReporter>) {
+  return {
+    consumersMissing: (forMs: number) =>
+      report.event('warn', 'consumers_missing', 'runs are due, and no worker claims a lane', { forMs }),
+    consumersBack: () => report.event('info', 'consumers_back', 'workers claim lanes again'),
     healthChanged: (changes: number) =>
       report.event('info', 'health_changes', 'the health of the system has changed', { changes }),
     healthFault: (fault: unknown) =>
@@ -72,7 +85,5 @@ export function createEvents(logger: Logger, summaryMs?: number) {
       report.fault('warn', 'sampling_faults', 'the load could not be sampled for GET /api/scaling', {
         err: fault,
       }),
-    metrics: createMetrics(ingestMetrics),
-    [Symbol.dispose]: () => report[Symbol.dispose](),
   } as const;
 }

@@ -37,6 +37,7 @@ export type Receipt = api.Receipt;
 export type Project = api.Project & Entity;
 export type Token = api.Token & Partial<Pick<api.NewToken, 'token'>> & Entity;
 export type RetentionRun = api.RetentionRun;
+export type Change = api.Change;
 export type Lane = api.Lane;
 export type Worker = api.Worker;
 export type ScriptVersion = api.ScriptVersion & Entity;

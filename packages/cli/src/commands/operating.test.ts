@@ -39,3 +39,19 @@ it('says how many workers there should be', async () => {
   expect({ code, stdout }).toEqual({ code: 0, stdout: '2\n' });
   expect((await project.upshot('scaling --min 2 --max 1')).stderr).toContain('must not be less than min');
 });
+
+it('lists who changed what, of one project or of all', async () => {
+  const other = await system.addProject();
+  expect(await other.upshot('audit --operation createIntegration')).toMatchObject({
+    code: 1,
+    stderr: 'No changes found\n',
+  });
+  const script = await other.addScript();
+  const csv = '--format csv --columns token,operation,project,target,status';
+  const { stdout } = await other.upshot(`audit --operation createIntegration ${csv}`);
+  expect(stdout.trim().split('\n')[1]).toBe(`bootstrap,createIntegration,${other.id},${script},201`);
+  const everywhere = { env: { UPSHOT_PROJECT: '' } };
+  const all = (await other.upshot(`audit --all --from -1h ${csv}`, everywhere)).stdout;
+  expect(all.split('\n').filter((line) => line.includes('createIntegration')).length).toBeGreaterThan(1);
+  expect(await other.upshot('audit --to 2000-01-01', everywhere)).toMatchObject({ code: 1 });
+});

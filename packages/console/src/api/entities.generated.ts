@@ -700,6 +700,32 @@ export type Scaling = {
   readonly used_share: number;
 };
 
+export type Change = {
+  /** UTC, as 2026-01-31T12:00:00.000000+00:00. */
+  readonly at: string;
+  /** Whose token: its id, or bootstrap for the token of the configuration. */
+  readonly token: string;
+  /** The name of the token at that time. */
+  readonly token_name: string | null;
+  /** What was asked for: an operationId of this document. */
+  readonly operation: string;
+  /** Null for what concerns the whole deployment. */
+  readonly project: string | null;
+  /** What the path names beside the project, by kind. */
+  readonly target: {
+    readonly [property: string]: string;
+  };
+  /** The names of the fields that were sent; never their values. */
+  readonly fields: readonly string[];
+  /** The HTTP status of the answer. Null: ingest ended before it was known. */
+  readonly status: number | null;
+  /** The id of what was made or changed, where the answer names one. */
+  readonly result: string | null;
+  readonly request_id: string;
+  /** The trace of the request. */
+  readonly trace_id: string | null;
+};
+
 export type Lane = {
   /** The integration and the number of the lane. */
   readonly id: string;

@@ -27,6 +27,7 @@ import type {
   Variable,
   VariableEnvelope,
   Scaling,
+  Change,
   Lane,
   Worker,
   Links,
@@ -1030,6 +1031,37 @@ export const listSavedQueries = operation<
     readonly sql: string;
   }[]
 >('GET', '/api/sql/saved');
+
+/** List changes */
+export const listChanges = operation<
+  NoParams,
+  {
+    readonly project?: string;
+    readonly token?: string;
+    readonly operation?: string;
+    readonly from?: string;
+    readonly to?: string;
+    readonly count?: number;
+    readonly cursor?: string;
+  },
+  undefined,
+  readonly Change[]
+>('GET', '/api/audit');
+
+/** List changes of a project */
+export const listProjectChanges = operation<
+  { readonly project: string },
+  {
+    readonly token?: string;
+    readonly operation?: string;
+    readonly from?: string;
+    readonly to?: string;
+    readonly count?: number;
+    readonly cursor?: string;
+  },
+  undefined,
+  readonly Change[]
+>('GET', '/api/projects/{project}/audit');
 
 /** Get the number of workers that there should be */
 export const getScaling = operation<

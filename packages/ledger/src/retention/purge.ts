@@ -3,13 +3,16 @@ import type { Database } from '../connect.ts';
 
 const BATCH = 10_000;
 
+/** For how long changes stay in the audit. */
+const AUDIT_DAYS = 400;
+
 /** How many rows went, by table. */
 export type Purged = Readonly<Record<string, number>>;
 
 /**
  * Deletes what is not kept in daily partitions and is older than everything the log still holds: identities of
  * activities, replays, deleted integrations with their scripts, variables and storage, dead tokens, earlier runs of
- * retention.
+ * retention, and changes of the audit.
  */
 export async function purge(database: Database, before: Date): Promise<Purged> {
   const purged: Record<string, number> = {};
@@ -30,6 +33,7 @@ function conditions(before: Date): Readonly<Record<string, RawBuilder<boolean>>>
       and not exists (select from pending_runs p where p.integration_id = r.id)`,
     tokens: sql`least(r.revoked_at, r.expires_at) < ${before}`,
     retention_runs: sql`r.requested_at < ${before}`,
+    audit_log: sql`r.at < least(${before}, now() - ${AUDIT_DAYS} * interval '1 day')`,
   };
 }
 

@@ -2,6 +2,7 @@ import { createTestLedger, type TestLedger } from '@upshot/testing/ledger';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { listPartitions } from './partitions.ts';
+import { purge } from './purge.ts';
 import { readExpired } from './read-expired.ts';
 import { planRemoval, removeExpired } from './remove-expired.ts';
 
@@ -198,4 +199,17 @@ test('the rows for an archive are read a few blocks at a time', async () => {
   }
   expect(read).toBeGreaterThan(0);
   expect(read).toBeLessThan(1000);
+});
+
+test('the audit keeps changes for 400 days', async () => {
+  await using ledger = await createTestLedger();
+  const { database } = ledger;
+  for (const days of [399, 401]) {
+    await sql`
+      insert into audit_log (at, token_id, operation, target, fields, request_id)
+      values (${daysAgo(days)}, 't', ${`made${days}`}, '{}', '{}', 'r')`.execute(database);
+  }
+  await purge(database, daysAgo(90));
+  const kept = await database.selectFrom('audit_log').select('operation').execute();
+  expect(kept).toEqual([{ operation: 'made399' }]);
 });

@@ -15,6 +15,7 @@ export type Tag =
   | 'retention'
   | 'sql'
   | 'workers'
+  | 'audit'
   | 'console'
   | 'service';
 
@@ -51,6 +52,8 @@ export interface EndpointDefinition<P extends TSchema, Q extends TSchema, B exte
   readonly takesForms?: boolean;
   /** Its body may be JSON lines as well: a list, one element a line. */
   readonly takesJsonLines?: boolean;
+  /** Its requests are not part of the audit, although it is no GET: they change no setting. */
+  readonly changesNothing?: boolean;
   /** The answers, by status. */
   readonly answers: Readonly<Record<number, Answer>>;
   /** Those beyond what every endpoint may answer. */

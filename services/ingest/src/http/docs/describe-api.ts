@@ -41,6 +41,7 @@ const tags: Readonly<Record<Tag, string>> = {
   retention: 'For how long data is kept.',
   workers: 'Who does the work, and what waits for it.',
   sql: 'The log as SQL, for analysts.',
+  audit: 'Who changed what.',
   console: 'Sessions of the web console.',
   service: 'Health, documentation and upkeep of the service.',
 };

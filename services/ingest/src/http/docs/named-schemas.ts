@@ -5,6 +5,7 @@ import { receiptSchema } from '../../activities/receipt-schema.ts';
 import { environmentSchema } from '../../environments/describe-environment.ts';
 import { eventTypeFields } from '../../event-types/event-type-document.ts';
 import { integrationSchema } from '../../integrations/describe-integration.ts';
+import { changeSchema } from '../../audit/list-changes.ts';
 import { laneSchema } from '../../lanes/list-lanes.ts';
 import { projectSchema } from '../../projects/project-document.ts';
 import { dryRunAnswer, replayAnswer, replayBody } from '../../replays/replay-schema.ts';
@@ -48,6 +49,7 @@ export const namedSchemas = {
   Variable: variableSchema,
   VariableEnvelope: envelopeSchema(variableSchema),
   Scaling: scalingSchema,
+  Change: changeSchema,
   Lane: laneSchema,
   Worker: workerSchema,
   Problem: problemSchema,

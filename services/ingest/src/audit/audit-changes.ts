@@ -1,0 +1,76 @@
+import { beginChange, endChange, type AuditedChange } from '@upshot/ledger/audit/write';
+import type { Database } from '@upshot/ledger/connect';
+import { isObject } from '@upshot/shared/json-object';
+import { Problem, problems } from '@upshot/shared/problem';
+import type { Endpoint } from '../http/endpoint.ts';
+import { traceIdOf } from '../http/receive-span.ts';
+import type { Route } from '../http/route.ts';
+
+type Call = Parameters<Endpoint['handle']>[0];
+
+const MAX_FIELDS = 50;
+const MAX_LENGTH = 128;
+
+/** Writes each change that is asked for down, before it is made: none is made that the audit does not hold. */
+export function auditChanges(database: Database, routes: readonly Route[]): readonly Route[] {
+  return routes.map((route) => {
+    const [method, path, access, endpoint] = route;
+    if (!isAudited(route)) return route;
+    return [
+      method,
+      path,
+      access,
+      { ...endpoint, handle: (call, reply) => audit(database, endpoint, call, reply) },
+    ];
+  });
+}
+
+/** Whether requests of a route may change something, and come with a token. */
+function isAudited([method, , access, endpoint]: Route): boolean {
+  return method !== 'GET' && access !== 'anyone' && endpoint.changesNothing !== true;
+}
+
+async function audit(
+  database: Database,
+  endpoint: Endpoint,
+  call: Call,
+  reply: Parameters<Endpoint['handle']>[1],
+): Promise<unknown> {
+  const { events } = call.request.server;
+  const seq = await beginChange(database, describeChange(endpoint, call));
+  const end = async (status: number, resultId: string | null) =>
+    await endChange(database, seq, { status, resultId }).catch(events.auditFault);
+  try {
+    const answer: unknown = await endpoint.handle(call, reply);
+    await end(reply.statusCode, idOf(answer));
+    return answer;
+  } catch (fault) {
+    await end(fault instanceof Problem ? problems[fault.code].status : 500, null);
+    throw fault;
+  }
+}
+
+function describeChange({ operationId }: Endpoint, { params, body, caller, request }: Call): AuditedChange {
+  const { project, ...target } = (params ?? {}) as Readonly<Record<string, string>>;
+  return {
+    tokenId: caller?.tokenId ?? 'anyone',
+    operation: operationId,
+    projectId: project ?? null,
+    target,
+    fields: isObject(body) ? Object.keys(body).slice(0, MAX_FIELDS).map(shorten) : [],
+    requestId: request.id,
+    traceId: traceIdOf(request),
+  };
+}
+
+/** The id of what was made or changed, where the answer has one. */
+function idOf(answer: unknown): string | null {
+  if (!isObject(answer)) return null;
+  const embedded = answer['_embedded'];
+  const entity = isObject(embedded) && isObject(embedded['entity']) ? embedded['entity'] : answer;
+  return typeof entity['id'] === 'string' ? shorten(entity['id']) : null;
+}
+
+function shorten(text: string): string {
+  return text.slice(0, MAX_LENGTH);
+}
