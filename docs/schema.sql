@@ -418,7 +418,7 @@ create table tokens (
   last_differing_at timestamp with time zone,
   constraint tokens_pkey PRIMARY KEY (id),
   constraint tokens_project_id_fkey FOREIGN KEY (project_id) REFERENCES projects(id) ON DELETE CASCADE,
-  constraint tokens_scope_check CHECK ((scope = ANY (ARRAY['producer'::text, 'read'::text, 'admin'::text])))
+  constraint tokens_scope_check CHECK ((scope = ANY (ARRAY['producer'::text, 'read'::text, 'operate'::text, 'admin'::text])))
 );
 comment on table tokens is 'Who may call the API.';
 comment on column tokens.project_id is 'The one project it is good for; null for all of them.';

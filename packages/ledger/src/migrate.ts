@@ -21,6 +21,7 @@ import * as differingPosts from './migrations/0016-differing-posts.ts';
 import * as scaling from './migrations/0017-scaling.ts';
 import * as sealedStorage from './migrations/0018-sealed-storage.ts';
 import * as auditLog from './migrations/0020-audit-log.ts';
+import * as operateScope from './migrations/0021-operate-scope.ts';
 import { readSchema } from './read-schema.ts';
 import { retryWhenLocked } from './retry-when-locked.ts';
 
@@ -53,6 +54,7 @@ export const migrations: Readonly<Record<string, LedgerMigration>> = {
   '0017-scaling': scaling,
   '0018-sealed-storage': sealedStorage,
   '0020-audit-log': auditLog,
+  '0021-operate-scope': operateScope,
 };
 
 /** Any number that no other advisory lock of this database uses. */

@@ -9,6 +9,8 @@ import { migrations } from './migrate.ts';
  * and of the constraint or column.
  */
 const harmless: Readonly<Record<string, string>> = {
+  '0021-operate-scope: tokens constraint tokens_scope_check':
+    'allows more scopes than before; a version that does not know one refuses its tokens',
   '0003-health: integrations constraint integrations_type_check': 'allows more types than before',
   '0003-health: integrations constraint integrations_check1': 'is replaced by integrations_url_check',
   '0003-health: integrations constraint integrations_url_check':

@@ -157,16 +157,16 @@ function routesOf(parts: AppParts, { app, authenticator, following }: RouteTools
     ['GET', activity, 'reader', getActivity(database, link)],
     ['GET', `${activity}/log`, 'reader', getActivityLog(database, following)],
     ['GET', `${activity}/explain`, 'reader', explainActivity(database)],
-    ['POST', `${activity}/cancel`, 'admin', cancelActivity(database)],
+    ['POST', `${activity}/cancel`, 'maintainer', cancelActivity(database)],
 
     ['GET', `${project}/environments`, 'reader', listEnvironments(database, link)],
     ['GET', environment, 'reader', getEnvironment(database, link)],
     ['GET', `${environment}/activities`, 'reader', listEnvironmentActivities(database, link)],
     ['GET', environmentActivity, 'reader', environmental(getActivity(database, link))],
     ['GET', `${environmentActivity}/log`, 'reader', environmental(getActivityLog(database, following))],
-    ['POST', `${environmentActivity}/cancel`, 'admin', environmental(cancelActivity(database))],
+    ['POST', `${environmentActivity}/cancel`, 'maintainer', environmental(cancelActivity(database))],
 
-    ['POST', `${project}/replays`, 'admin', postReplay(database, wake)],
+    ['POST', `${project}/replays`, 'maintainer', postReplay(database, wake)],
 
     ...runRoutes(parts, following),
 
@@ -175,13 +175,13 @@ function routesOf(parts: AppParts, { app, authenticator, following }: RouteTools
     ['GET', integration, 'reader', getIntegration(database, link)],
     ['PATCH', integration, 'admin', updateIntegration(database, link, tools)],
     ['DELETE', integration, 'admin', deleteIntegration(database, link)],
-    ['POST', `${integration}/validate`, 'admin', validateIntegration(database, link, tools)],
-    ['POST', `${integration}/pause`, 'admin', pauseIntegration(database, link)],
-    ['POST', `${integration}/resume`, 'admin', resumeIntegration(database, link, wake)],
+    ['POST', `${integration}/validate`, 'maintainer', validateIntegration(database, link, tools)],
+    ['POST', `${integration}/pause`, 'maintainer', pauseIntegration(database, link)],
+    ['POST', `${integration}/resume`, 'maintainer', resumeIntegration(database, link, wake)],
     ['GET', `${integration}/activities`, 'reader', listIntegrationActivities(database, link)],
     ['GET', integrationActivity, 'reader', getIntegrationActivity(database, link)],
     ['GET', `${integrationActivity}/log`, 'reader', getIntegrationActivityLog(database, live, following)],
-    ['POST', `${integrationActivity}/cancel`, 'admin', cancelIntegrationActivity(database, link, wake)],
+    ['POST', `${integrationActivity}/cancel`, 'maintainer', cancelIntegrationActivity(database, link, wake)],
 
     ['GET', `${integration}/variables`, 'reader', listVariables(database, link)],
     ['POST', `${integration}/variables`, 'admin', createVariable(database, link, ring)],

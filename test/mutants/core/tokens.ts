@@ -48,7 +48,16 @@ export const tokenMutants = [
         "if (projectId !== '') return;",
       ],
       ['an admin of a project is an operator', "access === 'operator' ||", "access === 'anyone' ||"],
-      ['a producer may read', "reader: ['read', 'admin'],", "reader: ['read', 'producer', 'admin'],"],
+      [
+        'a producer may read',
+        "reader: ['read', 'operate', 'admin'],",
+        "reader: ['read', 'producer', 'operate', 'admin'],",
+      ],
+      [
+        'a reader may pause',
+        "maintainer: ['operate', 'admin'],",
+        "maintainer: ['read', 'operate', 'admin'],",
+      ],
       ['a reader may record', "producer: ['producer', 'admin'],", "producer: ['producer', 'read', 'admin'],"],
       ['a reader is an admin', "admin: ['admin'],", "admin: ['read', 'admin'],"],
     ],

@@ -1,6 +1,7 @@
 import { activityStates } from '@upshot/shared/activity';
 import { integrationTypes } from '@upshot/integrations/registry';
 import { outcomes } from '@upshot/shared/outcome';
+import { tokenScopes } from '@upshot/shared/token-scope';
 import { activityTypes } from '../activities/activity-types.ts';
 import type { Api } from '../api/api.ts';
 import type { Entity, Integration } from '../api/entities.ts';
@@ -8,8 +9,6 @@ import { formats } from '../output/format.ts';
 import type { TypedLine } from './read-typed-line.ts';
 
 const SHOWN = 100;
-
-const scopes = ['admin', 'reader', 'producer'];
 
 /** Returns what the word being typed may be, apart from options: a value of the option before it, or an id. */
 export async function findWords(
@@ -43,7 +42,7 @@ const values: Readonly<Record<string, readonly string[]>> = {
   '--events': activityTypes,
   '--exclude-type': activityTypes,
   '--outcome': outcomes,
-  '--scope': scopes,
+  '--scope': tokenScopes,
 };
 
 /** Ids of things that are in no project. */

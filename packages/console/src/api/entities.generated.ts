@@ -570,7 +570,7 @@ export type ScriptVersionWithSource = {
 export type Token = {
   readonly id: string;
   readonly name: string;
-  readonly scope: 'producer' | 'read' | 'admin';
+  readonly scope: 'producer' | 'read' | 'operate' | 'admin';
   /** null: every project. */
   readonly project: string | null;
   /** UTC, as 2026-01-31T12:00:00.000000+00:00. */
@@ -585,7 +585,7 @@ export type Token = {
 export type NewToken = {
   readonly id: string;
   readonly name: string;
-  readonly scope: 'producer' | 'read' | 'admin';
+  readonly scope: 'producer' | 'read' | 'operate' | 'admin';
   /** null: every project. */
   readonly project: string | null;
   /** UTC, as 2026-01-31T12:00:00.000000+00:00. */
@@ -605,7 +605,7 @@ export type Diagnosis = {
   readonly now: string;
   readonly token: {
     readonly id: string;
-    readonly scope: 'producer' | 'read' | 'admin';
+    readonly scope: 'producer' | 'read' | 'operate' | 'admin';
     /** Null: every project. */
     readonly project: string | null;
   };

@@ -1308,7 +1308,7 @@ export const createToken = operation<
   NoParams,
   NoParams,
   {
-    readonly scope: 'producer' | 'read' | 'admin';
+    readonly scope: 'producer' | 'read' | 'operate' | 'admin';
     /** For people: who uses it. */
     readonly name: string;
     /** null: every project. */
@@ -1354,10 +1354,12 @@ export const getSession = operation<
   undefined,
   {
     readonly session: {
-      readonly scope: 'producer' | 'read' | 'admin';
+      readonly scope: 'producer' | 'read' | 'operate' | 'admin';
       /** null: every project. */
       readonly project: string | null;
-      /** False for a token of scope read, and where the console is read-only. */
+      /** May replay, cancel, pause and resume. */
+      readonly can_operate: boolean;
+      /** May change everything. False where the console is read-only. */
       readonly can_change: boolean;
       /** False where the cookie crosses a network unencrypted. */
       readonly is_secure: boolean;
@@ -1377,10 +1379,12 @@ export const beginSession = operation<
     readonly key?: string;
   },
   {
-    readonly scope: 'producer' | 'read' | 'admin';
+    readonly scope: 'producer' | 'read' | 'operate' | 'admin';
     /** null: every project. */
     readonly project: string | null;
-    /** False for a token of scope read, and where the console is read-only. */
+    /** May replay, cancel, pause and resume. */
+    readonly can_operate: boolean;
+    /** May change everything. False where the console is read-only. */
     readonly can_change: boolean;
     /** False where the cookie crosses a network unencrypted. */
     readonly is_secure: boolean;

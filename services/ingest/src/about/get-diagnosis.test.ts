@@ -45,11 +45,14 @@ test('an operator reads how the whole installation is', async () => {
   expect(Math.abs(Date.parse(String(diagnosis['now'])) - Date.now())).toBeLessThan(60_000);
 });
 
-test.each(['producer', 'read', 'admin'] as const)('a %s of one project reads less', async (scope) => {
-  const diagnosis = await read(await t.mintToken(scope, 'p1'));
-  expect(diagnosis['token']).toMatchObject({ scope, project: 'p1' });
-  expect(diagnosis).not.toHaveProperty('operation');
-});
+test.each(['producer', 'read', 'operate', 'admin'] as const)(
+  'a %s of one project reads less',
+  async (scope) => {
+    const diagnosis = await read(await t.mintToken(scope, 'p1'));
+    expect(diagnosis['token']).toMatchObject({ scope, project: 'p1' });
+    expect(diagnosis).not.toHaveProperty('operation');
+  },
+);
 
 test('it takes a token', async () => {
   expect((await t.call('GET', '/api/diagnosis', { token: '' })).status).toBe(401);

@@ -5,6 +5,7 @@ import type { WorkerRow } from '@upshot/ledger/tables';
 import { findDifferingTokens } from '@upshot/ledger/tokens/find';
 import { readLiveWorkers } from '@upshot/ledger/workers/read';
 import type { QueueState } from '@upshot/runtime/redis-check';
+import { tokenScopes } from '@upshot/shared/token-scope';
 import { Type } from 'typebox';
 import description from '../../package.json' with { type: 'json' };
 import { answerInTime, ledgerUnavailable } from '../http/problems/answer-in-time.ts';
@@ -39,7 +40,7 @@ export const diagnosisSchema = Type.Object({
   now: Type.String({ description: 'The clock of this ingest.' }),
   token: Type.Object({
     id: Type.String(),
-    scope: Type.Enum(['producer', 'read', 'admin']),
+    scope: Type.Enum([...tokenScopes]),
     project: Type.Union([Type.String(), Type.Null()], { description: 'Null: every project.' }),
   }),
   queue: Type.Enum(['ok', 'degraded', 'evicting']),

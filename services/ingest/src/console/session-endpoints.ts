@@ -12,9 +12,8 @@ import type { OpenSession, Sessions } from './sessions.ts';
 const sessionSchema = Type.Object({
   scope: Type.Enum([...tokenScopes]),
   project: Type.Union([Type.String(), Type.Null()], { description: 'null: every project.' }),
-  can_change: Type.Boolean({
-    description: 'False for a token of scope read, and where the console is read-only.',
-  }),
+  can_operate: Type.Boolean({ description: 'May replay, cancel, pause and resume.' }),
+  can_change: Type.Boolean({ description: 'May change everything. False where the console is read-only.' }),
   is_secure: Type.Boolean({ description: 'False where the cookie crosses a network unencrypted.' }),
   expires_at: timestamp,
 });
@@ -25,8 +24,8 @@ export function beginSession(sessions: Sessions, links: ConsoleLinks, publicUrl:
     operationId: 'beginSession',
     summary: 'Sign in to the console',
     description:
-      'With a token of scope read or admin, or with the key of a one-time link. The answer sets a cookie that ' +
-      'scripts cannot read. Takes requests of the console only.',
+      'With a token of scope read, operate or admin, or with the key of a one-time link. The answer sets a cookie ' +
+      'that scripts cannot read. Takes requests of the console only.',
     tag: 'console',
     body: Type.Object(
       {
@@ -99,6 +98,7 @@ function describeSession({ caller, expiresAt, isSecure }: OpenSession) {
   return {
     scope: caller.scope,
     project: caller.projectId,
+    can_operate: caller.scope === 'operate' || caller.scope === 'admin',
     can_change: caller.scope === 'admin',
     is_secure: isSecure,
     expires_at: toTimestamp(new Date(expiresAt)),

@@ -30,18 +30,25 @@ async function statusWith(cookie: string, path = '/api/projects/p1', app = t): P
 }
 
 test.each([
-  ['read', null, false],
-  ['read', 'p1', false],
-  ['admin', 'p1', true],
-  ['admin', null, true],
+  ['read', null, false, false],
+  ['read', 'p1', false, false],
+  ['operate', 'p1', true, false],
+  ['admin', 'p1', true, true],
+  ['admin', null, true, true],
 ] as const)(
-  'a %s token of the project %s signs in, and may change things: %j',
-  async (scope, project, canChange) => {
+  'a %s token of the project %s signs in, may operate: %j, and may change things: %j',
+  async (scope, project, canOperate, canChange) => {
     const token = await t.mintToken(scope, project);
     const { status, json, headers } = await signIn(token);
     expect([status, json]).toEqual([
       201,
-      expect.objectContaining({ scope, project, can_change: canChange, is_secure: true }),
+      expect.objectContaining({
+        scope,
+        project,
+        can_operate: canOperate,
+        can_change: canChange,
+        is_secure: true,
+      }),
     ]);
     expect(headers['set-cookie']).toMatch(
       /^__Host-upshot=[^;]+; Max-Age=43200; Path=\/; HttpOnly; Secure; SameSite=Strict$/,
@@ -216,7 +223,7 @@ test('read-only, a session of an admin reads and changes nothing; its token does
   const cookie = await cookieOf(testAdminToken, app);
   const headers = { ...own, cookie };
   expect((await app.call('GET', '/console/session', { token: '', headers })).json).toMatchObject({
-    session: { scope: 'read', can_change: false },
+    session: { scope: 'read', can_operate: false, can_change: false },
   });
   expect((await app.call('GET', '/api/projects/p1', { token: '', headers })).status).toBe(200);
   expect((await app.call('PATCH', '/api/projects/p1', { token: '', headers, body: {} })).status).toBe(403);

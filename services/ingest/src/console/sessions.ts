@@ -86,7 +86,7 @@ function requireReader({ scope }: Caller): void {
   if (scope !== 'producer') return;
   throw new Problem(
     'forbidden',
-    'The console takes a token of scope read or admin; yours is of scope producer.',
+    'The console takes a token of scope read, operate or admin; yours is of scope producer.',
   );
 }
 

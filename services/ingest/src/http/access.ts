@@ -1,5 +1,5 @@
 import { Problem } from '@upshot/shared/problem';
-import type { TokenScope } from '@upshot/shared/token-scope';
+import { tokenScopes, type TokenScope } from '@upshot/shared/token-scope';
 
 /** The caller: the scope and the project of its token. */
 export interface Caller {
@@ -12,18 +12,21 @@ export interface Caller {
 
 /**
  * Who may use an address: `anyone` without a token; a `member` with any token of the project in the path;
- * a `producer`, a `reader` or an `admin` of that project; a `monitor`, who is a reader of every project; an `operator`,
- * who is an admin of every project. Each admin is a producer and a reader as well.
+ * a `producer`, a `reader`, a `maintainer` (who replays, cancels, pauses and resumes) or an `admin` of that project;
+ * a `monitor`, who is a reader of every project; an `operator`, who is an admin of every project. Each maintainer is a
+ * reader as well, and each admin is all three.
  */
-export type Access = 'anyone' | 'member' | 'producer' | 'reader' | 'admin' | 'monitor' | 'operator';
+export type Access =
+  'anyone' | 'member' | 'producer' | 'reader' | 'maintainer' | 'admin' | 'monitor' | 'operator';
 
 const scopesFor: { readonly [A in Access]: readonly TokenScope[] } = {
-  anyone: ['producer', 'read', 'admin'],
-  member: ['producer', 'read', 'admin'],
+  anyone: tokenScopes,
+  member: tokenScopes,
   producer: ['producer', 'admin'],
-  reader: ['read', 'admin'],
+  reader: ['read', 'operate', 'admin'],
+  maintainer: ['operate', 'admin'],
   admin: ['admin'],
-  monitor: ['read', 'admin'],
+  monitor: ['read', 'operate', 'admin'],
   operator: ['admin'],
 };
 
