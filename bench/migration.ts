@@ -31,7 +31,7 @@ const online = await measure('as migrations make them', async () => {
 });
 const indexes = await indexesOfLog();
 const atOnce = await measure('all in one transaction', async () => {
-  const statements = indexes.filter((one) => !online.indexesBefore.includes(one));
+  const statements = indexes.filter((index) => !online.indexesBefore.includes(index));
   await client.query(`begin; ${statements.join('; ')}; commit`);
 });
 console.log(

@@ -106,12 +106,12 @@ async function run(project: string, source: string) {
 function watchClock(): { stop(): number } {
   let last = performance.now();
   let longest = 0;
-  const look = () => {
+  const measure = () => {
     const now = performance.now();
     longest = Math.max(longest, now - last - 5);
     last = now;
   };
-  const timer = setInterval(look, 5);
+  const timer = setInterval(measure, 5);
   return {
     stop() {
       clearInterval(timer);

@@ -107,16 +107,16 @@ async function overload(round: number, ingest: number): Promise<void> {
   console.log(`\noverload, round ${round}: ${times} times the accept capacity for ${seconds} s`);
   print('accept capacity, closed loop', `${capacity.toFixed(0)}/s`);
   print('offered', rate(all));
-  for (const [status, some] of Object.entries(Object.groupBy(all, (one) => one.status))) {
+  for (const [status, some] of Object.entries(Object.groupBy(all, (sample) => sample.status))) {
     print(`answered with ${status === '0' ? 'nothing' : status}`, rate(some ?? []));
   }
   print(
     'refusals with retry-after',
-    share(refused.filter((one) => one.hasRetryAfter).length, refused.length),
+    share(refused.filter((sample) => sample.hasRetryAfter).length, refused.length),
   );
   print('accepted: p50, p99, max', percentiles(taken.map(({ tookMs }) => tookMs)));
   print('refused: p50, p99, max', percentiles(refused.map(({ tookMs }) => tookMs)));
-  print('memory of ingest, MB', megabytes.map((one) => one.toFixed(0)).join(' '));
+  print('memory of ingest, MB', megabytes.map((sample) => sample.toFixed(0)).join(' '));
   print('processors used', machine);
   print('accepted and in the ledger once', await countRecorded(project, taken));
   printGenerator('producers', reports);
@@ -261,7 +261,7 @@ async function untilLogged(
   projects: readonly string[],
   taken: readonly Posted[],
 ): Promise<readonly number[]> {
-  const at = new Map(taken.map((one) => [one.id, one.at]));
+  const at = new Map(taken.map((sample) => [sample.id, sample.at]));
   for (let tries = 0; tries < 600; tries++) {
     const { rows } = await client.query<{ id: string; logged: number }>(
       `select activity_id as id, extract(epoch from logged_at)::float8 * 1000 as logged

@@ -49,8 +49,8 @@ Both services read the standard \`OTEL_*\` variables. Without \`OTEL_EXPORTER_OT
 
 function table(settings: Settings): string {
   const rows = Object.values(settings).map(
-    (one) =>
-      `| \`${one.env}\` | ${describeDefault(one)} | ${one.doc}${one.secret === true ? ' *Secret.*' : ''} |`,
+    (entry) =>
+      `| \`${entry.env}\` | ${describeDefault(entry)} | ${entry.doc}${entry.secret === true ? ' *Secret.*' : ''} |`,
   );
   return ['| Variable | Default | What it does |', '| --- | --- | --- |', ...rows].join('\n');
 }

@@ -86,7 +86,7 @@ function interfaceOf(type: ApiType): string {
 }
 
 function classOf(type: ApiClass): string {
-  const statics = type.statics.map((one) => `static ${memberOf(one).replace(/^.*\n/, '')}`);
+  const statics = type.statics.map((member) => `static ${memberOf(member).replace(/^.*\n/, '')}`);
   const body = [`constructor(${type.parameters});`, ...statics, membersOf(type)].join('\n');
   return `${comment(type)}declare class ${type.name} {\n${body}\n}`;
 }

@@ -15,7 +15,7 @@ async function ownTime(pid: number): Promise<number> {
 export async function treeTime(pid: number): Promise<number> {
   const parents = await readParents();
   const tree = [pid];
-  for (const one of tree) tree.push(...(parents.get(one) ?? []));
+  for (const pid of tree) tree.push(...(parents.get(pid) ?? []));
   const times = await Promise.all(tree.map(ownTime));
   return times.reduce((sum, time) => sum + time, 0);
 }

@@ -143,5 +143,5 @@ test('an integration that is added, changed, validated and deleted from a termin
   using deleted = openUpshot(system.url, `integration:delete ${id} -y`);
   expect(await deleted.ended).toBe(0);
   const left = (await system.call('GET', `/projects/${project}/integrations`)) as { id: string }[];
-  expect(left.map((one) => one.id)).not.toContain(id);
+  expect(left.map((item) => item.id)).not.toContain(id);
 });

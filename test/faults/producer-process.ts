@@ -30,8 +30,8 @@ for (let index = 0; !stopping.signal.aborted; index++) {
   const early = started + (index / order.perSecond) * 1000 - performance.now();
   if (early > 1) await delay(early);
   while (posting.size >= MAX_UNDER_WAY) await Promise.race(posting);
-  const one = postUntilAcknowledged(index).finally(() => posting.delete(one));
-  posting.add(one);
+  const item = postUntilAcknowledged(index).finally(() => posting.delete(item));
+  posting.add(item);
 }
 await Promise.all(posting);
 

@@ -30,7 +30,8 @@ it(
     const ingests = await Promise.all(ports.map((PORT) => startIngest({ ...environment, PORT })));
     const workers = await Promise.all([startWorker(environment), startWorker(environment)]);
     parts.defer(
-      async () => void (await Promise.all([...ingests, ...workers].map((one) => one[Symbol.asyncDispose]()))),
+      async () =>
+        void (await Promise.all([...ingests, ...workers].map((item) => item[Symbol.asyncDispose]()))),
     );
     const urls = ports.map((port) => `http://127.0.0.1:${port}`);
     const call = callApi(urls[0] ?? '');

@@ -77,7 +77,7 @@ describe('a receiver', () => {
     await endpoints.postAll(named('refused', 20), type);
     await eventually(
       async () =>
-        expect(new Set((await endpoints.entriesOf(integration)).map((one) => one.run_id)).size).toBe(20),
+        expect(new Set((await endpoints.entriesOf(integration)).map((item) => item.run_id)).size).toBe(20),
       {
         withinMs: 2500,
       },

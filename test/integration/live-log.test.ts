@@ -46,7 +46,7 @@ async function startRun(
     is_sensitive: true,
   });
   const { matched } = await system.post(await pushActivity(`of-${type}`, { type }));
-  const run = matched.find((one) => one.integration === integration)?.run ?? '';
+  const run = matched.find((item) => item.integration === integration)?.run ?? '';
   const log = `${system.url}/api/projects/${project}/integrations/${integration}/activities/${run}/log`;
   return { run, log, integration };
 }

@@ -37,7 +37,7 @@ function finalEntryOf(run: string): Promise<Entry> {
 
 async function runOf(integration: string, activity: unknown): Promise<Entry> {
   const receipt = await system.post(activity);
-  const matched = receipt.matched.find((one) => one.integration === integration);
+  const matched = receipt.matched.find((item) => item.integration === integration);
   if (matched === undefined) throw new Error(`${integration} was skipped: ${JSON.stringify(receipt)}`);
   return await finalEntryOf(matched.run);
 }
@@ -81,7 +81,7 @@ describe('an activity that is posted', () => {
       matched: { integration: string; run: string }[];
     };
     expect(receipt.trace_id).toBe(traceId);
-    const run = receipt.matched.find((one) => one.integration === integration)?.run ?? '';
+    const run = receipt.matched.find((item) => item.integration === integration)?.run ?? '';
     expect((await finalEntryOf(run)).trace_id).toBe(traceId);
   });
 
@@ -135,7 +135,7 @@ describe('an activity that is posted', () => {
     await system.call('DELETE', `/projects/shop/integrations/${integration}`);
     const outcomes = [];
     for (const { matched } of receipts) {
-      const run = matched.find((one) => one.integration === integration)?.run ?? '';
+      const run = matched.find((item) => item.integration === integration)?.run ?? '';
       outcomes.push((await finalEntryOf(run)).outcome);
     }
     expect(outcomes.every((outcome) => ['timed_out', 'cancelled', 'succeeded'].includes(outcome))).toBe(true);

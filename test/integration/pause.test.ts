@@ -47,11 +47,11 @@ describe('a paused integration', () => {
     const since = entity.paused_at?.slice(0, 19).replace('T', ' ');
     const reason = { field: 'paused', message: `paused since ${since} UTC because the shop moves` };
     expect(receipt.matched).toEqual([]);
-    expect(receipt.skipped.find((one) => one.integration === integration)?.reason).toEqual(reason);
+    expect(receipt.skipped.find((item) => item.integration === integration)?.reason).toEqual(reason);
     const explained = await endpoints.system.call('GET', `/projects/${project}/activities/skipped/explain`);
     expect(JSON.stringify(explained)).toContain(JSON.stringify({ integration, name: 'script', reason }));
     const other = await endpoints.system.post(await pushActivity('other', { type: newType() }));
-    expect(other.skipped.find((one) => one.integration === integration)?.reason).toMatchObject({
+    expect(other.skipped.find((item) => item.integration === integration)?.reason).toMatchObject({
       field: 'events',
     });
 

@@ -114,8 +114,10 @@ it('replays many by filter as the dry run said, in order, with an exact counter,
   expect(fired.map(({ count }) => count)).toEqual([dry.count, dry.count, dry.count]);
   const entries = await calls.finals(integration, 900);
   expect(new Set(entries.map(({ run_id }) => run_id)).size).toBe(900);
-  for (const one of fired) {
-    const outputs = entries.filter(({ replay_id }) => replay_id === one.replay).map(({ output }) => output);
+  for (const answer of fired) {
+    const outputs = entries
+      .filter(({ replay_id }) => replay_id === answer.replay)
+      .map(({ output }) => output);
     expect(outputs).toEqual(ids);
   }
   const stored = await system.query('select key, value from storage where integration_id = $1', [

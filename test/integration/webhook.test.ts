@@ -65,7 +65,7 @@ async function deliver(
   });
   const activity = await pushActivity(`to${path.replace('/', '-')}`, { type });
   const { matched } = await system.post(activity);
-  const run = matched.find((one) => one.integration === integration)?.run ?? '';
+  const run = matched.find((item) => item.integration === integration)?.run ?? '';
   const entries = await eventually(async () => {
     const rows = await system.query<Entry>('select * from activity_log where run_id = $1 order by attempt', [
       run,
@@ -77,7 +77,7 @@ async function deliver(
 }
 
 function deliveriesTo(path: string): readonly Delivery[] {
-  return deliveries.filter((one) => one.path === path);
+  return deliveries.filter((item) => item.path === path);
 }
 
 describe('a webhook', () => {
@@ -154,7 +154,7 @@ describe('a webhook', () => {
       events: ['private.me'],
     });
     const { matched } = await system.post(await pushActivity('private', { type: 'private.me' }));
-    const run = matched.find((one) => one.integration === integration)?.run ?? '';
+    const run = matched.find((item) => item.integration === integration)?.run ?? '';
     await eventually(async () => {
       const [entry] = await system.query<Entry>('select * from activity_log where run_id = $1', [run]);
       expect(entry).toMatchObject({ outcome: 'failed', http_status: null });

@@ -154,7 +154,7 @@ test('project, start, types and states can be chosen', () => {
   const made = generate({ seed: 1, count: 30, project: 'shop-1', from, types, states: ['complete'] });
   expect(made).toHaveLength(30);
   for (const { project, type, state, created_at } of made) {
-    expect([project, types.some((one) => one === type), state]).toEqual(['shop-1', true, 'complete']);
+    expect([project, types.some((item) => item === type), state]).toEqual(['shop-1', true, 'complete']);
     expect(created_at >= '2026-03-01').toBe(true);
   }
   expect(JSON.stringify(made)).not.toMatch(/\bdemo\b/);

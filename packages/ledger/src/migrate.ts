@@ -104,9 +104,9 @@ export async function migrateToLatest(databaseUrl: string): Promise<'latest' | '
  */
 async function takeTurn(connection: Kysely<unknown>): Promise<void> {
   for (;;) {
-    const { rows } = await sql<{ is_ours: boolean }>`
-      select pg_try_advisory_lock(${MIGRATION_LOCK}) as is_ours`.execute(connection);
-    if (rows[0]?.is_ours === true) return;
+    const { rows } = await sql<{ is_locked: boolean }>`
+      select pg_try_advisory_lock(${MIGRATION_LOCK}) as is_locked`.execute(connection);
+    if (rows[0]?.is_locked === true) return;
     await delay(200);
   }
 }

@@ -45,7 +45,10 @@ async function findPackage(): Promise<Package> {
   }
 }
 
-/** Builds the copy aside and moves it into place in one step, so that two starts at once do not meet half a tree. */
+/**
+ * Builds the copy in a folder of its own and moves it into place in one step, so that two starts at once do not meet
+ * half a tree.
+ */
 async function unpack(packageDirectory: string, target: string): Promise<void> {
   const draft = `${target}.${randomBytes(6).toString('hex')}`;
   try {

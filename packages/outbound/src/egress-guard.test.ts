@@ -79,7 +79,7 @@ describe('the deny-list', () => {
 describe('an address of this machine', () => {
   const endpoint = { host: 'me.example.com', address: '93.184.216.34', port: 443 };
   const guard = (allow: string) =>
-    createEgressGuard(parseEgressPolicy(allow), (own) => own === endpoint.address);
+    createEgressGuard(parseEgressPolicy(allow), (address) => address === endpoint.address);
 
   it('is closed even if it is public, and opened by the allow-list', () => {
     expect(guard('')(endpoint)).toBe('own_address');

@@ -5,6 +5,8 @@ import ipaddr from 'ipaddr.js';
 export function isOwnAddress(address: string): boolean {
   const asked = ipaddr.process(address).toString();
   return Object.values(networkInterfaces()).some((addresses) =>
-    addresses?.some((own) => ipaddr.isValid(own.address) && ipaddr.process(own.address).toString() === asked),
+    addresses?.some(
+      (local) => ipaddr.isValid(local.address) && ipaddr.process(local.address).toString() === asked,
+    ),
   );
 }

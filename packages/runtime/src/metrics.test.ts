@@ -73,29 +73,29 @@ test('histograms have the buckets of their table, and their unit is that of thei
 });
 
 test('gauges and totals are read at each collection, and are not a number while they are unknown', async () => {
-  const { size, spent, places } = createMetrics(
+  const { size, spent, slots } = createMetrics(
     defineMetrics({
       size: gauge('upshot_size_bytes', 'Size.'),
       spent: total('upshot_spent_seconds_total', 'Spent.', { on: ['a', 'b'] }),
-      places: gauge('upshot_places', 'Places.', { state: ['free', 'taken'] }),
+      slots: gauge('upshot_slots', 'Slots.', { state: ['free', 'taken'] }),
     }),
   );
   let known: number | undefined = 7;
   size(() => known);
   spent(() => ({ a: 1.5 }));
-  places(() => Promise.resolve({ free: 1, taken: known }));
+  slots(() => Promise.resolve({ free: 1, taken: known }));
   expect(await collect()).toMatchObject({
     upshot_size_bytes: { value: 7, unit: 'By' },
     'upshot_spent_seconds_total a': { value: 1.5, unit: 's' },
-    'upshot_places free': { value: 1 },
-    'upshot_places taken': { value: 7 },
+    'upshot_slots free': { value: 1 },
+    'upshot_slots taken': { value: 7 },
   });
   known = undefined;
   const later = await collect();
   expect(later).toMatchObject({
     upshot_size_bytes: { value: Number.NaN },
     'upshot_spent_seconds_total b': { value: Number.NaN },
-    'upshot_places free': { value: 1 },
-    'upshot_places taken': { value: Number.NaN },
+    'upshot_slots free': { value: 1 },
+    'upshot_slots taken': { value: Number.NaN },
   });
 });

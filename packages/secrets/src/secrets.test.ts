@@ -101,15 +101,15 @@ describe('signing', () => {
 
 describe('a token', () => {
   it('is recognised by its kept hash, and no other token is', () => {
-    const one = mintToken();
+    const token = mintToken();
     const other = mintToken();
-    expect(tokenId(one.text)).toBe(one.id);
-    expect(tokenMatches(one.text, one.hash)).toBe(true);
-    expect(tokenMatches(other.text, one.hash)).toBe(false);
-    expect(hashToken(one.text).toString('hex')).not.toContain(one.text);
+    expect(tokenId(token.text)).toBe(token.id);
+    expect(tokenMatches(token.text, token.hash)).toBe(true);
+    expect(tokenMatches(other.text, token.hash)).toBe(false);
+    expect(hashToken(token.text).toString('hex')).not.toContain(token.text);
     expect(tokenId('upshot_nonsense')).toBeUndefined();
-    expect(tokenId(`${one.text}x`)).toBeUndefined();
-    expect(tokenId(` ${one.text}`)).toBeUndefined();
-    expect(one.text.split('_').slice(2)).not.toEqual(other.text.split('_').slice(2));
+    expect(tokenId(`${token.text}x`)).toBeUndefined();
+    expect(tokenId(` ${token.text}`)).toBeUndefined();
+    expect(token.text.split('_').slice(2)).not.toEqual(other.text.split('_').slice(2));
   });
 });

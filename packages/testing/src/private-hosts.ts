@@ -31,7 +31,7 @@ const digits = (text: string, zero: number): string =>
 const forms: readonly Form[] = [
   ['four numbers', (_, text) => text],
   ['four numbers and a dot', (_, text) => `${text}.`],
-  ['four padded octal numbers', (octets) => octets.map((one) => `000${one.toString(8)}`).join('.')],
+  ['four padded octal numbers', (octets) => octets.map((octet) => `000${octet.toString(8)}`).join('.')],
   ['an integer', (octets) => String(number(octets))],
   ['an octal integer', (octets) => octal(number(octets))],
   ['a hexadecimal integer', (octets) => hex(number(octets))],

@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await telemetry[Symbol.asyncDispose]();
-  await Promise.all([ledger, redis].map((one) => one[Symbol.asyncDispose]()));
+  await Promise.all([ledger, redis].map((item) => item[Symbol.asyncDispose]()));
 });
 
 async function start(more: NodeJS.ProcessEnv = {}) {

@@ -66,9 +66,9 @@ export function register({
   // A report that is still under way when the entry is deleted would write it again.
   const underWay = new Set<Promise<void>>();
   const reportAtOnce = async () => {
-    const one = report();
-    underWay.add(one);
-    await one.finally(() => underWay.delete(one));
+    const reporting = report();
+    underWay.add(reporting);
+    await reporting.finally(() => underWay.delete(reporting));
   };
   // The first report waits for no slot; another one is made as soon as there is one.
   const reportBarrier = async (parts: Barrier) => {

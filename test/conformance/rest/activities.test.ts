@@ -123,7 +123,7 @@ describe('paging by created_at alone', () => {
     await post(many, ...groups);
     for (const count of [1, 2, 3, 5, 100]) {
       const ids = await pageThrough(many, `${base}/activities`, count);
-      expect(ids.toSorted()).toEqual(groups.map((one) => (one as { id: string }).id).toSorted());
+      expect(ids.toSorted()).toEqual(groups.map((item) => (item as { id: string }).id).toSorted());
       const inEnvironment = await pageThrough(many, `${base}/environments/main/activities`, count);
       expect(inEnvironment).toEqual(ids);
     }

@@ -54,7 +54,7 @@ describe('an integration', () => {
     const { id } = await integrate(t, { type: 'script', script: ';' });
     const { list } = await t.call('GET', `${base}/integrations`);
     const { json } = await t.call('GET', `${base}/integrations/${id}`);
-    expect(list.find((one) => one.id === id)).toEqual(json);
+    expect(list.find((item) => item.id === id)).toEqual(json);
   });
 
   test('fires by default on successful pushes as a script, and on everything complete as a webhook', async () => {

@@ -113,10 +113,10 @@ const attacks: readonly (readonly [string, string])[] = [
     'Error.prepareStackTrace: the functions and receivers of every frame',
     `Error.stackTraceLimit = Infinity; let sites = [];
     Error.prepareStackTrace = (error, list) => { check(error, 'error'); for (const s of list) sites.push(s); return list };
-    const look = () => { new Error().stack; return 'u' };
-    look(); caught(() => fetch({ toString: look })); caught(() => fetch('u', { get method() { look() } })); caught(() => fetch('u', { headers: new Proxy({}, { ownKeys: look }) }));
-    caught(() => require('storage').set({ toString: look }, { toJSON: look })); console.log({ get [Symbol.toStringTag]() { look(); return 'x' } });
-    caught(() => crypto.createHmac({ toString: look }, 'k')); _.map([1], look); Promise.resolve().then(look); caught(() => fetch('fail').stack);
+    const readStack = () => { new Error().stack; return 'u' };
+    readStack(); caught(() => fetch({ toString: readStack })); caught(() => fetch('u', { get method() { readStack() } })); caught(() => fetch('u', { headers: new Proxy({}, { ownKeys: readStack }) }));
+    caught(() => require('storage').set({ toString: readStack }, { toJSON: readStack })); console.log({ get [Symbol.toStringTag]() { readStack(); return 'x' } });
+    caught(() => crypto.createHmac({ toString: readStack }, 'k')); _.map([1], readStack); Promise.resolve().then(readStack); caught(() => fetch('fail').stack);
     for (const s of sites) for (const m of Object.getOwnPropertyNames(Object.getPrototypeOf(s))) { const v = caught(() => s[m]()); check(v, 'site.' + m);
       if ((m === 'getFunction' || m === 'getThis') && v !== undefined && /guest/.test(s.getFileName() || '')) console.log('ESCAPED ' + m) }`,
   ],

@@ -9,12 +9,12 @@ const file = process.env['UPSHOT_TEST_CLOCK'] ?? '';
 const RealDate = Date;
 let aheadMs = 0;
 
-const look = () => {
+const readClock = () => {
   const read = Number.parseFloat(readFileSync(file, 'utf8'));
   if (Number.isFinite(read)) aheadMs = read;
 };
-look();
-setInterval(look, 20).unref();
+readClock();
+setInterval(readClock, 20).unref();
 
 const now = () => RealDate.now() + aheadMs;
 

@@ -10,7 +10,7 @@ export const editLoader = join(import.meta.dirname, '..', 'loaders', 'edit-sourc
 
 /** Throws when there is no edit of that name. */
 export function findEdit(name: string): Edit {
-  const edit = [...mutants, ...halts].find((one) => one.name === name);
+  const edit = [...mutants, ...halts].find((item) => item.name === name);
   if (edit === undefined) throw new Error(`there is no edit "${name}"`);
   return edit;
 }

@@ -5,7 +5,7 @@ const freezeOnce = `if (operations.some(({ kind }) => kind === 'settle') && !glo
   process.kill(process.pid, 'SIGSTOP');
 }`;
 
-/** Places where a worker stops itself, once, as if the machine had been paused at exactly that moment. */
+/** Points where a worker stops itself, once, as if the machine had been paused at exactly that moment. */
 export const halts = [
   {
     name: 'a worker freezes just before it settles',

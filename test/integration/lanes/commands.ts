@@ -25,7 +25,7 @@ function command(
   return { check, run: (model, world) => run(world, model), toString: () => text };
 }
 
-const one = fc.nat(integrationNames.length - 1);
+const someIntegration = fc.nat(integrationNames.length - 1);
 
 const plan: fc.Arbitrary<Plan> = fc.record({
   script: fc.constantFrom('count', 'fetch', 'fetch', 'throw'),
@@ -36,7 +36,11 @@ const plan: fc.Arbitrary<Plan> = fc.record({
   refusals: fc.constantFrom(0, 0, 1, 5),
 });
 
-const lane: fc.Arbitrary<Lane> = fc.record({ integration: one, number: fc.nat(3), isOffered: fc.boolean() });
+const lane: fc.Arbitrary<Lane> = fc.record({
+  integration: someIntegration,
+  number: fc.nat(3),
+  isOffered: fc.boolean(),
+});
 
 const fate: fc.Arbitrary<Fate> = fc.record({ how: fc.constantFrom('dies', 'freezes'), atStep: fc.nat(9) });
 
@@ -72,7 +76,7 @@ const simple = fc.constantFrom(
   command('relay', (world) => world.relay()),
 );
 
-const pause = one.map((of) =>
+const pause = someIntegration.map((of) =>
   command(
     `pause(${of})`,
     async (world, model) => {
@@ -83,7 +87,7 @@ const pause = one.map((of) =>
   ),
 );
 
-const resume = fc.tuple(one, fc.boolean()).map(([of, recover]) =>
+const resume = fc.tuple(someIntegration, fc.boolean()).map(([of, recover]) =>
   command(
     `resume(${of}, ${recover})`,
     async (world, model) => {
@@ -94,7 +98,7 @@ const resume = fc.tuple(one, fc.boolean()).map(([of, recover]) =>
   ),
 );
 
-const remove = one.map((of) =>
+const remove = someIntegration.map((of) =>
   command(
     `delete(${of})`,
     async (world, model) => {
@@ -121,7 +125,7 @@ const rewrite = fc
   .constantFrom(0, 1)
   .map((of) => command(`changeScript(${of})`, (world) => world.changeScript(of), exists(of)));
 
-const replay = one.map((of) => command(`replay(${of})`, (world) => world.replay(of), exists(of)));
+const replay = someIntegration.map((of) => command(`replay(${of})`, (world) => world.replay(of), exists(of)));
 
 /** Sequences of everything that can happen to lanes; what happens most often comes several times. */
 export function sequences(maxCommands: number) {

@@ -192,7 +192,7 @@ export class World {
   /** With one healthy worker, and nothing paused, every run has its outcome after some rounds of the relay. */
   async comeToRest(): Promise<void> {
     for (const [index, id] of this.#integrations.entries())
-      if (this.#ledger.integrations.some((one) => one.id === id && one.is_paused && !one.is_deleted))
+      if (this.#ledger.integrations.some((item) => item.id === id && item.is_paused && !item.is_deleted))
         await this.resume(index, index % 2 === 0);
     const { queue, redis } = this.#machinery;
     const tools = this.#toolsOf(0, 'healthy', new Mortal(undefined));

@@ -39,7 +39,7 @@ export async function startServices(
   const ingest = await startIngest(environment);
   let worker = await startWorker(environment);
   const kill = async () => {
-    await Promise.all([ingest, worker].map((one) => one[Symbol.asyncDispose]()));
+    await Promise.all([ingest, worker].map((item) => item[Symbol.asyncDispose]()));
     await redis.kill();
   };
   return {

@@ -18,8 +18,9 @@ export async function nothingToReplay(
 ): Promise<Failure> {
   if (ids.length === 0) return new Failure(NOTHING);
   const integrations = (await api.get<Integration[]>(['integrations'])).filter(
-    (one) =>
-      (chosen === undefined || chosen.some((text) => isCalled(one, text))) && isIntegrationType(one.type),
+    (integration) =>
+      (chosen === undefined || chosen.some((text) => isCalled(integration, text))) &&
+      isIntegrationType(integration.type),
   );
   const reasons: string[] = [];
   for (const id of ids.slice(0, MAX_REASONS)) {

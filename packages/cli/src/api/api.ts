@@ -131,7 +131,8 @@ function queryText(query: Query = {}): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
     if (value === undefined) continue;
-    for (const one of Array.isArray(value) ? (value as string[]) : [String(value)]) search.append(name, one);
+    for (const item of Array.isArray(value) ? (value as string[]) : [String(value)])
+      search.append(name, item);
   }
   return search.size === 0 ? '' : `?${search.toString()}`;
 }

@@ -156,7 +156,7 @@ describe.concurrent('health integrations', () => {
       { type: 'health.webhook', url: 'https://a.example/' },
     ];
     const ids: string[] = [];
-    for (const one of fields) ids.push(await add(one));
+    for (const item of fields) ids.push(await add(item));
     const { stdout } = await upshot('integrations --format csv --no-header');
     expect(stdout).toBe(
       `${ids[0]},health.email,health.email,"From: up@b.example\nTo: #admins, a@b.example"\n` +

@@ -13,12 +13,24 @@ const columns: readonly Column<Variable>[] = [
   {
     id: 'value',
     header: 'Value',
-    value: (one) => (one.is_sensitive ? '[Hidden: sensitive value]' : one.value),
+    value: (variable) => (variable.is_sensitive ? '[Hidden: sensitive value]' : variable.value),
   },
   { id: 'is_json', header: 'JSON', value: (variable) => variable.is_json },
   { id: 'is_sensitive', header: 'Sensitive', value: (variable) => variable.is_sensitive },
-  { id: 'created', header: 'Created', value: (one) => one['created_at'], isDate: true, isExtra: true },
-  { id: 'updated', header: 'Updated', value: (one) => one['updated_at'], isDate: true, isExtra: true },
+  {
+    id: 'created',
+    header: 'Created',
+    value: (variable) => variable['created_at'],
+    isDate: true,
+    isExtra: true,
+  },
+  {
+    id: 'updated',
+    header: 'Updated',
+    value: (variable) => variable['updated_at'],
+    isDate: true,
+    isExtra: true,
+  },
 ];
 
 /** `integration:variable:list` */

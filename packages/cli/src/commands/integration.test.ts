@@ -28,7 +28,7 @@ async function addIntegrations() {
 }
 
 describe.concurrent('integration commands', () => {
-  it('lists integrations as data, with headings and hints aside', async () => {
+  it('lists integrations as data, with headings and hints on standard error', async () => {
     const { project, upshot, script } = await addIntegrations();
     const { code, stdout, stderr } = await upshot('integrations');
     expect(code).toBe(0);

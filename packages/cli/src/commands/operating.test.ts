@@ -17,8 +17,8 @@ it('lists what waits, of one project or of all', async () => {
   await project.addWebhook();
   await project.record({ id: 'a1', type: 'environment.push', state: 'complete', result: 'success' });
   const csv = 'lane:list --format csv --columns id,project,state';
-  const one = await project.upshot(`${csv} --limit 1`);
-  expect(one.stdout.trim().split('\n')).toHaveLength(2);
+  const shortest = await project.upshot(`${csv} --limit 1`);
+  expect(shortest.stdout.trim().split('\n')).toHaveLength(2);
   const { stdout } = await project.upshot(`${csv} --all`);
   expect(stdout).toContain(`${script}.0,${project.id},waiting\n`);
   expect(stdout.trim().split('\n')).toHaveLength(3);

@@ -102,7 +102,7 @@ complete -c upshot -n 'not __fish_use_subcommand' -a '(__upshot_words)'
 
 function namesAndSummaries(commands: readonly LoadedCommand[]): [name: string, summary: string][] {
   return commands.flatMap(({ name, aliases, summary }) =>
-    [name, ...aliases].map((one): [string, string] => [one, summary]),
+    [name, ...aliases].map((word): [string, string] => [word, summary]),
   );
 }
 
@@ -110,6 +110,6 @@ function namesAndFlags(commands: readonly LoadedCommand[]): [name: string, flags
   return commands.flatMap(({ name, aliases, options = [] }) => {
     const shown = [...options, ...globalOptions].filter(({ hidden }) => !hidden);
     const flags = [...new Set([...shown.flatMap(({ long }) => long ?? []), '--help'])];
-    return [name, ...aliases].map((one): [string, string[]] => [one, flags]);
+    return [name, ...aliases].map((word): [string, string[]] => [word, flags]);
   });
 }

@@ -16,7 +16,7 @@ export interface TypedLine {
 /** Reads a command line up to the cursor, the program's name included. Returns undefined when it names no command. */
 export function readTypedLine(line: string, commands: readonly LoadedCommand[]): TypedLine | undefined {
   const [, name = '', ...words] = line.trimStart().split(/\s+/).slice(0, -1);
-  const command = commands.find((one) => one.name === name || one.aliases.includes(name));
+  const command = commands.find((candidate) => candidate.name === name || candidate.aliases.includes(name));
   if (command === undefined) return undefined;
   const options = [...(command.options ?? []), ...globalOptions];
   const args: string[] = [];

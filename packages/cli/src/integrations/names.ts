@@ -12,7 +12,7 @@ export function toName(text: string): string | undefined {
 
 /** The first of `name`, `name-2`, `name-3`, … that is not among `taken`. */
 export function freeName(name: string, taken: readonly string[]): string {
-  const used = new Set(taken.map((one) => one.toLowerCase()));
+  const used = new Set(taken.map((name) => name.toLowerCase()));
   let free = name;
   for (let number = 2; used.has(free.toLowerCase()); number++) {
     const suffix = `-${number}`;

@@ -101,7 +101,7 @@ export type Integration = {
   readonly script_version?: number;
   readonly paused_at?: string | null;
   readonly paused_reason?: string | null;
-  /** How its newest finished run ended, cancelled ones aside. */
+  /** How its newest finished run ended, cancelled ones left out. */
   readonly last_outcome:
     | 'succeeded'
     | 'failed'

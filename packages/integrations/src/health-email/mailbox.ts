@@ -16,7 +16,9 @@ export function isMailGroup(text: string): text is keyof MailGroups {
 
 /** Replaces the groups by their members, each address once. */
 export function resolveRecipients(recipients: readonly string[], groups: MailGroups): readonly string[] {
-  return [...new Set(recipients.flatMap((one) => (isMailGroup(one) ? groups[one] : [one])))];
+  return [
+    ...new Set(recipients.flatMap((recipient) => (isMailGroup(recipient) ? groups[recipient] : [recipient]))),
+  ];
 }
 
 /** Reads one plain address. Throws what is wrong with it. */

@@ -114,7 +114,7 @@ it('from any URL and any type a valid name derives', async () => {
     fc.string({ unit: 'grapheme', maxLength: 80 }),
     fc.string({ maxLength: 80 }).map((host) => `https://${host}/`),
   );
-  const storable = text.filter((one) => !one.includes('\0') && one.isWellFormed());
+  const storable = text.filter((item) => !item.includes('\0') && item.isWellFormed());
   let count = 0;
   await fc.assert(
     fc.asyncProperty(storable, storable, async (to, type) => {

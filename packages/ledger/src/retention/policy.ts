@@ -63,6 +63,6 @@ function daysOf(days: RetentionDays, kind: RetainedKind): number {
 
 /** The longest time for which any project keeps anything, in days. */
 export function longestDays(policy: RetentionPolicy): number {
-  const all = [policy, ...Array.from(policy.projects.values(), (own) => ({ ...policy, ...own }))];
+  const all = [policy, ...Array.from(policy.projects.values(), (project) => ({ ...policy, ...project }))];
   return Math.max(...all.flatMap((days) => retainedKinds.map((kind) => days[kind])));
 }

@@ -42,10 +42,10 @@ test('a worker that has read the run already can settle nothing of the lane', as
   const next = await ledger.addRun('read.0', 'next');
   const lease = await claimLane(ledger.database, 'read.0', 'test');
   await cancelRun(ledger.database, 'p', 'read');
-  const operations = [run, next].map((one) => ({
+  const operations = [run, next].map((item) => ({
     kind: 'settle' as const,
     lease,
-    settlement: settlementOf(one),
+    settlement: settlementOf(item),
   }));
   expect(await writeOperations(ledger.database, operations)).toEqual(['fenced', 'fenced']);
   expect(await outcomesOf('read')).toEqual(['cancelled']);

@@ -31,7 +31,11 @@ const write = fc.record({
 
 const batch = fc.record({
   kind: fc.constant('batch' as const),
-  writes: fc.uniqueArray(write, { minLength: 1, maxLength: 8, selector: (one) => `${one.kind} ${one.run}` }),
+  writes: fc.uniqueArray(write, {
+    minLength: 1,
+    maxLength: 8,
+    selector: (item) => `${item.kind} ${item.run}`,
+  }),
   /** As after a commit whose answer was lost. */
   isRepeated: fc.boolean(),
 });

@@ -73,10 +73,10 @@ function describeNext({ kind, status, project, integration, pausedReason }: Heal
   if (pausedReason !== undefined && integration !== undefined)
     return `fix its receiver, then: upshot integration:resume ${integration.id} --recover -p ${project}`;
   const command = integration === undefined ? 'activities' : `integration:activities ${integration.id}`;
-  const look = `upshot ${command} -p ${project}`;
+  const shown = `upshot ${command} -p ${project}`;
   return kind === 'workers' && status === 'bad'
-    ? `start a worker, or look into the log of those that run; no run is lost. What waits: ${look}`
-    : look;
+    ? `start a worker, or look into the log of those that run; no run is lost. What waits: ${shown}`
+    : shown;
 }
 
 function toDuration(ms: number): string {

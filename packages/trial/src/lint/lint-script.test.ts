@@ -49,7 +49,7 @@ describe('finds', () => {
     [`const key = 'xoxb-8Gd73hJk29dLs0Pq7TzW'`, [/^1:13 secret-literal/]],
     ['new Date().getHours()', ['1:1 local-time: getHours is in UTC: scripts have no other time zone']],
   ] as const)('%s', (source, wanted) => {
-    expect(found(source)).toEqual(wanted.map((one) => expect.stringMatching(one) as unknown));
+    expect(found(source)).toEqual(wanted.map((item) => expect.stringMatching(item) as unknown));
   });
 
   it('a counter that several runs share', () => {

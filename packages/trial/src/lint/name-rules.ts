@@ -99,7 +99,7 @@ function isReference({ node, parent }: Placed): boolean {
 function unknownMember(program: LintProgram, node: AnyNode): readonly Finding[] {
   if (node.type !== 'MemberExpression') return [];
   const name = memberName(node);
-  const type = ioTypes.find((one) => one.name === typeOf(program, node.object));
+  const type = ioTypes.find((ioType) => ioType.name === typeOf(program, node.object));
   if (name === undefined || type === undefined || name in {}) return [];
   // A promise's methods have a rule of their own.
   if (type.name === 'ScriptResponse' && promiseMethods.has(name)) return [];

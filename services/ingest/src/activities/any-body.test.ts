@@ -88,16 +88,18 @@ test('whatever is sent to the other addresses is answered or refused: never a fa
 test('whatever stands in a path or a query is answered or refused: never a fault', async () => {
   const step = fc
     .oneof(odd, fc.string({ unit: 'binary', maxLength: 300 }))
-    .map((one) => encodeURIComponent(one.toWellFormed()));
+    .map((item) => encodeURIComponent(item.toWellFormed()));
   const raw = fc.constantFrom('%', '%00', '%ff', '..', '%2e%2e', 'p1');
   const piece = fc.oneof(step, raw);
   const paths = fc.oneof(
     fc.tuple(piece, piece).map(([a, b]) => `/api/projects/${a}/activities/${b}`),
-    piece.map((one) => `/api/projects/p1/activities?type=${one}&state=${one}&starts_at=${one}&count=${one}`),
-    piece.map((one) => `/api/projects/p1/activities?type=${one}&type=b&count=3`),
-    piece.map((one) => `/api/projects/p1/runs?activity=${one}&integration=${one}`),
-    piece.map((one) => `/api/projects/p1/integrations/${one}/variables/${one}`),
-    piece.map((one) => `/problems/${one}`),
+    piece.map(
+      (item) => `/api/projects/p1/activities?type=${item}&state=${item}&starts_at=${item}&count=${item}`,
+    ),
+    piece.map((item) => `/api/projects/p1/activities?type=${item}&type=b&count=3`),
+    piece.map((item) => `/api/projects/p1/runs?activity=${item}&integration=${item}`),
+    piece.map((item) => `/api/projects/p1/integrations/${item}/variables/${item}`),
+    piece.map((item) => `/problems/${item}`),
   );
   await fc.assert(
     fc.asyncProperty(paths, async (path) => {

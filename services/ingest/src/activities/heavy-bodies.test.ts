@@ -25,9 +25,9 @@ test('an activity with very many keys is recorded as it was posted', async () =>
 });
 
 test('a list of activities with very many keys is recorded, each with its own text', async () => {
-  const one = JSON.stringify({ ...activity, id: 'one', payload: keys });
+  const first = JSON.stringify({ ...activity, id: 'one', payload: keys });
   const other = JSON.stringify({ ...activity, id: 'other', note: 'größe' });
-  const { status, json } = await t.call('POST', path, { body: ` [${one}, ${other} ] ` });
+  const { status, json } = await t.call('POST', path, { body: ` [${first}, ${other} ] ` });
   expect(status).toBe(202);
   expect(json).toMatchObject({ receipts: [{ activity: { id: 'one' } }, { activity: { id: 'other' } }] });
   const rows = await t.database.selectFrom('activities').select('body').where('id', '=', 'other').execute();

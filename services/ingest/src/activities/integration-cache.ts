@@ -59,6 +59,9 @@ async function load(
   const read = await readMatchable(database, projects, hookTypes);
   return read.map(({ integrations, ...project }) => ({
     ...project,
-    integrations: integrations.map((one) => ({ ...one, ...filterOf(one.type, one) })),
+    integrations: integrations.map((integration) => ({
+      ...integration,
+      ...filterOf(integration.type, integration),
+    })),
   }));
 }

@@ -60,7 +60,7 @@ export function postActivities(database: Database, recorder: Recorder, backlogLi
       backlogLimit.count(params.project, countRuns(recorded));
       measureRecorded(request.server.events, recorded);
       await countDiffering(database, caller, recorded, request.server.events);
-      const receipts = recorded.map((one) => toReceipt(one, params.project));
+      const receipts = recorded.map((entry) => toReceipt(entry, params.project));
       reply.code(202);
       return Array.isArray(body) ? { receipts } : receipts[0];
     },
@@ -74,14 +74,18 @@ function describeSpan(span: Span, project: string, activities: number): void {
 }
 
 function countRuns(recorded: readonly Recorded[]): number {
-  return recorded.reduce((sum, one) => sum + (one.kind === 'recorded' ? one.receipt.matched.length : 0), 0);
+  return recorded.reduce(
+    (sum, entry) => sum + (entry.kind === 'recorded' ? entry.receipt.matched.length : 0),
+    0,
+  );
 }
 
 function measureRecorded({ metrics }: IngestEvents, recorded: readonly Recorded[]): void {
-  for (const one of recorded) {
-    metrics.activities(1, { result: one.kind });
-    if (one.kind !== 'recorded') continue;
-    for (const { type } of one.receipt.matched) if (isIntegrationType(type)) metrics.runsMatched(1, { type });
+  for (const entry of recorded) {
+    metrics.activities(1, { result: entry.kind });
+    if (entry.kind !== 'recorded') continue;
+    for (const { type } of entry.receipt.matched)
+      if (isIntegrationType(type)) metrics.runsMatched(1, { type });
   }
 }
 
@@ -92,7 +96,7 @@ async function countDiffering(
   recorded: readonly Recorded[],
   events: IngestEvents,
 ): Promise<void> {
-  const count = recorded.filter((one) => one.kind === 'duplicate' && one.bodyDiffers === true).length;
+  const count = recorded.filter((entry) => entry.kind === 'duplicate' && entry.bodyDiffers === true).length;
   if (count === 0 || caller === undefined) return;
   await countDifferingPosts(database, caller.tokenId, count).catch(events.countFault);
 }

@@ -112,9 +112,9 @@ describe('the recorder', () => {
 
   it('records an activity once when it arrives many times at once', async () => {
     const calls = await Promise.all(Array.from({ length: 50 }, () => recorder.record([submission('a5')])));
-    const kinds = calls.flat().map(({ kind }) => kind);
-    expect(kinds.filter((kind) => kind === 'recorded')).toHaveLength(1);
-    expect(new Set(calls.flat().map((one) => 'receipt' in one && JSON.stringify(one.receipt))).size).toBe(1);
+    expect(calls.flat().filter(({ kind }) => kind === 'recorded')).toHaveLength(1);
+    const receipts = calls.flat().map((item) => 'receipt' in item && JSON.stringify(item.receipt));
+    expect(new Set(receipts).size).toBe(1);
   });
 
   it('keeps the exact bytes, and the order of one call', async () => {
@@ -175,7 +175,7 @@ describe('the recorder', () => {
     expect(await answers.ofQuiet).toMatchObject([{ kind: 'recorded' }]);
     const rest = await answers.rest;
     const recorded = flood.filter((_, index) => typeof rest[index] === 'object');
-    expect(new Set(rest.filter((one) => typeof one === 'string'))).toEqual(new Set(['too_many_requests']));
+    expect(new Set(rest.filter((item) => typeof item === 'string'))).toEqual(new Set(['too_many_requests']));
     expect(recorded.length).toBeGreaterThan(1);
     expect(recorded.length).toBeLessThan(3000);
     const rows = await database.selectFrom('activities').select('id').where('id', 'like', 'f%').execute();
@@ -245,7 +245,7 @@ describe('the recorder', () => {
       const calls = [stalled.record([submission('h1')]).catch(codeOf)];
       await new Promise(setImmediate);
       const few = Array.from({ length: 32 }, (_, n) => submission(`h${n + 2}`));
-      calls.push(...few.map((one) => stalled.record([one]).catch(codeOf)));
+      calls.push(...few.map((item) => stalled.record([item]).catch(codeOf)));
       await eventually(() => {
         calls.push(stalled.record([submission(`h${calls.length + 1}`)]).catch(codeOf));
         expect(() => stalled.requireCapacity('p')).toThrow(expect.objectContaining({ code: 'overloaded' }));

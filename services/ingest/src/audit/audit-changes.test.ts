@@ -88,7 +88,7 @@ test('pages, filters and times narrow the list; bad ones are refused', async () 
   const first = await t.call('GET', '/api/audit?count=2');
   const next = /<\?(.*)>/.exec(String(first.headers['link']))?.[1] ?? '';
   const second = await t.call('GET', `/api/audit?${next}`);
-  const ids = (list: readonly { readonly request_id: string }[]) => list.map((one) => one.request_id);
+  const ids = (list: readonly { readonly request_id: string }[]) => list.map((entry) => entry.request_id);
   expect([...ids(first.list), ...ids(second.list)]).toEqual(ids(all).slice(0, 4));
   expect(ids(await audit('?project=p2'))).toEqual(ids(all.filter(({ project }) => project === 'p2')));
   expect(await audit('?to=2000-01-01T00:00:00Z')).toEqual([]);

@@ -62,8 +62,8 @@ test('a connection ends when too many of its requests wait for their answers', a
 });
 
 test('a few requests one after the other on a connection are all answered', async () => {
-  const one = 'GET /livez HTTP/1.1\r\nhost: a\r\n';
-  const answers = await send(`${`${one}\r\n`.repeat(15)}${one}connection: close\r\n\r\n`);
+  const request = 'GET /livez HTTP/1.1\r\nhost: a\r\n';
+  const answers = await send(`${`${request}\r\n`.repeat(15)}${request}connection: close\r\n\r\n`);
   expect(answers.match(/HTTP\/1\.1 200/g)).toHaveLength(16);
 });
 

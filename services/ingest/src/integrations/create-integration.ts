@@ -49,5 +49,7 @@ export function createIntegration(database: Database, link: Link, tools: Integra
 /** RFC 7240: a preference may be one of several, with parameters. */
 function prefersRejection({ headers: { prefer = [] } }: FastifyRequest): boolean {
   const preferences = [prefer].flat().join(',').split(',');
-  return preferences.some((one) => one.split(';')[0]?.trim().toLowerCase() === 'reject-duplicate');
+  return preferences.some(
+    (preference) => preference.split(';')[0]?.trim().toLowerCase() === 'reject-duplicate',
+  );
 }

@@ -28,7 +28,7 @@ export const integrationSchema = Type.Object({
   paused_at: Type.Optional(timestampOrNull),
   paused_reason: Type.Optional(Type.Union([Type.String(), Type.Null()])),
   last_outcome: Type.Union([Type.Enum([...outcomes]), Type.Null()], {
-    description: 'How its newest finished run ended, cancelled ones aside.',
+    description: 'How its newest finished run ended, cancelled ones left out.',
   }),
   failing_since: Type.Union([Type.String(), Type.Null()], {
     description: 'When the first of the last runs (up to 20) that all failed ended. Null: none failed.',

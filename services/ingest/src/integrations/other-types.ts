@@ -28,7 +28,7 @@ const otherTypes: ReadonlyMap<string, string> = new Map([
 export function readIntegrationType(body: unknown): IntegrationType {
   if (!isObject(body)) throw invalid([{ field: '', message: 'must be a JSON object' }]);
   const type = Object.hasOwn(body, 'type') ? body['type'] : undefined;
-  const known = integrationTypes.find((one) => one === type);
+  const known = integrationTypes.find((candidate) => candidate === type);
   if (known !== undefined) return known;
   const choice = integrationTypes.join(', ');
   if (type === undefined) throw invalid([{ field: 'type', message: `is required: one of ${choice}` }]);

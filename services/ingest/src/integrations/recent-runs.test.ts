@@ -100,7 +100,7 @@ test.each(cases)('after %s', async (_name, runs, last, since) => {
   const id = await addWebhook(runs);
   const expected = { last_outcome: last, failing_since: since === null ? null : shown(since) };
   const { list } = await t.call('GET', path);
-  expect(list.find((one) => one.id === id)).toMatchObject(expected);
+  expect(list.find((item) => item.id === id)).toMatchObject(expected);
   expect((await t.call('GET', `${path}/${id}`)).json).toMatchObject(expected);
   const paused = await t.call('POST', `${path}/${id}/pause`);
   expect(paused.json._embedded.entity).toMatchObject(expected);

@@ -34,7 +34,7 @@ export function createReplayPlaces({ atOnce, maxWaiting, timeoutMs }: ReplayPlac
     return {
       [Symbol.dispose]() {
         underWay.delete(project);
-        waiting.find((one) => isFree(one.project))?.begin();
+        waiting.find((waiter) => isFree(waiter.project))?.begin();
       },
     };
   };
@@ -45,7 +45,7 @@ export function createReplayPlaces({ atOnce, maxWaiting, timeoutMs }: ReplayPlac
       const { promise, resolve, reject } = Promise.withResolvers<Disposable>();
       const leave = () => {
         clearTimeout(timer);
-        waiting = waiting.filter((one) => one !== self);
+        waiting = waiting.filter((waiter) => waiter !== self);
       };
       const self: Waiting = {
         project,

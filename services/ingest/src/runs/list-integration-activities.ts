@@ -42,8 +42,8 @@ export function listIntegrationActivities(database: Database, link: Link) {
 
 function toRunFilter({ state, result }: ActivityListQuery): Pick<RunFilter, 'stages' | 'outcomes'> {
   return {
-    stages: state?.flatMap((one) => stageOf[one]),
-    outcomes: result?.flatMap((one) => outcomesOf[one]),
+    stages: state?.flatMap((name) => stageOf[name]),
+    outcomes: result?.flatMap((name) => outcomesOf[name]),
   };
 }
 

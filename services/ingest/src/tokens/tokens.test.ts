@@ -72,7 +72,7 @@ test('activities that a token repeats with another body are counted, and shown t
   await t.call('POST', path, { body: body(1), token });
   await t.call('POST', path, { body: [body(2), body(1), body(3)], token });
   const listed = (await t.call('GET', '/api/tokens')).json as unknown as readonly { id: string }[];
-  expect(listed.find((one) => one.id === id)).toMatchObject({
+  expect(listed.find((item) => item.id === id)).toMatchObject({
     differing_posts: 2,
     last_differing_at: expect.stringMatching(/^20/) as string,
   });

@@ -103,7 +103,7 @@ describe('settling', () => {
     await addRuns('one', 10);
     for (const { seq } of (await claim('one', single)).runs) {
       const { lease, runs } = await claim('one', single);
-      const run = runs.find((one) => one.seq === seq);
+      const run = runs.find((item) => item.seq === seq);
       if (run === undefined) throw new Error('the run is still due');
       await writeOperations(single, [{ kind: 'begin', lease, seq, attempt: 1, worker: 'test' }]);
       await writeOperations(single, [{ kind: 'settle', lease, settlement: settlementOf(run, { storage }) }]);
@@ -231,7 +231,7 @@ describe('settling', () => {
           settlement: settlementOf({ ...badRun, activityRecordedAt: 'never' }),
         }),
         settler.write({ kind: 'settle', lease: good.lease, settlement: settlementOf(goodRun, { storage }) }),
-      ].map((one) => one.catch((fault: unknown) => fault)),
+      ].map((item) => item.catch((fault: unknown) => fault)),
     );
     expect(written[0]).toBeInstanceOf(Error);
     expect(written[1]).toBe('written');

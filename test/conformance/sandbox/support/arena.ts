@@ -39,7 +39,7 @@ const HONEST = `
   hmac.update('bar');
   const seen = new Set();
   let world = 0;
-  const look = (value, depth) => {
+  const digest = (value, depth) => {
     if ((typeof value !== 'object' || value === null) && typeof value !== 'function') return;
     if (seen.has(value) || depth > 4) return;
     seen.add(value);
@@ -47,12 +47,12 @@ const HONEST = `
       const text = String(key);
       for (let i = 0; i < text.length; i += 1) world = (world * 31 + text.charCodeAt(i)) | 0;
       const { value: below, get, set } = Object.getOwnPropertyDescriptor(value, key);
-      look(below, depth + 1);
-      look(get, depth + 1);
-      look(set, depth + 1);
+      digest(below, depth + 1);
+      digest(get, depth + 1);
+      digest(set, depth + 1);
     }
   };
-  look(globalThis, 0);
+  digest(globalThis, 0);
   console.log(seen.size, world, activity.id, project.id, variables.token, storage.get('honest').n,
     hmac.digest('hex').slice(0, 8), fetch('https://example.com').text(), _.last([1, 2]));
 `;

@@ -10,8 +10,8 @@ test('the exact text of every element of a list is found, whatever it holds', ()
     fc.property(fc.array(fc.jsonValue()), fc.boolean(), (list, pretty) => {
       const text = pretty ? JSON.stringify(list, null, 3) : JSON.stringify(list);
       const found = outlineJson(text).elements.map(({ start, end }) => text.slice(start, end));
-      expect(found.map((one) => JSON.parse(one) as unknown)).toEqual(JSON.parse(text));
-      for (const one of found) expect(one).toBe(one.trim());
+      expect(found.map((item) => JSON.parse(item) as unknown)).toEqual(JSON.parse(text));
+      for (const item of found) expect(item).toBe(item.trim());
     }),
   );
 });

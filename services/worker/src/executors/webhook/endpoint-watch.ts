@@ -44,12 +44,12 @@ export function createEndpointWatch(options: EndpointWatchOptions): EndpointWatc
     known.set(id, { asOf: performance.now(), failingSince });
   };
   const recall = (id: string): Known | undefined => {
-    const one = known.get(id);
-    return one !== undefined && performance.now() - one.asOf < FRESH_MS ? one : undefined;
+    const endpoint = known.get(id);
+    return endpoint !== undefined && performance.now() - endpoint.asOf < FRESH_MS ? endpoint : undefined;
   };
   const noteSuccess = async (id: string): Promise<void> => {
-    const one = recall(id);
-    if (one !== undefined && one.failingSince === undefined) return;
+    const endpoint = recall(id);
+    if (endpoint !== undefined && endpoint.failingSince === undefined) return;
     await forgetFailing(database, id);
     remember(id, undefined);
   };
