@@ -212,10 +212,12 @@ comment on column failing_webhooks.since is 'When the first attempt failed after
 create table health_monitor (
   singleton boolean default true not null,
   looked_at timestamp with time zone not null,
+  silent_recipients text[] default '{#admins,#viewers}'::text[] not null,
   constraint health_monitor_pkey PRIMARY KEY (singleton),
   constraint health_monitor_singleton_check CHECK (singleton)
 );
 comment on table health_monitor is 'Which ingest looks after the health, and when: whoever holds its one row.';
+comment on column health_monitor.silent_recipients is 'Groups that mail of no worker reaches, as last reported. A health.email with no other recipients is told nothing.';
 
 create table health_notifications (
   seq bigint generated always as identity not null,
@@ -467,6 +469,7 @@ create table workers (
   drain_requested_at timestamp with time zone,
   drain_requested_by text,
   drained_at timestamp with time zone,
+  mail_groups text[],
   constraint workers_pkey PRIMARY KEY (id)
 );
 comment on table workers is 'Workers that are running, or have ended without a farewell within the last day.';
@@ -488,6 +491,7 @@ comment on column workers.max_slots is 'How many scripts run at once (UPSHOT_MAX
 comment on column workers.drain_requested_at is 'When it was asked to claim no more lanes; null while it may.';
 comment on column workers.drain_requested_by is 'The id of the token that asked.';
 comment on column workers.drained_at is 'Since when it has worked on no lane, as it was asked.';
+comment on column workers.mail_groups is 'The groups of recipients that have addresses and a mail server; null for an older version.';
 
 create view activity_documents as
  SELECT seq,

@@ -96,8 +96,9 @@ test('NO_COLOR turns colours off', async () => {
 test('questions are asked at the terminal while the data goes elsewhere', async () => {
   const line = 'id=$("$0" integration:get -P id); echo "got <$id>"';
   using terminal = openTerminal(system.url, '/bin/sh', ['-c', line, upshotFile]);
-  await terminal.answer('Enter a number to choose an integration:', '1\r');
+  await terminal.answer('Enter a number to choose an integration:', '2\r');
   await terminal.ended;
+  expect(terminal.shown()).toMatch(/1\W+health\.email \(health\.email, /);
   expect(terminal.shown()).toContain(`got <${webhook}>`);
 });
 

@@ -5,6 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { HealthReceivers } from './health-receivers.ts';
 import { healthCallsOf, startHealthSystem, type HealthSystem } from './health-system.ts';
 
+/** The name of the health.email that a new project begins with. */
+const DEFAULT = 'health.email';
+
 let health: HealthSystem;
 let receivers: HealthReceivers;
 let system: TestSystem;
@@ -12,6 +15,7 @@ let system: TestSystem;
 beforeAll(async () => {
   health = await startHealthSystem();
   ({ receivers, system } = health);
+  await health.remove(DEFAULT);
 });
 
 afterAll(() => health[Symbol.asyncDispose]());
@@ -46,7 +50,8 @@ describe('a notification that is not taken', () => {
       token: 'xoxb-echoed-token',
       channel: 'C1',
     });
-    const { addFailing, entriesOf, post } = healthCallsOf(other);
+    const { addFailing, entriesOf, post, remove } = healthCallsOf(other);
+    await remove(DEFAULT);
     await addFailing('slack.fail');
     await post('slack.fail', { fail: true }, 3);
     const entries = await eventually(async () => {

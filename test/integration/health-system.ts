@@ -18,6 +18,8 @@ export interface HealthCalls {
   readonly post: (type: string, payload: object, times?: number) => Promise<void>;
   /** Adds a script that fails when its activity says so, with a secret in its error. */
   readonly addFailing: (type: string) => Promise<string>;
+  /** Adds recipients to the health.email that the project began with, and returns its id. */
+  readonly tellAlso: (...recipients: readonly string[]) => Promise<string>;
   readonly remove: (...integrations: readonly string[]) => Promise<void>;
 }
 
@@ -60,6 +62,11 @@ export function healthCallsOf(system: TestSystem): HealthCalls {
       const variable = { name: 'api_key', value: 'very-secret-value', is_sensitive: true };
       await system.call('POST', `/projects/${project}/integrations/${id}/variables`, variable);
       return id;
+    },
+    async tellAlso(...recipients) {
+      const path = `/projects/${project}/integrations/health.email`;
+      const changed = await system.call('PATCH', path, { recipients: ['#admins', ...recipients] });
+      return (changed as { _embedded: { entity: { id: string } } })._embedded.entity.id;
     },
     async remove(...integrations) {
       for (const id of integrations) await system.call('DELETE', `/projects/${project}/integrations/${id}`);

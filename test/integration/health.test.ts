@@ -33,10 +33,7 @@ describe('an integration that fails three times in a row', () => {
       channel: '#ops',
     });
     const pagerduty = await system.addIntegration({ type: 'health.pagerduty', routing_key: 'R0UT1NGK3Y' });
-    const email = await system.addIntegration({
-      type: 'health.email',
-      recipients: ['#admins', 'me@example.org', 'nobody@example.org'],
-    });
+    const email = await health.tellAlso('me@example.org', 'nobody@example.org');
     await health.post('all.fail', { fail: true }, 4);
     await eventually(() => {
       expect(receivers.to('/health')).toHaveLength(1);

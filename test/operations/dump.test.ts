@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { startPostgres } from '@upshot/local/postgres';
@@ -18,7 +19,11 @@ const major = await run('pg_dump', ['--version']).then(
 const SERVER_MAJOR = 18;
 const isThere = major >= SERVER_MAJOR;
 
-if (!isThere) console.log(`NOT TESTED: pg_dump ${SERVER_MAJOR} or newer is not on the path`);
+if (!isThere)
+  console.log(`NOT TESTED: the client programs of PostgreSQL ${SERVER_MAJOR} or newer are not on the path`);
+
+/** The commands that operations.md has for dumps: those that make one, and those that restore it. */
+const [makesDump, restores] = readCommands('Dumps');
 
 it.skipIf(!isThere)(
   'restores a dump that was made under load: what was acknowledged before it is there, and every run ends once',
@@ -27,7 +32,7 @@ it.skipIf(!isThere)(
     await using parts = new AsyncDisposableStack();
     const { path } = parts.use(await temporaryDirectory());
     const traffic = parts.use(await startTraffic(path));
-    const file = join(path, 'upshot.dump');
+    let owner: URL;
     let acknowledged: readonly string[];
     {
       await using postgres = await startPostgres({ directory: join(path, 'postgres') });
@@ -37,13 +42,21 @@ it.skipIf(!isThere)(
       await traffic.produce([services.ingest.url]);
       await reached(traffic, 60);
       acknowledged = await traffic.acknowledged();
-      await run('pg_dump', ['--format=custom', `--file=${file}`, postgres.url]);
+      owner = new URL(postgres.url);
+      await runDocumented(makesDump, path, {
+        DATABASE_URL: owner.href,
+        ADMIN_URL: withDatabase(owner, 'postgres'),
+      });
       await reached(traffic, acknowledged.length + 40);
       await traffic.killProducer();
     }
 
-    await using postgres = await startPostgres({ directory: join(path, 'restored') });
-    await run('pg_restore', ['--exit-on-error', `--dbname=${postgres.url}`, file]);
+    await using server = await startPostgres({ directory: join(path, 'restored') });
+    owner.port = `${server.port}`;
+    const [withNewPassword, withOldPassword] = restores.split(/^export ADMIN_URL=.*\n/m);
+    await runDocumented(withNewPassword, path, { ADMIN_URL: withDatabase(new URL(server.url), 'postgres') });
+    await runDocumented(withOldPassword, path, { ADMIN_URL: withDatabase(owner, 'postgres') });
+    const postgres = { url: withDatabase(owner, 'upshot_restored') };
     await using services = await startServices(postgres, join(path, 'redis-of-restored'), traffic);
     await traffic.produce([services.ingest.url]);
     await reached(traffic, (await traffic.acknowledged()).length + 40);
@@ -60,3 +73,27 @@ it.skipIf(!isThere)(
     );
   },
 );
+
+/** The blocks of commands below a heading. */
+function readCommands(heading: string): readonly [string, string] {
+  const manual = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8');
+  const section = manual.split(`\n### ${heading}\n`)[1]?.split(/\n##/)[0] ?? '';
+  const blocks = [...section.matchAll(/```sh\n(.*?)```/gs)].map(([, block]) => block);
+  const [first, second] = blocks;
+  if (first === undefined || second === undefined)
+    throw new Error(`"${heading}" has ${blocks.length} blocks`);
+  return [first, second];
+}
+
+async function runDocumented(
+  commands: string | undefined,
+  cwd: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<void> {
+  if (commands === undefined) throw new Error('there is no such command');
+  await run('sh', ['-e', '-c', commands], { cwd, env: { ...process.env, ...environment } });
+}
+
+function withDatabase(url: URL, name: string): string {
+  return new URL(`/${name}`, url).href;
+}

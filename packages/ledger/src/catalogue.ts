@@ -81,6 +81,7 @@ export interface Catalogue {
   readonly health_monitor: {
     readonly singleton: 'boolean';
     readonly looked_at: 'timestamp with time zone';
+    readonly silent_recipients: 'text[]';
   };
   readonly health_notifications: {
     readonly seq: 'bigint';
@@ -272,5 +273,6 @@ export interface Catalogue {
     readonly drain_requested_at: 'timestamp with time zone' | null;
     readonly drain_requested_by: 'text' | null;
     readonly drained_at: 'timestamp with time zone' | null;
+    readonly mail_groups: 'text[]' | null;
   };
 }

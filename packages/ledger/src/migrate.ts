@@ -22,6 +22,7 @@ import * as scaling from './migrations/0017-scaling.ts';
 import * as sealedStorage from './migrations/0018-sealed-storage.ts';
 import * as auditLog from './migrations/0020-audit-log.ts';
 import * as operateScope from './migrations/0021-operate-scope.ts';
+import * as mailGroups from './migrations/0022-mail-groups.ts';
 import { readSchema } from './read-schema.ts';
 import { retryWhenLocked } from './retry-when-locked.ts';
 
@@ -55,6 +56,7 @@ export const migrations: Readonly<Record<string, LedgerMigration>> = {
   '0018-sealed-storage': sealedStorage,
   '0020-audit-log': auditLog,
   '0021-operate-scope': operateScope,
+  '0022-mail-groups': mailGroups,
 };
 
 /** Any number that no other advisory lock of this database uses. */

@@ -22,6 +22,7 @@ export interface WorkersTable {
   drain_requested_at: NullableTimestamp;
   drain_requested_by: string | null;
   drained_at: NullableTimestamp;
+  mail_groups: string[] | null;
 }
 
 /** The load, sampled. */

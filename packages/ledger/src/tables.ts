@@ -218,6 +218,7 @@ interface ReplaysTable {
 interface HealthMonitorTable {
   singleton: Generated<boolean>;
   looked_at: Timestamp;
+  silent_recipients: Generated<string[]>;
 }
 
 interface HealthStatesTable {

@@ -20,6 +20,7 @@ export const idleReport: WorkerReport = {
   barrier: undefined,
   egressAllow: [],
   canMail: false,
+  mailGroups: [],
   load: idleLoad,
   isDrained: false,
 };

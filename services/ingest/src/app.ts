@@ -198,7 +198,7 @@ function routesOf(parts: AppParts, { app, authenticator, following }: RouteTools
     ['GET', projects, 'reader', listProjects(database, link)],
     ['GET', project, 'reader', getProject(database, link)],
     ['GET', `${project}/capabilities`, 'reader', getCapabilities(database)],
-    ['PUT', project, 'admin', putProject(database, link)],
+    ['PUT', project, 'admin', putProject(database, link, tools)],
     ['PATCH', project, 'admin', patchProject(database, link)],
 
     ...versionRoutes(parts, tools),

@@ -13,7 +13,7 @@ test('a worker registers at once, adds its barrier and its claims, and leaves wh
   const { database } = ledger;
   const { events, reported } = recordEvents();
   const raised = Promise.withResolvers<{ seccomp: boolean; landlock: number }>();
-  const fixed = { id: 'w', lanes: 8, egressAllow: [], canMail: false, ...idle };
+  const fixed = { id: 'w', lanes: 8, egressAllow: [], canMail: false, mailGroups: [], ...idle };
   const registration = register({ database, events, barrier: raised.promise, reportMs: 20, ...fixed });
   const entry = async () => (await readLiveWorkers(database))[0];
   await eventually(async () =>
@@ -36,7 +36,7 @@ test('a worker whose ledger is away, or whose slots cannot start, goes on', asyn
   const { events, reported } = recordEvents();
   await database.schema.alterTable('workers').renameTo('elsewhere').execute();
   const barrier = Promise.reject(new Error('no slot can be started'));
-  const fixed = { id: 'w', lanes: 8, egressAllow: [], canMail: false, ...idle };
+  const fixed = { id: 'w', lanes: 8, egressAllow: [], canMail: false, mailGroups: [], ...idle };
   await using _registration = register({ database, events, barrier, reportMs: 20, ...fixed });
   await eventually(() => expect(reported.map(([name]) => name)).toContain('registrationFault'));
   await database.schema.alterTable('elsewhere').renameTo('workers').execute();

@@ -16,7 +16,10 @@ export interface Registration extends AsyncDisposable {
   readonly report: () => Promise<void>;
 }
 
-interface RegistrationOptions extends Pick<WorkerReport, 'id' | 'lanes' | 'egressAllow' | 'canMail'> {
+interface RegistrationOptions extends Pick<
+  WorkerReport,
+  'id' | 'lanes' | 'egressAllow' | 'canMail' | 'mailGroups'
+> {
   readonly database: Database;
   /** The barrier around the slots, once it is known. */
   readonly barrier: Promise<Barrier>;

@@ -14,6 +14,7 @@ import { createDrain, type Drain } from './lanes/drain.ts';
 import { createEvents } from './events.ts';
 import { keepRetention } from './retention/keep-retention.ts';
 import { watchOwnHealth } from './health.ts';
+import { mailSettings, reachedGroups } from './executors/health/mail-settings.ts';
 import { countSlots, observeWorker } from './observe-worker.ts';
 import { checkBarrier } from './kernel-barrier.ts';
 import { startRelay } from './lanes/relay.ts';
@@ -118,6 +119,7 @@ function registerWorker(
     lanes,
     egressAllow,
     canMail: smtpUrl !== undefined,
+    mailGroups: reachedGroups(mailSettings(config)),
     barrier: sandbox.barrier(),
     readLoad() {
       const { active, parked } = sharing.lanes();

@@ -22,7 +22,7 @@ export interface Services extends AsyncDisposable {
 
 /** An ingest, a worker and an empty Redis. */
 export async function startServices(
-  postgres: PostgresServer,
+  postgres: Pick<PostgresServer, 'url'>,
   directory: string,
   { receiverPort }: Traffic,
   more: Readonly<Record<string, string>> = {},

@@ -1,4 +1,4 @@
-import { filterOf, isIntegrationType } from '@upshot/integrations/registry';
+import { filterOf, isHealthType, isIntegrationType } from '@upshot/integrations/registry';
 import { findSkipReason, isCalled } from '@upshot/shared/integration';
 import type { Api } from '../api/api.ts';
 import type { Activity, Integration } from '../api/entities.ts';
@@ -10,17 +10,20 @@ const MAX_REASONS = 20;
 
 /**
  * A Failure that says why each chosen integration does not answer each activity that the request names. What a type
- * answers is unknown where only a newer server knows the type.
+ * answers is unknown where only a newer server knows the type. Health integrations are explained only when they are
+ * chosen.
  */
 export async function nothingToReplay(
   api: Api,
   { activities: ids = [], integrations: chosen, state }: ReplayRequest,
 ): Promise<Failure> {
   if (ids.length === 0) return new Failure(NOTHING);
+  const isChosen = (integration: Integration) =>
+    chosen === undefined
+      ? !isHealthType(integration.type)
+      : chosen.some((text) => isCalled(integration, text));
   const integrations = (await api.get<Integration[]>(['integrations'])).filter(
-    (integration) =>
-      (chosen === undefined || chosen.some((text) => isCalled(integration, text))) &&
-      isIntegrationType(integration.type),
+    (integration) => isChosen(integration) && isIntegrationType(integration.type),
   );
   const reasons: string[] = [];
   for (const id of ids.slice(0, MAX_REASONS)) {

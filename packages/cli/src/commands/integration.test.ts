@@ -38,6 +38,14 @@ describe.concurrent('integration commands', () => {
     expect(stderr).toContain('upshot integration:add');
   });
 
+  it('lists and deletes the health.email that a new project begins with', async () => {
+    const { upshot } = await system.addProject({ keepsDefaults: true });
+    const { stdout } = await upshot('integration:list --format csv --no-header --columns name,type,summary');
+    expect(stdout).toBe('health.email,health.email,To: #admins\n');
+    expect(await upshot('integration:delete health.email --yes')).toMatchObject({ code: 0 });
+    expect(await upshot('integration:list')).toMatchObject({ code: 1, stderr: 'No integrations found\n' });
+  });
+
   it('finds no integration of an unused type: exit code 1', async () => {
     const { upshot } = await addIntegrations();
     const { code, stdout, stderr } = await upshot('integration:list --type hipchat');

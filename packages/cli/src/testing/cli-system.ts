@@ -4,8 +4,8 @@ import { runUpshot, type Ended, type RunOptions } from '@upshot/testing/run-upsh
 
 /** A real ingest on a PostgreSQL database and a Redis of its own, without a worker. */
 export interface CliSystem extends TestSystem {
-  /** Adds a project of its own for one test. */
-  addProject(): Promise<CliProject>;
+  /** Adds a project of its own for one test. It has no integrations, except on request what a project begins with. */
+  addProject(options?: { readonly keepsDefaults: boolean }): Promise<CliProject>;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -40,10 +40,12 @@ export async function startCliSystem(): Promise<CliSystem> {
   let count = 0;
   return {
     ...system,
-    async addProject() {
+    async addProject({ keepsDefaults } = { keepsDefaults: false }) {
       const id = `project${++count}`;
       await system.call('PUT', `/projects/${id}`, { title: `Project ${count}` });
-      return openProject(system, id);
+      const project = openProject(system, id);
+      if (!keepsDefaults) await project.call('DELETE', '/integrations/health.email');
+      return project;
     },
   };
 }

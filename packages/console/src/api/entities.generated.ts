@@ -88,7 +88,7 @@ export type Integration = {
   readonly shared_key?: string | null;
   /** How X-JWS-Signature is made: compact for receivers that use the key undecoded. */
   readonly signature_form?: 'rfc7797' | 'compact';
-  /** Addresses, #admins or #viewers. */
+  /** Addresses, #admins or #viewers (UPSHOT_MAIL_ADMINS, UPSHOT_MAIL_VIEWERS). */
   readonly recipients?: readonly string[];
   /** The sender; null for the one of the settings. */
   readonly from_address?: string | null;

@@ -470,7 +470,7 @@ export const createIntegration = operation<
       readonly type: 'health.email';
       /** Begins with a letter or digit, then letters, digits, . _ or -; at most 63. */
       readonly name?: string;
-      /** Addresses, #admins or #viewers. */
+      /** Addresses, #admins or #viewers (UPSHOT_MAIL_ADMINS, UPSHOT_MAIL_VIEWERS). */
       readonly recipients: readonly string[];
       /** The sender; null for the one of the settings. */
       readonly from_address?: string | null;
@@ -559,7 +559,7 @@ export const updateIntegration = operation<
       readonly type?: 'health.email';
       /** Begins with a letter or digit, then letters, digits, . _ or -; at most 63. */
       readonly name?: string;
-      /** Addresses, #admins or #viewers. */
+      /** Addresses, #admins or #viewers (UPSHOT_MAIL_ADMINS, UPSHOT_MAIL_VIEWERS). */
       readonly recipients?: readonly string[];
       /** The sender; null for the one of the settings. */
       readonly from_address?: string | null;

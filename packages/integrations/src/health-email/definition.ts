@@ -14,7 +14,7 @@ export const healthEmail = defineIntegration({
       schema: Type.Array(Type.String({ minLength: 1, maxLength: 254 }), {
         minItems: 1,
         maxItems: 100,
-        description: 'Addresses, #admins or #viewers.',
+        description: 'Addresses, #admins or #viewers (UPSHOT_MAIL_ADMINS, UPSHOT_MAIL_VIEWERS).',
       }),
       keptIn: 'settings',
       option: {

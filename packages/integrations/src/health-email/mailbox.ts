@@ -1,8 +1,9 @@
 /** Who stands behind the group names that `recipients` of a health.email may hold. */
-export interface MailGroups {
-  readonly '#admins': readonly string[];
-  readonly '#viewers': readonly string[];
-}
+export type MailGroups = Readonly<Record<MailGroup, readonly string[]>>;
+
+export const mailGroups = ['#admins', '#viewers'] as const;
+
+export type MailGroup = (typeof mailGroups)[number];
 
 /** Whether a text is the plain address of one mailbox, without a name, a comment, or characters that break a header. */
 export function isMailbox(text: string): boolean {
@@ -10,8 +11,8 @@ export function isMailbox(text: string): boolean {
 }
 
 /** Says whether a text is the name of a group. */
-export function isMailGroup(text: string): text is keyof MailGroups {
-  return text === '#admins' || text === '#viewers';
+export function isMailGroup(text: string): text is MailGroup {
+  return mailGroups.some((group) => group === text);
 }
 
 /** Replaces the groups by their members, each address once. */

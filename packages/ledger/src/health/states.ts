@@ -1,6 +1,7 @@
 import type { HealthChange, HealthDetails, HealthStatus } from '@upshot/shared/health/change';
 import { sql, type Transaction } from 'kysely';
 import type { HealthStateRow, Tables } from '../tables.ts';
+import { isTold } from './silent-recipients.ts';
 
 /** The state of a subject as of an earlier check. */
 export interface KnownState {
@@ -20,15 +21,17 @@ interface Row extends HealthStateRow {
   readonly is_deleted: boolean | null;
 }
 
-/** Reads the known states, after deleting those of projects without a health integration and those long well. */
-export async function readStates(transaction: Transaction<Tables>): Promise<readonly KnownState[]> {
+/** Reads the known states, after deleting those of projects that are not monitored and those long well. */
+export async function readStates(
+  transaction: Transaction<Tables>,
+  silentRecipients: readonly string[],
+): Promise<readonly KnownState[]> {
   await sql`
     /* forget states */ delete from health_states s
     where (s.status = 'ok' and s.changed_at < now() - interval '1 day') or not exists (
       select from integrations i
-      where i.project_id = s.project_id and i.deleted_at is null and i.type like 'health.%')`.execute(
-    transaction,
-  );
+      where i.project_id = s.project_id and i.deleted_at is null and i.type like 'health.%'
+        and ${isTold(silentRecipients)})`.execute(transaction);
   const { rows } = await sql<Row>`
     /* states */ select s.project_id, s.subject, s.status, s.since, s.changed_at, i.id as integration_id,
       i.name as integration_name, i.type as integration_type, i.deleted_at is not null as is_deleted

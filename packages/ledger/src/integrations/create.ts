@@ -34,7 +34,7 @@ export async function createIntegration<T extends string>(
   return await database.transaction().execute(async (transaction) => {
     const twin = await findTwin(transaction, integration);
     if (twin !== undefined && rejectsTwin) return { created: undefined, twin };
-    return { created: await insert(transaction, integration), twin };
+    return { created: await insertIntegration(transaction, integration), twin };
   });
 }
 
@@ -58,7 +58,8 @@ async function findTwin(
     .executeTakeFirst();
 }
 
-async function insert<T extends string>(
+/** Inserts an integration, with the first version of its script. */
+export async function insertIntegration<T extends string>(
   transaction: Transaction<Tables>,
   { settings, sealed, source, type, name, createdBy, ...columns }: NewIntegration<T>,
 ): Promise<IntegrationRow<T>> {

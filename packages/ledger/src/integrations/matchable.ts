@@ -1,6 +1,7 @@
 import type { ActivityFilter, Pause } from '@upshot/shared/integration';
 import { sql } from 'kysely';
 import type { Database } from '../connect.ts';
+import { isTold } from '../health/silent-recipients.ts';
 import type { Project } from '../tables.ts';
 
 /** What matching needs to know of an integration that answers activities. */
@@ -20,11 +21,15 @@ export interface MatchableIntegrations<T extends string> {
   readonly integrations: readonly MatchableIntegration<T>[];
 }
 
-/** Reads projects with their integrations of the given types, as of one revision: by one statement. */
+/**
+ * Reads projects with their integrations of the given types, as of one revision: by one statement. A health.email whose
+ * recipients are all silent is left out.
+ */
 export async function readMatchable<T extends string>(
   database: Database,
   projects: readonly string[],
   types: readonly T[],
+  silentRecipients: readonly string[] = [],
 ): Promise<readonly MatchableIntegrations<T>[]> {
   const { rows } = await sql<MatchableIntegrations<T>>`
     select p.id as project, p.revision, coalesce(
@@ -37,6 +42,7 @@ export async function readMatchable<T extends string>(
       ) order by i.created_at, i.id) filter (where i.id is not null), '[]') as integrations
     from projects p
     left join integrations i on i.project_id = p.id and i.deleted_at is null and i.type = any (${[...types]})
+      and ${isTold(silentRecipients)}
     where p.id = any (${[...projects]})
     group by p.id`.execute(database);
   return rows;

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../connect.ts';
+import { insertIntegration, type NewIntegration } from '../integrations/create.ts';
 import { projectColumns, type ProjectRow } from './project-row.ts';
 
 /** What is written of a project; `properties` is JSON text. */
@@ -8,18 +9,29 @@ export interface ProjectValues {
   readonly properties: string;
 }
 
-/** Creates a project; undefined when there is one of this id. */
+/** An integration that a new project begins with. */
+type FirstIntegration = Omit<NewIntegration<string>, 'project_id'>;
+
+/** Creates a project with its first integrations; undefined when there is one of this id. */
 export async function createProject(
   database: Database,
   id: string,
   values: ProjectValues,
+  integrations: readonly FirstIntegration[],
 ): Promise<ProjectRow | undefined> {
-  return await database
-    .insertInto('projects')
-    .values({ id, ...values })
-    .onConflict((conflict) => conflict.column('id').doNothing())
-    .returning(projectColumns)
-    .executeTakeFirst();
+  return await database.transaction().execute(async (transaction) => {
+    const project = await transaction
+      .insertInto('projects')
+      .values({ id, ...values })
+      .onConflict((conflict) => conflict.column('id').doNothing())
+      .returning(projectColumns)
+      .executeTakeFirst();
+    if (project === undefined) return undefined;
+    for (const integration of integrations) {
+      await insertIntegration(transaction, { ...integration, project_id: id });
+    }
+    return project;
+  });
 }
 
 /** Changes a project to what `change` makes of it, and locks it meanwhile; undefined when there is none of this id. */

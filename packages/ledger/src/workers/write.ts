@@ -14,6 +14,8 @@ export interface WorkerReport {
   readonly barrier: { readonly seccomp: boolean; readonly landlock: number } | undefined;
   readonly egressAllow: readonly string[];
   readonly canMail: boolean;
+  /** The groups of recipients that its mail reaches. */
+  readonly mailGroups: readonly string[];
   readonly load: WorkerLoad;
   /** Whether it works on no lane and claims none, as it was asked. */
   readonly isDrained: boolean;
@@ -40,16 +42,18 @@ export async function reportWorker(
   database: Database,
   report: WorkerReport,
 ): Promise<{ readonly isDrainAsked: boolean }> {
-  const { id, version, lanes, startedMsAgo, claimedMsAgo, barrier, egressAllow, canMail, load } = report;
+  const { id, version, lanes, startedMsAgo, claimedMsAgo, barrier, egressAllow, canMail, mailGroups, load } =
+    report;
   const { rows } = await sql<{ is_drain_asked: boolean }>`
     /* prepared: report worker */ with gone as (
       delete from workers where seen_at < now() - interval '1 day' and id <> ${id}
     )
     insert into workers (id, version, lanes, started_at, claimed_at, seccomp, landlock, egress_allow, can_mail,
-      active_lanes, parked_lanes, parked_count, slots_running, slots_blocked, max_running_slots, max_slots)
+      mail_groups, active_lanes, parked_lanes, parked_count, slots_running, slots_blocked, max_running_slots, max_slots)
     values (${id}, ${version}, ${lanes}, now() - ${startedMsAgo}::float8 * interval '1 ms',
       now() - ${claimedMsAgo ?? null}::float8 * interval '1 ms', ${barrier?.seccomp ?? null},
       ${barrier?.landlock ?? null}, ${[...egressAllow]}::text[], ${canMail},
+      ${[...mailGroups]}::text[],
       ${[...load.activeLanes]}::text[], ${load.parkedLanes.slice(0, MAX_PARKED)}::text[], ${load.parkedLanes.length},
       ${load.runningSlots}, ${load.blockedSlots}, ${load.maxRunningSlots}, ${load.maxSlots})
     on conflict (id) do update set seen_at = now(), claimed_at = excluded.claimed_at, seccomp = excluded.seccomp,

@@ -1,9 +1,11 @@
 import type { Database } from '@upshot/ledger/connect';
 import { findMonitoredProjects } from '@upshot/ledger/health/monitored';
+import { updateSilentRecipients } from '@upshot/ledger/health/silent-recipients';
 import { readStates, type KnownState } from '@upshot/ledger/health/states';
 import { takeCheckTurn, type CheckTurn } from '@upshot/ledger/health/turn';
 import { findWaitingIntegrations, isAnyoneClaiming } from '@upshot/ledger/health/waiting';
 import type { Tables } from '@upshot/ledger/tables';
+import { mailGroups } from '@upshot/integrations/health-email/mailbox';
 import { hookTypes } from '@upshot/integrations/registry';
 import type { Transaction } from 'kysely';
 import { checkLanes, checkWorkers } from './check-lanes.ts';
@@ -40,12 +42,13 @@ export async function checkHealth(database: Database, limits: HealthLimits): Pro
     const turn = await takeCheckTurn(transaction, limits.everyMs);
     if (turn === undefined) return { changes: 0, lanes: [] };
     const adopted = await adoptNotifications(transaction);
-    const projects = await findMonitoredProjects(transaction);
-    const known = await readStates(transaction);
+    const silentRecipients = await updateSilentRecipients(transaction, mailGroups);
+    const projects = await findMonitoredProjects(transaction, silentRecipients);
+    const known = await readStates(transaction, silentRecipients);
     if (projects.length === 0) return { changes: 0, lanes: adopted };
     const findings = await findAll(transaction, projects, known, { ...limits, ...turn });
     const changes = findChanges(findings, known, { now: turn.now, holdMs: limits.holdMs });
-    const lanes = await recordChanges(transaction, changes, turn.now);
+    const lanes = await recordChanges(transaction, changes, { now: turn.now, silentRecipients });
     return { changes: changes.length, lanes: [...adopted, ...lanes] };
   });
 }

@@ -17,18 +17,19 @@ import { toSubmission } from './health-activity.ts';
 export async function recordChanges(
   transaction: Transaction<Tables>,
   found: readonly FoundChange[],
-  now: Date,
+  { now, silentRecipients }: { readonly now: Date; readonly silentRecipients: readonly string[] },
 ): Promise<readonly string[]> {
   const changes = found.map((finding): HealthChange => {
     return { ...finding, id: newId(), at: toTimestamp(now), since: toTimestamp(finding.since) };
   });
   for (const change of changes) await writeState(transaction, change);
-  return await recordPlanned(transaction, changes);
+  return await recordPlanned(transaction, changes, silentRecipients);
 }
 
 async function recordPlanned(
   transaction: Transaction<Tables>,
   changes: readonly HealthChange[],
+  silentRecipients: readonly string[],
 ): Promise<readonly string[]> {
   if (changes.length === 0) return [];
   for (;;) {
@@ -36,6 +37,7 @@ async function recordPlanned(
       transaction,
       [...new Set(changes.map(({ project }) => project))],
       integrationTypes,
+      silentRecipients,
     );
     const projects = new Map(rows.map((row) => [row.project, row]));
     const plans = changes.map((change) => plan(change, projects.get(change.project)?.integrations ?? []));

@@ -4,6 +4,7 @@ import { newId } from '@upshot/shared/id';
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { warnAboutFilter } from './warn-about-filter.ts';
+import { warnAboutRecipients } from './warn-about-recipients.ts';
 import { defineEndpoint } from '../http/endpoint.ts';
 import { envelope, envelopeSchema } from '../http/paging/envelope.ts';
 import type { Link } from '../http/paging/link.ts';
@@ -40,8 +41,12 @@ export function createIntegration(database: Database, link: Link, tools: Integra
       if (created === undefined) throw scriptExists(twin);
       reply.code(201);
       if (rejectsTwin) reply.header('preference-applied', 'reject-duplicate');
-      const warnings = twin === undefined ? [] : [`script: ${describeTwin(twin)}`];
-      return envelope(201, describeIntegration(created, link), [...warnAboutFilter(created), ...warnings]);
+      const warnings = [
+        ...warnAboutFilter(created),
+        ...(await warnAboutRecipients(database, created)),
+        ...(twin === undefined ? [] : [`script: ${describeTwin(twin)}`]),
+      ];
+      return envelope(201, describeIntegration(created, link), warnings);
     },
   });
 }

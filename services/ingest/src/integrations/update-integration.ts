@@ -12,6 +12,7 @@ import type { IntegrationTools } from './integration-tools.ts';
 import { readChange } from './read-body.ts';
 import { refuseTakenName } from './refuse-duplicate.ts';
 import { warnAboutFilter } from './warn-about-filter.ts';
+import { warnAboutRecipients } from './warn-about-recipients.ts';
 import { showIntegration } from './show-integration.ts';
 
 /** Changes an integration; another source becomes a new version of its script. */
@@ -38,7 +39,8 @@ export function updateIntegration(database: Database, link: Link, tools: Integra
       });
       const updated = await refuseTakenName(database, params.project, body, change);
       if (updated === undefined) throw integrationNotFound(params);
-      return envelope(200, await showIntegration(database, link, updated), warnAboutFilter(updated));
+      const warnings = [...warnAboutFilter(updated), ...(await warnAboutRecipients(database, updated))];
+      return envelope(200, await showIntegration(database, link, updated), warnings);
     },
   });
 }

@@ -52,6 +52,37 @@ test('a new project has every property that Platform.sh documents', async () => 
   });
 });
 
+test('only a new project begins with a health.email to #admins, which stays deleted', async () => {
+  const path = '/api/projects/begun';
+  const listed = async () => (await t.call('GET', `${path}/integrations`)).list;
+  const created = await t.call('PUT', path, { body: { title: 'B' } });
+  expect(created.json._embedded.entity).toMatchObject({ updated_at: null });
+  const [first, ...others] = await listed();
+  expect(others).toEqual([]);
+  expect(first).toMatchObject({ type: 'health.email', name: 'health.email', recipients: ['#admins'] });
+  await t.call('DELETE', `${path}/integrations/${first?.id}`);
+  await t.call('PUT', path, { body: { title: 'B2' } });
+  await t.call('PUT', `${path}?replace=true`, { body: { title: 'B3' } });
+  expect(await listed()).toEqual([]);
+  await t.call('PUT', '/api/projects/p1', { body: { title: 'One' } });
+  expect((await t.call('GET', '/api/projects/p1/integrations')).list).toEqual([]);
+});
+
+test('projects that are created at once have one health.email each', async () => {
+  const path = '/api/projects/raced';
+  await Promise.all(Array.from({ length: 5 }, () => t.call('PUT', path, { body: {} })));
+  expect((await t.call('GET', `${path}/integrations`)).list).toHaveLength(1);
+});
+
+test('the health.email of a new project neither answers activities nor is named in receipts', async () => {
+  await t.call('PUT', '/api/projects/calm', { body: {} });
+  const { json } = await t.call('POST', '/api/projects/calm/activities', {
+    body: { id: 'a', type: 'environment.push', state: 'complete' },
+  });
+  expect(json).toMatchObject({ matched: [], skipped: [] });
+  expect((await t.call('GET', '/api/projects/calm/runs')).list).toEqual([]);
+});
+
 test('PUT merges into a project, and removes what is not given only with replace=true', async () => {
   const path = '/api/projects/merged';
   await t.call('PUT', path, { body: { title: 'T', a: { b: 1, c: [1, 2] }, d: null } });

@@ -18,10 +18,10 @@ export function IntegrationsPage() {
   return (
     <Page title="Integrations">
       {error === null ? null : <ProblemView problem={error} onRetry={() => void refetch()} />}
-      {data?.length === 0 ? <NoIntegrations /> : null}
       {data === undefined || data.length === 0 ? null : (
         <IntegrationsTable project={project} integrations={data} />
       )}
+      {data?.every(reportsHealth) ? <FirstSteps /> : null}
     </Page>
   );
 }
@@ -78,10 +78,15 @@ function isPaused({ paused_at }: Integration): boolean {
   return typeof paused_at === 'string';
 }
 
-function NoIntegrations() {
+/** Whether an integration answers no activities. */
+function reportsHealth(integration: Integration): boolean {
+  return describeFilter(integration) === undefined;
+}
+
+function FirstSteps() {
   return (
     <div className="empty">
-      <p>This project has no integrations yet. Add a script:</p>
+      <p>No integration of this project answers activities yet. Add a script:</p>
       <pre>upshot integration:add --type script --file script.js --events environment.push</pre>
     </div>
   );

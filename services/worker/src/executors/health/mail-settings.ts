@@ -1,4 +1,4 @@
-import type { MailGroups } from '@upshot/integrations/health-email/mailbox';
+import { mailGroups, type MailGroups } from '@upshot/integrations/health-email/mailbox';
 import { urlOf } from '@upshot/runtime/setting-parsers';
 
 /** How mail is sent. */
@@ -25,6 +25,11 @@ export function mailSettings({
 }: Given): MailSettings | undefined {
   if (smtpUrl === undefined) return undefined;
   return { smtpUrl, from: mailFrom, groups: { '#admins': mailAdmins, '#viewers': mailViewers } };
+}
+
+/** The groups of recipients that mail reaches. */
+export function reachedGroups(mail: MailSettings | undefined): readonly string[] {
+  return mail === undefined ? [] : mailGroups.filter((group) => mail.groups[group].length > 0);
 }
 
 const parseUrl = urlOf(['smtp:', 'smtps:'], 'smtp://user:password@host:port');
