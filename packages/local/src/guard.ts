@@ -17,8 +17,8 @@ while kill -0 "$1"; do
 done`;
 
 /**
- * Ends a process as soon as ours is gone, however it went: also after `kill -9`, which leaves us no time to do it.
- * A small shell waits for the end of a pipe that only we hold open. Returns a function that calls the guard off.
+ * Ends a process as soon as this one is gone, for any reason: also after `kill -9`, which runs no handler. A small
+ * shell waits for the end of a pipe that only this process holds open. Returns a function that stops the guard.
  */
 export function guard(pid: number, { signal, graceSeconds }: Ending): () => void {
   const words = [pid, signal, graceSeconds].map(String);

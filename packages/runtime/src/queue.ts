@@ -39,8 +39,8 @@ export function redisConnection(redisUrl: string, { failFast }: { failFast: bool
 }
 
 /**
- * Says that lanes have work, or rejects when the queue does not answer within three seconds: at most one job of a
- * lane waits and at most one is active, and a wake-up that arrives while its lane is active is kept for afterwards.
+ * Enqueues a job for each lane that has work; rejects when the queue does not answer within three seconds. At most one
+ * job of a lane waits and at most one is active. A wake-up that arrives while its lane is active is kept.
  */
 export async function wakeLanes(queue: LaneQueue, lanes: readonly string[]): Promise<void> {
   const added = Promise.all(lanes.map((lane) => addJob(queue, lane)));

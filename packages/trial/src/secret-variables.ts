@@ -13,7 +13,7 @@ export function isSecretVariable(name: string, value: unknown): boolean {
   return SECRET_NAME.test(name) || text.split(/[/\s"?&=@,:]+/).some(looksLikeToken);
 }
 
-/** The texts that hide a value: the whole of a text, and every text and number inside a JSON value. */
+/** The texts to redact for a value: the whole of a text, and every text and number inside a JSON value. */
 export function secretTexts(value: unknown): readonly string[] {
   return typeof value === 'string' ? [value] : [...jsonLeaves(value), JSON.stringify(value)];
 }

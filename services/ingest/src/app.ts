@@ -83,7 +83,7 @@ import { getVariable } from './variables/get-variable.ts';
 import { listVariables } from './variables/list-variables.ts';
 import { updateNamedVariable, updateVariable } from './variables/update-variable.ts';
 
-/** What the ways in lead to. */
+/** What the endpoints work with. */
 export interface AppParts {
   readonly database: Database;
   readonly recorder: Recorder;

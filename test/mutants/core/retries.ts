@@ -88,7 +88,7 @@ export const retryMutants = [
       ['each failure asks the ledger', 'recall(id)?.failingSince ??', ''],
       [
         'each success asks the ledger',
-        'if (one !== undefined && one.failingSince === undefined) return;',
+        'if (endpoint !== undefined && endpoint.failingSince === undefined) return;',
         '',
       ],
       ['pausing for failures cannot be switched off', 'if (pauseAfterMs === 0) return false;', ''],

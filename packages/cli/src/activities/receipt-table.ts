@@ -1,7 +1,7 @@
 import type { Receipt } from '../api/entities.ts';
 import type { Column } from '../output/table.ts';
 
-/** What one integration made of one posted activity. */
+/** One integration's answer to one posted activity. */
 export interface Verdict {
   readonly activity: string;
   readonly state: string;
@@ -41,7 +41,7 @@ export function verdictColumns({
   ];
 }
 
-/** Lists what every integration made of the posted activities. */
+/** Lists the answer of every integration to the posted activities. */
 export function listVerdicts(receipts: readonly Receipt[]): Verdict[] {
   return receipts.flatMap(({ activity: { id: activity, state }, matched, skipped }) => [
     ...matched.map(({ integration, name = null, run, type }) => {

@@ -6,7 +6,7 @@ import type { PendingRun, Tables } from '../tables.ts';
 /** Any number that no other advisory lock of this database uses. */
 const RELAY_LOCK = 7_370_001;
 
-/** A lane that was claimed a moment ago is being worked on: it says itself when it has more. */
+/** A lane that was claimed moments ago is being worked on: its worker requeues it when it has more runs. */
 const GRACE_SECONDS = 3;
 
 /** Where a search begins, and how much it finds. */
@@ -21,8 +21,8 @@ export interface Search {
 /**
  * Finds lanes with due runs in the ledger: those whose wake-up was lost (ingest or Redis died), whose worker died, and
  * whose retry has come due. One worker at a time searches. The search jumps from lane to lane along an index, so it
- * costs by the number of lanes, not by the number of runs. Lanes of a paused integration rest; those of one that was
- * deleted are found, so that their runs are cancelled. Undefined when another worker is searching.
+ * costs by the number of lanes, not by the number of runs. Lanes of a paused integration are skipped. Lanes of a
+ * deleted one are found, so that their runs are cancelled. Undefined when another worker is searching.
  */
 export async function findDueLanes(
   database: Database,
@@ -40,7 +40,7 @@ export async function findDueLanes(
   });
 }
 
-/** Each look at a lane is a subquery of its own, so that it stays a look into an index however many lanes there are. */
+/** Each lane is probed by a subquery of its own, so that each probe is an index lookup however many lanes there are. */
 async function searchBetween(
   transaction: Transaction<Tables>,
   { after, until, max, longestRetryMs }: Required<Search> & { readonly until: string | null },

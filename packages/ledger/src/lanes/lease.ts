@@ -35,7 +35,7 @@ export function heldLeases(asked: string): RawBuilder<unknown> {
       order by id for share`;
 }
 
-/** Ends whatever lease there is on these lanes: their holders can write nothing more for them. */
+/** Revokes the leases on these lanes: their holders can write nothing more for them. */
 export async function fenceLanes(transaction: Transaction<Tables>, lanes: readonly string[]): Promise<void> {
   await transaction
     .updateTable('lanes')

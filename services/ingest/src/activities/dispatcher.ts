@@ -2,8 +2,8 @@ import { wakeLanes, type LaneQueue } from '@upshot/runtime/queue';
 import type { IngestEvents } from '../events.ts';
 
 /**
- * Tells the workers which lanes have work. Best effort: what is not said, because Redis is away or the process dies,
- * the relay finds in the ledger.
+ * Tells the workers which lanes have work. Best effort: when Redis is away or the process dies, the relay finds the
+ * lanes in the ledger.
  */
 export interface Dispatcher {
   wake(lanes: readonly string[]): void;

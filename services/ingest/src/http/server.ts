@@ -43,7 +43,7 @@ export interface ServerOptions {
 }
 
 /**
- * Creates an HTTP server without any address: it reads JSON, traces, limits, and answers whatever fails as a problem.
+ * Creates an HTTP server without routes. It parses JSON, traces, enforces limits, and answers failures as problems.
  */
 export function createServer(options: ServerOptions): FastifyInstance {
   const { logger, events, maxBodyBytes, maxBytesInFlight } = options;

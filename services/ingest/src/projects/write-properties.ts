@@ -5,7 +5,7 @@ import type { ProjectChange } from './project-document.ts';
 
 const maxBytes = 256 * 1024;
 
-/** The properties of a written project that are not ours: what GET answers may be sent back. */
+/** The properties of a written project that Upshot does not interpret: what GET answers may be sent back. */
 export function furtherProperties(projectId: string, change: ProjectChange): Properties {
   const { id, title: _title, ...rest } = change as ProjectChange & Record<string, unknown>;
   if (id !== undefined && id !== projectId) {

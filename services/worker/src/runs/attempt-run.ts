@@ -22,7 +22,7 @@ export interface AttemptTools {
   readonly worker: string;
   readonly settler: Settler;
   readonly executors: Executors;
-  /** What attempts have shown of themselves while they were under way. */
+  /** The live output of attempts under way. */
   readonly live: Pick<LiveOutput, 'read'>;
   readonly events: WorkerEvents;
   readonly maxInterruptions: number;
@@ -192,7 +192,7 @@ function cancelled(reason: string): AttemptResult {
   return { outcome: 'cancelled', error, durationMs: 0, mustSettleFirst: false };
 }
 
-/** Makes the attempt durable; throws {@link Fenced} when the lane is not ours any more. */
+/** Makes the attempt durable; throws {@link Fenced} when another worker has claimed the lane. */
 function beginOnce(tools: AttemptTools, lease: LaneLease, run: DueRun, attempt: number): () => Promise<void> {
   let begun: Promise<void> | undefined;
   const begin = async () => {

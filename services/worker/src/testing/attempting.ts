@@ -8,18 +8,18 @@ import { executorsOf, success, type AnyAttempt, type Execute } from './executor-
 import { liveOutputForTests } from './live-output.ts';
 import { recordEvents } from './recorded-events.ts';
 
-/** How many deaths of its slot or its worker a run may cost. */
+/** How many crashes of its slot or its worker a run may cause. */
 export const MAX_INTERRUPTIONS = 3;
 export const lease = { lane: 'i.0', fencingToken: '7' };
 
-/** What attempts have shown of themselves. */
+/** The live output of attempts. */
 export const liveOutput = liveOutputForTests();
 
 const script = integrationOf('script', { script: 'void 0' });
 
 interface Options {
   readonly execute?: Execute;
-  /** How the ledger takes each operation. */
+  /** The ledger's answer to each operation. */
   readonly write?: (operation: Operation) => Written;
 }
 
