@@ -57,6 +57,12 @@ test('there are pages with links', async () => {
   expect(findTargets(await readProse('README.md')).length).toBeGreaterThan(10);
 });
 
+test('README leads to every page of docs', async () => {
+  const targets = findTargets(await readProse('README.md'));
+  const isOfDocs = (page: string) => dirname(page) === 'docs';
+  expect(pages.filter((page) => isOfDocs(page) && !targets.includes(page))).toEqual([]);
+});
+
 test.each(pages)('every link of %s leads to a file and a heading', async (page) => {
   const targets = findTargets(await readProse(page));
   const faults = await Promise.all(targets.map((target) => findFault(page, target)));
