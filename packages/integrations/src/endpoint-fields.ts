@@ -1,6 +1,7 @@
 import { findSharedKeyFault } from '@upshot/shared/shared-key';
 import { Type } from 'typebox';
 import type { FieldFault } from './definition.ts';
+import { findHeadersFault, MAX_HEADERS_LENGTH } from './endpoint-headers.ts';
 import type { ValuesOf } from './field.ts';
 
 /** Where signed requests go. */
@@ -26,6 +27,19 @@ export const endpointFields = {
       description: 'the key to sign requests with (empty: none)',
     },
   },
+  headers: {
+    schema: Type.Union([Type.String({ maxLength: MAX_HEADERS_LENGTH }), Type.Null()], {
+      description: 'Sent with every delivery, one a line: "Authorization: Bearer …". Never answered again.',
+    }),
+    keptIn: 'sealed',
+    default: null,
+    option: {
+      label: 'Headers',
+      flags: '--headers <headers>',
+      description: 'headers to send, one a line: "Authorization: Bearer …" (empty: none)',
+      isAsked: false,
+    },
+  },
   signature_form: {
     schema: Type.Enum(['rfc7797', 'compact'], {
       description: 'How X-JWS-Signature is made: compact for receivers that use the key undecoded.',
@@ -43,13 +57,15 @@ export const endpointFields = {
 
 type Endpoint = Partial<ValuesOf<typeof endpointFields>>;
 
-/** Checks the address and the key. Where the address leads is checked when it is connected to. */
-export function findEndpointFaults({ url, shared_key }: Endpoint): readonly FieldFault[] {
+/** Checks the address, the key and the headers. Where the address leads is checked when it is connected to. */
+export function findEndpointFaults({ url, shared_key, headers }: Endpoint): readonly FieldFault[] {
   const ofUrl = url === undefined ? undefined : findUrlFault(url);
   const ofKey = typeof shared_key === 'string' ? findSharedKeyFault(shared_key) : undefined;
+  const ofHeaders = typeof headers === 'string' ? findHeadersFault(headers) : undefined;
   return [
     ...(ofUrl === undefined ? [] : [{ field: 'url', message: ofUrl }]),
     ...(ofKey === undefined ? [] : [{ field: 'shared_key', message: ofKey }]),
+    ...(ofHeaders === undefined ? [] : [{ field: 'headers', message: ofHeaders }]),
   ];
 }
 
@@ -62,6 +78,6 @@ function findUrlFault(text: string): string | undefined {
   const { protocol, username, password } = new URL(text);
   if (protocol !== 'http:' && protocol !== 'https:') return 'must begin with https:// or http://';
   if (username !== '' || password !== '')
-    return 'must not hold a user or a password: sign with shared_key instead';
+    return 'must not hold a user or a password: sign with shared_key, or send headers instead';
   return undefined;
 }

@@ -86,6 +86,8 @@ export type Integration = {
   readonly url?: string;
   /** "******" where one is set. */
   readonly shared_key?: string | null;
+  /** "******" where one is set. */
+  readonly headers?: string | null;
   /** How X-JWS-Signature is made: compact for receivers that use the key undecoded. */
   readonly signature_form?: 'rfc7797' | 'compact';
   /** Addresses, #admins or #viewers (UPSHOT_MAIL_ADMINS, UPSHOT_MAIL_VIEWERS). */

@@ -175,6 +175,7 @@ describe.concurrent('health integrations', () => {
     ['health.slack --token xoxb --channel #ops', { token: 'xoxb', channel: '#ops' }],
     ['health.pagerduty --routing-key R0', { routing_key: 'R0' }],
     ['health.webhook --url https://a.example/ --shared-key c2VjcmV0', { shared_key: 'c2VjcmV0' }],
+    ['health.webhook --url https://a.example/ --headers X-Key:k', { headers: 'X-Key:k' }],
     ['health.webhook --url https://a.example/ --signature-form compact', { signature_form: 'compact' }],
   ])('are added with their own fields and no filters: %s', async (words, fields) => {
     const type = words.split(' ')[0] ?? '';

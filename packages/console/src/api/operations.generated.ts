@@ -463,6 +463,8 @@ export const createIntegration = operation<
       readonly url: string;
       /** base64 or base64url. Signs every delivery; never answered again. */
       readonly shared_key?: string | null;
+      /** Sent with every delivery, one a line: "Authorization: Bearer …". Never answered again. */
+      readonly headers?: string | null;
       /** How X-JWS-Signature is made: compact for receivers that use the key undecoded. */
       readonly signature_form?: 'rfc7797' | 'compact';
     }
@@ -499,6 +501,8 @@ export const createIntegration = operation<
       readonly url: string;
       /** base64 or base64url. Signs every delivery; never answered again. */
       readonly shared_key?: string | null;
+      /** Sent with every delivery, one a line: "Authorization: Bearer …". Never answered again. */
+      readonly headers?: string | null;
       /** How X-JWS-Signature is made: compact for receivers that use the key undecoded. */
       readonly signature_form?: 'rfc7797' | 'compact';
     },
@@ -552,6 +556,8 @@ export const updateIntegration = operation<
       readonly url?: string;
       /** base64 or base64url. Signs every delivery; never answered again. */
       readonly shared_key?: string | null;
+      /** Sent with every delivery, one a line: "Authorization: Bearer …". Never answered again. */
+      readonly headers?: string | null;
       /** How X-JWS-Signature is made: compact for receivers that use the key undecoded. */
       readonly signature_form?: 'rfc7797' | 'compact';
     }
@@ -588,6 +594,8 @@ export const updateIntegration = operation<
       readonly url?: string;
       /** base64 or base64url. Signs every delivery; never answered again. */
       readonly shared_key?: string | null;
+      /** Sent with every delivery, one a line: "Authorization: Bearer …". Never answered again. */
+      readonly headers?: string | null;
       /** How X-JWS-Signature is made: compact for receivers that use the key undecoded. */
       readonly signature_form?: 'rfc7797' | 'compact';
     },

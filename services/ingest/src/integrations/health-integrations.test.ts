@@ -21,7 +21,7 @@ test.each([
   [{ type: 'health.webhook', url: 'https://a.example', shared_key: key }, { shared_key: '******' }],
   [
     { type: 'health.webhook', url: 'https://a.example' },
-    { shared_key: null, signature_form: 'rfc7797' },
+    { shared_key: null, headers: null, signature_form: 'rfc7797' },
   ],
   [
     { type: 'health.webhook', url: 'https://a.example', shared_key: key, signature_form: 'compact' },

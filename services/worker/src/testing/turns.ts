@@ -36,7 +36,12 @@ export function startTurns(ledger: TestLedger, options: Options = {}) {
   const wake = (lanes: readonly string[]) => Promise.resolve(void woken.push(...lanes));
   const wakeTimer = { set: (...timer: [string, number]) => void timers.push(timer), [Symbol.dispose]() {} };
   const aborting = new AbortController().signal;
-  const fields = { url: 'https://example.com/', shared_key: null, signature_form: 'rfc7797' } as const;
+  const fields = {
+    url: 'https://example.com/',
+    shared_key: null,
+    headers: null,
+    signature_form: 'rfc7797',
+  } as const;
   const tools: TurnTools = {
     database,
     identities: createIdentityReader(database),

@@ -1,4 +1,5 @@
 import { definitionOf, type HealthType } from '@upshot/integrations/registry';
+import { parseHeaders, secretsOfHeaders } from '@upshot/integrations/endpoint-headers';
 import { createRedactor } from '@upshot/secrets/redact/redact';
 import type { HealthChange } from '@upshot/shared/health/change';
 import { delayBeforeRetry, parseRetryAfter, type RetrySchedule } from '@upshot/shared/retry-schedule';
@@ -116,8 +117,11 @@ function redacted(sent: Sent, secrets: readonly string[]): Sent {
 function secretsOf(type: HealthType, fields: object, { mail }: NoticeTools): readonly string[] {
   const values = Object.entries(fields) as [string, unknown][];
   const { fields: defined } = definitionOf(type);
-  const sealed = values.filter(([name]) => defined[name]?.keptIn === 'sealed').map(([, value]) => value);
-  return [...sealed.filter((value) => typeof value === 'string'), ...passwordsOf(mail?.smtpUrl)];
+  const sealed = values.flatMap(([name, value]) => {
+    if (defined[name]?.keptIn !== 'sealed' || typeof value !== 'string') return [];
+    return name === 'headers' ? secretsOfHeaders(parseHeaders(value)) : [value];
+  });
+  return [...sealed, ...passwordsOf(mail?.smtpUrl)];
 }
 
 function passwordsOf(url: string | undefined): readonly string[] {

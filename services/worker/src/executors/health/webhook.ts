@@ -1,3 +1,4 @@
+import { parseHeaders } from '@upshot/integrations/endpoint-headers';
 import { signatureHeaders, signingOf } from '@upshot/secrets/sign';
 import type { Notice, NoticeTools, Sent } from './notice.ts';
 import { postNotice } from './post-notice.ts';
@@ -7,6 +8,7 @@ export async function sendWebhook(tools: NoticeTools, notice: Notice<'health.web
   const { id, integration, event } = notice;
   const { url } = integration.fields;
   const body = `{"project":${integration.project},"event":${JSON.stringify(event)}}`;
-  const headers = signatureHeaders(signingOf(integration.fields), id, Buffer.from(body));
+  const signature = signatureHeaders(signingOf(integration.fields), id, Buffer.from(body));
+  const headers = [...parseHeaders(integration.fields.headers), ...signature];
   return (await postNotice(tools, notice, { url, headers, body })).sent;
 }

@@ -56,6 +56,7 @@ afterAll(async () => {
 interface Options {
   readonly url?: string;
   readonly sharedKey?: string | null;
+  readonly headers?: string | null;
   readonly attempt?: Partial<Attempt<'webhook'>>;
 }
 
@@ -63,12 +64,18 @@ interface Options {
 async function deliver({
   url = `${origin}/hook?token=t`,
   sharedKey: key = sharedKey,
+  headers = null,
   attempt = {},
 }: Options = {}) {
   const { events, reported } = recordEvents();
   const schedule = { delaysMs: [MINUTE_MS, 2 * MINUTE_MS] };
   const executor = createWebhookExecutor({ client, schedule, timeoutMs: 30_000, events });
-  const integration = integrationOf('webhook', { url, shared_key: key, signature_form: 'rfc7797' });
+  const integration = integrationOf('webhook', {
+    url,
+    shared_key: key,
+    headers,
+    signature_form: 'rfc7797',
+  });
   const result = await executor.execute(attemptOf(integration, attempt));
   return { result, reported };
 }
@@ -97,6 +104,17 @@ describe('a delivery', () => {
     expect(deliveries[0]?.headers).not.toHaveProperty('webhook-signature');
     expect(deliveries[0]?.headers).not.toHaveProperty('x-jws-signature');
     expect(deliveries[0]?.headers).toHaveProperty('webhook-timestamp');
+  });
+
+  it('sends the headers of the integration beside its own', async () => {
+    await deliver({ headers: 'Authorization: Bearer a.b\nX-Team: web\nUser-Agent: Shop' });
+    expect(deliveries[0]?.headers).toMatchObject({
+      authorization: 'Bearer a.b',
+      'x-team': 'web',
+      'user-agent': 'Shop',
+      'content-type': 'application/json',
+      'webhook-id': expect.any(String) as string,
+    });
   });
 
   it('is made only once its beginning is written', async () => {
@@ -178,6 +196,18 @@ describe('the result of a delivery', () => {
     expect(lines[0]).toMatch(/^POST http:\/\/127\.0\.0\.1:\d+: 500 /);
     expect(lines[0]).not.toContain('token');
     expect(lines[1]).toBe('x'.repeat(4096));
+  });
+
+  it.each([
+    ['in the body', (secret: string) => ({ status: 500, body: `you sent ${secret}, ${btoa(secret)}` })],
+    ['where the excerpt ends', (secret: string) => ({ status: 200, body: `${'x'.repeat(4090)}${secret}` })],
+    ['beyond the excerpt', (secret: string) => ({ status: 400, body: `${'x'.repeat(5000)}${secret}` })],
+  ])('does not show the headers of the integration when they are echoed %s', async (_where, echo) => {
+    const secret = 'hidden-0123456789abcdef';
+    answer = echo(secret);
+    const { result } = await deliver({ headers: `Authorization: Bearer ${secret}` });
+    expect(JSON.stringify(result)).not.toContain(secret.slice(0, 8));
+    expect(JSON.stringify(result)).not.toContain(btoa(secret).slice(0, 12));
   });
 
   it('is a failure, which operators hear of, when the destination is not allowed', async () => {

@@ -1,8 +1,10 @@
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
+import { MAX_HEADERS_LENGTH, parseHeaders, secretsOfHeaders } from '@upshot/integrations/endpoint-headers';
 import { describeDelivery, classifyResponse } from '@upshot/outbound/classify-response';
 import type { OutboundClient, OutboundReply } from '@upshot/outbound/outbound-client';
 import { delayBeforeRetry, parseRetryAfter, type RetrySchedule } from '@upshot/shared/retry-schedule';
 import { tracer } from '@upshot/runtime/telemetry';
+import { createRedactor, type Redact } from '@upshot/secrets/redact/redact';
 import { signatureHeaders, signingOf } from '@upshot/secrets/sign';
 import type { WorkerEvents } from '../../events.ts';
 import { statusClassOf } from '../../metrics.ts';
@@ -19,7 +21,7 @@ export interface WebhookTools {
 }
 
 /** How much of a receiver's response is kept in the log, to explain a failure. */
-const EXCERPT_BYTES = 4096;
+const EXCERPT_LENGTH = 4096;
 
 /** Delivers webhooks. */
 export function createWebhookExecutor(tools: WebhookTools): Executor<'webhook'> {
@@ -49,10 +51,11 @@ async function deliverWebhook(
   events.metrics.outboundRequests(1, { request: 'webhook', status_class: statusClassOf(status) });
   if (reply.kind === 'refused') events.egressRefused(run.id, reply.detail);
   const durationMs = performance.now() - startedAt;
+  const redact = createRedactor(secretsOfHeaders(parseHeaders(integration.fields.headers)));
   return {
-    ...toResult(schedule, reply, attempt.number),
+    ...toResult(schedule, redactReply(reply, redact), attempt.number),
     durationMs,
-    ...describe(url, reply, durationMs),
+    ...describe(url, reply, { durationMs, redact }),
     mustSettleFirst: true,
   };
 }
@@ -73,7 +76,7 @@ async function post(
           signal,
           tenant: { project: run.projectId, integration: integration.id },
           overflow: 'truncate',
-          limits: { totalMs: timeoutMs, responseBytes: EXCERPT_BYTES },
+          limits: { totalMs: timeoutMs, responseBytes: EXCERPT_LENGTH + MAX_HEADERS_LENGTH },
         },
       );
       const status = reply.kind === 'response' ? reply.status : undefined;
@@ -90,6 +93,7 @@ async function post(
 
 function headersOf({ integration, run, number }: Attempt<'webhook'>) {
   return withTraceHeaders([
+    ...parseHeaders(integration.fields.headers),
     ['content-type', 'application/json'],
     ['upshot-attempt', String(number)],
     ...signatureHeaders(signingOf(integration.fields), run.id, Buffer.from(run.body)),
@@ -110,8 +114,19 @@ function toResult(schedule: RetrySchedule, reply: OutboundReply, attempt: number
   };
 }
 
-function describe(url: string, reply: OutboundReply, durationMs: number) {
-  const texts = describeDelivery(url, reply, durationMs);
+/** What is shown of a reply beside its body: a receiver can echo what it was sent in the status line, too. */
+function redactReply(reply: OutboundReply, redact: Redact): OutboundReply {
+  return reply.kind === 'response' ? { ...reply, statusText: redact(reply.statusText) } : reply;
+}
+
+interface Shown {
+  readonly durationMs: number;
+  readonly redact: Redact;
+}
+
+/** Texts are cut after redaction: half a secret is not found. */
+function describe(url: string, reply: OutboundReply, { durationMs, redact }: Shown) {
+  const texts = describeDelivery(url, reply, durationMs).map((text) => redact(text).slice(0, EXCERPT_LENGTH));
   const at_ms = Math.round(durationMs);
   return { output: texts.map((text) => ({ at_ms, level: 'info' as const, text })) };
 }
