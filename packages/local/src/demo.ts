@@ -16,6 +16,7 @@ export interface Demo {
 export interface DemoRun {
   readonly id: string;
   readonly integration: string;
+  readonly integration_name: string;
   readonly state: string;
   readonly attempt: number;
   readonly outcome: string | null;

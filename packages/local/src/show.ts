@@ -3,6 +3,8 @@ import type { Demo, DemoRun, PostedActivity } from './demo.ts';
 import { projectDirectory } from './service.ts';
 import { paint, say } from './terminal.ts';
 
+type RunIdentity = Pick<DemoRun, 'integration' | 'integration_name'>;
+
 /** What the last lines of a start need to know. */
 export interface NextSteps {
   readonly url: string;
@@ -23,12 +25,15 @@ export function showRuns(activity: PostedActivity, runs: readonly DemoRun[], dem
   const scriptFirst = runs.toSorted((one, other) => rank(one, demo) - rank(other, demo));
   for (const run of scriptFirst) {
     say();
-    showRun(
-      run,
-      run.integration === demo.script ? 'script examples/count-pushes.js' : 'webhook to the demo receiver',
-    );
+    showRun(run, titleOf(run, demo));
   }
   say();
+}
+
+/** What a run is called. Integrations of the user can answer the push, too: by their name. */
+export function titleOf({ integration, integration_name: name }: RunIdentity, demo: Demo): string {
+  if (integration === demo.script) return 'script examples/count-pushes.js';
+  return integration === demo.webhook ? 'webhook to the demo receiver' : `integration ${name}`;
 }
 
 /** Shows what to type next, ready to paste. */
