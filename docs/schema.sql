@@ -309,6 +309,44 @@ comment on column pending_runs.replay_of is 'The earlier run that this one repea
 comment on column pending_runs.script_version is 'Which of the integration''s script_versions is to run; null for the one that is current by then.';
 comment on column pending_runs.replayed_at is 'When the replay made this run; null when the activity itself did, as it was recorded.';
 
+create table recording_orders (
+  integration_id text not null,
+  project_id text not null,
+  ordered_at timestamp with time zone default now() not null,
+  ordered_by text not null,
+  count integer not null,
+  remaining integer not null,
+  until timestamp with time zone not null,
+  constraint recording_orders_pkey PRIMARY KEY (integration_id),
+  constraint recording_orders_integration_id_fkey FOREIGN KEY (integration_id) REFERENCES integrations(id) ON DELETE CASCADE,
+  constraint recording_orders_count_check CHECK ((count > 0)),
+  constraint recording_orders_remaining_check CHECK ((remaining >= 0))
+);
+comment on table recording_orders is 'Integrations whose runs are recorded. Without a row nothing is.';
+comment on column recording_orders.ordered_by is 'The id of the token; "bootstrap" for that of the configuration.';
+comment on column recording_orders.count is 'How many attempts were to be recorded.';
+comment on column recording_orders.remaining is 'How many of them are still to be recorded.';
+comment on column recording_orders.until is 'When recording ends, whatever remains.';
+
+create table recordings (
+  run_id text not null,
+  attempt integer not null,
+  project_id text not null,
+  integration_id text not null,
+  recorded_at timestamp with time zone default now() not null,
+  expires_at timestamp with time zone not null,
+  bytes integer not null,
+  cassette_sealed text not null,
+  constraint recordings_pkey PRIMARY KEY (run_id, attempt),
+  constraint recordings_integration_id_fkey FOREIGN KEY (integration_id) REFERENCES integrations(id) ON DELETE CASCADE,
+  constraint recordings_project_id_fkey FOREIGN KEY (project_id) REFERENCES projects(id) ON DELETE CASCADE
+);
+CREATE INDEX recordings_expires_idx ON recordings USING btree (expires_at);
+CREATE INDEX recordings_integration_idx ON recordings USING btree (integration_id);
+CREATE INDEX recordings_project_idx ON recordings USING btree (project_id) INCLUDE (bytes);
+comment on table recordings is 'Cassettes of attempts: what a script was given and did, secrets replaced by names.';
+comment on column recordings.bytes is 'The size of the cassette before it was sealed.';
+
 create table replays (
   id text not null,
   project_id text not null,
@@ -700,5 +738,7 @@ CREATE TRIGGER integrations_name BEFORE INSERT OR UPDATE OF name ON integrations
 CREATE TRIGGER projects_bump_revision BEFORE UPDATE ON projects FOR EACH ROW WHEN ((old.revision = new.revision)) EXECUTE FUNCTION upshot_bump_own_revision();
 
 CREATE TRIGGER projects_keep_document BEFORE INSERT OR UPDATE OF properties, document ON projects FOR EACH ROW EXECUTE FUNCTION upshot_keep_project_document();
+
+CREATE TRIGGER recording_orders_bump_revision AFTER INSERT OR DELETE OR UPDATE OF ordered_at ON recording_orders FOR EACH ROW EXECUTE FUNCTION upshot_bump_revision();
 
 CREATE TRIGGER variables_bump_revision AFTER INSERT OR DELETE OR UPDATE ON variables FOR EACH ROW EXECUTE FUNCTION upshot_bump_revision_of_variables();

@@ -14,7 +14,7 @@ const row = `  nowIn: {
     maxLengths: { zone: 64 },
     call: async (host, { zone = '' }) => valueAnswer(await host.nowIn(zone)),
   },`;
-const inWorker = '      nowIn: (zone) => Promise.resolve(`now in ${zone}`),';
+const inWorker = '    nowIn: (zone) => Promise.resolve(`now in ${zone}`),';
 const inTrials = '  nowIn = (zone: string) => Promise.resolve(`now in ${zone}`);';
 const passedOn = '  nowIn = (zone: string) => this.#host.nowIn(zone);';
 const inTests = '  nowIn = (zone: string) => Promise.resolve(`now in ${zone}`);';
@@ -29,7 +29,7 @@ const steps = {
   ],
   worker: [
     'services/worker/src/executors/script/run-script.ts',
-    '      storageClear: () => storage.clear(),',
+    '    storageClear: () => storage.clear(),',
     inWorker,
   ],
   trial: [
@@ -39,7 +39,7 @@ const steps = {
   ],
   recording: [
     'packages/trial/src/recording-host.ts',
-    'export class RecordingHost implements HostFunctions {\n  readonly #host: HostFunctions;',
+    'export class RecordingHost implements Host {\n  readonly #host: Host;',
     passedOn,
   ],
   replaying: [

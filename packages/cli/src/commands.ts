@@ -51,6 +51,7 @@ const serverCommands: Readonly<Record<string, Loader>> = {
   'run:get': async () => (await import('./commands/run-get.ts')).runGet,
   'script:run': async () => (await import('./commands/script-run.ts')).scriptRun,
   'script:test': async () => (await import('./commands/script-test.ts')).scriptTest,
+  'script:record': async () => (await import('./commands/script-record.ts')).scriptRecord,
   'script:push': async () => (await import('./commands/script-push.ts')).scriptPush,
   'script:pull': async () => (await import('./commands/script-pull.ts')).scriptPull,
   'script:init': async () => (await import('./commands/script-init.ts')).scriptInit,

@@ -7,3 +7,8 @@ export function secretContext(integrationId: string, field: string): string {
 export function storedContext(integrationId: string, key: string): string {
   return `storage:${integrationId}:${key}`;
 }
+
+/** What the sealed cassette of an attempt is bound to. */
+export function recordingContext(runId: string, attempt: number): string {
+  return `recording:${runId}:${attempt}`;
+}

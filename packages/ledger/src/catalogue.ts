@@ -174,6 +174,25 @@ export interface Catalogue {
     readonly properties: 'json';
     readonly retention: 'jsonb';
   };
+  readonly recording_orders: {
+    readonly integration_id: 'text';
+    readonly project_id: 'text';
+    readonly ordered_at: 'timestamp with time zone';
+    readonly ordered_by: 'text';
+    readonly count: 'integer';
+    readonly remaining: 'integer';
+    readonly until: 'timestamp with time zone';
+  };
+  readonly recordings: {
+    readonly run_id: 'text';
+    readonly attempt: 'integer';
+    readonly project_id: 'text';
+    readonly integration_id: 'text';
+    readonly recorded_at: 'timestamp with time zone';
+    readonly expires_at: 'timestamp with time zone';
+    readonly bytes: 'integer';
+    readonly cassette_sealed: 'text';
+  };
   readonly replays: {
     readonly id: 'text';
     readonly project_id: 'text';

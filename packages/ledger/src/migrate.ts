@@ -23,6 +23,7 @@ import * as sealedStorage from './migrations/0018-sealed-storage.ts';
 import * as auditLog from './migrations/0020-audit-log.ts';
 import * as operateScope from './migrations/0021-operate-scope.ts';
 import * as mailGroups from './migrations/0022-mail-groups.ts';
+import * as recordings from './migrations/0023-recordings.ts';
 import { readSchema } from './read-schema.ts';
 import { retryWhenLocked } from './retry-when-locked.ts';
 
@@ -57,6 +58,7 @@ export const migrations: Readonly<Record<string, LedgerMigration>> = {
   '0020-audit-log': auditLog,
   '0021-operate-scope': operateScope,
   '0022-mail-groups': mailGroups,
+  '0023-recordings': recordings,
 };
 
 /** Any number that no other advisory lock of this database uses. */

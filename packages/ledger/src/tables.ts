@@ -1,3 +1,4 @@
+import type { RecordingOrdersTable, RecordingsTable } from './tables-of-recordings.ts';
 import type { ScalingSamplesTable, WorkersTable } from './tables-of-workers.ts';
 import type { NullableTimestamp, Timestamp } from './timestamp-columns.ts';
 import type { ColumnType, Generated, Selectable } from 'kysely';
@@ -29,6 +30,8 @@ export interface Tables {
   retention_trims: RetentionTrimsTable;
   retention_runs: RetentionRunsTable;
   audit_log: AuditLogTable;
+  recording_orders: RecordingOrdersTable;
+  recordings: RecordingsTable;
 }
 
 /** bigint arrives as text, so that no digit is lost. */

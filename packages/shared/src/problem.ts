@@ -79,6 +79,17 @@ export const problems = {
     title: 'The script has another version by now',
     resolution: 'Read the current version, decide again, and send its number as if_version.',
   },
+  not_recorded: {
+    status: 404,
+    title: 'There is no cassette of the run',
+    resolution:
+      'Record further runs with PUT …/integrations/{integration}/recording; a cassette is kept for seven days.',
+  },
+  recording_full: {
+    status: 409,
+    title: 'The project keeps too many cassettes',
+    resolution: 'Wait until some have expired: each is kept for seven days.',
+  },
   run_not_found: {
     status: 404,
     title: 'There is no such run',

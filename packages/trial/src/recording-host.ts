@@ -1,13 +1,14 @@
-import type { FetchReply, FetchRequest, HostFunctions, HostRefusal, Print } from '@upshot/sandbox/sandbox';
+import type { OutputLine } from '@upshot/sandbox/sandbox';
+import type { FetchReply, FetchRequest, Host, HostRefusal, Print } from '@upshot/sandbox/sandbox';
 import type { RecordedCall, TimedCall } from './cassette/recorded-call.ts';
 
 /** Passes every call on to other host functions, and keeps what went out and what came back, in order. */
-export class RecordingHost implements HostFunctions {
-  readonly #host: HostFunctions;
+export class RecordingHost implements Host {
+  readonly #host: Host;
   readonly #startedAt = performance.now();
   readonly calls: TimedCall[] = [];
 
-  constructor(host: HostFunctions) {
+  constructor(host: Host) {
     this.#host = host;
   }
 
@@ -46,6 +47,11 @@ export class RecordingHost implements HostFunctions {
     const keep = this.#begin();
     await this.#host.storageClear();
     keep({ call: 'storageClear' });
+  }
+
+  /** Lines are no calls: they are only passed on. */
+  output(line: OutputLine): void {
+    this.#host.output?.(line);
   }
 
   #begin(): (call: RecordedCall) => void {

@@ -56,6 +56,8 @@ import { listProjects } from './projects/list-projects.ts';
 import { patchProject } from './projects/patch-project.ts';
 import { putProject } from './projects/put-project.ts';
 import { operatorRoutes } from './operator-routes.ts';
+import { getCassette } from './recordings/get-cassette.ts';
+import { getRecording, putRecording } from './recordings/recording.ts';
 import { postReplay } from './replays/post-replay.ts';
 import { cancelIntegrationActivity } from './runs/cancel-integration-activity.ts';
 import { getIntegrationActivityLog } from './runs/get-integration-activity-log.ts';
@@ -207,14 +209,18 @@ function routesOf(parts: AppParts, { app, authenticator, following }: RouteTools
   ];
 }
 
-/** The versions of scripts. */
-function versionRoutes({ database }: AppParts, tools: IntegrationTools): readonly Route[] {
+/** The versions of scripts, and cassettes of their runs. */
+function versionRoutes({ database, ring, events }: AppParts, tools: IntegrationTools): readonly Route[] {
   const version = `${integration}/versions/:version`;
   return [
     ['GET', `${integration}/versions`, 'reader', listVersions(database)],
     ['POST', `${integration}/versions`, 'admin', postVersion(database, tools)],
     ['GET', version, 'reader', getVersion(database)],
     ['POST', `${version}/rollback`, 'admin', rollBackVersion(database)],
+
+    ['GET', `${integration}/recording`, 'reader', getRecording(database)],
+    ['PUT', `${integration}/recording`, 'admin', putRecording(database)],
+    ['GET', `${run}/cassette`, 'admin', getCassette(database, ring, events)],
   ];
 }
 

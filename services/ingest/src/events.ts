@@ -74,6 +74,9 @@ export function createEvents(logger: Logger, summaryMs?: number) {
 /** What ingest reports of the system as a whole. */
 function createMonitorEvents(report: ReturnType<typeof createEventReporter>) {
   return {
+    cassetteRead: (
+      details: Readonly<Record<'project' | 'run' | 'token', string>> & { readonly attempt: number },
+    ) => report.event('info', 'cassettes_read', 'a cassette was read', details),
     consumersMissing: (forMs: number) =>
       report.event('warn', 'consumers_missing', 'runs are due, and no worker claims a lane', { forMs }),
     consumersBack: () => report.event('info', 'consumers_back', 'workers claim lanes again'),

@@ -122,6 +122,13 @@ function runEvents(report: Report) {
       report.event('warn', 'runs_interrupted', 'an attempt was interrupted', { run, attempt }),
     runQuarantined: (run: string, interruptions: number) =>
       report.event('error', 'runs_quarantined', 'a run was quarantined', { run, interruptions }),
+    recordingFailed: (run: string, fault: unknown) =>
+      report.fault('warn', 'recording_faults', 'a run was not recorded; its outcome is not affected', {
+        run,
+        err: fault,
+      }),
+    recordingDropped: (run: string, reason: string) =>
+      report.event('info', 'recordings_dropped', 'a run was not recorded', { run, reason }),
     settlingRetried: (fault: unknown, operations: number) =>
       report.fault('warn', 'settling_retries', 'settling failed: trying again', { err: fault, operations }),
     batchRefused: (fault: unknown) =>

@@ -7,6 +7,7 @@ import type { Connections } from './connections.ts';
 import type { WorkerEvents } from './events.ts';
 import { createExecutors, type Executors } from './executors/executors.ts';
 import { mailSettings } from './executors/health/mail-settings.ts';
+import { createRecordings } from './executors/script/recordings.ts';
 import { openStored } from './executors/script/sealed-storage.ts';
 import { createEndpointWatch } from './executors/webhook/endpoint-watch.ts';
 import { createCircuitBreaker } from './lanes/circuit-breaker.ts';
@@ -68,7 +69,7 @@ export function createTurnTools(
 
 function openExecutors(
   config: Config<typeof workerSettings>,
-  { sandbox, client, live }: Connections,
+  { database, sandbox, client, live }: Connections,
   events: WorkerEvents,
 ): Executors {
   return createExecutors({
@@ -77,6 +78,7 @@ function openExecutors(
     events,
     live,
     ring: config.secretKey,
+    recordings: createRecordings({ database, ring: config.secretKey, events }),
     schedule: config.webhookRetrySeconds,
     timeoutMs: config.webhookMs,
     mail: mailSettings(config),

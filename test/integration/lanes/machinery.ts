@@ -24,6 +24,7 @@ import { createFairSemaphore } from '@upshot/fairness/fair-semaphore';
 import { createIntegrationReader } from '../../../services/worker/src/lanes/read-integration.ts';
 import { createIdentityReader } from '../../../services/worker/src/lanes/read-identity.ts';
 import type { TurnTools } from '../../../services/worker/src/lanes/take-turn.ts';
+import { createRecordings } from '../../../services/worker/src/executors/script/recordings.ts';
 import { openStored } from '../../../services/worker/src/executors/script/sealed-storage.ts';
 import { readStorage } from '@upshot/ledger/storage/read';
 import { createExecutors } from '../../../services/worker/src/executors/executors.ts';
@@ -155,6 +156,7 @@ function createTools(parts: Parts, clock: { readonly now: number }): Omit<TurnTo
       events,
       live,
       ring,
+      recordings: createRecordings({ database, ring, events }),
       schedule: { delaysMs: [60_000, 60_000] },
       timeoutMs: 5000,
       mail: undefined,

@@ -46,7 +46,7 @@ it.each([
   [() => ['--past', 'last'], 'act2 undefined {}'],
   [() => ['--past', 'act1'], 'act1 undefined {}'],
   [() => ['--past', 'failed'], 'act1 undefined {}'],
-  [() => ['--run', run], 'act1 undefined {"api_token":"<api_token>","color":"blue"}'],
+  [() => ['--run', run, '-q'], 'act1 undefined {"api_token":"<api_token>","color":"blue"}'],
   [() => ['--vars-of', integration, '--var', 'color=red'], '{"api_token":"<api_token>","color":"red"}'],
 ])('script:run takes what the server has: %s', async (argsOf, printed) => {
   const { code, stdout, stderr } = await project.upshot(['script:run', file, ...argsOf(), '--json']);

@@ -37,7 +37,7 @@ secret. The exit code says how the run ended. Only --past, --run and --vars-of n
       '\n',
       ' ',
     ),
-  arguments: { '<file>': 'the script, - for standard input' },
+  arguments: { '[file]': 'the script, - for standard input; a replay brings its own' },
   options: [
     ...activityOptions,
     ...surroundingOptions,
@@ -54,7 +54,7 @@ secret. The exit code says how the run ended. Only --past, --run and --vars-of n
     new Option('--quiet-effects', 'leave out what the script sent and stored'),
     new Option('--show-secrets', 'mask nothing'),
   ],
-  async run(session, { args: [file = ''], options }) {
+  async run(session, { args: [file], options }) {
     if (options.showSecrets === true) await confirmSecrets(session);
     const exitCode = await runScript(session, file, options);
     if (exitCode !== exitCodes.ok) throw silentFailure(exitCode);
@@ -67,7 +67,7 @@ async function confirmSecrets({ prompts }: Session): Promise<void> {
 }
 
 /** The slot starts first: it gets ready while the files are read. */
-async function runScript(session: Session, file: string, options: Options): Promise<ExitCode> {
+async function runScript(session: Session, file: string | undefined, options: Options): Promise<ExitCode> {
   const { openTrialSandbox } = await import('@upshot/trial/trial-sandbox');
   const sandbox = openTrialSandbox(readLimits(options));
   const run = () => runOnce(session, sandbox, file, options).catch(passDocumentFaults);
@@ -93,7 +93,7 @@ async function runScript(session: Session, file: string, options: Options): Prom
 async function runOnce(
   session: Session,
   sandbox: TrialSandbox,
-  file: string,
+  file: string | undefined,
   options: Options,
 ): Promise<ExitCode> {
   const { cassette, ...prepared } = await prepareTrial(session, file, options);

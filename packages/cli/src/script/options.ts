@@ -64,7 +64,7 @@ export const activityOptions: readonly Option[] = [
     'sample',
     'activity',
   ]),
-  new Option('--run <id>', 'that of a run, with the variables of its integration').conflicts([
+  new Option('--run <id>', 'replay a recorded run; of another one, its activity and variables').conflicts([
     'sample',
     'activity',
     'past',

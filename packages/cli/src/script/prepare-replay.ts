@@ -1,10 +1,14 @@
 import type { Cassette } from '@upshot/trial/cassette/cassette-schema';
 import type { TrialInput } from '@upshot/trial/run-trial';
+import { ApiFailure } from '../api/api-failure.ts';
+import type { Api } from '../api/api.ts';
+import type { Run } from '../api/entities.ts';
+import type { Terminal } from '../terminal.ts';
 import { readText } from '../input/read-text.ts';
 import type { SurroundingOptions } from './options.ts';
 import { readJsonObject } from './read-json.ts';
 import { readVariables } from './read-variables.ts';
-import type { ScriptFile } from './read-script.ts';
+import { readScript } from './read-script.ts';
 
 /** What a replay is about. */
 export interface ReplayOptions {
@@ -30,10 +34,28 @@ export async function readCassetteFile(file: string): Promise<GivenCassette> {
   return { cassette: readCassette(await readText(file), file), source: file };
 }
 
-/** Prepares a replay: variables that are given take the place of recorded ones. */
+/** Reads the cassette of a run; undefined, with a note, where there is none that this token may read. */
+export async function readRecordedRun(
+  api: Api,
+  { id }: Run,
+  terminal: Terminal,
+): Promise<GivenCassette | undefined> {
+  try {
+    const answer = await api.get<object>(['runs', id, 'cassette']);
+    const { readCassette } = await import('@upshot/trial/cassette/read-cassette');
+    return { cassette: readCassette(JSON.stringify(answer), `run ${id}`), source: `run ${id}` };
+  } catch (error) {
+    if (!(error instanceof ApiFailure) || ![403, 404].includes(error.status)) throw error;
+    const reason = error.status === 403 ? 'its cassette takes a token of scope admin' : 'it was not recorded';
+    terminal.note(`Run ${id} is not replayed: ${reason}. Requests are answered by rules.`);
+    return undefined;
+  }
+}
+
+/** Prepares a replay: of the recorded script where no file is named. Given variables replace recorded ones. */
 export async function prepareReplay(
   { cassette, source }: GivenCassette,
-  script: ScriptFile,
+  file: string | undefined,
   options: ReplayOptions & SurroundingOptions,
 ): Promise<PreparedReplay> {
   const { openCassette } = await import('@upshot/trial/cassette/open-cassette');
@@ -43,6 +65,8 @@ export async function prepareReplay(
     secrets: given.secrets,
     match: options.match ?? 'exact',
   });
+  const script =
+    file === undefined ? { file: cassette.script.name, source: opened.source } : await readScript(file);
   const { activity, project, variables, secrets, storage, tape, replay, answerer } = opened;
   const texts = { activity, activitySource: source, project, variables, secrets };
   return { script, ...texts, storage, tape, replay, answerer, cassette };

@@ -13,7 +13,7 @@ import { prepareReplay, readCassetteFile, type PreparedReplay } from './prepare-
 import { readActivity } from './read-activity.ts';
 import { readFromServer } from './read-past.ts';
 import { readProject } from './read-project.ts';
-import { readScript } from './read-script.ts';
+import { readScript, type ScriptFile } from './read-script.ts';
 import { readVariables } from './read-variables.ts';
 import { readStorage } from './storage-file.ts';
 
@@ -30,19 +30,20 @@ export type PreparedTrial = Omit<TrialInput, 'answerer'> &
 /** Reads the script and all that is given to it; throws a Failure for what cannot be used. */
 export async function prepareTrial(
   session: Session,
-  file: string,
+  file: string | undefined,
   options: TrialOptions,
 ): Promise<PreparedTrial> {
-  const script = await readScript(file);
-  const { checkSource } = await import('@upshot/trial/check-source');
-  const mistake = checkSource(script.source, script.file);
-  if (mistake !== undefined) throw new Failure(mistake, exitCodes.syntax);
   const around = { showSecrets: options.showSecrets === true, limits: readLimits(options) };
-  if (options.replay !== undefined) {
-    const given = await readCassetteFile(options.replay);
-    return { ...(await prepareReplay(given, script, options)), ...around };
-  }
   const past = await readFromServer(session, options);
+  const cassette = options.replay === undefined ? past.cassette : await readCassetteFile(options.replay);
+  if (cassette !== undefined) {
+    const prepared = await prepareReplay(cassette, file, options);
+    await refuseMistakes(prepared.script);
+    return { ...prepared, ...around };
+  }
+  if (file === undefined) throw new Failure('Name a script: only a recorded run brings its own.');
+  const script = await readScript(file);
+  await refuseMistakes(script);
   const activity = await readActivity(options, script.source, past.activity);
   const { text: variables, secrets } = await readVariables(options, past.variables);
   return {
@@ -57,4 +58,10 @@ export async function prepareTrial(
     ...around,
     ...(options.record === undefined ? {} : { isRecorded: true, tape: 'record' }),
   };
+}
+
+async function refuseMistakes({ source, file }: ScriptFile): Promise<void> {
+  const { checkSource } = await import('@upshot/trial/check-source');
+  const mistake = checkSource(source, file);
+  if (mistake !== undefined) throw new Failure(mistake, exitCodes.syntax);
 }

@@ -7,11 +7,13 @@ import { Failure } from '../failure.ts';
 import { chooseIntegration } from '../integrations/choose-integration.ts';
 import { chooseRun } from '../runs/choose-run.ts';
 import type { Session } from '../session.ts';
-import type { ActivityOptions, SurroundingOptions } from './options.ts';
+import type { ActivityOptions, RequestOptions, SurroundingOptions } from './options.ts';
+import { readRecordedRun, type GivenCassette } from './prepare-replay.ts';
 import type { GivenActivity } from './read-activity.ts';
 
 /** What a trial takes from the server. */
 export interface PastInputs {
+  readonly cassette?: GivenCassette;
   readonly activity?: GivenActivity;
   readonly variables?: readonly (readonly [name: string, value: unknown])[];
 }
@@ -19,12 +21,20 @@ export interface PastInputs {
 /** Reads what `--past`, `--run` and `--vars-of` name. Without these the server is not asked. */
 export async function readFromServer(
   session: Session,
-  { past, run: runId, varsOf }: ActivityOptions & SurroundingOptions,
+  options: ActivityOptions & SurroundingOptions & RequestOptions,
 ): Promise<PastInputs> {
+  const { past, run: runId, varsOf } = options;
+  const { terminal } = session;
+  // What was recorded gives way to what is asked for now.
+  const mayReplay = [options.respond, options.rules, options.live, options.set].every(
+    (it) => it === undefined,
+  );
   if (past === undefined && runId === undefined && varsOf === undefined) return {};
   const project = await chooseProject(session);
   const { api } = project;
   const run = runId === undefined ? undefined : await chooseRun(api, runId);
+  const cassette = run === undefined || !mayReplay ? undefined : await readRecordedRun(api, run, terminal);
+  if (cassette !== undefined) return { cassette };
   const named = varsOf === undefined ? undefined : await chooseIntegration(session, project, varsOf);
   const integration = named?.id ?? run?.integration;
   const activity = await readGiven(api, run, past);

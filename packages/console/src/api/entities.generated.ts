@@ -293,6 +293,19 @@ export type RunActivityEnvelope = {
   };
 };
 
+export type Recording = {
+  readonly is_recording: boolean;
+  /** How many attempts were to be recorded; 0 when none are. */
+  readonly count: number;
+  /** How many of them are still to be recorded. */
+  readonly remaining: number;
+  /** When recording ends, whatever remains. */
+  readonly until: string | null;
+  /** Cassettes of the integration that are kept. Each is kept for seven days. */
+  readonly kept: number;
+  readonly kept_bytes: number;
+};
+
 export type RetentionRun = {
   readonly id: string;
   readonly state: 'pending' | 'running' | 'done' | 'failed';

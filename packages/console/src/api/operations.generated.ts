@@ -15,6 +15,7 @@ import type {
   Replay,
   RunActivity,
   RunActivityEnvelope,
+  Recording,
   RetentionRun,
   Run,
   RunSummary,
@@ -944,6 +945,37 @@ export const rollBackScript = operation<
   },
   ScriptVersionWithSource
 >('POST', '/api/projects/{project}/integrations/{integration}/versions/{version}/rollback');
+
+/** Read whether runs are recorded */
+export const getRecording = operation<
+  { readonly project: string; readonly integration: string },
+  NoParams,
+  undefined,
+  Recording
+>('GET', '/api/projects/{project}/integrations/{integration}/recording');
+
+/** Record the next runs of a script */
+export const putRecording = operation<
+  { readonly project: string; readonly integration: string },
+  NoParams,
+  {
+    /** Attempts to record; 0 ends recording. */
+    readonly count: number;
+    /** When recording ends, whatever remains: in seven days at the latest, which is the default. */
+    readonly until?: string;
+  },
+  Recording
+>('PUT', '/api/projects/{project}/integrations/{integration}/recording');
+
+/** Read the cassette of a run */
+export const getCassette = operation<
+  { readonly project: string; readonly run: string },
+  { readonly attempt?: number },
+  undefined,
+  {
+    readonly [property: string]: unknown;
+  }
+>('GET', '/api/projects/{project}/runs/{run}/cassette');
 
 /** Get a project's retention */
 export const getProjectRetention = operation<

@@ -19,6 +19,8 @@ export interface CurrentIntegrationRow<T extends string> extends Pick<
   /** JSON text. */
   readonly project: string;
   readonly variables: readonly SealedVariable[];
+  /** Names the order to record its runs; null where there is none. */
+  readonly recording: string | null;
 }
 
 /** Which integration, and which version of its script: the current one where none is named. */
@@ -47,6 +49,8 @@ export async function readCurrentIntegration<T extends string>(
   const { rows } = await sql<CurrentIntegrationRow<T>>`
     /* integration */ select p.revision, i.id, i.name, i.type, i.concurrency, i.settings,
       i.settings::text as settings_text, i.sealed, s.version as script_version, s.source,
+      (select o.ordered_at::text from recording_orders o
+        where o.integration_id = i.id and o.remaining > 0 and o.until > now()) as recording,
       ${project}::text as project,
       coalesce((select json_agg(v) from variables v where v.integration_id = i.id), '[]') as variables
     from integrations i

@@ -1,6 +1,7 @@
 import type { Database } from '@upshot/ledger/connect';
 import { findSealedOtherwise, replaceSealed } from '@upshot/ledger/integrations/sealed';
-import { secretContext, storedContext } from '@upshot/integrations/secret-context';
+import { recordingContext, secretContext, storedContext } from '@upshot/integrations/secret-context';
+import { findRecordingsSealedOtherwise, replaceSealedRecording } from '@upshot/ledger/recordings/sealed';
 import { seal, unseal, type KeyRing } from '@upshot/secrets/seal';
 import { findStoredSealedOtherwise, replaceSealedStored } from '@upshot/ledger/storage/sealed';
 import { findValuesSealedOtherwise, replaceSealedValue } from '@upshot/ledger/variables/sealed';
@@ -39,6 +40,7 @@ export function rotateSecrets(database: Database, ring: KeyRing) {
       await rotateIntegrations(database, ring, rotation);
       await rotateVariables(database, ring, rotation);
       await rotateStored(database, ring, rotation);
+      await rotateRecordings(database, ring, rotation);
       return rotation;
     },
   });
@@ -90,6 +92,23 @@ async function rotateStored(database: Database, ring: KeyRing, rotation: Rotatio
       if (anew === undefined) noteUnreadable(rotation, { table: 'storage', column: 'value', id, sealed });
       else if (await replaceSealedStored(database, value, anew)) rotation.rotated++;
     }
+    if (last === undefined) return;
+    after = last;
+  }
+}
+
+async function rotateRecordings(database: Database, ring: KeyRing, rotation: Rotation): Promise<void> {
+  for (let after = { run_id: '', attempt: 0 }; ;) {
+    const page = { prefix: `v1.${rotation.key}.`, after, limit: PAGE / 10 };
+    const recordings = await findRecordingsSealedOtherwise(database, page);
+    for (const recording of recordings) {
+      const { run_id: id, attempt, sealed } = recording;
+      const anew = sealAnew(ring, sealed, recordingContext(id, attempt));
+      if (anew === undefined)
+        noteUnreadable(rotation, { table: 'recordings', column: 'cassette_sealed', id, sealed });
+      else if (await replaceSealedRecording(database, recording, anew)) rotation.rotated++;
+    }
+    const last = recordings.at(-1);
     if (last === undefined) return;
     after = last;
   }

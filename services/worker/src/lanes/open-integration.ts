@@ -22,6 +22,7 @@ export function openIntegration(
     project: row.project,
     variables: toJsonText(variables),
     secrets: secretsOf(variables.filter(({ value_sealed }) => value_sealed !== null)),
+    ...(row.recording === null ? {} : { recording: row.recording }),
   } as CurrentIntegration;
 }
 

@@ -18,4 +18,6 @@ export interface IntegrationOfType<T extends IntegrationType> {
   readonly variables: string;
   /** Values of variables that must not be seen anywhere. */
   readonly secrets: readonly string[];
+  /** Names the order to record its runs, if there is one. */
+  readonly recording?: string;
 }

@@ -8,6 +8,8 @@ import type { Limits } from '@upshot/sandbox/sandbox';
 import { sandboxForTests } from '@upshot/testing/sandbox/run-source';
 import { afterAll, beforeAll } from 'vitest';
 import type { Attempt } from '../executors/executor.ts';
+import type { Cassette } from '@upshot/trial/cassette/cassette-schema';
+import type { Recordings } from '../executors/script/recordings.ts';
 import { createScriptExecutor, type ScriptTools } from '../executors/script/run-script.ts';
 import type { IntegrationOfType } from '../model/integration.ts';
 import { attemptOf, integrationOf } from './attempts.ts';
@@ -70,7 +72,8 @@ export function startScripts(options: { readonly limits?: Partial<Limits> } = {}
     const { integration, attempt, answer = (_, response) => response.end(), done = [] } = options;
     contention = options.cpuContention ?? BUSY;
     const { events, reported } = recordEvents();
-    const executor = createScriptExecutor({ ...tools, live: liveOutput(), events, ring });
+    const { recordings, cassettes } = recordingsForTests();
+    const executor = createScriptExecutor({ ...tools, live: liveOutput(), events, ring, recordings });
     receiver.removeAllListeners('request').on('request', (request, response) => {
       done.push(`${request.method} ${request.url}`);
       answer(request, response);
@@ -79,7 +82,7 @@ export function startScripts(options: { readonly limits?: Partial<Limits> } = {}
     const begin = () => Promise.resolve(void done.push('begun'));
     const result = await executor.execute(attemptOf(script, { begin, ...attempt }));
     const texts = result === 'aborted' ? [] : (result.output ?? []).map(({ text }) => text);
-    return { result, texts, done, reported };
+    return { result, texts, done, reported, cassettes };
   }
 
   return {
@@ -89,6 +92,16 @@ export function startScripts(options: { readonly limits?: Partial<Limits> } = {}
     readLive: (run: string) => liveOutput().read(run, 1),
     receiverPort: () => port,
   };
+}
+
+/** Keeps cassettes in memory. */
+function recordingsForTests() {
+  const cassettes: Cassette[] = [];
+  const recordings: Recordings = {
+    isWanted: ({ recording }) => recording !== undefined,
+    keep: (_attempt, cassette) => Promise.resolve(void cassettes.push(cassette)),
+  };
+  return { recordings, cassettes };
 }
 
 let versions = 1000;

@@ -14,6 +14,7 @@ import { runActivitySchema } from '../../runs/run-as-activity.ts';
 import { scalingSchema } from '../../scaling/get-scaling.ts';
 import { versionSchema, versionWithSourceSchema } from '../../script-versions/describe-version.ts';
 import { runSchema, runSummarySchema, runWithAttemptsSchema } from '../../runs/run-schema.ts';
+import { recordingSchema } from '../../recordings/recording-schema.ts';
 import { newTokenSchema, tokenSchema } from '../../tokens/describe-token.ts';
 import { variableSchema } from '../../variables/describe-variable.ts';
 import { workerSchema } from '../../workers/describe-worker.ts';
@@ -37,6 +38,7 @@ export const namedSchemas = {
   Replay: replayAnswer,
   RunActivity: runActivitySchema,
   RunActivityEnvelope: envelopeSchema(runActivitySchema),
+  Recording: recordingSchema,
   RetentionRun: retentionRunSchema,
   Run: runSchema,
   RunSummary: runSummarySchema,

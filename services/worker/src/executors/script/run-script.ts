@@ -1,6 +1,7 @@
 import type { OutboundClient } from '@upshot/outbound/outbound-client';
 import { describeEnding, type Finished } from '@upshot/sandbox/describe-ending';
-import type { Execution, RunInput, Sandbox } from '@upshot/sandbox/sandbox';
+import type { Execution, Host, RunInput, Sandbox } from '@upshot/sandbox/sandbox';
+import { RecordingHost } from '@upshot/trial/recording-host';
 import type { LiveOutput } from '@upshot/runtime/live-output';
 import type { RunError } from '@upshot/shared/outcome';
 import { redactLine } from '@upshot/secrets/redact/describe-request';
@@ -11,6 +12,8 @@ import type { WorkerEvents } from '../../events.ts';
 import type { IntegrationOfType } from '../../model/integration.ts';
 import type { Attempt, AttemptResult, Executor } from '../executor.ts';
 import { LiveRun } from './live-run.ts';
+import { cassetteOf, SCRIPT_NAME } from './cassette-of.ts';
+import type { Recordings } from './recordings.ts';
 import { sealWrites } from './sealed-storage.ts';
 import { sendFetch } from './send-fetch.ts';
 import type { RunStorage } from './storage-view.ts';
@@ -22,6 +25,8 @@ export interface ScriptTools {
   readonly live: LiveOutput;
   /** Seals stored values that hold secrets. */
   readonly ring: KeyRing;
+  /** Keeps cassettes of integrations whose runs are to be recorded. */
+  readonly recordings: Recordings;
 }
 
 /** Runs scripts. */
@@ -35,10 +40,9 @@ export function createScriptExecutor(tools: ScriptTools): Executor<'script'> {
 }
 
 /** Runs the integration's script on the activity of the run. Whatever the script does is a result. */
-async function runScript(
-  { sandbox, client, events, live, ring }: ScriptTools,
-  { integration, run, number, storage: view, begin, signal }: Attempt<'script'>,
-): Promise<AttemptResult | 'aborted'> {
+async function runScript(tools: ScriptTools, attempt: Attempt<'script'>): Promise<AttemptResult | 'aborted'> {
+  const { sandbox, client, events, live, ring } = tools;
+  const { integration, run, number, storage: view, begin, signal } = attempt;
   const isShared = integration.concurrency > 1;
   if (isShared) view.forget();
   const storage = view.begin();
@@ -46,41 +50,51 @@ async function runScript(
   const spanOfRun = context.active();
   const redact = createRedactor(integration.secrets);
   await using liveRun = new LiveRun({ live, run: run.id, attempt: number, redact, begin });
+  const host: Host = {
+    async fetch(request, fetchSignal, print) {
+      reachedOutside = true;
+      await begin();
+      const tenant = { project: run.projectId, integration: integration.id };
+      return await context.with(spanOfRun, () =>
+        sendFetch({ client, events, run: run.id, tenant, redact, print }, request, fetchSignal),
+      );
+    },
+    storageGet: (key) => storage.get(key),
+    storageSet: (key, json) => storage.set(key, json),
+    storageRemove: (key) => storage.remove(key),
+    storageClear: () => storage.clear(),
+    output: (line) => liveRun.add(line),
+  };
+  const recorder = tools.recordings.isWanted(integration) ? new RecordingHost(host) : undefined;
+  const script = integration.fields.script;
   const execution = await sandbox.run(
     {
       script: {
         projectId: run.projectId,
         integrationId: integration.id,
         versionId: `${integration.id}.${integration.version}`,
-        filename: 'script.js',
-        source: integration.fields.script,
+        filename: SCRIPT_NAME,
+        source: script,
       },
       activity: run.body,
       project: integration.project,
       variables: integration.variables,
-      ...(await storageInput(storage, integration.fields.script)),
+      // A recorder sees each call of the storage.
+      ...(recorder === undefined ? await storageInput(storage, script) : { tape: 'record' }),
     },
-    {
-      async fetch(request, fetchSignal, print) {
-        reachedOutside = true;
-        await begin();
-        const tenant = { project: run.projectId, integration: integration.id };
-        return await context.with(spanOfRun, () =>
-          sendFetch({ client, events, run: run.id, tenant, redact, print }, request, fetchSignal),
-        );
-      },
-      storageGet: (key) => storage.get(key),
-      storageSet: (key, json) => storage.set(key, json),
-      storageRemove: (key) => storage.remove(key),
-      storageClear: () => storage.clear(),
-      output: (line) => liveRun.add(line),
-    },
+    recorder ?? host,
     signal,
   );
   if (execution.ending.kind === 'aborted') return 'aborted';
   const writes = storage.take();
+  const described = describe(execution, execution.ending, integration, redact);
+  if (recorder !== undefined) {
+    const recording = { calls: recorder.calls, tape: execution.tape };
+    const cassette = cassetteOf(attempt, recording, described);
+    await tools.recordings.keep(attempt, cassette);
+  }
   return {
-    ...describe(execution, execution.ending, integration, redact),
+    ...described,
     storage: writes && { ...sealWrites(ring, integration.id, writes, redact), isShared },
     mustSettleFirst: reachedOutside || (isShared && writes !== undefined),
   };
