@@ -1,3 +1,4 @@
+import { globSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { Client } from 'pg';
 import { expect, test } from 'vitest';
@@ -14,4 +15,14 @@ test('docs/schema.sql makes the schema that the migrations make', async () => {
   await client.query(documented);
   expect(await describeSchema(client)).toBe(documented);
   await client.end();
+});
+
+test('docs/architecture.md names every table and every package', async () => {
+  const page = await readFile('docs/architecture.md', 'utf8');
+  const schema = await readFile('docs/schema.sql', 'utf8');
+  const tables = Array.from(schema.matchAll(/^create table (\w+) \(/gm), ([, table = '']) => table);
+  const folders = [...globSync('packages/*'), ...globSync('services/*')];
+  expect(tables.length).toBeGreaterThan(15);
+  expect(folders.length).toBeGreaterThan(15);
+  expect([...tables, ...folders].filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
 });
