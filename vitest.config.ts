@@ -31,7 +31,7 @@ export default defineConfig({
     // Many tests start processes of their own: two files at a time keep two cores busy.
     maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
-    // A bound on a hang, not a patience: tests end by the limits they set and by `eventually`.
+    // A bound on a hang: tests end earlier, by the limits they set and by `eventually`.
     testTimeout: 180_000,
     hookTimeout: 180_000,
     teardownTimeout: 180_000,
