@@ -60,7 +60,7 @@ describe.each(receivers)('the receiver for $command', ({ command, isThere, args 
   }
 
   function sign(form: SignatureForm, key = sharedKey): Readonly<Record<string, string>> {
-    return Object.fromEntries(signatureHeaders({ sharedKey: key, form }, 'run-1', body));
+    return Object.fromEntries(signatureHeaders({ sharedKeys: [key], form }, 'run-1', body));
   }
 
   test.skipIf(!isThere).each(['rfc7797', 'compact'] as const)(

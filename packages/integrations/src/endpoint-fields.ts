@@ -17,14 +17,15 @@ export const endpointFields = {
   },
   shared_key: {
     schema: Type.Union([Type.String({ maxLength: 1024 }), Type.Null()], {
-      description: 'base64 or base64url. Signs every delivery; never answered again.',
+      description:
+        'base64 or base64url. Signs every delivery; never answered again. Two keys, after a comma, both sign.',
     }),
     keptIn: 'sealed',
     default: null,
     option: {
       label: 'Shared key',
       flags: '--shared-key <key>',
-      description: 'the key to sign requests with (empty: none)',
+      description: 'the key to sign requests with; two, after a comma, while it changes (empty: none)',
     },
   },
   headers: {

@@ -50,7 +50,10 @@ describe('signing', () => {
   const body = Buffer.from('{"id":"größe"}');
 
   it('makes a detached JWS that jose verifies with the key decoded', async () => {
-    const [protectedHeader = '', , signature = ''] = signJws({ sharedKey, form: 'rfc7797' }, body).split('.');
+    const [protectedHeader = '', , signature = ''] = signJws(
+      { sharedKeys: [sharedKey], form: 'rfc7797' },
+      body,
+    ).split('.');
     const jws = { protected: protectedHeader, payload: body, signature };
     const verified = await flattenedVerify(jws, base64url.decode(sharedKey));
     expect(verified.protectedHeader).toEqual({ alg: 'HS256', b64: false, crit: ['b64'] });
@@ -60,13 +63,15 @@ describe('signing', () => {
   });
 
   it('has exactly the header of the original', () => {
-    expect(signJws({ sharedKey: 'secret', form: 'rfc7797' }, body)).toMatch(
+    expect(signJws({ sharedKeys: ['secret'], form: 'rfc7797' }, body)).toMatch(
       /^eyJhbGciOiJIUzI1NiIsImI2NCI6ZmFsc2UsImNyaXQiOlsiYjY0Il19\.\.[\w-]{43}$/,
     );
   });
 
   it('makes a compact form that jose verifies with the key as text and the body put between the dots', async () => {
-    const [protectedHeader, , signature] = signJws({ sharedKey, form: 'compact' }, body).split('.');
+    const [protectedHeader, , signature] = signJws({ sharedKeys: [sharedKey], form: 'compact' }, body).split(
+      '.',
+    );
     const jws = (payload: Buffer) => `${protectedHeader}.${payload.toString('base64url')}.${signature}`;
     const key = new TextEncoder().encode(sharedKey);
     const verified = await compactVerify(jws(body), key);
@@ -93,6 +98,10 @@ describe('signing', () => {
   it('knows which shared keys it cannot decode', () => {
     expect(findSharedKeyFault('secret')).toBeUndefined();
     expect(findSharedKeyFault(sharedKey)).toBeUndefined();
+    expect(findSharedKeyFault(`${sharedKey}, ${sharedKey}`)).toBeUndefined();
+    expect(findSharedKeyFault(`${sharedKey},`)).toBe('must not be empty');
+    expect(findSharedKeyFault(`${sharedKey},a b`)).toContain('base64');
+    expect(findSharedKeyFault('YQ,Yg,Yw')).toBe('must not have more than 2 keys');
     expect(findSharedKeyFault('')).toMatch(/empty/);
     expect(findSharedKeyFault('not base64!')).toMatch(/base64/);
     expect(findSharedKeyFault('abcde')).toMatch(/length/);

@@ -2,14 +2,14 @@ import * as fc from 'fast-check';
 import { base64url, flattenedVerify } from 'jose';
 import { Webhook } from 'standardwebhooks';
 import { expect, test } from 'vitest';
-import { signatureHeaders, signStandardWebhook } from './sign.ts';
+import { signatureHeaders, signingOf, signStandardWebhook } from './sign.ts';
 
 const sharedKey = Buffer.alloc(32, 7).toString('base64');
 const body = '{"id":"größe"}';
 
 /** The headers of a delivery, as a receiver gets them. */
 function headersOf(key: string | undefined, id: string, text: string): Record<string, string> {
-  const signing = key === undefined ? undefined : ({ sharedKey: key, form: 'rfc7797' } as const);
+  const signing = signingOf({ shared_key: key ?? null, signature_form: 'rfc7797' });
   return Object.fromEntries(signatureHeaders(signing, id, Buffer.from(text)));
 }
 
@@ -31,6 +31,14 @@ test('a verifier of Standard Webhooks accepts every key, id and body', () => {
       expect(verify(given, text, headersOf(given, run, text))).toEqual(JSON.parse(text));
     }),
   );
+});
+
+test('with two keys, receivers of either accept a delivery; the other signature is made with the first', async () => {
+  const [first, second] = [1, 2].map((byte) => Buffer.alloc(32, byte).toString('base64')) as [string, string];
+  const headers = headersOf(`${first}, whsec_${second}`, 'run', body);
+  for (const key of [first, second]) expect(verify(key, body, headers)).toEqual(JSON.parse(body));
+  expect(() => verify(sharedKey, body, headers)).toThrow('No matching signature');
+  expect(headers['x-jws-signature']).toBe(headersOf(first, 'run', body)['x-jws-signature']);
 });
 
 test('base64 and base64url of a key sign alike', () => {

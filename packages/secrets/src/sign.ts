@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { withoutKeyPrefix } from '@upshot/shared/shared-key';
+import { splitSharedKeys, withoutKeyPrefix } from '@upshot/shared/shared-key';
 
 /**
  * How `X-JWS-Signature` is made. Both are detached JWS: `<protected header>..<signature>`.
@@ -12,7 +12,8 @@ export type SignatureForm = 'rfc7797' | 'compact';
 
 /** What signs the deliveries of one integration. */
 export interface Signing {
-  readonly sharedKey: string;
+  /** The first one signs both ways; a second one adds its signature to `webhook-signature`. */
+  readonly sharedKeys: readonly [string, ...string[]];
   readonly form: SignatureForm;
 }
 
@@ -22,7 +23,7 @@ const protectedHeaders: { readonly [F in SignatureForm]: string } = {
 };
 
 /** The value of `X-JWS-Signature` for the exact bytes sent. */
-export function signJws({ sharedKey, form }: Signing, body: Uint8Array): string {
+export function signJws({ sharedKeys: [sharedKey], form }: Signing, body: Uint8Array): string {
   const header = protectedHeaders[form];
   const key = form === 'compact' ? sharedKey : decodeSharedKey(sharedKey);
   const payload = form === 'compact' ? Buffer.from(body).toString('base64url') : body;
@@ -48,12 +49,14 @@ export function signingOf(fields: {
   readonly signature_form: SignatureForm;
 }): Signing | undefined {
   if (fields.shared_key === null) return undefined;
-  return { sharedKey: fields.shared_key, form: fields.signature_form };
+  const [first = '', ...others] = splitSharedKeys(fields.shared_key);
+  return { sharedKeys: [first, ...others], form: fields.signature_form };
 }
 
 /**
  * The headers that identify and sign one delivery: `webhook-id` and `webhook-timestamp` always, both signatures where
- * there is a shared key. The id stays the same over all attempts.
+ * there is a shared key. With two keys `webhook-signature` lists a signature of each, as Standard Webhooks has it. The
+ * id stays the same over all attempts.
  */
 export function signatureHeaders(
   signing: Signing | undefined,
@@ -66,10 +69,11 @@ export function signatureHeaders(
     ['webhook-timestamp', String(timestamp)],
   ];
   if (signing === undefined) return identity;
+  const signatures = signing.sharedKeys.map((key) => signStandardWebhook(key, { id, timestamp, body }));
   return [
     ...identity,
     ['x-jws-signature', signJws(signing, body)],
-    ['webhook-signature', signStandardWebhook(signing.sharedKey, { id, timestamp, body })],
+    ['webhook-signature', signatures.join(' ')],
   ];
 }
 

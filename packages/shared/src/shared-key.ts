@@ -1,5 +1,19 @@
-/** Says what is wrong with a key that signs webhooks, or undefined when it can sign. */
-export function findSharedKeyFault(key: string): string | undefined {
+/** How many keys sign at once: the old one and the new one, while receivers change from one to the other. */
+const MAX_KEYS = 2;
+
+/** The keys of a text that has them separated by commas. */
+export function splitSharedKeys(text: string): readonly string[] {
+  return text.split(',').map((key) => key.trim());
+}
+
+/** Says what is wrong with the key, or the two keys, that sign webhooks; undefined when they can sign. */
+export function findSharedKeyFault(text: string): string | undefined {
+  const keys = splitSharedKeys(text);
+  if (keys.length > MAX_KEYS) return `must not have more than ${MAX_KEYS} keys`;
+  return keys.map(findKeyFault).find((fault) => fault !== undefined);
+}
+
+function findKeyFault(key: string): string | undefined {
   const sharedKey = withoutKeyPrefix(key);
   if (sharedKey === '') return 'must not be empty';
   if (!/^[\w+/-]+={0,2}$/.test(sharedKey))

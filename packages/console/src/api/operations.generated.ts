@@ -462,7 +462,7 @@ export const createIntegration = operation<
       readonly concurrency?: number;
       /** http or https, without user and password. */
       readonly url: string;
-      /** base64 or base64url. Signs every delivery; never answered again. */
+      /** base64 or base64url. Signs every delivery; never answered again. Two keys, after a comma, both sign. */
       readonly shared_key?: string | null;
       /** Sent with every delivery, one a line: "Authorization: Bearer …". Never answered again. */
       readonly headers?: string | null;
@@ -500,7 +500,7 @@ export const createIntegration = operation<
       readonly name?: string;
       /** http or https, without user and password. */
       readonly url: string;
-      /** base64 or base64url. Signs every delivery; never answered again. */
+      /** base64 or base64url. Signs every delivery; never answered again. Two keys, after a comma, both sign. */
       readonly shared_key?: string | null;
       /** Sent with every delivery, one a line: "Authorization: Bearer …". Never answered again. */
       readonly headers?: string | null;
@@ -555,7 +555,7 @@ export const updateIntegration = operation<
       readonly concurrency?: number;
       /** http or https, without user and password. */
       readonly url?: string;
-      /** base64 or base64url. Signs every delivery; never answered again. */
+      /** base64 or base64url. Signs every delivery; never answered again. Two keys, after a comma, both sign. */
       readonly shared_key?: string | null;
       /** Sent with every delivery, one a line: "Authorization: Bearer …". Never answered again. */
       readonly headers?: string | null;
@@ -593,7 +593,7 @@ export const updateIntegration = operation<
       readonly name?: string;
       /** http or https, without user and password. */
       readonly url?: string;
-      /** base64 or base64url. Signs every delivery; never answered again. */
+      /** base64 or base64url. Signs every delivery; never answered again. Two keys, after a comma, both sign. */
       readonly shared_key?: string | null;
       /** Sent with every delivery, one a line: "Authorization: Bearer …". Never answered again. */
       readonly headers?: string | null;

@@ -3,6 +3,7 @@ import { parseHeaders, secretsOfHeaders } from '@upshot/integrations/endpoint-he
 import { createRedactor } from '@upshot/secrets/redact/redact';
 import type { HealthChange } from '@upshot/shared/health/change';
 import { delayBeforeRetry, parseRetryAfter, type RetrySchedule } from '@upshot/shared/retry-schedule';
+import { splitSharedKeys } from '@upshot/shared/shared-key';
 import { toDeliveryResult } from '../../model/delivery-result.ts';
 import type { Attempt, AttemptResult, Executor } from '../executor.ts';
 import { sendEmail } from './email.ts';
@@ -119,7 +120,8 @@ function secretsOf(type: HealthType, fields: object, { mail }: NoticeTools): rea
   const { fields: defined } = definitionOf(type);
   const sealed = values.flatMap(([name, value]) => {
     if (defined[name]?.keptIn !== 'sealed' || typeof value !== 'string') return [];
-    return name === 'headers' ? secretsOfHeaders(parseHeaders(value)) : [value];
+    if (name === 'headers') return secretsOfHeaders(parseHeaders(value));
+    return name === 'shared_key' ? splitSharedKeys(value) : [value];
   });
   return [...sealed, ...passwordsOf(mail?.smtpUrl)];
 }
