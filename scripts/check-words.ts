@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { oldWords } from './old-words.ts';
 
-const textFiles = /\.(?:tsx?|css|mjs|md|ya?ml|sh)$|Dockerfile$|\.env\.example$/;
+const textFiles = /\.(?:tsx?|css|m?js|md|ya?ml|sh|service|conf|py|php|go)$|Dockerfile$|\.env\.example$/;
 
 /** Generated files repeat texts that are checked where they stand; released migrations are never changed. */
 const exceptions =
