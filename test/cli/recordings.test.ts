@@ -78,3 +78,19 @@ it('a changed script is compared with what the run did', async () => {
   const live = await upshot('script:run', file, '--run', run, '--respond', '200:ok');
   expect(live.stdout).not.toContain('as recorded');
 });
+
+it('script:test compares a changed script with recorded runs, exactly', async () => {
+  const file = join(folder, 'changed.js');
+  await writeFile(file, source.replace('activity.id)', '"id", activity.id)'));
+  const { code, stdout } = await upshot(
+    'script:test',
+    file,
+    '--integration',
+    'notify',
+    '--fail-on',
+    'changed',
+  );
+  expect(stdout).toContain('0 same      2 changed      0 fixed      0 broken');
+  expect(stdout).toContain('1 compared exactly (recorded), 1 by what the log knows');
+  expect(code).toBe(12);
+});

@@ -115,7 +115,7 @@ describe('script:run --replay', () => {
     expect(code).toBe(12);
     expect(stdout).toContain('✗ not as recorded');
     expect(stdout).toContain('  different: call 2, storageSet n\n    value\n    - 5\n    + 6\n');
-    expect(stdout).toContain('  different: the result\n    output line 3\n    - log got ******');
+    expect(stdout).toContain('  different: the result\n    output line 1\n    - log got ******');
     const json = await run(changed, ['--replay', cassette, '--json']);
     expect(JSON.parse(json.stdout)).toMatchObject({
       mode: 'replay',

@@ -1,14 +1,15 @@
 import { Option } from 'commander';
 import { defineCommand } from '../command.ts';
-import { exitCodes, silentFailure } from '../failure.ts';
+import { exitCodes, Failure, silentFailure } from '../failure.ts';
 import { readText } from '../input/read-text.ts';
 import { passDocumentFaults } from '../script/pass-document-faults.ts';
+import { historyOptions, type HistoryOptions } from '../script-test/history-options.ts';
 import { findTestFiles } from '../script-test/find-test-files.ts';
 import { reporterNames, reporters, type ReporterName } from '../script-test/reporters.ts';
 import type { TestResult } from '../script-test/run-test-file.ts';
 import type { Session } from '../session.ts';
 
-interface Options {
+interface Options extends HistoryOptions {
   readonly filter?: string;
   readonly update?: true;
   readonly bail?: true;
@@ -18,23 +19,33 @@ interface Options {
 /** `script:test` */
 export const scriptTest = defineCommand<Options>({
   name: 'script:test',
-  summary: 'Runs test files of scripts, without a server',
+  summary: 'Runs test files of scripts without a server, or a script on what happened',
   details:
     'Takes *.test.yaml files, scripts that have one beside them, and folders. ' +
-    'The exit code is 12 when a test failed. With CI=true no snapshot is written.',
+    'The exit code is 12 when a test failed. With CI=true no snapshot is written. With --integration, a script is ' +
+    'run on the last activities that the integration answered, and compared with what it did.',
   arguments: { '[files...]': 'test files, scripts or folders (default: this folder)' },
   options: [
     new Option('--filter <text>', 'only tests whose name contains this'),
     new Option('--update', 'write the snapshots anew'),
     new Option('--bail', 'end at the first test that fails'),
     new Option('--reporter <name>', 'how to print').choices([...reporterNames]).default('table'),
+    ...historyOptions,
   ],
   async run(session, { args, options }) {
     const named = args.filter((arg) => arg !== undefined);
-    const hasFailed = await runTests(session, named, options).catch(passDocumentFaults);
+    const isHistory = options.integration !== undefined;
+    if (!isHistory && options.last !== undefined) throw new Failure('--last takes --integration, too');
+    const test = isHistory ? testOnHistory : runTests;
+    const hasFailed = await test(session, named, options).catch(passDocumentFaults);
     if (hasFailed) throw silentFailure(exitCodes.different);
   },
 });
+
+async function testOnHistory(session: Session, named: readonly string[], options: Options): Promise<boolean> {
+  const { compareWithHistory } = await import('../script-test/compare-with-history.ts');
+  return await compareWithHistory(session, named, options);
+}
 
 async function runTests({ terminal }: Session, named: readonly string[], options: Options): Promise<boolean> {
   const { openTrialSandbox } = await import('@upshot/trial/trial-sandbox');

@@ -8,7 +8,7 @@ import { readText } from '../input/read-text.ts';
 import type { SurroundingOptions } from './options.ts';
 import { readJsonObject } from './read-json.ts';
 import { readVariables } from './read-variables.ts';
-import { readScript } from './read-script.ts';
+import { readScript, type ScriptFile } from './read-script.ts';
 
 /** What a replay is about. */
 export interface ReplayOptions {
@@ -55,7 +55,7 @@ export async function readRecordedRun(
 /** Prepares a replay: of the recorded script where no file is named. Given variables replace recorded ones. */
 export async function prepareReplay(
   { cassette, source }: GivenCassette,
-  file: string | undefined,
+  named: string | ScriptFile | undefined,
   options: ReplayOptions & SurroundingOptions,
 ): Promise<PreparedReplay> {
   const { openCassette } = await import('@upshot/trial/cassette/open-cassette');
@@ -65,8 +65,8 @@ export async function prepareReplay(
     secrets: given.secrets,
     match: options.match ?? 'exact',
   });
-  const script =
-    file === undefined ? { file: cassette.script.name, source: opened.source } : await readScript(file);
+  const recorded = { file: cassette.script.name, source: opened.source };
+  const script = typeof named === 'string' ? await readScript(named) : (named ?? recorded);
   const { activity, project, variables, secrets, storage, tape, replay, answerer } = opened;
   const texts = { activity, activitySource: source, project, variables, secrets };
   return { script, ...texts, storage, tape, replay, answerer, cassette };

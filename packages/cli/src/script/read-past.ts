@@ -63,7 +63,11 @@ async function readPastActivity(api: Api, which: string): Promise<GivenActivity>
   return await readActivityOf(api, failed);
 }
 
-async function readActivityOf(api: Api, run: Run): Promise<GivenActivity> {
+/** The activity of a run, in the state that it answered. */
+export async function readActivityOf(
+  api: Api,
+  run: Pick<Run, 'id' | 'activity' | 'activity_state'>,
+): Promise<GivenActivity> {
   const activity = await api.get<Activity>(['activities', run.activity]);
   if (activity.state !== run.activity_state) {
     const states = `it was ${run.activity_state} in run ${run.id}, and is ${activity.state} now`;
@@ -79,7 +83,10 @@ function describe(activity: Activity, what = ''): GivenActivity {
 }
 
 /** What is sensitive cannot be read: it becomes `<name>`. */
-async function readVariablesOf(api: Api, integration: string): Promise<NonNullable<PastInputs['variables']>> {
+export async function readVariablesOf(
+  api: Api,
+  integration: string,
+): Promise<NonNullable<PastInputs['variables']>> {
   const variables = await api.get<Variable[]>(['integrations', integration, 'variables']);
   return variables.map(({ name, value = '', is_sensitive: isSensitive, is_json: isJson }) => {
     if (isSensitive) return [name, `<${name}>`];

@@ -16,12 +16,15 @@ export function resultOf({ outcome, error, output }: Trial): Cassette['result'] 
 
 /** What of a result is not as it was recorded; times do not count. */
 export function compareResult(recorded: Cassette['result'], now: Cassette['result']): readonly Deviation[] {
-  const fields = [
-    ...differ('outcome', recorded.outcome, now.outcome),
-    ...differ('error', describeError(recorded.error), describeError(now.error)),
-    ...compareOutput(recorded.output, now.output),
-  ];
-  return fields.length === 0 ? [] : [{ kind: 'differs', call: 'the result', fields }];
+  const parts = {
+    outcome: differ('outcome', recorded.outcome, now.outcome),
+    error: differ('error', describeError(recorded.error), describeError(now.error)),
+    output: compareOutput(recorded.output, now.output),
+  };
+  return (['outcome', 'error', 'output'] as const).flatMap((part): Deviation[] => {
+    const fields = parts[part];
+    return fields.length === 0 ? [] : [{ kind: 'differs', part, call: 'the result', fields }];
+  });
 }
 
 function differ(field: string, recorded: string, now: string): readonly FieldDifference[] {
@@ -33,16 +36,18 @@ function joinMasks(text: string): string {
   return text.replaceAll(/(?:\*{6})+/g, '******');
 }
 
+/** The place is no effect: it moves with every line above it. */
 function describeError(error: Cassette['result']['error']): string {
-  if (error === null) return '(none)';
-  const { name, message, line, column } = error;
-  return `${name}: ${message}${line === null ? '' : ` at ${line}:${column ?? 1}`}`;
+  return error === null ? '(none)' : `${error.name}: ${error.message}`;
 }
 
 type Lines = Cassette['result']['output'];
 
-/** Only the first line that differs is told: the others often follow from it. */
-function compareOutput(recorded: Lines, now: Lines): readonly FieldDifference[] {
+/** Only the first line that differs is told: the others often follow from it. Requests are compared by themselves. */
+function compareOutput(before: Lines, after: Lines): readonly FieldDifference[] {
+  const [recorded = [], now = []] = [before, after].map((lines) =>
+    lines.filter(([, level]) => level !== 'host'),
+  );
   const textAt = (lines: Lines, index: number) => {
     const line = lines[index];
     return line === undefined ? '(none)' : `${line[1]} ${line[2]}`;

@@ -29,7 +29,8 @@ export function renderReplay(report: ReplayReport): readonly TrialLine[] {
 
 const KINDS = { differs: 'different', missing: 'not made', extra: 'not recorded' } as const;
 
-function renderDeviation({ kind, call, fields }: Deviation): readonly TrialLine[] {
+/** A deviation as lines. */
+export function renderDeviation({ kind, call, fields }: Deviation): readonly TrialLine[] {
   return [{ text: `  ${KINDS[kind]}: ${call}`, tone: 'plain' }, ...fields.flatMap(renderField)];
 }
 

@@ -72,6 +72,7 @@ describe('a replay', () => {
     expect(deviations).toEqual([
       {
         kind: 'differs',
+        part: 'requests',
         call: 'call 1, fetch POST https://a.example/1',
         fields: [
           { field: 'header x-a', recorded: '1', now: '2' },
@@ -82,6 +83,7 @@ describe('a replay', () => {
       },
       {
         kind: 'differs',
+        part: 'storage',
         call: 'call 2, storageSet k',
         fields: [{ field: 'value', recorded: '2', now: '3' }],
       },

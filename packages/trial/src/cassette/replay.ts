@@ -10,6 +10,7 @@ export type ReplayMatch = 'exact' | 'loose';
 export interface Deviation {
   /** `differs`: the same call with another value. `missing`: not made. `extra`: not recorded. */
   readonly kind: 'differs' | 'missing' | 'extra';
+  readonly part: 'outcome' | 'error' | 'output' | 'requests' | 'storage' | 'reads';
   /** Such as `call 3, fetch POST https://…`. */
   readonly call: string;
   readonly fields: readonly FieldDifference[];
@@ -44,13 +45,18 @@ export class Replay {
     const index = this.#match === 'exact' ? this.#findNext(call) : this.#findUnused(call);
     const recorded = this.#calls[index];
     if (recorded === undefined) {
-      this.#deviations.push({ kind: 'extra', call: identityOf(call), fields: [] });
+      this.#deviations.push({ kind: 'extra', part: partOf(call), call: identityOf(call), fields: [] });
       return undefined;
     }
     this.#isUsed[index] = true;
     const fields = this.#match === 'exact' ? compareCalls(recorded, call) : [];
     if (fields.length > 0)
-      this.#deviations.push({ kind: 'differs', call: `call ${recorded.n}, ${identityOf(recorded)}`, fields });
+      this.#deviations.push({
+        kind: 'differs',
+        part: partOf(recorded),
+        call: `call ${recorded.n}, ${identityOf(recorded)}`,
+        fields,
+      });
     return { n: recorded.n, recorded: this.#decode(recorded, made, fields.length === 0) };
   }
 
@@ -83,6 +89,7 @@ export class Replay {
     for (const recorded of this.#calls.slice(this.#next, index))
       this.#deviations.push({
         kind: 'missing',
+        part: partOf(recorded),
         call: `call ${recorded.n}, ${identityOf(recorded)}`,
         fields: [],
       });
@@ -103,6 +110,11 @@ export class Replay {
     }
     return made;
   }
+}
+
+function partOf({ call }: EncodedCall): Deviation['part'] {
+  if (call === 'fetch') return 'requests';
+  return call === 'storageGet' ? 'reads' : 'storage';
 }
 
 function identityOf(call: EncodedCall): string {
