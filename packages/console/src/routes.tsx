@@ -114,12 +114,34 @@ const integration = createRoute({
   component: lazyRouteComponent(() => import('./pages/integrations/integration-page.tsx'), 'IntegrationPage'),
 });
 
+const system = createRoute({
+  getParentRoute: () => project,
+  path: '/system',
+  component: lazyRouteComponent(() => import('./pages/system/system-page.tsx'), 'SystemPage'),
+});
+
+const changes = createRoute({
+  getParentRoute: () => project,
+  path: '/changes',
+  component: lazyRouteComponent(() => import('./pages/changes/changes-page.tsx'), 'ChangesPage'),
+});
+
 const routeTree = root.addChildren([
   signIn,
   open,
   signedIn.addChildren([
     home,
-    project.addChildren([overview, activities, activity, runs, run, integrations, integration]),
+    project.addChildren([
+      overview,
+      activities,
+      activity,
+      runs,
+      run,
+      integrations,
+      integration,
+      system,
+      changes,
+    ]),
   ]),
 ]);
 

@@ -5,6 +5,8 @@ export const words = {
   runs: (count: number) => plural(count, 'run', 'runs'),
   activities: (count: number) => plural(count, 'activity', 'activities'),
   integrations: (count: number) => plural(count, 'integration', 'integrations'),
+  workers: (count: number) => plural(count, 'worker', 'workers'),
+  lanes: (count: number) => plural(count, 'lane', 'lanes'),
   lines: (count: number) => plural(count, 'line', 'lines'),
   matches: (count: number) => plural(count, 'match', 'matches'),
   outcomes: {

@@ -1,25 +1,30 @@
 import { Link } from '@tanstack/react-router';
+import { useSession } from '../parts/use-session.ts';
+
+const pages = [
+  ['/p/$project/activities', 'Activities'],
+  ['/p/$project/runs', 'Runs'],
+  ['/p/$project/integrations', 'Integrations'],
+] as const;
 
 /** The pages of a project: a rail at the side, or a bar at the bottom of a small screen. */
 export function Navigation({ project }: { readonly project: string }) {
+  const { canChange, seesSystem } = useSession();
+  const shown = [
+    ...pages,
+    ...(seesSystem ? [['/p/$project/system', 'System'] as const] : []),
+    ...(canChange ? [['/p/$project/changes', 'Changes'] as const] : []),
+  ];
   return (
     <nav className="rail" aria-label="Pages">
       <ul>
-        <li>
-          <Link to="/p/$project/activities" params={{ project }} activeProps={{ 'aria-current': 'page' }}>
-            Activities
-          </Link>
-        </li>
-        <li>
-          <Link to="/p/$project/runs" params={{ project }} activeProps={{ 'aria-current': 'page' }}>
-            Runs
-          </Link>
-        </li>
-        <li>
-          <Link to="/p/$project/integrations" params={{ project }} activeProps={{ 'aria-current': 'page' }}>
-            Integrations
-          </Link>
-        </li>
+        {shown.map(([to, title]) => (
+          <li key={to}>
+            <Link to={to} params={{ project }} activeProps={{ 'aria-current': 'page' }}>
+              {title}
+            </Link>
+          </li>
+        ))}
       </ul>
     </nav>
   );

@@ -8,7 +8,7 @@ import { IgnoredFilters } from '../../parts/ignored-filters.tsx';
 import { ProblemView } from '../../parts/problem-view.tsx';
 import { Tabs } from '../../parts/tabs.tsx';
 import { Time } from '../../parts/time.tsx';
-import { useCanOperate } from '../../parts/use-can-operate.ts';
+import { useSession } from '../../parts/use-session.ts';
 import { makeVisible } from '../../parts/visible-text.ts';
 import { Page } from '../../shell/page.tsx';
 import { words } from '../../words.ts';
@@ -45,7 +45,7 @@ interface ShownProps {
 }
 
 function Actions({ shown, ...params }: ShownProps) {
-  const canOperate = useCanOperate();
+  const { canOperate } = useSession();
   // Kept here: the button that resumes is gone as soon as it has.
   const [recovered, setRecovered] = useState<number>();
   if (!canOperate || shown.paused_at === undefined) return null;

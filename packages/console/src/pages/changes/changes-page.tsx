@@ -1,0 +1,83 @@
+import { getRouteApi } from '@tanstack/react-router';
+import type { Change } from '../../api/entities.generated.ts';
+import { listProjectChanges } from '../../api/operations.generated.ts';
+import { callPage } from '../../api/paging.ts';
+import { Badge, type Tone } from '../../parts/badge.tsx';
+import { LiveList } from '../../parts/live-list.tsx';
+import { Time } from '../../parts/time.tsx';
+import { useLiveList } from '../../parts/use-live-list.ts';
+import { makeVisible } from '../../parts/visible-text.ts';
+import { Page } from '../../shell/page.tsx';
+
+const route = getRouteApi('/signed-in/p/$project/changes');
+
+const PAGE_SIZE = 50;
+
+/** Who changed what in a project, newest first. */
+export function ChangesPage() {
+  const { project } = route.useParams();
+  const list = useLiveList<Change>({
+    key: ['changes', project],
+    read: (cursor, signal) =>
+      callPage(listProjectChanges, { params: { project }, query: { count: PAGE_SIZE, cursor }, signal }),
+    idOf: (change) => change.request_id,
+  });
+  return (
+    <Page title="Changes">
+      <LiveList list={list} empty={<p className="empty">No change has been asked for yet.</p>}>
+        {(changes) => <ChangesTable changes={changes} />}
+      </LiveList>
+    </Page>
+  );
+}
+
+function ChangesTable({ changes }: { readonly changes: readonly Change[] }) {
+  return (
+    <table className="list">
+      <thead>
+        <tr>
+          <th scope="col">Time</th>
+          <th scope="col">Token</th>
+          <th scope="col">Change</th>
+          <th scope="col">Of</th>
+          <th scope="col">Fields</th>
+          <th scope="col">Status</th>
+        </tr>
+      </thead>
+      <tbody>
+        {changes.map((change) => (
+          <ChangeRow key={change.request_id} change={change} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function ChangeRow({ change }: { readonly change: Change }) {
+  const { at, token, token_name, operation, target, result, fields, status } = change;
+  const named = Object.values(target);
+  return (
+    <tr>
+      <td className="nowrap">
+        <Time iso={at} isRelative />
+      </td>
+      <td>{makeVisible(token_name ?? token)}</td>
+      <td>{makeVisible(toWords(operation))}</td>
+      <td>{makeVisible(named.length === 0 ? (result ?? '') : named.join(' '))}</td>
+      <td className="wide">{makeVisible(fields.join(', '))}</td>
+      <td>
+        <Badge tone={toneOf(status)}>{status === null ? 'not known' : String(status)}</Badge>
+      </td>
+    </tr>
+  );
+}
+
+/** `createIntegration` as "create integration". */
+function toWords(operation: string): string {
+  return operation.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
+function toneOf(status: number | null): Tone {
+  if (status === null) return 'warn';
+  return status < 400 ? 'good' : 'bad';
+}

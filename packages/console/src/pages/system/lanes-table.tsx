@@ -1,0 +1,61 @@
+import { Link } from '@tanstack/react-router';
+import type { Lane } from '../../api/entities.generated.ts';
+import { formatDuration } from '../../format.ts';
+import { Badge, type Tone } from '../../parts/badge.tsx';
+import { makeVisible } from '../../parts/visible-text.ts';
+
+const tones: { readonly [S in Lane['state']]: Tone } = {
+  active: 'good',
+  parked: 'busy',
+  paused: 'quiet',
+  waiting: 'warn',
+};
+
+/** One row a lane, the one that waits longest first. */
+export function LanesTable({ lanes, isCut }: { readonly lanes: readonly Lane[]; readonly isCut: boolean }) {
+  if (lanes.length === 0) return <p className="empty">No run is due.</p>;
+  return (
+    <>
+      <table className="list">
+        <thead>
+          <tr>
+            <th scope="col">Integration</th>
+            <th scope="col">Project</th>
+            <th scope="col">State</th>
+            <th scope="col">Waits for</th>
+            <th scope="col">Worker</th>
+          </tr>
+        </thead>
+        <tbody>
+          {lanes.map((lane) => (
+            <LaneRow key={lane.id} lane={lane} />
+          ))}
+        </tbody>
+      </table>
+      {isCut ? (
+        <p className="hint">
+          The {lanes.length} that wait longest. All of them: <code>upshot lane:list --all</code>
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+function LaneRow({ lane }: { readonly lane: Lane }) {
+  const { project, integration, integration_name: name, state, oldest_age_ms, worker } = lane;
+  return (
+    <tr>
+      <td>
+        <Link to="/p/$project/integrations/$integration" params={{ project, integration }}>
+          {makeVisible(name)}
+        </Link>
+      </td>
+      <td>{makeVisible(project)}</td>
+      <td>
+        <Badge tone={tones[state]}>{state}</Badge>
+      </td>
+      <td className="nowrap">{formatDuration(oldest_age_ms)}</td>
+      <td>{worker === null ? '–' : <code>{makeVisible(worker)}</code>}</td>
+    </tr>
+  );
+}

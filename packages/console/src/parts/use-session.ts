@@ -1,0 +1,13 @@
+import { useQuery } from '@tanstack/react-query';
+import { sessionQuery } from '../api/session.ts';
+
+/** What the session may do. What it may not do has no button and no page. */
+export function useSession() {
+  const session = useQuery(sessionQuery).data?.session ?? undefined;
+  return {
+    canOperate: session?.can_operate === true,
+    canChange: session?.can_change === true,
+    /** Whether it is good for every project, and so for the page of the system. */
+    seesSystem: session?.project === null,
+  };
+}
