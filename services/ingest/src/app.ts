@@ -44,6 +44,7 @@ import { byName } from './integrations/by-name.ts';
 import { createIntegrationTools, type IntegrationTools } from './integrations/integration-tools.ts';
 import { createIntegration } from './integrations/create-integration.ts';
 import { deleteIntegration } from './integrations/delete-integration.ts';
+import { explainIntegration } from './integrations/explain-integration.ts';
 import { getIntegration } from './integrations/get-integration.ts';
 import { listIntegrations } from './integrations/list-integrations.ts';
 import { pauseIntegration } from './integrations/pause-integration.ts';
@@ -178,6 +179,7 @@ function routesOf(parts: AppParts, { app, authenticator, following }: RouteTools
     ['PATCH', integration, 'admin', updateIntegration(database, link, tools)],
     ['DELETE', integration, 'admin', deleteIntegration(database, link)],
     ['POST', `${integration}/validate`, 'maintainer', validateIntegration(database, link, tools)],
+    ['GET', `${integration}/explanation`, 'reader', explainIntegration(database)],
     ['POST', `${integration}/pause`, 'maintainer', pauseIntegration(database, link)],
     ['POST', `${integration}/resume`, 'maintainer', resumeIntegration(database, link, wake)],
     ['GET', `${integration}/activities`, 'reader', listIntegrationActivities(database, link)],

@@ -36,6 +36,7 @@ export type Variable = api.Variable & Entity;
 export type Receipt = api.Receipt;
 export type Project = api.Project & Entity;
 export type Token = api.Token & Partial<Pick<api.NewToken, 'token'>> & Entity;
+export type IntegrationExplanation = api.IntegrationExplanation;
 export type Recording = api.Recording;
 export type RetentionRun = api.RetentionRun;
 export type Change = api.Change;

@@ -137,6 +137,28 @@ describe.concurrent('activity:explain', () => {
     );
   });
 
+  it('tells of an integration which of the last activities fired it, and why the others did not', async () => {
+    const { script, upshot } = await recordTwoStates();
+    const { code, stdout, stderr } = await upshot('activity:explain --integration script --format plain');
+    expect(code).toBe(0);
+    expect(stderr).toContain('1 of the last 2 activities fired script, 1 did not.');
+    expect(stdout).toBe(
+      'Activities\tField\tReason of the latest\tLatest\tType\n' +
+        `1\tstates\t${notInStates}\ttwo\tenvironment.push\n`,
+    );
+    const newest = await upshot(`activity:explain --integration ${script} --last 1 --format json`);
+    expect(JSON.parse(newest.stdout)).toEqual([{ activities: 1, fired: 1, reasons: [] }]);
+  });
+
+  it.each([
+    ['activity:explain two --integration script', 'not both'],
+    ['activity:explain --last 5', '--last takes --integration'],
+    ['activity:explain --integration script --last 0', '1'],
+  ])('%s is refused', async (line, message) => {
+    const { upshot } = await system.addProject();
+    expect(await upshot(line)).toMatchObject({ code: 1, stderr: expect.stringContaining(message) as string });
+  });
+
   it('prints one receipt a line with ndjson', async () => {
     const { script, run, upshot } = await recordTwoStates();
     const { stdout } = await upshot('activity:explain two --format ndjson');

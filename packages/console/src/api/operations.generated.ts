@@ -6,6 +6,7 @@ import type {
   Receipt,
   EventType,
   Integration,
+  IntegrationExplanation,
   IntegrationEnvelope,
   Environment,
   Project,
@@ -618,6 +619,14 @@ export const validateIntegration = operation<
   undefined,
   IntegrationEnvelope
 >('POST', '/api/projects/{project}/integrations/{integration}/validate');
+
+/** Explain which activities fired an integration, and why the others did not */
+export const explainIntegration = operation<
+  { readonly project: string; readonly integration: string },
+  { readonly last?: number },
+  undefined,
+  IntegrationExplanation
+>('GET', '/api/projects/{project}/integrations/{integration}/explanation');
 
 /** Pause an integration */
 export const pauseIntegration = operation<

@@ -116,8 +116,8 @@ function inputOf(source: string): TrialInput {
   };
 }
 
-async function record(source: string) {
-  const input = inputOf(source);
+async function record(source: string, storage?: ReadonlyMap<string, string>) {
+  const input = { ...inputOf(source), ...(storage === undefined ? {} : { storage }) };
   const first = await runTrial(sandbox, { ...input, tape: 'record', isRecorded: true });
   const { recording = { calls: [], tape: undefined }, trial } = first;
   const recorded = { at: new Date().toISOString(), by: 'test' };
@@ -180,4 +180,14 @@ it('a script does the same when it is replayed, and no secret is in the cassette
     { numRuns: SCRIPTS, seed: 17, endOnFailure: true },
   );
   expect(exact).toBeGreaterThan(SCRIPTS / 3);
+});
+
+it('a write that was refused is refused again, although what filled the storage is not in the cassette', async () => {
+  const full = new Map(Array.from({ length: 1000 }, (_, index) => [`k${index}`, '1']));
+  const source = 'try { require("storage").set("one more", 1) } catch (e) { console.log(e.name, e.message) }';
+  const { first, json } = await record(source, full);
+  const { again, deviations } = await replay(json, {});
+  expect(first.trial.output[0]?.[2]).toContain('QuotaExceededError');
+  expect(essenceOf(again)).toEqual(essenceOf(first));
+  expect(deviations).toEqual([]);
 });

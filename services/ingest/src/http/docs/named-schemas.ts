@@ -14,6 +14,7 @@ import { runActivitySchema } from '../../runs/run-as-activity.ts';
 import { scalingSchema } from '../../scaling/get-scaling.ts';
 import { versionSchema, versionWithSourceSchema } from '../../script-versions/describe-version.ts';
 import { runSchema, runSummarySchema, runWithAttemptsSchema } from '../../runs/run-schema.ts';
+import { explanationSchema } from '../../integrations/explain-integration.ts';
 import { recordingSchema } from '../../recordings/recording-schema.ts';
 import { newTokenSchema, tokenSchema } from '../../tokens/describe-token.ts';
 import { variableSchema } from '../../variables/describe-variable.ts';
@@ -29,6 +30,7 @@ export const namedSchemas = {
   Receipt: receiptSchema,
   EventType: Type.Object(eventTypeFields),
   Integration: integrationSchema,
+  IntegrationExplanation: explanationSchema,
   IntegrationEnvelope: envelopeSchema(integrationSchema),
   Environment: environmentSchema,
   Project: projectSchema,
