@@ -39,6 +39,7 @@ export async function describeOpenApi(): Promise<string> {
     readerUrl: undefined,
     adminToken: undefined,
     publicUrl: undefined,
+    traceUrl: undefined,
     maxBodyBytes: 1,
     maxBytesInFlight: 1,
     maxPendingRuns: 0,

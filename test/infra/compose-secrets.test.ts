@@ -19,7 +19,8 @@ describe('the Compose file', () => {
     const secrets = named.filter(([name]) => /PASSWORD|SECRET|TOKEN|KEY|_URL/.test(name));
     const plain = secrets.filter(([name]) => !name.endsWith('_FILE'));
     expect(secrets.length).toBeGreaterThan(10);
-    expect(plain.map(([name]) => name).filter((name) => name !== 'UPSHOT_PUBLIC_URL')).toEqual([]);
+    const names = plain.map(([name]) => name);
+    expect(names.filter((name) => !/^UPSHOT_(PUBLIC|TRACE)_URL$/.test(name))).toEqual([]);
     expect(composeText).not.toMatch(/:\/\/\w*:[^@\s]+@/);
     expect(composeText).not.toMatch(/\$\{\w*(?:PASSWORD|SECRET|TOKEN|KEY)/);
   });

@@ -2,7 +2,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
 import { eventually } from '@upshot/testing/eventually';
-import { pushActivity, startSystem } from '@upshot/testing/system';
+import { project, pushActivity, startSystem } from '@upshot/testing/system';
 
 interface Span {
   readonly name: string;
@@ -47,6 +47,7 @@ it('has one trace over the whole way, which the log names and receivers get inst
       OTEL_BSP_SCHEDULE_DELAY: '100',
       OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=staging,team=ops',
       UPSHOT_EGRESS_ALLOW: at(receiver),
+      UPSHOT_TRACE_URL: 'https://traces.example/{trace_id}?full',
     },
   });
   const forged = {
@@ -93,6 +94,8 @@ it('has one trace over the whole way, which the log names and receivers get inst
   expect(new Set(spans.map(({ environment }) => environment))).toEqual(new Set(['staging']));
   const [entry] = await system.query<{ trace_id: string }>('select trace_id from activity_log');
   expect(entry?.trace_id).toBe(receipt.trace_id);
+  const run = await system.call('GET', `/projects/${project}/runs/${receipt.matched[0]?.run ?? ''}`);
+  expect(run).toMatchObject({ trace_url: `https://traces.example/${receipt.trace_id}?full` });
   const ofTrace = spans.filter(({ traceId }) => traceId === receipt.trace_id);
   const named = (name: string) => ofTrace.find((span) => span.name === name);
   const runs = ofTrace.filter(({ name }) => name === 'run').map(({ spanId }) => spanId);

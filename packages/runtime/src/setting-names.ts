@@ -65,6 +65,7 @@ export const settingNames: readonly string[] = [
   'UPSHOT_SMTP_URL',
   'UPSHOT_SMTP_URL_FILE',
   'UPSHOT_TOKEN',
+  'UPSHOT_TRACE_URL',
   'UPSHOT_TURN_MS',
   'UPSHOT_TURN_RUNS',
   'UPSHOT_URL',

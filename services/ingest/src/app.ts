@@ -103,6 +103,7 @@ export interface AppParts {
   readonly readerUrl: string | undefined;
   readonly adminToken: string | undefined;
   readonly publicUrl: string | undefined;
+  readonly traceUrl: string | undefined;
   readonly maxBodyBytes: number;
   readonly maxBytesInFlight: number;
   readonly maxPendingRuns: number;
@@ -227,12 +228,12 @@ function versionRoutes({ database, ring, events }: AppParts, tools: IntegrationT
 }
 
 /** Runs, and how they end. */
-function runRoutes({ database, live }: AppParts, following: Following): readonly Route[] {
+function runRoutes({ database, live, traceUrl }: AppParts, following: Following): readonly Route[] {
   return [
     ['GET', `${project}/runs`, 'reader', listRuns(database)],
     ['GET', `${project}/run-summaries`, 'reader', listRunSummaries(database)],
     ['GET', `${project}/run-counts`, 'reader', countRuns(database)],
-    ['GET', run, 'reader', getRun(database)],
+    ['GET', run, 'reader', getRun(database, traceUrl)],
     ['GET', `${run}/outcome`, 'member', getRunOutcome(database)],
     ['GET', `${run}/log`, 'reader', getRunLog(database, live, following)],
   ];

@@ -1,5 +1,6 @@
 import { commonSettings, secretKeySetting } from '@upshot/runtime/common-settings';
 import { defineSettings, integer, optionalText, setting, text } from '@upshot/runtime/config';
+import { readTraceUrl } from './runs/trace-url.ts';
 import { urlOf } from '@upshot/runtime/setting-parsers';
 import { parseKeyRing } from '@upshot/secrets/seal';
 import { Type } from 'typebox';
@@ -41,6 +42,12 @@ export const ingestSettings = defineSettings({
     doc: 'Base URL of links in responses, as https://host. Without it links are paths.',
     schema: optionalText(),
     parse: urlOf(['https:', 'http:'], 'https://host'),
+  }),
+  traceUrl: setting({
+    env: 'UPSHOT_TRACE_URL',
+    doc: 'Where traces can be looked at, as https://host/trace/{trace_id}. Runs then link to theirs.',
+    schema: optionalText(),
+    parse: readTraceUrl,
   }),
   console: setting({
     env: 'UPSHOT_CONSOLE',

@@ -521,6 +521,7 @@ export type RunWithAttempts = {
   readonly script_version: number | null;
   readonly trace_id: string | null;
   readonly worker: string | null;
+  readonly trace_url: string | null;
   readonly attempts: readonly {
     /** Numbered from 1; 0 while none has begun. */
     readonly attempt: number;

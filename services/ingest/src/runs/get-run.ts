@@ -6,9 +6,10 @@ import { describeAttempt, describeRun } from './describe-run.ts';
 import { findAttempts } from '@upshot/ledger/runs/attempts';
 import { findRun } from './find-run.ts';
 import { runWithAttemptsSchema } from './run-schema.ts';
+import { traceUrl } from './trace-url.ts';
 
 /** Answers one run with all of its attempts. */
-export function getRun(database: Database) {
+export function getRun(database: Database, traceTemplate: string | undefined) {
   return defineEndpoint({
     operationId: 'getRun',
     summary: 'Read a run',
@@ -19,7 +20,8 @@ export function getRun(database: Database) {
     async handle({ params }) {
       const run = await findRun(database, params);
       const attempts = await findAttempts(database, params);
-      return { ...describeRun(run), attempts: attempts.map(describeAttempt) };
+      const trace_url = traceUrl(traceTemplate, run.trace_id);
+      return { ...describeRun(run), trace_url, attempts: attempts.map(describeAttempt) };
     },
   });
 }

@@ -73,7 +73,11 @@ export const runOutcomeSchema = Type.Object({
 });
 
 /** A run with all of its attempts that ended. */
-export const runWithAttemptsSchema = Type.Object({ ...runFields, attempts: Type.Array(attemptSchema) });
+export const runWithAttemptsSchema = Type.Object({
+  ...runFields,
+  trace_url: orNull(Type.String({ description: 'Where its trace can be looked at (UPSHOT_TRACE_URL).' })),
+  attempts: Type.Array(attemptSchema),
+});
 
 const { output: _output, error: _error, ...short } = runFields;
 

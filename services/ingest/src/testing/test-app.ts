@@ -110,6 +110,7 @@ export async function createTestApp(more: Partial<AppParts> = {}): Promise<TestA
     events: createEvents(logger),
     adminToken: testAdminToken,
     publicUrl: undefined,
+    traceUrl: undefined,
     maxBodyBytes: 1024 * 1024,
     maxBytesInFlight: 1024 * 1024 * 1024,
     maxPendingRuns: 250_000,

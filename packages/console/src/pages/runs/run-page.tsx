@@ -98,13 +98,24 @@ function Summary({ project, run }: { readonly project: string; readonly run: Run
           <>
             <dt>Trace</dt>
             <dd>
-              <code>{run.trace_id}</code>
+              <TraceId id={run.trace_id} url={run.trace_url} />
             </dd>
           </>
         )}
       </dl>
       <RunError error={run.error} />
     </>
+  );
+}
+
+function TraceId({ id, url }: { readonly id: string; readonly url: string | null }) {
+  const shown = <code>{id}</code>;
+  return url === null ? (
+    shown
+  ) : (
+    <a href={url} rel="noreferrer">
+      {shown}
+    </a>
   );
 }
 
