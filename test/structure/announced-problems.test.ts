@@ -86,6 +86,8 @@ function definitionOf(operationId: string): Declaration | undefined {
 const unthrown: Readonly<Record<string, readonly string[]>> = {
   // The project was there a moment ago, and the replay of what was missed names no activity.
   resumeIntegration: ['project_not_found', 'activity_not_found'],
+  // The integration that it adds is of a type that there is.
+  putProject: ['unsupported_integration_type'],
   // It reads the version that it has added.
   addScriptVersion: ['version_not_found'],
 };
