@@ -70,7 +70,8 @@ test('only a new project begins with a health.email to #admins, which stays dele
 
 test('projects that are created at once have one health.email each', async () => {
   const path = '/api/projects/raced';
-  await Promise.all(Array.from({ length: 5 }, () => t.call('PUT', path, { body: {} })));
+  const answers = await Promise.all(Array.from({ length: 5 }, () => t.call('PUT', path, { body: {} })));
+  expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 200, 200, 200, 201]);
   expect((await t.call('GET', `${path}/integrations`)).list).toHaveLength(1);
 });
 
