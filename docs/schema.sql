@@ -508,6 +508,7 @@ create table workers (
   drain_requested_by text,
   drained_at timestamp with time zone,
   mail_groups text[],
+  opens_sealed_storage boolean,
   constraint workers_pkey PRIMARY KEY (id)
 );
 comment on table workers is 'Workers that are running, or have ended without a farewell within the last day.';
@@ -530,6 +531,7 @@ comment on column workers.drain_requested_at is 'When it was asked to claim no m
 comment on column workers.drain_requested_by is 'The id of the token that asked.';
 comment on column workers.drained_at is 'Since when it has worked on no lane, as it was asked.';
 comment on column workers.mail_groups is 'The groups of recipients that have addresses and a mail server; null for an older version.';
+comment on column workers.opens_sealed_storage is 'Whether it opens sealed stored values; null for an older version. While such a worker is alive, no worker seals.';
 
 create view activity_documents as
  SELECT seq,

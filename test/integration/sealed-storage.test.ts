@@ -108,6 +108,30 @@ it('a run waits while the key of a stored value is missing, and goes on when it 
   );
 });
 
+it('while a worker of an older version is alive, values are stored plain, and sealed ones are read', async () => {
+  const integration = await addScript();
+  let runs = 0;
+  const stored = async () => {
+    const [read] = (await run(integration)) as readonly unknown[];
+    expect(read).toBe(runs++ === 0 ? null : runs - 1);
+    const { session = '' } = await readColumn(integration);
+    if (session.startsWith('v1.')) return 'sealed';
+    expect(JSON.parse(session)).toEqual({ n: runs, token: secret });
+    return 'plain';
+  };
+  expect(await stored()).toBe('sealed');
+  await system.query(
+    `insert into workers (id, version, started_at, seen_at, lanes, egress_allow, can_mail)
+    values ('older', '0.0.9', now(), now() + interval '1 hour', 1, '{}', false)`,
+    [],
+  );
+  await eventually(async () => expect(await stored()).toBe('plain'));
+  expect(await stored()).toBe('plain');
+  await system.query(`update workers set seen_at = now() - interval '1 minute' where id = 'older'`, []);
+  await eventually(async () => expect(await stored()).toBe('sealed'), { withinMs: 60_000 });
+  expect(await stored()).toBe('sealed');
+}, 240_000);
+
 it('no view shows what scripts store', async () => {
   const shown = `select view_schema, view_name from information_schema.view_table_usage where table_name = 'storage'`;
   expect(await system.query(shown)).toEqual([]);

@@ -293,5 +293,6 @@ export interface Catalogue {
     readonly drain_requested_by: 'text' | null;
     readonly drained_at: 'timestamp with time zone' | null;
     readonly mail_groups: 'text[]' | null;
+    readonly opens_sealed_storage: 'boolean' | null;
   };
 }

@@ -24,6 +24,7 @@ import * as auditLog from './migrations/0020-audit-log.ts';
 import * as operateScope from './migrations/0021-operate-scope.ts';
 import * as mailGroups from './migrations/0022-mail-groups.ts';
 import * as recordings from './migrations/0023-recordings.ts';
+import * as sealingGate from './migrations/0024-sealing-gate.ts';
 import { readSchema } from './read-schema.ts';
 import { retryWhenLocked } from './retry-when-locked.ts';
 
@@ -59,6 +60,7 @@ export const migrations: Readonly<Record<string, LedgerMigration>> = {
   '0021-operate-scope': operateScope,
   '0022-mail-groups': mailGroups,
   '0023-recordings': recordings,
+  '0024-sealing-gate': sealingGate,
 };
 
 /** Any number that no other advisory lock of this database uses. */

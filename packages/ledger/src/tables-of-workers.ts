@@ -23,6 +23,7 @@ export interface WorkersTable {
   drain_requested_by: string | null;
   drained_at: NullableTimestamp;
   mail_groups: string[] | null;
+  opens_sealed_storage: boolean | null;
 }
 
 /** The load, sampled. */

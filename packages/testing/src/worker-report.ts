@@ -21,6 +21,7 @@ export const idleReport: WorkerReport = {
   egressAllow: [],
   canMail: false,
   mailGroups: [],
+  opensSealedStorage: true,
   load: idleLoad,
   isDrained: false,
 };

@@ -50,6 +50,14 @@ function systemEvents(report: Report) {
       report.fault('warn', 'registration_faults', 'the worker could not report to the ledger', {
         err: fault,
       }),
+    sealingSuspended: () =>
+      report.event(
+        'warn',
+        'sealing_suspensions',
+        'stored values that hold secrets stay plain while a worker of an older version is alive',
+      ),
+    sealingResumed: () =>
+      report.event('info', 'sealing_resumptions', 'stored values that hold secrets are sealed again'),
     consumptionStalled: (reason: string, provenMsAgo: number) =>
       report.event('error', 'consumption_stalls', 'the worker does not consume: /livez fails', {
         reason,

@@ -1,5 +1,11 @@
 import type { Database } from '@upshot/ledger/connect';
-import { removeWorker, reportWorker, type WorkerLoad, type WorkerReport } from '@upshot/ledger/workers/write';
+import {
+  removeWorker,
+  reportWorker,
+  type ReportAnswer,
+  type WorkerLoad,
+  type WorkerReport,
+} from '@upshot/ledger/workers/write';
 import { repeat } from '@upshot/runtime/repeat';
 import type { Barrier } from '@upshot/sandbox/sandbox';
 import description from '../package.json' with { type: 'json' };
@@ -25,8 +31,8 @@ interface RegistrationOptions extends Pick<
   readonly barrier: Promise<Barrier>;
   readonly readLoad: () => WorkerLoad;
   readonly isDrained: () => boolean;
-  /** Called with each report: whether operators want the worker to claim no more lanes. */
-  readonly onDrainAsked: (isAsked: boolean) => void;
+  /** Called with what each report learned; undefined if the ledger did not answer. */
+  readonly onAnswer: (answer: ReportAnswer | undefined) => void;
   readonly events: WorkerEvents;
   readonly reportMs?: number;
 }
@@ -37,7 +43,7 @@ export function register({
   barrier,
   readLoad,
   isDrained,
-  onDrainAsked,
+  onAnswer,
   events,
   reportMs = REPORT_MS,
   ...fixed
@@ -52,17 +58,19 @@ export function register({
     const claimedMsAgo = claimedAt === undefined ? undefined : now - claimedAt;
     const { version } = description;
     try {
-      const { isDrainAsked } = await reportWorker(database, {
+      const answer = await reportWorker(database, {
         ...fixed,
         version,
+        opensSealedStorage: true,
         barrier: raised,
         startedMsAgo: now - startedAt,
         claimedMsAgo,
         load: readLoad(),
         isDrained: isDrained(),
       });
-      onDrainAsked(isDrainAsked);
+      onAnswer(answer);
     } catch (fault) {
+      onAnswer(undefined);
       events.registrationFault(fault);
     }
   };

@@ -4,11 +4,10 @@ import { readStorage } from '@upshot/ledger/storage/read';
 import type { Config } from '@upshot/runtime/config';
 import { wakeLanes } from '@upshot/runtime/queue';
 import type { Connections } from './connections.ts';
-import type { WorkerEvents } from './events.ts';
 import { createExecutors, type Executors } from './executors/executors.ts';
 import { mailSettings } from './executors/health/mail-settings.ts';
 import { createRecordings } from './executors/script/recordings.ts';
-import { openStored } from './executors/script/sealed-storage.ts';
+import { openStored, type Sealing } from './executors/script/sealed-storage.ts';
 import { createEndpointWatch } from './executors/webhook/endpoint-watch.ts';
 import { createCircuitBreaker } from './lanes/circuit-breaker.ts';
 import { createIdentityReader } from './lanes/read-identity.ts';
@@ -24,13 +23,14 @@ const HOUR_MS = 3_600_000;
 const PORTION_BYTES = 4 * 1024 * 1024;
 
 type TurnOptions = Pick<TurnTools, 'worker' | 'events' | 'aborting' | 'noteClaim'> &
-  Pick<Portion, 'longestRetryMs'>;
+  Pick<Portion, 'longestRetryMs'> &
+  Pick<Sealing, 'maySeal'>;
 
 /** Creates the tools of one worker's turns. `worker` is its name in the log. */
 export function createTurnTools(
   config: Config<typeof workerSettings>,
   connections: Connections,
-  { worker, events, aborting, noteClaim, longestRetryMs }: TurnOptions,
+  { worker, events, aborting, noteClaim, longestRetryMs, maySeal }: TurnOptions,
 ): TurnTools {
   const { database, queue } = connections;
   const wake = (lane: string) => wakeLanes(queue, [lane]);
@@ -59,7 +59,7 @@ export function createTurnTools(
     noteClaim,
     worker,
     settler: createSettler({ database, events, aborting }),
-    executors: openExecutors(config, connections, events),
+    executors: openExecutors(config, connections, { events, maySeal }),
     live: connections.live,
     events,
     maxInterruptions: config.maxInterruptions,
@@ -70,7 +70,7 @@ export function createTurnTools(
 function openExecutors(
   config: Config<typeof workerSettings>,
   { database, sandbox, client, live }: Connections,
-  events: WorkerEvents,
+  { events, maySeal }: Pick<TurnOptions, 'events' | 'maySeal'>,
 ): Executors {
   return createExecutors({
     sandbox,
@@ -78,6 +78,7 @@ function openExecutors(
     events,
     live,
     ring: config.secretKey,
+    maySeal,
     recordings: createRecordings({ database, ring: config.secretKey, events }),
     schedule: config.webhookRetrySeconds,
     timeoutMs: config.webhookMs,

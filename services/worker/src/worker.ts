@@ -15,6 +15,7 @@ import { createEvents } from './events.ts';
 import { keepRetention } from './retention/keep-retention.ts';
 import { watchOwnHealth } from './health.ts';
 import { mailSettings, reachedGroups } from './executors/health/mail-settings.ts';
+import { createSealingGate, type SealingGate } from './executors/script/sealing-gate.ts';
 import { countSlots, observeWorker } from './observe-worker.ts';
 import { checkBarrier } from './kernel-barrier.ts';
 import { startRelay } from './lanes/relay.ts';
@@ -40,18 +41,20 @@ export async function startWorker(
   const connections = openConnections(config, database, events);
   await checkBarrier(connections.sandbox, config.requireSandbox ?? [], events);
   const aborting = new AbortController();
+  const sealing = createSealingGate({ onClosed: events.sealingSuspended, onOpened: events.sealingResumed });
   const tools = createTurnTools(config, connections, {
     worker,
     events,
     aborting: aborting.signal,
     longestRetryMs: longestRetryMs(config.webhookRetrySeconds),
+    maySeal: sealing.maySeal,
     noteClaim() {
       registration.noteClaim();
       own.noteClaim();
     },
   });
   const drain = createDrain({ sharing: tools.sharing, events, onDrained: () => registration.report() });
-  const registration = registerWorker(config, connections, tools, drain);
+  const registration = registerWorker(config, connections, tools, { drain, sealing });
   const own = watchOwnHealth({
     ...config,
     prefix: config.queuePrefix,
@@ -61,6 +64,8 @@ export async function startWorker(
   });
   observeWorker(events.metrics, { ...connections, sharing: tools.sharing, lanes: config.lanes });
   await makePartitions(database).catch(events.partitionFault);
+  // Says whether stored values may be sealed, before the first run stores any.
+  await registration.report();
   const parts = await startParts(config, connections, tools, drain);
   events.ready({ worker, lanes: config.lanes });
   return {
@@ -109,7 +114,7 @@ function registerWorker(
   config: Config<typeof workerSettings>,
   { database, sandbox }: Connections,
   { worker, events, sharing }: TurnTools,
-  drain: Drain,
+  { drain, sealing }: { readonly drain: Drain; readonly sealing: SealingGate },
 ): Registration {
   const { lanes, egressAllow, smtpUrl } = config;
   return register({
@@ -134,6 +139,9 @@ function registerWorker(
       };
     },
     isDrained: drain.isDrained,
-    onDrainAsked: drain.follow,
+    onAnswer(answer) {
+      if (answer !== undefined) drain.follow(answer.isDrainAsked);
+      sealing.follow(answer?.canAllOpenSealed);
+    },
   });
 }

@@ -156,6 +156,7 @@ function createTools(parts: Parts, clock: { readonly now: number }): Omit<TurnTo
       events,
       live,
       ring,
+      maySeal: () => true,
       recordings: createRecordings({ database, ring, events }),
       schedule: { delaysMs: [60_000, 60_000] },
       timeoutMs: 5000,

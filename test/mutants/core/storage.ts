@@ -58,7 +58,8 @@ export const storageMutants = [
     `${script}/sealed-storage.ts`,
     [`${script}/sealed-storage.test.ts`],
     [
-      ['secrets are stored plain', '|| redact(json) !== json', ''],
+      ['secrets are stored plain', '|| (maySeal() && redact(json) !== json)', ''],
+      ['values are sealed that a live worker cannot open', 'maySeal() && ', ''],
       ['what looks sealed is stored as it is', 'looksSealed(json) ||', ''],
       ['sealed values stay sealed', 'looksSealed(value) ?', 'false ?'],
       [
@@ -66,6 +67,18 @@ export const storageMutants = [
         'seal(ring, json, storedContext(integration, key))',
         "seal(ring, json, '')",
       ],
+    ],
+  ),
+  ...mutantsOf(
+    `${script}/sealing-gate.ts`,
+    [`${script}/sealing-gate.test.ts`],
+    [
+      ['sealing begins before the first answer', 'let isOpen = false;', 'let isOpen = true;'],
+      ['sealing goes on with an older worker', 'if (canAllOpenSealed === false) close();', ''],
+      ['sealing ends without an answer', 'canAllOpenSealed === false', 'canAllOpenSealed !== true'],
+      ['sealing begins as soon as an older worker is silent', '!mustWait || ', 'true || '],
+      ['the wait goes on after an older worker is back', '        positiveSince = undefined;\n', ''],
+      ['a suspension is announced again and again', 'if (isAnnounced) return;', ''],
     ],
   ),
   ...mutantsOf(

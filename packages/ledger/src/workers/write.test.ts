@@ -2,7 +2,7 @@ import { idleReport } from '@upshot/testing/worker-report';
 import { createTestLedger, type TestLedger } from '@upshot/testing/ledger';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { endDrain, requestDrain } from './drain.ts';
-import { readLiveWorkers, readWorkers } from './read.ts';
+import { readLiveWorkers, readWorkers, WORKER_SILENCE_MS } from './read.ts';
 import { removeWorker, reportWorker, type WorkerReport } from './write.ts';
 
 let ledger: TestLedger;
@@ -66,10 +66,10 @@ test('a worker that ends is deleted at once, one that was killed after a day', a
 test('a worker learns that it should drain, and is drained once it says so', async () => {
   const { database } = ledger;
   const read = async () => (await readWorkers(database, 'w1'))[0];
-  expect(await reportWorker(database, report)).toEqual({ isDrainAsked: false });
+  expect(await reportWorker(database, report)).toMatchObject({ isDrainAsked: false });
   await requestDrain(database, 'w1', 'anna');
   await requestDrain(database, 'w1', 'ben');
-  expect(await reportWorker(database, report)).toEqual({ isDrainAsked: true });
+  expect(await reportWorker(database, report)).toMatchObject({ isDrainAsked: true });
   expect(await read()).toMatchObject({ drain_requested_by: 'anna', drained_at: null });
   await reportWorker(database, { ...report, isDrained: true });
   const drainedAt = (await read())?.drained_at;
@@ -77,12 +77,30 @@ test('a worker learns that it should drain, and is drained once it says so', asy
   await reportWorker(database, { ...report, isDrained: true });
   expect((await read())?.drained_at).toEqual(drainedAt);
   await endDrain(database, 'w1');
-  expect(await reportWorker(database, { ...report, isDrained: true })).toEqual({ isDrainAsked: false });
+  expect(await reportWorker(database, { ...report, isDrained: true })).toMatchObject({ isDrainAsked: false });
   expect(await read()).toMatchObject({
     drain_requested_at: null,
     drain_requested_by: null,
     drained_at: null,
   });
+});
+
+test('a worker learns whether every live one opens sealed values; an older version does not say so', async () => {
+  const { database } = ledger;
+  const canAllOpenSealed = async () => (await reportWorker(database, report)).canAllOpenSealed;
+  const say = async (id: string, opens: boolean | null) =>
+    await database.updateTable('workers').set({ opens_sealed_storage: opens }).where('id', '=', id).execute();
+  expect([await canAllOpenSealed(), await canAllOpenSealed()]).toEqual([true, true]);
+  for (const id of ['new', 'old']) await reportWorker(database, { ...report, id });
+  expect(await canAllOpenSealed()).toBe(true);
+  await say('old', null);
+  expect(await canAllOpenSealed()).toBe(false);
+  await age('old', WORKER_SILENCE_MS / 2);
+  expect(await canAllOpenSealed()).toBe(false);
+  await say('old', false);
+  expect(await canAllOpenSealed()).toBe(false);
+  await age('old', WORKER_SILENCE_MS);
+  expect(await canAllOpenSealed()).toBe(true);
 });
 
 test('a worker says which lanes it works on, and the first of those that it has parked', async () => {

@@ -31,6 +31,8 @@ interface Options {
   readonly attempt?: Partial<Attempt<'script'>>;
   /** How many tasks the sandbox takes to share a processor; 1 lets the clock end a loop, which tells where it was. */
   readonly cpuContention?: number;
+  /** Whether every live worker opens sealed values. */
+  readonly maySeal?: boolean;
   /** How the receiver answers. */
   readonly answer?: Answer;
   /** Gets what can be seen outside, in order. */
@@ -73,7 +75,14 @@ export function startScripts(options: { readonly limits?: Partial<Limits> } = {}
     contention = options.cpuContention ?? BUSY;
     const { events, reported } = recordEvents();
     const { recordings, cassettes } = recordingsForTests();
-    const executor = createScriptExecutor({ ...tools, live: liveOutput(), events, ring, recordings });
+    const executor = createScriptExecutor({
+      ...tools,
+      live: liveOutput(),
+      events,
+      ring,
+      maySeal: () => options.maySeal ?? true,
+      recordings,
+    });
     receiver.removeAllListeners('request').on('request', (request, response) => {
       done.push(`${request.method} ${request.url}`);
       answer(request, response);

@@ -100,11 +100,14 @@ describe('the outcome of a script', () => {
   });
 });
 
-it('what a script stores is sealed where it holds a secret', async () => {
+it.each([
+  ['is sealed', true, expect.stringMatching(/^v1\./) as string],
+  ['is plain while a live worker cannot open it', false, '"s3cret-value"'],
+])('what a script stores that holds a secret %s', async (_what, maySeal, stored) => {
   const source = `const storage = require('storage'); storage.set('a', 's3cret-value'); storage.set('b', 'plain')`;
-  const { result } = await runScripted(source);
+  const { result } = await runScripted(source, { maySeal });
   const values = new Map([
-    ['a', expect.stringMatching(/^v1\./) as string],
+    ['a', stored],
     ['b', '"plain"'],
   ]);
   expect(result).toMatchObject({ storage: { clear: false, values } });

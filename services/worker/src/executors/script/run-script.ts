@@ -6,7 +6,6 @@ import type { LiveOutput } from '@upshot/runtime/live-output';
 import type { RunError } from '@upshot/shared/outcome';
 import { redactLine } from '@upshot/secrets/redact/describe-request';
 import { createRedactor, type Redact } from '@upshot/secrets/redact/redact';
-import type { KeyRing } from '@upshot/secrets/seal';
 import { context } from '@opentelemetry/api';
 import type { WorkerEvents } from '../../events.ts';
 import type { IntegrationOfType } from '../../model/integration.ts';
@@ -14,17 +13,15 @@ import type { Attempt, AttemptResult, Executor } from '../executor.ts';
 import { LiveRun } from './live-run.ts';
 import { cassetteOf, SCRIPT_NAME } from './cassette-of.ts';
 import type { Recordings } from './recordings.ts';
-import { sealWrites } from './sealed-storage.ts';
+import { sealWrites, type Sealing } from './sealed-storage.ts';
 import { sendFetch } from './send-fetch.ts';
 import type { RunStorage } from './storage-view.ts';
 
-export interface ScriptTools {
+export interface ScriptTools extends Sealing {
   readonly sandbox: Sandbox;
   readonly client: OutboundClient;
   readonly events: WorkerEvents;
   readonly live: LiveOutput;
-  /** Seals stored values that hold secrets. */
-  readonly ring: KeyRing;
   /** Keeps cassettes of integrations whose runs are to be recorded. */
   readonly recordings: Recordings;
 }
@@ -41,7 +38,7 @@ export function createScriptExecutor(tools: ScriptTools): Executor<'script'> {
 
 /** Runs the integration's script on the activity of the run. Whatever the script does is a result. */
 async function runScript(tools: ScriptTools, attempt: Attempt<'script'>): Promise<AttemptResult | 'aborted'> {
-  const { sandbox, client, events, live, ring } = tools;
+  const { sandbox, client, events, live } = tools;
   const { integration, run, number, storage: view, begin, signal } = attempt;
   const isShared = integration.concurrency > 1;
   if (isShared) view.forget();
@@ -95,7 +92,7 @@ async function runScript(tools: ScriptTools, attempt: Attempt<'script'>): Promis
   }
   return {
     ...described,
-    storage: writes && { ...sealWrites(ring, integration.id, writes, redact), isShared },
+    storage: writes && { ...sealWrites(tools, integration.id, writes, redact), isShared },
     mustSettleFirst: reachedOutside || (isShared && writes !== undefined),
   };
 }

@@ -9,9 +9,9 @@ const ring = parseKeyRing(Buffer.alloc(32, 1).toString('base64'));
 const secret = 'hunter2-/+"ü';
 const redact = createRedactor([secret]);
 
-function sealOne(json: string | null): string | null | undefined {
+function sealOne(json: string | null, maySeal = true): string | null | undefined {
   const writes = { clear: false, values: new Map([['k', json]]) };
-  return sealWrites(ring, 'i', writes, redact).values.get('k');
+  return sealWrites({ ring, maySeal: () => maySeal }, 'i', writes, redact).values.get('k');
 }
 
 const spellings: readonly [string, unknown][] = [
@@ -45,9 +45,14 @@ describe('a value that scripts store', () => {
     expect(sealOne(null)).toBeNull();
   });
 
-  it('that a hostile slot makes to look sealed opens as it was', () => {
+  it.each(spellings)('stays as it is with a secret %s, while a live worker cannot open it', (_how, value) => {
+    const json = JSON.stringify(value);
+    expect(sealOne(json, false)).toBe(json);
+  });
+
+  it.each([true, false])('that a hostile slot makes to look sealed opens as it was', (maySeal) => {
     for (const text of ['v1.', 'v1.0.a.b', seal(ring, '1', storedContext('i', 'other'))]) {
-      const sealed = sealOne(text) ?? '';
+      const sealed = sealOne(text, maySeal) ?? '';
       expect(openStored(ring, 'i', new Map([['k', sealed]])).get('k')).toBe(text);
     }
   });
