@@ -6,10 +6,19 @@ import type { RecordedCall, TimedCall } from './cassette/recorded-call.ts';
 export class RecordingHost implements Host {
   readonly #host: Host;
   readonly #startedAt = performance.now();
-  readonly calls: TimedCall[] = [];
+  readonly #maxBytes: number;
+  #bytes = 0;
+  calls: TimedCall[] = [];
 
-  constructor(host: Host) {
+  /** Of calls whose texts and bodies are larger in all than `maxBytes`, nothing is kept. */
+  constructor(host: Host, maxBytes = Number.POSITIVE_INFINITY) {
     this.#host = host;
+    this.#maxBytes = maxBytes;
+  }
+
+  /** Whether it has kept nothing since there was too much. */
+  get isTooLarge(): boolean {
+    return this.#bytes > this.#maxBytes;
   }
 
   async fetch(request: FetchRequest, signal: AbortSignal, print: Print): Promise<FetchReply> {
@@ -56,6 +65,18 @@ export class RecordingHost implements Host {
 
   #begin(): (call: RecordedCall) => void {
     const atMs = performance.now() - this.#startedAt;
-    return (call) => this.calls.push({ ...call, atMs });
+    return (call) => {
+      this.#bytes += sizeOf(call);
+      if (this.isTooLarge) this.calls = [];
+      else this.calls.push({ ...call, atMs });
+    };
   }
+}
+
+function sizeOf(call: RecordedCall): number {
+  if (call.call === 'storageSet') return call.json.length;
+  if (call.call === 'storageGet') return call.reply?.length ?? 0;
+  if (call.call !== 'fetch') return 0;
+  const { request, reply } = call;
+  return (request.body?.length ?? 0) + (reply.ok ? reply.body.length : 0);
 }

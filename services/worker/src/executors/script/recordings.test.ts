@@ -44,6 +44,14 @@ describe('an attempt that is recorded', () => {
     expect(opened.tape.now).toHaveLength(1);
   });
 
+  it('keeps nothing of one that sends and gets too much', async () => {
+    const large = `for (let i = 0; i < 3; i++) fetch('ORIGIN/x', { method: 'POST', body: 'x'.repeat(4e5) })`;
+    const { result, cassettes, reported } = await runScripted(large, { integration: secret });
+    expect(result).toMatchObject({ outcome: 'succeeded' });
+    expect(cassettes).toEqual([]);
+    expect(reported).toEqual([['recordingDropped', 'r', 'it sent and got more than 1 MB']]);
+  });
+
   it('asks for nothing when recording is off', async () => {
     const { cassettes } = await runScripted('console.log(1)');
     expect(cassettes).toEqual([]);

@@ -36,6 +36,9 @@ export function createScriptExecutor(tools: ScriptTools): Executor<'script'> {
   };
 }
 
+/** What a recorded attempt keeps in memory until its end; of more, a cassette would be too large. */
+const MAX_RECORDED_BYTES = 2 ** 20;
+
 /** Runs the integration's script on the activity of the run. Whatever the script does is a result. */
 async function runScript(tools: ScriptTools, attempt: Attempt<'script'>): Promise<AttemptResult | 'aborted'> {
   const { sandbox, client, events, live } = tools;
@@ -62,7 +65,9 @@ async function runScript(tools: ScriptTools, attempt: Attempt<'script'>): Promis
     storageClear: () => storage.clear(),
     output: (line) => liveRun.add(line),
   };
-  const recorder = tools.recordings.isWanted(integration) ? new RecordingHost(host) : undefined;
+  const recorder = tools.recordings.isWanted(integration)
+    ? new RecordingHost(host, MAX_RECORDED_BYTES)
+    : undefined;
   const script = integration.fields.script;
   const execution = await sandbox.run(
     {
@@ -85,16 +90,32 @@ async function runScript(tools: ScriptTools, attempt: Attempt<'script'>): Promis
   if (execution.ending.kind === 'aborted') return 'aborted';
   const writes = storage.take();
   const described = describe(execution, execution.ending, integration, redact);
-  if (recorder !== undefined) {
-    const recording = { calls: recorder.calls, tape: execution.tape };
-    const cassette = cassetteOf(attempt, recording, described);
-    await tools.recordings.keep(attempt, cassette);
-  }
+  if (recorder !== undefined) await keepCassette(tools, attempt, recorder, { execution, described });
   return {
     ...described,
     storage: writes && { ...sealWrites(tools, integration.id, writes, redact), isShared },
     mustSettleFirst: reachedOutside || (isShared && writes !== undefined),
   };
+}
+
+interface Ended {
+  readonly execution: Execution;
+  readonly described: ReturnType<typeof describe>;
+}
+
+/** Keeps what was recorded of an attempt, unless it is too much. Whatever fails here does not fail the run. */
+async function keepCassette(
+  { events, recordings }: ScriptTools,
+  attempt: Attempt<'script'>,
+  { calls, isTooLarge }: RecordingHost,
+  { execution, described }: Ended,
+): Promise<void> {
+  if (isTooLarge) return events.recordingDropped(attempt.run.id, 'it sent and got more than 1 MB');
+  try {
+    await recordings.keep(attempt, cassetteOf(attempt, { calls, tape: execution.tape }, described));
+  } catch (fault) {
+    events.recordingFailed(attempt.run.id, fault);
+  }
 }
 
 /** The storage of a script that mentions it; one that finds another way to it asks for each value. */
