@@ -10,7 +10,7 @@ export interface Api {
 
 const TIMEOUT_MS = 10_000;
 
-/** A busy machine sheds load (429), or its ledger is slow for a moment (503): nothing was recorded. */
+/** A busy machine sheds load (429), or its ledger is slow for a moment (503). */
 const PASSING = new Set([429, 503]);
 const RETRY_MS = 1000;
 const RETRIES = 30;

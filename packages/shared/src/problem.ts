@@ -185,9 +185,10 @@ export const problems = {
   },
   ledger_unavailable: {
     status: 503,
-    title: 'The ledger cannot be reached, nothing was recorded',
+    title: 'The ledger is unavailable',
     resolution:
-      'Send the same request again after the retry-after header; a repeated activity is recorded once.',
+      'The request may have taken effect. Send it again after the retry-after header; a repeated activity is ' +
+      'recorded once.',
   },
   queue_unavailable: {
     status: 503,
@@ -201,9 +202,8 @@ export const problems = {
   },
   overloaded: {
     status: 503,
-    title: 'The service is overloaded, nothing was recorded',
-    resolution:
-      'Send the same request again after the retry-after header; a repeated activity is recorded once.',
+    title: 'The service is overloaded',
+    resolution: 'Nothing was recorded. Send the same request again after the retry-after header.',
   },
   shutting_down: {
     status: 503,

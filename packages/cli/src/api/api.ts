@@ -72,7 +72,7 @@ interface Request extends More {
   readonly isStream?: boolean;
 }
 
-/** Sends a request again while the server says that it is busy and that nothing was done (429, 503). */
+/** Sends a request again while the server says that it is busy (429, 503). */
 async function fetchWithRetries(options: ApiOptions, request: Request): Promise<Response> {
   for (let attempt = 1; ; attempt++) {
     const response = await fetchOnce(options, request);

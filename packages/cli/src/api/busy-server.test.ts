@@ -23,7 +23,7 @@ it('tries again when the server is busy, and shows the requests with -v, never t
 
   const { code, stderr } = await command.ended;
   expect(code).toBe(0);
-  expect(stderr).toMatch(/^The ledger .+; trying again in 2 s$/m);
+  expect(stderr).toMatch(/^The ledger is unavailable; trying again in 2 s$/m);
   expect(stderr).toContain(`GET ${system.url}/api/projects/${id} 503`);
   expect(stderr).not.toContain(adminToken);
 });
