@@ -1,3 +1,4 @@
+import { toTimestampOrNull } from '@upshot/shared/timestamp';
 import { chooseRuns } from '@upshot/trial/history/choose-runs';
 import { comparedParts } from '@upshot/trial/history/compare-history';
 import { checkSource } from '@upshot/trial/check-source';
@@ -63,7 +64,7 @@ async function readRuns(
     outcome,
     type,
     version: against,
-    from: since?.toISOString(),
+    from: toTimestampOrNull(since) ?? undefined,
     state: 'finished',
   };
   const wanted = Math.min(SEARCHED, last * 10);

@@ -1,3 +1,4 @@
+import { toTimestamp } from '@upshot/shared/timestamp';
 import { writeFile } from 'node:fs/promises';
 import type { FinishedTrial, TrialInput } from '@upshot/trial/run-trial';
 import description from '../../package.json' with { type: 'json' };
@@ -21,7 +22,7 @@ export async function saveCassette(
   const { findTokenTexts } = await import('@upshot/trial/cassette/find-token-texts');
   const { script, activity, project, variables, secrets } = input;
   const cassette = makeCassette({
-    recorded: { at: new Date().toISOString(), by: `upshot ${description.version}` },
+    recorded: { at: toTimestamp(Date.now()), by: `upshot ${description.version}` },
     script: { name: script.file, source: script.source },
     activity,
     project,

@@ -1,3 +1,4 @@
+import { toTimestampOrNull } from '@upshot/shared/timestamp';
 import { Type } from 'typebox';
 import type { KeptRecordings } from '@upshot/ledger/recordings/order';
 
@@ -28,7 +29,7 @@ export function describeRecording(order: Order | undefined, kept: KeptRecordings
     is_recording: order !== undefined,
     count: order?.count ?? 0,
     remaining: order?.remaining ?? 0,
-    until: order?.until.toISOString() ?? null,
+    until: toTimestampOrNull(order?.until),
     kept: kept.count,
     kept_bytes: kept.bytes,
   };

@@ -2,6 +2,7 @@ import { recordingContext } from '@upshot/integrations/secret-context';
 import { keepRecording, MAX_PROJECT_BYTES } from '@upshot/ledger/recordings/keep';
 import { seal } from '@upshot/secrets/seal';
 import { sql } from 'kysely';
+import { toTimestamp } from '@upshot/shared/timestamp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTestApp, type TestApp } from '../testing/test-app.ts';
 
@@ -53,7 +54,7 @@ it('an order replaces the one before, 0 ends it, and each is a new revision of t
     (await sql<{ revision: string }>`select revision from projects where id = 'p1'`.execute(t.database))
       .rows[0]?.revision;
   const before = await revision();
-  const until = new Date(Date.now() + 3_600_000).toISOString();
+  const until = toTimestamp(Math.floor(Date.now()) + 3_600_000);
   expect((await put(path, { count: 5, until })).json).toMatchObject({ count: 5, remaining: 5, until });
   const ordered = await revision();
   await keep(id, 'a1');

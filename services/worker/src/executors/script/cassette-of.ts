@@ -1,3 +1,4 @@
+import { toTimestamp } from '@upshot/shared/timestamp';
 import type { RunError, OutputLine } from '@upshot/shared/outcome';
 import type { Cassette } from '@upshot/trial/cassette/cassette-schema';
 import { makeCassette, type Recording } from '@upshot/trial/cassette/make-cassette';
@@ -26,7 +27,7 @@ export function cassetteOf(
   const { project, variables, secrets, version, fields } = integration;
   const numbered = version === undefined ? {} : { version };
   return makeCassette({
-    recorded: { at: new Date().toISOString(), by: 'upshot worker', run: run.id, attempt: number },
+    recorded: { at: toTimestamp(Date.now()), by: 'upshot worker', run: run.id, attempt: number },
     script: { name: SCRIPT_NAME, ...numbered, source: fields.script },
     activity: run.body,
     project,
