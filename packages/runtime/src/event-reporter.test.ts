@@ -7,7 +7,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createEventReporter } from './event-reporter.ts';
 import { createCounter } from './metrics.ts';
 import { tracer } from './telemetry.ts';
-import { forgetTelemetry } from './testing/forget-telemetry.ts';
+import { forgetTelemetry } from './forget-telemetry.ts';
 
 const CUMULATIVE = 1;
 const spans = new InMemorySpanExporter();

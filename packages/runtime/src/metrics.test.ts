@@ -3,7 +3,7 @@ import { NodeSDK } from '@opentelemetry/sdk-node';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { counter, defineMetrics, durations, gauge, sizes, total } from './metric.ts';
 import { createMetrics } from './metrics.ts';
-import { forgetTelemetry } from './testing/forget-telemetry.ts';
+import { forgetTelemetry } from './forget-telemetry.ts';
 
 const CUMULATIVE = 1;
 const exporter = new InMemoryMetricExporter(CUMULATIVE);

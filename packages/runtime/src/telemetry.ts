@@ -2,6 +2,7 @@ import { trace, type Tracer } from '@opentelemetry/api';
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { Route } from './operations-server.ts';
+import { forgetTelemetry } from './forget-telemetry.ts';
 import { createPrometheusReader, type PrometheusReader } from './prometheus-reader.ts';
 
 /** Traces and metrics of this process. Disposing sends what has not been sent. */
@@ -35,6 +36,7 @@ export function startTelemetry(serviceName: string, { servesMetrics = false } = 
     serveMetrics: prometheus.serve,
     async [Symbol.asyncDispose]() {
       await sdk.shutdown().catch(() => undefined);
+      forgetTelemetry();
     },
   };
 }

@@ -71,6 +71,13 @@ test('a change that is refused, or breaks, is kept with its status; what is no c
   expect(others).toHaveLength(before);
 });
 
+test('names that the ledger cannot hold are kept as it can, and long ones cut', async () => {
+  const odd = { 'a\0b': 1, '\ud800': 2, ['x'.repeat(127) + '😀']: 3 };
+  expect((await t.call('POST', integrations, { body: odd })).status).toBe(400);
+  const [integration] = await audit();
+  expect(integration?.fields).toEqual(['a\uFFFDb', '\uFFFD', `${'x'.repeat(127)}\uFFFD`]);
+});
+
 test('an admin of a project sees its changes alone, a reader none', async () => {
   await t.call('PUT', '/api/projects/p2', { body: { title: 'Two' } });
   const token = await t.mintToken('admin', 'p2');

@@ -56,7 +56,7 @@ function describeChange({ operationId }: Endpoint, { params, body, caller, reque
     tokenId: caller?.tokenId ?? 'anyone',
     operation: operationId,
     projectId: project ?? null,
-    target,
+    target: Object.fromEntries(Object.entries(target).map(([name, value]) => [name, shorten(value)])),
     fields: isObject(body) ? Object.keys(body).slice(0, MAX_FIELDS).map(shorten) : [],
     requestId: request.id,
     traceId: traceIdOf(request),
@@ -71,6 +71,7 @@ function idOf(answer: unknown): string | null {
   return typeof entity['id'] === 'string' ? shorten(entity['id']) : null;
 }
 
+/** As the ledger can hold it: a path and the names of fields are any text. */
 function shorten(text: string): string {
-  return text.slice(0, MAX_LENGTH);
+  return text.slice(0, MAX_LENGTH).toWellFormed().replaceAll('\0', '\uFFFD');
 }
