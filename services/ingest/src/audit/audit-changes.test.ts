@@ -78,6 +78,15 @@ test('names that the ledger cannot hold are kept as it can, and long ones cut', 
   expect(integration?.fields).toEqual(['a\uFFFDb', '\uFFFD', `${'x'.repeat(127)}\uFFFD`]);
 });
 
+test('the number of a version is part of what was changed', async () => {
+  await t.call('POST', integrations, { body: { type: 'script', name: 'counted', script: ';' } });
+  expect((await t.call('POST', `${integrations}/counted/versions/9/rollback`, { body: {} })).status).toBe(
+    404,
+  );
+  const [rollback] = await audit();
+  expect(rollback?.target).toMatchObject({ version: '9' });
+});
+
 test('an admin of a project sees its changes alone, a reader none', async () => {
   await t.call('PUT', '/api/projects/p2', { body: { title: 'Two' } });
   const token = await t.mintToken('admin', 'p2');

@@ -50,13 +50,16 @@ async function audit(
   }
 }
 
+/** The number of a version is one; all others are text. */
+type Params = { readonly project?: string } & Readonly<Record<string, string | number>>;
+
 function describeChange({ operationId }: Endpoint, { params, body, caller, request }: Call): AuditedChange {
-  const { project, ...target } = (params ?? {}) as Readonly<Record<string, string>>;
+  const { project, ...target } = (params ?? {}) as Params;
   return {
     tokenId: caller?.tokenId ?? 'anyone',
     operation: operationId,
     projectId: project ?? null,
-    target: Object.fromEntries(Object.entries(target).map(([name, value]) => [name, shorten(value)])),
+    target: Object.fromEntries(Object.entries(target).map(([name, value]) => [name, shorten(String(value))])),
     fields: isObject(body) ? Object.keys(body).slice(0, MAX_FIELDS).map(shorten) : [],
     requestId: request.id,
     traceId: traceIdOf(request),
