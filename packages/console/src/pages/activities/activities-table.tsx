@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { Activity } from '../../api/entities.generated.ts';
 import { Badge } from '../../parts/badge.tsx';
+import { ListTable } from '../../parts/list-table.tsx';
 import { Time } from '../../parts/time.tsx';
 import { makeVisible } from '../../parts/visible-text.ts';
 import { describeState, readActivity } from './activity-fields.ts';
@@ -14,22 +15,11 @@ export function ActivitiesTable({
   readonly activities: readonly Activity[];
 }) {
   return (
-    <table className="list">
-      <thead>
-        <tr>
-          <th scope="col">Time</th>
-          <th scope="col">Type</th>
-          <th scope="col">What</th>
-          <th scope="col">Environment</th>
-          <th scope="col">State</th>
-        </tr>
-      </thead>
-      <tbody>
-        {activities.map((activity) => (
-          <ActivityRow key={activity.id} project={project} activity={activity} />
-        ))}
-      </tbody>
-    </table>
+    <ListTable columns={['Time', 'Type', 'What', 'Environment', 'State']}>
+      {activities.map((activity) => (
+        <ActivityRow key={activity.id} project={project} activity={activity} />
+      ))}
+    </ListTable>
   );
 }
 

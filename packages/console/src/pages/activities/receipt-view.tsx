@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { RunSummary } from '../../api/entities.generated.ts';
 import { listRunSummaries, type explainActivity } from '../../api/operations.generated.ts';
 import { ask } from '../../api/queries.ts';
+import { ListTable } from '../../parts/list-table.tsx';
 import { OutcomeBadge } from '../../parts/outcome-badge.tsx';
 import { makeVisible } from '../../parts/visible-text.ts';
 import { formatDuration } from '../../format.ts';
@@ -46,29 +47,17 @@ function FiredTable({
   readonly runs: readonly RunSummary[];
 }) {
   return (
-    <table className="list">
-      <caption>What it fired</caption>
-      <thead>
-        <tr>
-          <th scope="col">Integration</th>
-          <th scope="col">Outcome</th>
-          <th scope="col">Attempt</th>
-          <th scope="col">Duration</th>
-          <th scope="col">Error</th>
-        </tr>
-      </thead>
-      <tbody>
-        {matched.map(({ integration, name, run }) => (
-          <FiredRow
-            key={run}
-            project={project}
-            id={run}
-            integration={makeVisible(name ?? integration)}
-            run={runs.find(({ id }) => id === run)}
-          />
-        ))}
-      </tbody>
-    </table>
+    <ListTable caption="What it fired" columns={['Integration', 'Outcome', 'Attempt', 'Duration', 'Error']}>
+      {matched.map(({ integration, name, run }) => (
+        <FiredRow
+          key={run}
+          project={project}
+          id={run}
+          integration={makeVisible(name ?? integration)}
+          run={runs.find(({ id }) => id === run)}
+        />
+      ))}
+    </ListTable>
   );
 }
 
@@ -102,24 +91,14 @@ function FiredRow({
 
 function SkippedTable({ skipped }: { readonly skipped: Receipt['skipped'] }) {
   return (
-    <table className="list">
-      <caption>What it did not fire, and why not</caption>
-      <thead>
-        <tr>
-          <th scope="col">Integration</th>
-          <th scope="col">Filter</th>
-          <th scope="col">Why not</th>
+    <ListTable caption="What it did not fire, and why not" columns={['Integration', 'Filter', 'Why not']}>
+      {skipped.map(({ integration, name, reason }) => (
+        <tr key={integration}>
+          <td>{makeVisible(name ?? integration)}</td>
+          <td>{reason.field}</td>
+          <td className="wide">{makeVisible(reason.message)}</td>
         </tr>
-      </thead>
-      <tbody>
-        {skipped.map(({ integration, name, reason }) => (
-          <tr key={integration}>
-            <td>{makeVisible(name ?? integration)}</td>
-            <td>{reason.field}</td>
-            <td className="wide">{makeVisible(reason.message)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+      ))}
+    </ListTable>
   );
 }

@@ -3,6 +3,7 @@ import type { Change } from '../../api/entities.generated.ts';
 import { listProjectChanges } from '../../api/operations.generated.ts';
 import { callPage } from '../../api/paging.ts';
 import { Badge, type Tone } from '../../parts/badge.tsx';
+import { ListTable } from '../../parts/list-table.tsx';
 import { LiveList } from '../../parts/live-list.tsx';
 import { Time } from '../../parts/time.tsx';
 import { useLiveList } from '../../parts/use-live-list.ts';
@@ -33,23 +34,11 @@ export function ChangesPage() {
 
 function ChangesTable({ changes }: { readonly changes: readonly Change[] }) {
   return (
-    <table className="list">
-      <thead>
-        <tr>
-          <th scope="col">Time</th>
-          <th scope="col">Token</th>
-          <th scope="col">Change</th>
-          <th scope="col">Of</th>
-          <th scope="col">Fields</th>
-          <th scope="col">Status</th>
-        </tr>
-      </thead>
-      <tbody>
-        {changes.map((change) => (
-          <ChangeRow key={change.request_id} change={change} />
-        ))}
-      </tbody>
-    </table>
+    <ListTable columns={['Time', 'Token', 'Change', 'Of', 'Fields', 'Status']}>
+      {changes.map((change) => (
+        <ChangeRow key={change.request_id} change={change} />
+      ))}
+    </ListTable>
   );
 }
 

@@ -4,6 +4,7 @@ import type { Integration } from '../../api/entities.generated.ts';
 import { listIntegrations } from '../../api/operations.generated.ts';
 import { ask } from '../../api/queries.ts';
 import { Badge } from '../../parts/badge.tsx';
+import { ListTable } from '../../parts/list-table.tsx';
 import { ProblemView } from '../../parts/problem-view.tsx';
 import { makeVisible } from '../../parts/visible-text.ts';
 import { Page } from '../../shell/page.tsx';
@@ -35,37 +36,25 @@ function IntegrationsTable({
 }) {
   const sorted = integrations.toSorted((one, other) => Number(isPaused(other)) - Number(isPaused(one)));
   return (
-    <table className="list">
-      <thead>
-        <tr>
-          <th scope="col">Integration</th>
-          <th scope="col">Type</th>
-          <th scope="col">State</th>
-          <th scope="col">When</th>
+    <ListTable columns={['Integration', 'Type', 'State', 'When']}>
+      {sorted.map((integration) => (
+        <tr key={integration.id}>
+          <td>
+            <Link
+              to="/p/$project/integrations/$integration"
+              params={{ project, integration: integration.id }}
+            >
+              {makeVisible(integration.name)}
+            </Link>
+          </td>
+          <td>{integration.type}</td>
+          <td>
+            <PauseBadge integration={integration} />
+          </td>
+          <td className="wide">{makeVisible(describeFilter(integration) ?? 'Reports changes of health.')}</td>
         </tr>
-      </thead>
-      <tbody>
-        {sorted.map((integration) => (
-          <tr key={integration.id}>
-            <td>
-              <Link
-                to="/p/$project/integrations/$integration"
-                params={{ project, integration: integration.id }}
-              >
-                {makeVisible(integration.name)}
-              </Link>
-            </td>
-            <td>{integration.type}</td>
-            <td>
-              <PauseBadge integration={integration} />
-            </td>
-            <td className="wide">
-              {makeVisible(describeFilter(integration) ?? 'Reports changes of health.')}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+      ))}
+    </ListTable>
   );
 }
 

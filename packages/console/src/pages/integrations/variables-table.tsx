@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { listVariables } from '../../api/operations.generated.ts';
 import { ask } from '../../api/queries.ts';
+import { ListTable } from '../../parts/list-table.tsx';
 import { ProblemView } from '../../parts/problem-view.tsx';
 import { makeVisible } from '../../parts/visible-text.ts';
 
@@ -22,23 +23,15 @@ export function VariablesTable({
     );
   }
   return (
-    <table className="list">
-      <thead>
-        <tr>
-          <th scope="col">Name</th>
-          <th scope="col">Value</th>
+    <ListTable columns={['Name', 'Value']}>
+      {data.map(({ id, name, value, is_sensitive }) => (
+        <tr key={id}>
+          <td>
+            <code>{makeVisible(name)}</code>
+          </td>
+          <td className="wide">{is_sensitive ? 'sensitive, not shown' : makeVisible(value ?? '')}</td>
         </tr>
-      </thead>
-      <tbody>
-        {data.map(({ id, name, value, is_sensitive }) => (
-          <tr key={id}>
-            <td>
-              <code>{makeVisible(name)}</code>
-            </td>
-            <td className="wide">{is_sensitive ? 'sensitive, not shown' : makeVisible(value ?? '')}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+      ))}
+    </ListTable>
   );
 }

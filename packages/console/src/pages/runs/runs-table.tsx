@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { RunSummary } from '../../api/entities.generated.ts';
 import { formatDuration } from '../../format.ts';
+import { ListTable } from '../../parts/list-table.tsx';
 import { OutcomeBadge } from '../../parts/outcome-badge.tsx';
 import { Time } from '../../parts/time.tsx';
 import { makeVisible } from '../../parts/visible-text.ts';
@@ -16,23 +17,11 @@ export function RunsTable({
   readonly runs: readonly RunSummary[];
 }) {
   return (
-    <table className="list">
-      <thead>
-        <tr>
-          <th scope="col">Time</th>
-          <th scope="col">Outcome</th>
-          <th scope="col">Integration</th>
-          <th scope="col">Activity</th>
-          <th scope="col">Duration</th>
-          <th scope="col">First line</th>
-        </tr>
-      </thead>
-      <tbody>
-        {runs.map((run) => (
-          <RunRow key={run.id} project={project} run={run} />
-        ))}
-      </tbody>
-    </table>
+    <ListTable columns={['Time', 'Outcome', 'Integration', 'Activity', 'Duration', 'First line']}>
+      {runs.map((run) => (
+        <RunRow key={run.id} project={project} run={run} />
+      ))}
+    </ListTable>
   );
 }
 

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import type { Lane } from '../../api/entities.generated.ts';
 import { formatDuration } from '../../format.ts';
 import { Badge, type Tone } from '../../parts/badge.tsx';
+import { ListTable } from '../../parts/list-table.tsx';
 import { makeVisible } from '../../parts/visible-text.ts';
 
 const tones: { readonly [S in Lane['state']]: Tone } = {
@@ -16,22 +17,11 @@ export function LanesTable({ lanes, isCut }: { readonly lanes: readonly Lane[]; 
   if (lanes.length === 0) return <p className="empty">No run is due.</p>;
   return (
     <>
-      <table className="list">
-        <thead>
-          <tr>
-            <th scope="col">Integration</th>
-            <th scope="col">Project</th>
-            <th scope="col">State</th>
-            <th scope="col">Waits for</th>
-            <th scope="col">Worker</th>
-          </tr>
-        </thead>
-        <tbody>
-          {lanes.map((lane) => (
-            <LaneRow key={lane.id} lane={lane} />
-          ))}
-        </tbody>
-      </table>
+      <ListTable columns={['Integration', 'Project', 'State', 'Waits for', 'Worker']}>
+        {lanes.map((lane) => (
+          <LaneRow key={lane.id} lane={lane} />
+        ))}
+      </ListTable>
       {isCut ? (
         <p className="hint">
           The {lanes.length} that wait longest. All of them: <code>upshot lane:list --all</code>

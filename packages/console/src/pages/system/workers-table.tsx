@@ -1,5 +1,6 @@
 import type { Worker } from '../../api/entities.generated.ts';
 import { Badge, type Tone } from '../../parts/badge.tsx';
+import { ListTable } from '../../parts/list-table.tsx';
 import { Time } from '../../parts/time.tsx';
 import { makeVisible } from '../../parts/visible-text.ts';
 
@@ -21,25 +22,13 @@ export function WorkersTable({ workers }: { readonly workers: readonly Worker[] 
     );
   }
   return (
-    <table className="list">
-      <thead>
-        <tr>
-          <th scope="col">Worker</th>
-          <th scope="col">State</th>
-          <th scope="col">Lanes</th>
-          <th scope="col">Computing</th>
-          <th scope="col">Slots</th>
-          <th scope="col">Last claim</th>
-          <th scope="col">Started</th>
-          <th scope="col">Version</th>
-        </tr>
-      </thead>
-      <tbody>
-        {workers.map((worker) => (
-          <WorkerRow key={worker.id} worker={worker} />
-        ))}
-      </tbody>
-    </table>
+    <ListTable
+      columns={['Worker', 'State', 'Lanes', 'Computing', 'Slots', 'Last claim', 'Started', 'Version']}
+    >
+      {workers.map((worker) => (
+        <WorkerRow key={worker.id} worker={worker} />
+      ))}
+    </ListTable>
   );
 }
 
