@@ -1,6 +1,7 @@
 import { toTimestampOrNull } from '@upshot/shared/timestamp';
 import { Option } from 'commander';
 import type { Change } from '../api/entities.ts';
+import { readList, type ListSize } from '../api/read-list.ts';
 import { defineCommand } from '../command.ts';
 import { Failure } from '../failure.ts';
 import { integerFrom, parseDate } from '../input/parse-option.ts';
@@ -8,13 +9,11 @@ import { printTable } from '../output/print-table.ts';
 import { tableOptions, type TableOptions } from '../output/table-options.ts';
 import type { Column } from '../output/table.ts';
 
-interface Options extends TableOptions {
+interface Options extends TableOptions, ListSize {
   readonly token?: string;
   readonly operation?: string;
   readonly from?: Date;
   readonly to?: Date;
-  readonly limit: number;
-  readonly all?: true;
 }
 
 const columns: readonly Column<Change>[] = [
@@ -29,8 +28,6 @@ const columns: readonly Column<Change>[] = [
   { id: 'request', header: 'Request', value: (change) => change.request_id, isExtra: true },
   { id: 'trace', header: 'Trace', value: (change) => change.trace_id, isExtra: true },
 ];
-
-const PAGE_CHANGES = 100;
 
 /** `audit` */
 export const audit = defineCommand<Options>({
@@ -50,15 +47,10 @@ export const audit = defineCommand<Options>({
     ...tableOptions,
   ],
   async run({ api, project, terminal }, { options }) {
-    const { token, operation, limit } = options;
+    const { token, operation } = options;
     const [from, to] = [options.from, options.to].map((date) => toTimestampOrNull(date) ?? undefined);
     const path = project === undefined ? ['audit'] : ['projects', project, 'audit'];
-    const count = options.all === true ? PAGE_CHANGES : limit;
-    const rows: Change[] = [];
-    for await (const page of api.pages<Change>(path, { token, operation, from, to, count })) {
-      rows.push(...page);
-      if (options.all !== true) break;
-    }
+    const rows = await readList<Change>(api, path, { token, operation, from, to }, options);
     if (rows.length === 0) throw new Failure('No changes found');
     await printTable(terminal, { columns, rows }, options);
   },

@@ -1,5 +1,6 @@
 import { Option } from 'commander';
 import type { Lane } from '../api/entities.ts';
+import { readList, type ListSize } from '../api/read-list.ts';
 import { defineCommand } from '../command.ts';
 import { Failure } from '../failure.ts';
 import { integerFrom } from '../input/parse-option.ts';
@@ -7,10 +8,7 @@ import { printTable } from '../output/print-table.ts';
 import { tableOptions, type TableOptions } from '../output/table-options.ts';
 import type { Column } from '../output/table.ts';
 
-interface Options extends TableOptions {
-  readonly limit: number;
-  readonly all?: true;
-}
+type Options = TableOptions & ListSize;
 
 const columns: readonly Column<Lane>[] = [
   { id: 'id', header: 'ID', value: ({ id }) => id, isWhole: true },
@@ -23,8 +21,6 @@ const columns: readonly Column<Lane>[] = [
   { id: 'claimed', header: 'Last claim', value: (lane) => lane.claimed_at, isDate: true, isExtra: true },
   { id: 'claimer', header: 'Claimed by', value: (lane) => lane.claimed_by, isExtra: true },
 ];
-
-const PAGE_LANES = 100;
 
 /** `lane:list` */
 export const laneList = defineCommand<Options>({
@@ -40,12 +36,7 @@ export const laneList = defineCommand<Options>({
     ...tableOptions,
   ],
   async run({ api, project, terminal }, { options }) {
-    const rows: Lane[] = [];
-    const count = options.all === true ? PAGE_LANES : options.limit;
-    for await (const page of api.pages<Lane>(['lanes'], { project, count })) {
-      rows.push(...page);
-      if (options.all !== true) break;
-    }
+    const rows = await readList<Lane>(api, ['lanes'], { project }, options);
     if (rows.length === 0) throw new Failure('No lane has due runs');
     await printTable(terminal, { columns, rows }, options);
   },

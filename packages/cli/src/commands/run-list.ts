@@ -2,6 +2,7 @@ import { outcomes } from '@upshot/shared/outcome';
 import { toTimestampOrNull } from '@upshot/shared/timestamp';
 import { Option } from 'commander';
 import type { Run } from '../api/entities.ts';
+import { readList, type ListSize } from '../api/read-list.ts';
 import { chooseProject } from '../choose-project.ts';
 import { defineCommand } from '../command.ts';
 import { Failure } from '../failure.ts';
@@ -9,9 +10,8 @@ import { collectList, integerFrom, parseDate } from '../input/parse-option.ts';
 import { printTable } from '../output/print-table.ts';
 import { tableOptions, type TableOptions } from '../output/table-options.ts';
 import { runColumns } from '../runs/columns.ts';
-import { readAllRuns } from '../runs/read-all-runs.ts';
 
-interface Options extends TableOptions {
+interface Options extends TableOptions, ListSize {
   readonly activity?: string;
   readonly integration?: string;
   readonly outcome?: readonly string[];
@@ -20,8 +20,6 @@ interface Options extends TableOptions {
   readonly replay?: string;
   readonly from?: Date;
   readonly to?: Date;
-  readonly limit: number;
-  readonly all?: true;
 }
 
 /** `run:list` */
@@ -47,13 +45,10 @@ export const runList = defineCommand<Options>({
   ],
   async run(session, { options }) {
     const project = await chooseProject(session);
-    const { activity, integration, outcome, type, scriptVersion: version, replay, limit } = options;
+    const { activity, integration, outcome, type, scriptVersion: version, replay } = options;
     const [from, to] = [options.from, options.to].map((date) => toTimestampOrNull(date) ?? undefined);
     const query = { activity, integration, outcome, type, version, replay, from, to };
-    const rows =
-      options.all === true
-        ? await readAllRuns(project.api, query)
-        : (await project.api.get<Run[]>(['runs'], { ...query, count: limit })).slice(0, limit);
+    const rows = await readList<Run>(project.api, ['runs'], query, options);
     if (rows.length === 0) throw new Failure('No runs found');
     await printTable(session.terminal, { columns: runColumns, rows }, options);
   },
