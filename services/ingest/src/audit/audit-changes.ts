@@ -4,7 +4,7 @@ import { isObject } from '@upshot/shared/json-object';
 import { Problem, problems } from '@upshot/shared/problem';
 import type { Endpoint } from '../http/endpoint.ts';
 import { traceIdOf } from '../http/receive-span.ts';
-import type { Route } from '../http/route.ts';
+import { withHandle, type Route } from '../http/route.ts';
 
 type Call = Parameters<Endpoint['handle']>[0];
 
@@ -14,14 +14,10 @@ const MAX_LENGTH = 128;
 /** Writes each change that is asked for down, before it is made: none is made that the audit does not hold. */
 export function auditChanges(database: Database, routes: readonly Route[]): readonly Route[] {
   return routes.map((route) => {
-    const [method, path, access, endpoint] = route;
-    if (!isAudited(route)) return route;
-    return [
-      method,
-      path,
-      access,
-      { ...endpoint, handle: (call, reply) => audit(database, endpoint, call, reply) },
-    ];
+    const [, , , endpoint] = route;
+    return isAudited(route)
+      ? withHandle(route, (call, reply) => audit(database, endpoint, call, reply))
+      : route;
   });
 }
 
