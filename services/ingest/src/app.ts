@@ -22,6 +22,7 @@ import { postActivities } from './activities/post-activities.ts';
 import type { Recorder } from './activities/recorder.ts';
 import { watchRecorder } from './activities/watch-recorder.ts';
 import { auditChanges } from './audit/audit-changes.ts';
+import { auditSignIns } from './audit/audit-sign-ins.ts';
 import { createConsoleLinks } from './console/console-links.ts';
 import type { ConsoleMode } from './console/console-mode.ts';
 import { createConsoleLink } from './console/create-console-link.ts';
@@ -127,7 +128,8 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   const following = createFollowing();
   app.addHook('preClose', async () => following.end());
   await describeApi(app);
-  const sessions = createSessions({ ...parts, mode: parts.console, authenticator });
+  const onSignIn = auditSignIns(parts.database);
+  const sessions = createSessions({ ...parts, mode: parts.console, authenticator, onSignIn });
   const routes = [...routesOf(parts, { app, authenticator, following }), ...consoleRoutes(parts, sessions)];
   const audited = auditChanges(parts.database, routes);
   mount(app, (request, reply) => sessions.identify(request, reply), byName(parts.database, audited));

@@ -27,7 +27,7 @@ export function postActivities(database: Database, recorder: Recorder, backlogLi
       'matched run will reach an outcome. An activity that was recorded before (same id and state) gets its original ' +
       'receipt; `body_differs` says that it was recorded with another body, which stays.',
     tag: 'activities',
-    changesNothing: true,
+    isAudited: false,
     params: Type.Object({ project: projectId }),
     shownBody: Type.Union([
       activitySchema,

@@ -6,11 +6,19 @@ import type { Credential } from '../http/authenticate.ts';
 /** A browser that has signed in: which token it showed, and until when the session is good. */
 export interface Session {
   readonly credential: Credential;
+  /** When the browser signed in. */
+  readonly startedAt: number;
   readonly issuedAt: number;
   readonly expiresAt: number;
 }
 
-const SESSION_MS = 12 * 3_600_000;
+const HOUR_MS = 3_600_000;
+
+/** A session that is not used ends after this. */
+const IDLE_MS = 12 * HOUR_MS;
+
+/** A session ends after this, however much it is used. */
+const ABSOLUTE_MS = 7 * 24 * HOUR_MS;
 
 const CONTEXT = 'console session';
 
@@ -18,6 +26,7 @@ const sealedSession = Compile(
   Type.Object({
     id: Type.Optional(Type.String()),
     hash: Type.String({ pattern: '^[\\w-]{43}$' }),
+    started: Type.Number(),
     issued: Type.Number(),
     expires: Type.Number(),
   }),
@@ -25,14 +34,34 @@ const sealedSession = Compile(
 
 /** Begins a session now. */
 export function beginSession(credential: Credential): Session {
+  return issueSession(credential, Date.now());
+}
+
+/** The same session, good for longer; never beyond a week after the browser signed in. */
+export function renewSession({ credential, startedAt }: Session): Session {
+  return issueSession(credential, startedAt);
+}
+
+function issueSession(credential: Credential, startedAt: number): Session {
   const issuedAt = Date.now();
-  return { credential, issuedAt, expiresAt: issuedAt + SESSION_MS };
+  return {
+    credential,
+    startedAt,
+    issuedAt,
+    expiresAt: Math.min(issuedAt + IDLE_MS, startedAt + ABSOLUTE_MS),
+  };
 }
 
 /** The session as the text of a cookie, which only a process with the same key can read or make. */
-export function sealSession(ring: KeyRing, { credential, issuedAt, expiresAt }: Session): string {
-  const { id, hash } = credential;
-  const fields = { id, hash: hash.toString('base64url'), issued: issuedAt, expires: expiresAt };
+export function sealSession(ring: KeyRing, session: Session): string {
+  const { id, hash } = session.credential;
+  const fields = {
+    id,
+    hash: hash.toString('base64url'),
+    started: session.startedAt,
+    issued: session.issuedAt,
+    expires: session.expiresAt,
+  };
   return seal(ring, JSON.stringify(fields), CONTEXT);
 }
 
@@ -40,9 +69,10 @@ export function sealSession(ring: KeyRing, { credential, issuedAt, expiresAt }: 
 export function unsealSession(ring: KeyRing, text: string): Session | undefined {
   const fields = readFields(ring, text);
   if (!sealedSession.Check(fields) || fields.expires <= Date.now()) return undefined;
-  const { id, hash, issued, expires } = fields;
+  const { id, hash, started, issued, expires } = fields;
   return {
     credential: { id, hash: Buffer.from(hash, 'base64url') },
+    startedAt: started,
     issuedAt: issued,
     expiresAt: expires,
   };

@@ -172,6 +172,33 @@ test('a session is renewed after an hour of use, and ends twelve hours after tha
   expect((await ask(renewed)).status).toBe(200);
 });
 
+test('a session that is used all the time ends a week after the browser signed in', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  onTestFinished(() => void vi.useRealTimers());
+  let cookie = await cookieOf(await t.mintToken('read', 'p1'));
+  const ask = async () => {
+    const answer = await t.call('GET', '/api/projects/p1', { token: '', headers: { ...own, cookie } });
+    const renewed = answer.headers['set-cookie'];
+    if (typeof renewed === 'string') cookie = renewed.split(';', 1)[0] ?? '';
+    return answer.status;
+  };
+  const hours = 7 * 24 - 1;
+  for (let hour = 0; hour < hours; hour += 1) {
+    vi.advanceTimersByTime(3_600_000);
+    expect(await ask()).toBe(200);
+  }
+  vi.advanceTimersByTime(3_600_000);
+  expect(await ask()).toBe(401);
+});
+
+test('a sign-in is in the audit with its token; a refused one is not', async () => {
+  const token = await t.mintToken('read', 'p2');
+  await signIn(token);
+  await signIn(`${token}x`);
+  const { list } = await t.call('GET', '/api/audit?operation=beginSession&project=p2');
+  expect(list).toEqual([expect.objectContaining({ token: token.split('_')[1], project: 'p2', status: 201 })]);
+});
+
 test.each([
   [{ host: 'upshot.example' }, undefined, 'upshot', false],
   [{ host: 'upshot.example', 'x-forwarded-proto': 'https' }, undefined, '__Host-upshot', true],

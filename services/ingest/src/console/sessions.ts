@@ -5,7 +5,7 @@ import type { Caller } from '../http/access.ts';
 import type { Authenticator, Credential } from '../http/authenticate.ts';
 import type { ConsoleMode } from './console-mode.ts';
 import { isFromOwnPage, requireOwnPage } from './own-page.ts';
-import { beginSession, sealSession, unsealSession, type Session } from './session.ts';
+import { beginSession, renewSession, sealSession, unsealSession, type Session } from './session.ts';
 import { isSecureOrigin, readSessionCookie, writeSessionCookie } from './session-cookie.ts';
 
 /** A session with what its token may do now. */
@@ -31,12 +31,15 @@ export interface SessionOptions {
   readonly ring: KeyRing;
   readonly publicUrl: string | undefined;
   readonly mode: ConsoleMode;
+  /** Called before a browser is signed in. Throws to refuse it. */
+  onSignIn(caller: Caller, request: FastifyRequest): Promise<void>;
 }
 
 const RENEW_AFTER_MS = 3_600_000;
 
 /** Creates the sessions of one ingest. Every request looks the token up, so revoking it ends its sessions. */
-export function createSessions({ authenticator, ring, publicUrl, mode }: SessionOptions): Sessions {
+export function createSessions(options: SessionOptions): Sessions {
+  const { authenticator, ring, publicUrl, mode } = options;
   const unsealed = (request: FastifyRequest) => {
     const text = mode === 'off' ? undefined : readSessionCookie(request, publicUrl);
     return text === undefined ? undefined : unsealSession(ring, text);
@@ -57,13 +60,13 @@ export function createSessions({ authenticator, ring, publicUrl, mode }: Session
       if (session === undefined) return await authenticator.identify(authorization);
       requireOwnPage(request, publicUrl);
       const caller = await recall(session.credential);
-      if (session.issuedAt + RENEW_AFTER_MS <= Date.now())
-        keep(beginSession(session.credential), request, reply);
+      if (session.issuedAt + RENEW_AFTER_MS <= Date.now()) keep(renewSession(session), request, reply);
       return caller;
     },
     async begin(credential, request, reply) {
       const caller = await authenticator.recall(credential);
       requireReader(caller);
+      await options.onSignIn(caller, request);
       const session = beginSession(credential);
       keep(session, request, reply);
       const isSecure = isSecureOrigin(request, publicUrl);

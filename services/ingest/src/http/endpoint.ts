@@ -52,8 +52,8 @@ export interface EndpointDefinition<P extends TSchema, Q extends TSchema, B exte
   readonly takesForms?: boolean;
   /** Its body may be JSON lines as well: a list, one element a line. */
   readonly takesJsonLines?: boolean;
-  /** Its requests are not part of the audit, although it is no GET: they change no setting. */
-  readonly changesNothing?: boolean;
+  /** Whether the audit keeps its requests. Without it, that of each method but GET. */
+  readonly isAudited?: boolean;
   /** The answers, by status. */
   readonly answers: Readonly<Record<number, Answer>>;
   /** Those beyond what every endpoint may answer. */

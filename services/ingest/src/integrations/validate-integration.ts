@@ -19,7 +19,7 @@ export function validateIntegration(database: Database, link: Link, tools: Integ
     operationId: 'validateIntegration',
     summary: 'Validate an integration',
     tag: 'integrations',
-    changesNothing: true,
+    isAudited: false,
     params: integrationParams,
     answers: { 200: { description: 'It is valid.', schema: envelopeSchema(integrationSchema) } },
     problems: ['integration_not_found', 'invalid_script', 'unsupported_integration_type'],

@@ -19,8 +19,9 @@ export function getCassette(database: Database, ring: KeyRing, events: IngestEve
     operationId: 'getCassette',
     summary: 'Read the cassette of a run',
     description:
-      'What the script was given and did, with names in place of secrets. Operators see who has read it.',
+      'What the script was given and did, with names in place of secrets. The audit keeps who has read it.',
     tag: 'runs',
+    isAudited: true,
     params: Type.Object({ project: projectId, run: ownId }),
     query: Type.Object(
       {

@@ -115,6 +115,8 @@ it('a cassette is answered to admins, the last attempt or a named one', async ()
   await keep(id, run, { attempt: 2, json: '{"attempt":2}' });
   expect((await t.call('GET', cassette)).json).toEqual({ attempt: 2 });
   expect((await t.call('GET', `${cassette}?attempt=1`)).json).toEqual({ attempt: 1 });
+  const { list } = await t.call('GET', '/api/audit?operation=getCassette');
+  expect(list[0]).toMatchObject({ token: 'bootstrap', target: { run }, status: 200 });
   expect((await t.call('GET', `${cassette}?attempt=3`)).status).toBe(404);
   const token = await t.mintToken('read', 'p1');
   expect((await t.call('GET', cassette, { token })).status).toBe(403);

@@ -27,7 +27,7 @@ export function runSql(readerUrl: string | undefined) {
       'One SELECT over the views of the schema v1, read-only, as the role upshot_reader: at most ten seconds, ' +
       '10,000 rows and 16 MB.',
     tag: 'sql',
-    changesNothing: true,
+    isAudited: false,
     body: Type.Object(
       {
         query: Type.Optional(Type.String({ minLength: 1, maxLength: 100_000 })),
