@@ -22,7 +22,7 @@ const isThere = major >= SERVER_MAJOR;
 if (!isThere)
   console.log(`NOT TESTED: the client programs of PostgreSQL ${SERVER_MAJOR} or newer are not on the path`);
 
-/** The commands that operations.md has for dumps: those that make one, and those that restore it. */
+/** The commands that backup.md has for dumps: those that make one, and those that restore it. */
 const [makesDump, restores] = readCommands('Dumps');
 
 it.skipIf(!isThere)(
@@ -76,8 +76,8 @@ it.skipIf(!isThere)(
 
 /** The blocks of commands below a heading. */
 function readCommands(heading: string): readonly [string, string] {
-  const manual = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8');
-  const section = manual.split(`\n### ${heading}\n`)[1]?.split(/\n##/)[0] ?? '';
+  const manual = readFileSync(new URL('../../docs/backup.md', import.meta.url), 'utf8');
+  const section = manual.split(`\n## ${heading}\n`)[1]?.split(/\n## /)[0] ?? '';
   const blocks = [...section.matchAll(/```sh\n(.*?)```/gs)].map(([, block]) => block);
   const [first, second] = blocks;
   if (first === undefined || second === undefined)
