@@ -29,7 +29,7 @@ ${table(workerSettings)}
 ## migrate
 
 Of \`npm run migrate\` and the container \`migrate\`: see
-[a role of its own for services](security.md#the-database-role-of-services).
+[a role of its own for services](hardening.md#the-database-role-of-services).
 
 ${table(migrateSettings)}
 
