@@ -18,6 +18,10 @@ const rows = [
     /^\| \[(?<run>[\w-]+)\] +\| (?<figure>.+?) +\| (?<median>[\d.,]+) +\| (?<range>[\d., to]+?) +\|/gm,
   ),
 ].map(({ groups = {} }) => groups);
+/** | [run] | `commit` | command | */
+const runs = [
+  ...page.matchAll(/^\| \[(?<run>[\w-]+)\] +\| `(?<commit>[0-9a-f]{7})` +\| (?<command>.+?) +\|$/gm),
+].map(({ groups = {} }) => groups);
 
 async function readResult(name: string): Promise<Result> {
   return JSON.parse(await readFile(join(bench, 'results', `${name}.json`), 'utf8')) as Result;
@@ -51,4 +55,19 @@ test.each(rows)('$run: the row "$figure" is the median and the range of its seri
   const [lowest, highest] = [format(Math.min(...series)), format(Math.max(...series))];
   const range = lowest === highest ? lowest : `${lowest} to ${highest}`;
   expect([row['median'], row['range']]).toEqual([format(medianOf(series)), range]);
+});
+
+test('the page has a commit and a command for every run in the table', () => {
+  const listed = runs.map(({ run }) => run);
+  expect(rows.map(({ run }) => run).filter((run) => !listed.includes(run))).toEqual([]);
+});
+
+test.each(runs)('$run: commit and command are those of its result', async (row) => {
+  const { command, commit } = await readResult(row['run'] ?? '');
+  const [, whole] = /^`([^`]+)`$/.exec(row['command'] ?? '') ?? [];
+  expect(row['commit']).toBe(commit);
+  const parts = [...(row['command'] ?? '').matchAll(/`([^`]+)`/g)].map(([, part = '']) => part);
+  expect(parts.length).toBeGreaterThan(0);
+  expect(parts.filter((part) => part.split(/ (?=--\w)/).some((word) => !command.includes(word)))).toEqual([]);
+  expect(whole === undefined ? command : `npm run ${whole}`).toBe(command);
 });
