@@ -42,6 +42,37 @@ const open = createRoute({
   component: lazyRouteComponent(() => import('./pages/sign-in/open-link-page.tsx'), 'OpenLinkPage'),
 });
 
+const apiReference = createRoute({
+  getParentRoute: () => root,
+  path: '/api-reference',
+  component: lazyRouteComponent(
+    () => import('./pages/api-reference/api-reference-layout.tsx'),
+    'ApiReferenceLayout',
+  ),
+});
+
+const apiOperations = createRoute({
+  getParentRoute: () => apiReference,
+  path: '/',
+  validateSearch: defineSearch({ find: text }),
+  component: lazyRouteComponent(
+    () => import('./pages/api-reference/api-reference-page.tsx'),
+    'ApiReferencePage',
+  ),
+});
+
+const apiOperation = createRoute({
+  getParentRoute: () => apiReference,
+  path: '/$operation',
+  component: lazyRouteComponent(() => import('./pages/api-reference/operation-page.tsx'), 'OperationPage'),
+});
+
+const apiSchema = createRoute({
+  getParentRoute: () => apiReference,
+  path: '/schemas/$schema',
+  component: lazyRouteComponent(() => import('./pages/api-reference/schema-page.tsx'), 'SchemaPage'),
+});
+
 /** Everything below it takes a session. */
 const signedIn = createRoute({
   getParentRoute: () => root,
@@ -129,6 +160,7 @@ const changes = createRoute({
 const routeTree = root.addChildren([
   signIn,
   open,
+  apiReference.addChildren([apiOperations, apiOperation, apiSchema]),
   signedIn.addChildren([
     home,
     project.addChildren([

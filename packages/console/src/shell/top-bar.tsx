@@ -55,7 +55,8 @@ function PersonMenu() {
   };
   const choose = (key: React.Key) => {
     const chosen = themes.find((name) => name === key);
-    if (chosen === undefined) void signOut();
+    if (key === 'api-reference') void navigate({ to: '/api-reference' });
+    else if (chosen === undefined) void signOut();
     else {
       storeTheme(chosen);
       setTheme(chosen);
@@ -71,6 +72,9 @@ function PersonMenu() {
               {theme === name ? '✓ ' : ''}Theme: {name}
             </MenuItem>
           ))}
+          <MenuItem id="api-reference" className="menu-item">
+            API reference
+          </MenuItem>
           <MenuItem id="sign-out" className="menu-item">
             Sign out
           </MenuItem>

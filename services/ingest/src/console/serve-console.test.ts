@@ -97,3 +97,16 @@ test('a console that is not built says how to build it', async () => {
   });
   await app.close();
 });
+
+test('the API reference has an address beside the API, also behind a prefix', async () => {
+  await using directory = await temporaryDirectory();
+  for (const [publicUrl, location] of [
+    [undefined, '/console/api-reference'],
+    ['https://host.example/prefix', '/prefix/console/api-reference'],
+  ] as const) {
+    const app = await serve(directory.path, publicUrl);
+    const answer = await app.inject('/api/docs');
+    expect([answer.statusCode, answer.headers.location]).toEqual([302, location]);
+    await app.close();
+  }
+});

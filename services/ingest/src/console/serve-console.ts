@@ -51,6 +51,7 @@ export async function serveConsole(
       if (request.headers.accept?.includes('text/html') !== true) return reply.callNotFound();
       return reply.redirect(base);
     });
+    scope.get('/api/docs', { schema }, (_request, reply) => reply.redirect(`${base}api-reference`));
     scope.get('/console', { schema }, (_request, reply) => reply.redirect(base));
     scope.get<{ Params: { '*': string } }>('/console/assets/*', { schema }, (request, reply) =>
       // The names hold a digest of the content.
