@@ -44,6 +44,7 @@ write_once redis-password REDIS_PASSWORD "$(random)"
 write_once secret-key UPSHOT_SECRET_KEY "$(head -c 32 /dev/urandom | base64)"
 write_once admin-token UPSHOT_ADMIN_TOKEN "$admin_token"
 write_once smtp-url UPSHOT_SMTP_URL ''
+write grafana-password "$(random)"
 write reader-url ''
 write service-password "$(random)"
 write owner-database-url "postgres://upshot:$(cat secrets/postgres-password)@postgres:5432/upshot"

@@ -16,6 +16,7 @@ curl http://127.0.0.1:9464/metrics
   address \`UPSHOT_METRICS_HOST\`. Without the port nothing is served. The port asks for no token: keep it inside your
   network. \`npm start\` gives ingest this port, and its workers the next ones.
 - Workers serve [\`/livez\` and \`/readyz\`](probes.md) there, too.
+- [Dashboards and alerts](observability.md) use them.
 - \`OTEL_METRICS_EXPORTER=otlp\` sends the same metrics to \`OTEL_EXPORTER_OTLP_ENDPOINT\`.
 - Times are in seconds. Labels have the listed values only, never a project or an integration. Counters start at zero,
   with every combination of their labels.

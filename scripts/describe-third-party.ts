@@ -110,7 +110,7 @@ async function readInstalledLicense(path: string): Promise<string | undefined> {
 
 /** The images of others, from the lines that name them. */
 async function readImages(): Promise<readonly Component[]> {
-  const files = ['infra/Dockerfile', 'infra/docker-compose.yml'];
+  const files = ['infra/Dockerfile', 'infra/docker-compose.yml', 'infra/observability/docker-compose.yml'];
   const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
   const found = texts.join('\n').matchAll(/^\s*(?:FROM|image:) ([\w./-]+):([\w.-]+)/gm);
   const images = new Map([...found].map(([, name = '', tag = '']) => [name, tag]));

@@ -7,6 +7,9 @@ import {
 } from './describe-author-schemas.ts';
 import { describeCatalogue } from './describe-catalogue.ts';
 import { describeConfiguration } from './describe-configuration.ts';
+import { renderDashboard } from './dashboards/panel.ts';
+import { metricsDashboard } from './dashboards/metrics-dashboard.ts';
+import { sqlDashboard } from './dashboards/sql-dashboard.ts';
 import { describeEntities } from './describe-entities.ts';
 import { describeEventTypes } from './describe-event-types.ts';
 import { describeIntegrationTypes } from './describe-integration-types.ts';
@@ -37,6 +40,8 @@ const fromCode: Readonly<Record<string, () => string | Promise<string>>> = {
   'docs/scripts.md': describeScriptPage,
   'packages/trial/upshot.d.ts': describeScriptTypes,
   'THIRD_PARTY.md': describeThirdParty,
+  'infra/observability/grafana/dashboards/metrics.json': () => renderDashboard(metricsDashboard),
+  'infra/observability/grafana/dashboards/sql.json': () => renderDashboard(sqlDashboard),
   'docs/openapi.json': () => openApi,
   'packages/cli/src/api/entities.generated.ts': () => describeEntities(openApi),
   'packages/console/src/api/entities.generated.ts': () => describeEntities(openApi),

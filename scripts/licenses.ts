@@ -62,6 +62,9 @@ export const reviewedImages: Readonly<Record<string, Reviewed>> = {
     holds: 'PostgreSQL on Debian; licenses in /usr/share/doc of the image.',
   },
   redis: { license: redisLicense, holds: 'Redis 8 on Debian.', exception: separateServer },
+  'otel/opentelemetry-collector-contrib': { license: 'Apache-2.0', holds: 'The OpenTelemetry collector.' },
+  'prom/prometheus': { license: 'Apache-2.0', holds: 'Prometheus.' },
+  'grafana/grafana': { license: 'AGPL-3.0-only', holds: 'Grafana.', exception: separateServer },
 };
 
 function postgres(): Reviewed {

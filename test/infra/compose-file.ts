@@ -38,6 +38,9 @@ export const composeText = readFileSync(join(infra, 'docker-compose.yml'), 'utf8
 
 const fairText = readFileSync(join(infra, 'docker-compose.fair.yml'), 'utf8');
 
+/** The text of infra/observability/docker-compose.yml. */
+export const observabilityText = readFileSync(join(infra, 'observability', 'docker-compose.yml'), 'utf8');
+
 /** Reads a file as Compose does: merges anchors, fills in variables, and throws when a required one is not set. */
 export function readComposeFile(
   variables: Readonly<Record<string, string>>,
@@ -51,15 +54,26 @@ export function readComposeFile(
 
 /** Reads infra/docker-compose.fair.yml laid over the other: what it says of a service comes on top. */
 export function readFairFile(variables: Readonly<Record<string, string>>): ComposeFile {
-  const compose = readComposeFile(variables);
-  const fair = readComposeFile(variables, fairText);
-  const services = Object.entries(fair.services).map(([name, changes]) => {
+  return layOver(readComposeFile(variables), readComposeFile(variables, fairText));
+}
+
+/** Reads infra/observability/docker-compose.yml laid over the other. */
+export function readObservabilityFile(variables: Readonly<Record<string, string>>): ComposeFile {
+  return layOver(readComposeFile(variables), readComposeFile(variables, observabilityText));
+}
+
+function layOver(compose: ComposeFile, over: Partial<ComposeFile>): ComposeFile {
+  const services = Object.entries(over.services ?? {}).map(([name, changes]) => {
     const service = compose.services[name];
-    if (service === undefined) throw new Error(`there is no service ${name}`);
-    const environment = { ...service.environment, ...changes.environment };
+    const environment = { ...service?.environment, ...changes.environment };
     return [name, { ...service, ...changes, environment }] as const;
   });
-  return { ...compose, services: { ...compose.services, ...Object.fromEntries(services) } };
+  return {
+    ...compose,
+    services: { ...compose.services, ...Object.fromEntries(services) },
+    volumes: { ...compose.volumes, ...over.volumes },
+    secrets: { ...compose.secrets, ...over.secrets },
+  };
 }
 
 /** `$$`, `${NAME}`, `${NAME:-default}` and `${NAME:?message}` of the Compose specification (interpolation). */

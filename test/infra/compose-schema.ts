@@ -11,7 +11,7 @@ const service = {
   properties: {
     image: {
       type: 'string',
-      pattern: String.raw`^[a-z]+:\d+\.\d+(\.\d+)?(-[a-z]+)?(@sha256:[0-9a-f]{64})?$`,
+      pattern: String.raw`^([a-z]+/)?[a-z-]+:v?\d+\.\d+(\.\d+)?(-[a-z]+)?(@sha256:[0-9a-f]{64})?$`,
     },
     build: {
       type: 'object',
@@ -19,6 +19,7 @@ const service = {
       properties: { context: text, dockerfile: text },
     },
     command: texts,
+    entrypoint: texts,
     user: { type: 'string', pattern: String.raw`^[1-9]\d*:[1-9]\d*$` },
     read_only: { const: true },
     init: { type: 'boolean' },

@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { ingestSettings } from '../../services/ingest/src/settings.ts';
 import { workerSettings } from '../../services/worker/src/settings.ts';
 import { migrateSettings } from '@upshot/ledger/migrate-settings';
-import { composeText, readComposeFile } from './compose-file.ts';
+import { composeText, readComposeFile, readObservabilityFile } from './compose-file.ts';
 import { makeSecrets, readSecrets } from './make-secrets.ts';
 
 const compose = readComposeFile({});
@@ -52,12 +52,13 @@ describe('the Compose file', () => {
 });
 
 describe('make-secrets.sh', () => {
-  test('makes every secret of the Compose file, in a folder that others cannot enter', async () => {
+  test('makes every secret of the Compose files, in a folder that others cannot enter', async () => {
     await using directory = await temporaryDirectory();
     const folder = await makeSecrets(directory.path);
     const secrets = await readSecrets(folder);
-    expect(Object.keys(secrets).toSorted()).toEqual(Object.keys(compose.secrets).toSorted());
-    for (const [name, { file }] of Object.entries(compose.secrets)) expect(file).toBe(`secrets/${name}`);
+    const { secrets: all } = readObservabilityFile({});
+    expect(Object.keys(secrets).toSorted()).toEqual(Object.keys(all).toSorted());
+    for (const [name, { file }] of Object.entries(all)) expect(file).toBe(`secrets/${name}`);
     expect((await stat(folder)).mode & 0o777).toBe(0o700);
     for (const name of Object.keys(secrets))
       expect([name, (await stat(join(folder, name))).mode & 0o777]).toEqual([name, 0o644]);

@@ -18,7 +18,13 @@ import { connectForTest, createTestDatabase, execute } from '@upshot/testing/dat
 import { eventually } from '@upshot/testing/eventually';
 import { startProcess, type TestProcess } from '@upshot/testing/processes';
 import { createTestRedis } from '@upshot/testing/redis';
-import { readComposeFile, readFairFile, type ComposeFile, type ComposeService } from './compose-file.ts';
+import {
+  readComposeFile,
+  readFairFile,
+  readObservabilityFile,
+  type ComposeFile,
+  type ComposeService,
+} from './compose-file.ts';
 import { operationsUrl } from '../operations/support/exposition.ts';
 import { composeSchema } from './compose-schema.ts';
 import { makeSecrets, readSecrets } from './make-secrets.ts';
@@ -32,6 +38,7 @@ describe('the Compose file', () => {
   test.each([
     ['', compose],
     [' with the file for fairness over it', readFairFile({})],
+    [' with the file for observability over it', readObservabilityFile({})],
   ])('is valid%s, with every service hardened, limited and watched over', (_over, file) => {
     const ajv = new Ajv({ strict: false, allErrors: true });
     const valid = ajv.validate(composeSchema, file);
