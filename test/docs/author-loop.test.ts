@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '..', '..');
 const page = readFileSync(join(root, 'docs', 'author-loop.md'), 'utf8');
+const pages = [page, readFileSync(join(root, 'docs', 'recordings.md'), 'utf8')];
 
 /** The nth YAML document that the page shows. */
 function yaml(index: number): string {
@@ -14,9 +15,9 @@ function yaml(index: number): string {
 }
 
 /** Each block of commands, with the output that the page shows below it. */
-const blocks = [...page.matchAll(/^```sh\n([\s\S]*?)^```\n(?:\n```\n([\s\S]*?)^```\n)?/gm)].map(
-  ([, commands = '', output]) => ({ commands: commands.trim().split('\n'), output }),
-);
+const blocks = pages
+  .flatMap((text) => [...text.matchAll(/^```sh\n([\s\S]*?)^```\n(?:\n```\n([\s\S]*?)^```\n)?/gm)])
+  .map(([, commands = '', output]) => ({ commands: commands.trim().split('\n'), output }));
 
 /** A command of the page in a shell, in which `upshot` is the one of this tree. */
 async function run(command: string): Promise<{ code: number; stdout: string; stderr: string }> {
@@ -34,14 +35,14 @@ function masked(text: string): string {
   return text.replaceAll(/^ +\d+ ms/gm, '  N').replaceAll(/\b\d+(\.\d+)? (ms|s|MB)\b/g, 'N');
 }
 
-describe('the page for authors', () => {
-  it('has commands with output', () => {
+describe('the pages for authors', () => {
+  it('have commands with output', () => {
     expect(blocks.length).toBeGreaterThan(4);
     expect(blocks.filter(({ output }) => output !== undefined).length).toBeGreaterThan(1);
   });
 
   it.each(blocks.flatMap(({ commands, output }) => commands.map((command) => ({ command, output }))))(
-    'shows what $command does',
+    'show what $command does',
     async ({ command, output }) => {
       const { code, stdout, stderr } = await run(command);
       expect(stderr).toBe('');
@@ -50,7 +51,7 @@ describe('the page for authors', () => {
     },
   );
 
-  it('shows a rules file and a test file that are valid', () => {
+  it('show a rules file and a test file that are valid', () => {
     expect(readRules(yaml(0), 'page').answers).toHaveLength(2);
     expect(readTestFile(yaml(1), 'page').tests).toHaveLength(1);
   });
