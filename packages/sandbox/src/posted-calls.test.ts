@@ -93,16 +93,29 @@ describe('the parent', () => {
     return posts;
   };
   const set = ['storageSet', 'key', 'k', 'json', '1'];
+  const fetching = [
+    'fetch',
+    'method',
+    'GET',
+    'url',
+    'https://example.com',
+    'headers',
+    '[]',
+    'redirect',
+    'follow',
+  ];
 
   test.each([
-    ['without the storage', () => take(set, {})],
-    ['while the script waits for an answer', () => take(set, { storage: '[]' }, true)],
-    ['of a function that answers', () => take(['fetch', 'url', 'https://example.com'])],
-    ['of an unknown function', () => take(['toString'])],
-    ['that is too long', () => take(['storageSet', 'key', 'k'.repeat(513), 'json', '1'])],
-    ['beyond the limit of calls', () => take(set).take(set, false)],
-    ['that was not counted', () => take(set).expect(0)],
-  ])('takes no posted call %s', (_why, post) => {
+    ['without the storage', 'a posted call', () => take(set, {})],
+    ['while the script waits for an answer', 'a posted call', () => take(set, { storage: '[]' }, true)],
+    ['of a function that is slow', 'a posted call of fetch', () => take(fetching)],
+    ['of a function that answers', 'a posted call of storageGet', () => take(['storageGet', 'key', 'k'])],
+    ['of an unknown function', 'a posted call of toString', () => take(['toString'])],
+    ['that is too long', 'too long', () => take(['storageSet', 'key', 'k'.repeat(513), 'json', '1'])],
+    ['beyond the limit of calls', 'storage', () => take(set).take(set, false)],
+    ['that was not counted', '1 posted calls instead of 0', () => take(set).expect(0)],
+  ])('takes no posted call %s', (_why, message, post) => {
     expect(post).toThrow(TypeError);
+    expect(post).toThrow(message);
   });
 });

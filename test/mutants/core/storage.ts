@@ -23,11 +23,6 @@ export const storageMutants = [
         'from write where key is null group by',
         'from write where false group by',
       ],
-      [
-        'clear removes what a later run of the batch set',
-        'and not exists (select from last_write l where l.integration_id = s.integration_id and l.key = s.key)',
-        '',
-      ],
       ['the first of several writes to a key counts', 'w.place desc', 'w.place'],
       ['storage is written for outcomes that were not', 'join logged using (run_id, attempt)', ''],
       ['lanes of one integration write at once', 'select pg_advisory_xact_lock(', 'select ('],

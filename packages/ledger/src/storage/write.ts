@@ -34,7 +34,8 @@ export function describeWrites(operations: readonly SettleOperation[]): readonly
 
 /**
  * The parts of a statement that make the writes of the runs in its part `logged`: of several writes to one key the last
- * one counts, and what comes before a clear does not. No row is both deleted and inserted.
+ * one counts, and what comes before a clear does not. No row is both deleted and inserted: what a statement does then
+ * is not specified by PostgreSQL.
  */
 export function writeStorage(writes: readonly Write[]): RawBuilder<unknown> {
   return sql`write as (
