@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import type { ApiMember, ApiType } from '@upshot/sandbox/script-api/entry';
+import type { ApiClass, ApiMember, ApiType } from '@upshot/sandbox/script-api/entry';
 import { scriptGlobals } from '@upshot/sandbox/script-api/globals';
 import { ioTypes } from '@upshot/sandbox/script-api/io-types';
 import { underscoreVersion } from '@upshot/sandbox/script-api/underscore';
 import { webClasses } from '@upshot/sandbox/script-api/web-classes';
 import { scriptLimits } from '@upshot/trial/script-limits';
 import { format, resolveConfig } from 'prettier';
-import { declareMember } from './declare-member.ts';
+import { declareMember, isMethod } from './declare-member.ts';
 
 const mark = '<!-- generated from ';
 
@@ -25,20 +25,42 @@ export async function describeScriptPage(): Promise<string> {
 }
 
 function reference(): string {
-  const classes = webClasses.map((type) => {
-    const made = `\`new ${type.name}(${type.parameters})\``;
-    return `### ${type.name}\n\n${type.says} ${made}\n\n${listOf([...type.statics, ...type.members])}`;
-  });
   return [
     '## Every name',
     `Beside these there are only the names of the language. \`_\` is Underscore ${underscoreVersion}.`,
     listOf(scriptGlobals),
-    ...ioTypes.map((type) => `### ${type.name}\n\n${type.says}\n\n${listOf(type.members)}${iteration(type)}`),
-    ...classes,
+    ...ioTypes.map(describeType),
+    '### Standard classes',
+    'They have the members of their standards; `upshot.d.ts` explains each.',
+    webClasses.map(describeClass).join('\n'),
     '## Limits',
     '`GET /api/limits` lists them, too. A setting of the workers changes those that name one.',
     limits(),
   ].join('\n\n');
+}
+
+/** A type of the system's own is explained; of `console`, which follows its standard, the names are listed. */
+function describeType(type: ApiType): string {
+  const known = ioTypes.slice(0, ioTypes.indexOf(type)).find((other) => hasAll(other, type));
+  const members =
+    known !== undefined || type.name === 'ScriptConsole' ? namesOf(type.members) : listOf(type.members);
+  const source = known === undefined ? '' : ` As in \`${known.name}\`:`;
+  return `### ${type.name}\n\n${type.says}${source}\n\n${members}${iteration(type)}`;
+}
+
+function hasAll(other: ApiType, { members }: ApiType): boolean {
+  return members.every(({ name, type }) =>
+    other.members.some((same) => same.name === name && same.type === type),
+  );
+}
+
+function describeClass({ name, says, parameters, statics, members }: ApiClass): string {
+  const statical = statics.map((member) => ({ ...member, name: `${name}.${member.name}` }));
+  return `- \`new ${name}(${parameters})\`: ${says} ${namesOf([...statical, ...members])}.`;
+}
+
+function namesOf(members: readonly ApiMember[]): string {
+  return members.map(({ name, type }) => `\`${name}${isMethod(type) ? '()' : ''}\``).join(', ');
 }
 
 function listOf(members: readonly ApiMember[]): string {
