@@ -75,6 +75,7 @@ const serverCommands: Readonly<Record<string, Loader>> = {
   scaling: async () => (await import('./commands/scaling.ts')).scaling,
   'secrets:rotate': async () => (await import('./commands/secrets-rotate.ts')).secretsRotate,
   shellenv: async () => (await import('./commands/shellenv.ts')).shellenv,
+  report: async () => (await import('./commands/report.ts')).report,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
 };
 

@@ -1,6 +1,8 @@
 import type { Database } from '@upshot/ledger/connect';
 import { listChanges, listProjectChanges } from './audit/list-changes.ts';
+import type { QueueState } from '@upshot/runtime/redis-check';
 import type { Route } from './http/route.ts';
+import { getHealthReport } from './health-report/get-health-report.ts';
 import { listLanes } from './lanes/list-lanes.ts';
 import { getRetentionRun } from './retention/get-retention-run.ts';
 import { listRetentionRuns } from './retention/list-retention-runs.ts';
@@ -14,13 +16,16 @@ import { getWorker, listWorkers } from './workers/read-workers.ts';
 
 interface OperatorParts {
   readonly database: Database;
+  readonly readQueueState: () => Promise<QueueState>;
+  readonly healthWorkersMs: number;
   readonly readerUrl: string | undefined;
 }
 
 const project = '/api/projects/:project';
 
 /** What operators ask: how long data is kept, the log as SQL, who does the work, what waits, who changed what. */
-export function operatorRoutes({ database, readerUrl }: OperatorParts): readonly Route[] {
+export function operatorRoutes(parts: OperatorParts): readonly Route[] {
+  const { database, readerUrl } = parts;
   return [
     ['GET', `${project}/retention`, 'reader', getProjectRetention(database)],
     ['PUT', `${project}/retention`, 'operator', putProjectRetention(database)],
@@ -34,6 +39,7 @@ export function operatorRoutes({ database, readerUrl }: OperatorParts): readonly
     ['GET', '/api/audit', 'operator', listChanges(database)],
     ['GET', `${project}/audit`, 'admin', listProjectChanges(database)],
 
+    ['GET', '/api/health-report', 'monitor', getHealthReport(parts)],
     ['GET', '/api/scaling', 'monitor', getScaling(database)],
     ['GET', '/api/lanes', 'monitor', listLanes(database)],
     ['GET', '/api/workers', 'monitor', listWorkers(database)],

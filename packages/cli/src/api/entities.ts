@@ -40,6 +40,7 @@ export type IntegrationExplanation = api.IntegrationExplanation;
 export type Recording = api.Recording;
 export type RetentionRun = api.RetentionRun;
 export type Change = api.Change;
+export type HealthReport = api.HealthReport;
 export type Lane = api.Lane;
 export type Worker = api.Worker;
 export type ScriptVersion = api.ScriptVersion & Entity;

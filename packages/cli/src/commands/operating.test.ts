@@ -40,6 +40,18 @@ it('says how many workers there should be', async () => {
   expect((await project.upshot('scaling --min 2 --max 1')).stderr).toContain('must not be less than min');
 });
 
+it('says that work does not flow, why, and what to do', async () => {
+  const other = await system.addProject();
+  await other.addScript();
+  await other.record({ id: 'r1', type: 'environment.push', state: 'complete', result: 'success' });
+  const { code, stdout, stderr } = await other.upshot('report');
+  expect({ code, stderr }).toEqual({ code: 1, stderr: 'Work does not flow\n' });
+  expect(stdout).toMatch(/^Work does not flow\. No worker is alive; \d lanes? ha(s|ve) due runs\.\n/);
+  expect(stdout).toContain('\n  → Start a worker, or look into its log.\n');
+  expect(stdout).toMatch(/\noldest due run  [ ▁▂▃▄▅▆▇█]{60}  \d+ s\n$/);
+  expect((await other.upshot('report -P reasons.0.code')).stdout).toBe('no_worker\n');
+});
+
 it('lists who changed what, of one project or of all', async () => {
   const other = await system.addProject();
   expect(await other.upshot('audit --operation createIntegration')).toMatchObject({

@@ -764,6 +764,43 @@ export type Change = {
   readonly trace_id: string | null;
 };
 
+export type HealthReport = {
+  /** UTC, as 2026-01-31T12:00:00.000000+00:00. */
+  readonly at: string;
+  /** flowing. idle: there is no work. slow: a due run waits for over a minute. stuck: for a critical reason. */
+  readonly status: 'flowing' | 'idle' | 'slow' | 'stuck';
+  /** The same in a sentence. */
+  readonly summary: string;
+  /** What holds work up, the worst first. */
+  readonly reasons: readonly {
+    readonly code:
+      | 'no_worker'
+      | 'all_draining'
+      | 'not_consumed'
+      | 'queue_degraded'
+      | 'queue_evicting'
+      | 'lanes_full'
+      | 'failures'
+      | 'receivers_fail'
+      | 'paused'
+      | 'retries'
+      | 'nothing_matches';
+    readonly severity: 'critical' | 'warning' | 'info';
+    readonly message: string;
+    /** What to do. */
+    readonly resolution: string;
+  }[];
+  /** A value for each of the last 60 minutes, the latest last. */
+  readonly sparklines: {
+    /** Runs recorded. Null: not known. */
+    readonly recorded: readonly (number | null)[];
+    /** Attempts that ended, about. Null: not known. */
+    readonly ended: readonly (number | null)[];
+    /** For how long the oldest due run waited, at most. Null: not known. */
+    readonly oldest_age_ms: readonly (number | null)[];
+  };
+};
+
 export type Lane = {
   /** The integration and the number of the lane. */
   readonly id: string;

@@ -30,6 +30,7 @@ import type {
   VariableEnvelope,
   Scaling,
   Change,
+  HealthReport,
   Lane,
   Worker,
   Links,
@@ -1111,6 +1112,12 @@ export const listProjectChanges = operation<
   undefined,
   readonly Change[]
 >('GET', '/api/projects/{project}/audit');
+
+/** Read whether work flows, and if not, why */
+export const getHealthReport = operation<NoParams, NoParams, undefined, HealthReport>(
+  'GET',
+  '/api/health-report',
+);
 
 /** Get the number of workers that there should be */
 export const getScaling = operation<

@@ -6,6 +6,7 @@ import { environmentSchema } from '../../environments/describe-environment.ts';
 import { eventTypeFields } from '../../event-types/event-type-document.ts';
 import { integrationSchema } from '../../integrations/describe-integration.ts';
 import { changeSchema } from '../../audit/list-changes.ts';
+import { healthReportSchema } from '../../health-report/get-health-report.ts';
 import { laneSchema } from '../../lanes/list-lanes.ts';
 import { projectSchema } from '../../projects/project-document.ts';
 import { dryRunAnswer, replayAnswer, replayBody } from '../../replays/replay-schema.ts';
@@ -54,6 +55,7 @@ export const namedSchemas = {
   VariableEnvelope: envelopeSchema(variableSchema),
   Scaling: scalingSchema,
   Change: changeSchema,
+  HealthReport: healthReportSchema,
   Lane: laneSchema,
   Worker: workerSchema,
   Problem: problemSchema,
