@@ -11,27 +11,33 @@ const measured: Readonly<Record<string, string>> = {
 
 /** The page of all settings. */
 export function describeConfiguration(): string {
+  const ingest = rowsOf(ingestSettings);
+  const worker = rowsOf(workerSettings);
+  const both = ingest.filter((row) => worker.includes(row));
   return `# Configuration
 
 Every setting is an environment variable. With invalid settings a service prints one line for each and ends with exit
-code 78 (\`EX_CONFIG\`). A setting marked *secret* may also be read from a file, which \`<name>_FILE\` names.
-A name that is no setting is reported with the nearest one that is.
-This page is generated from the settings tables of the services.
+code 78. A *secret* may also be read from a file, which \`<name>_FILE\` names. Unknown names are
+reported with the nearest setting. This page is generated.
+
+## ingest and worker
+
+${table(both)}
 
 ## ingest
 
-${table(ingestSettings)}
+${table(ingest.filter((row) => !both.includes(row)))}
 
 ## worker
 
-${table(workerSettings)}
+${table(worker.filter((row) => !both.includes(row)))}
 
 ## migrate
 
 Of \`npm run migrate\` and the container \`migrate\`: see
 [a role of its own for services](hardening.md#the-database-role-of-services).
 
-${table(migrateSettings)}
+${table(rowsOf(migrateSettings))}
 
 ## Metrics
 
@@ -47,11 +53,14 @@ Both services read the standard \`OTEL_*\` variables. Without \`OTEL_EXPORTER_OT
 `;
 }
 
-function table(settings: Settings): string {
-  const rows = Object.values(settings).map(
+function rowsOf(settings: Settings): readonly string[] {
+  return Object.values(settings).map(
     (entry) =>
       `| \`${entry.env}\` | ${describeDefault(entry)} | ${entry.doc}${entry.secret === true ? ' *Secret.*' : ''} |`,
   );
+}
+
+function table(rows: readonly string[]): string {
   return ['| Variable | Default | What it does |', '| --- | --- | --- |', ...rows].join('\n');
 }
 
