@@ -78,6 +78,8 @@ describe.skipIf(found === undefined)('operating', () => {
       ...own,
       'Changes',
     ]);
+    const all = [...own, 'System', 'SQL', 'Changes'];
+    expect(await pages(await tokenOf({ scope: 'admin', name: 'a' }))).toEqual(all);
     expect(await pages(await tokenOf({ scope: 'operate', name: 'o' }))).toEqual([...own, 'System']);
   });
 });

@@ -35,3 +35,9 @@ test('each later chunk and all styles together have budgets', () => {
     expect.stringContaining('page.js'),
   ]);
 });
+
+test('the editor has a budget of its own', () => {
+  const code = random(budgets.laterScript);
+  expect(findBudgetFaults([chunk('assets/editor-Ab1.js', code)])).toEqual([]);
+  expect(findBudgetFaults([chunk('assets/editor-Ab1.js', random(budgets.editor))])).toHaveLength(1);
+});

@@ -24,6 +24,10 @@ export async function buildConsole(): Promise<'built' | 'up to date'> {
   return 'built';
 }
 
+/** What every editor needs. Languages go with the pages that use them. */
+const editorModules =
+  /\/node_modules\/(?:codemirror|@codemirror\/(?!lang-|merge)[\w-]+|@lezer\/(?:common|highlight|lr)|style-mod|crelt|w3c-keyname|@marijn\/[\w-]+)\//;
+
 async function buildInto(outDir: string): Promise<void> {
   const { build } = await import('vite');
   const built = await build({
@@ -43,6 +47,7 @@ async function buildInto(outDir: string): Promise<void> {
       modulePreload: { polyfill: false },
       license: { fileName: 'licenses.md' },
       reportCompressedSize: false,
+      rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'editor', test: editorModules }] } } },
     },
   });
   for (const { output } of [built].flat().filter((result) => 'output' in result)) checkBudgets(output);

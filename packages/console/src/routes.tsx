@@ -13,6 +13,7 @@ import { sessionQuery } from './api/session.ts';
 import { activitiesSearch, activitySearch } from './pages/activities/activities-search.ts';
 import { integrationSearch } from './pages/integrations/integrations-search.ts';
 import { runSearch, runsSearch } from './pages/runs/runs-search.ts';
+import { sqlSearch } from './pages/sql/sql-search.ts';
 import { defineSearch, parseSearch, stringifySearch, text } from './search.ts';
 import { ProjectLayout } from './shell/project-layout.tsx';
 import { ProblemPage } from './shell/problem-page.tsx';
@@ -157,6 +158,13 @@ const changes = createRoute({
   component: lazyRouteComponent(() => import('./pages/changes/changes-page.tsx'), 'ChangesPage'),
 });
 
+const sql = createRoute({
+  getParentRoute: () => project,
+  path: '/sql',
+  validateSearch: sqlSearch,
+  component: lazyRouteComponent(() => import('./pages/sql/sql-page.tsx'), 'SqlPage'),
+});
+
 const routeTree = root.addChildren([
   signIn,
   open,
@@ -173,6 +181,7 @@ const routeTree = root.addChildren([
       integration,
       system,
       changes,
+      sql,
     ]),
   ]),
 ]);

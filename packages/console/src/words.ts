@@ -7,6 +7,7 @@ export const words = {
   integrations: (count: number) => plural(count, 'integration', 'integrations'),
   workers: (count: number) => plural(count, 'worker', 'workers'),
   lanes: (count: number) => plural(count, 'lane', 'lanes'),
+  rows: (count: number) => plural(count, 'row', 'rows'),
   lines: (count: number) => plural(count, 'line', 'lines'),
   matches: (count: number) => plural(count, 'match', 'matches'),
   outcomes: {

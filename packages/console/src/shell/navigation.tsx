@@ -13,6 +13,7 @@ export function Navigation({ project }: { readonly project: string }) {
   const shown = [
     ...pages,
     ...(seesSystem ? [['/p/$project/system', 'System'] as const] : []),
+    ...(seesSystem && canChange ? [['/p/$project/sql', 'SQL'] as const] : []),
     ...(canChange ? [['/p/$project/changes', 'Changes'] as const] : []),
   ];
   return (
