@@ -299,6 +299,7 @@ create table pending_runs (
 );
 CREATE INDEX pending_runs_of_activity ON pending_runs USING btree (project_id, activity_id);
 CREATE INDEX pending_runs_of_lane ON pending_runs USING btree (lane, due_at, seq);
+CREATE INDEX pending_runs_of_replay ON pending_runs USING btree (replay_id) WHERE (replay_id IS NOT NULL);
 comment on table pending_runs is 'Runs that have no final outcome yet. A row leaves in the transaction that logs its outcome.';
 comment on column pending_runs.due_at is 'Not before this time. "-infinity" until a retry is waited for, so that order is the order of seq.';
 comment on column pending_runs.attempt is 'How many attempts have begun.';
@@ -355,6 +356,8 @@ create table replays (
   answer json not null,
   requested_by text not null,
   created_at timestamp with time zone default now() not null,
+  cancelled_at timestamp with time zone,
+  cancelled_by text,
   constraint replays_pkey PRIMARY KEY (id),
   constraint replays_project_id_idempotency_key_key UNIQUE (project_id, idempotency_key),
   constraint replays_project_id_fkey FOREIGN KEY (project_id) REFERENCES projects(id) ON DELETE CASCADE
@@ -364,6 +367,8 @@ comment on column replays.idempotency_key is 'The client''s name for this reques
 comment on column replays.request is 'The body of the request.';
 comment on column replays.answer is 'What was answered: counts, and the first 1,000 runs.';
 comment on column replays.requested_by is 'The id of the token; "bootstrap" for the token of the configuration.';
+comment on column replays.cancelled_at is 'Since when no run of it begins: those that wait are cancelled.';
+comment on column replays.cancelled_by is 'The id of the token; "bootstrap" for the token of the configuration.';
 
 create table retention_runs (
   id text not null,

@@ -32,7 +32,7 @@ beforeAll(async () => {
   receiverAt = `127.0.0.1:${(receiver.address() as AddressInfo).port}`;
   system = await startSystem({
     workers: 2,
-    environment: { UPSHOT_EGRESS_ALLOW: receiverAt, UPSHOT_RELAY_MS: '200' },
+    environment: { UPSHOT_EGRESS_ALLOW: '127.0.0.0/8', UPSHOT_RELAY_MS: '200' },
   });
   calls = callsOf(system);
 });
@@ -191,4 +191,32 @@ it('survives the death of ingest: with its key the request can be sent again, an
   const entries = await calls.finals(integration, 600);
   expect(entries.filter(({ replay_of }) => replay_of !== null).length).toBe(300);
   await mortal[Symbol.asyncDispose]();
+});
+
+it('begins nothing more of a replay that is cancelled while an attempt of it is under way', async () => {
+  const held: (() => void)[] = [];
+  const slow = createServer((request, response) => {
+    request.resume().on('end', () => void held.push(() => response.end()));
+  });
+  await new Promise<void>((resolve) => slow.listen(0, receiverAt.split(':')[0], resolve));
+  const { port } = slow.address() as AddressInfo;
+  const url = `http://${receiverAt.split(':')[0]}:${port}/`;
+  const fields = { type: 'webhook', url, events: ['replay.cancelled'], concurrency: 1 };
+  const ids = ['c1', 'c2', 'c3', 'c4'];
+  for (const id of ids) await system.post(await pushActivity(id, { type: 'replay.cancelled' }));
+  const integration = await system.addIntegration(fields);
+  const { replay: id } = await replay({ activities: ids, integrations: [integration] });
+  await eventually(() => expect(held).toHaveLength(1));
+  const status = await system.call('POST', `/projects/${project}/replays/${id}/cancel`);
+  expect(status).toMatchObject({ runs: 4, pending: 4 });
+  held[0]?.();
+  const outcomes = (await calls.finals(integration, 4)).map(({ outcome }) => outcome);
+  expect(outcomes).toEqual(['succeeded', 'cancelled', 'cancelled', 'cancelled']);
+  expect(held).toHaveLength(1);
+  expect(await system.call('GET', `/projects/${project}/replays/${id}`)).toMatchObject({
+    done: 4,
+    succeeded: 1,
+    cancelled: 3,
+  });
+  slow.close();
 });

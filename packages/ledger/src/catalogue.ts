@@ -201,6 +201,8 @@ export interface Catalogue {
     readonly answer: 'json';
     readonly requested_by: 'text';
     readonly created_at: 'timestamp with time zone';
+    readonly cancelled_at: 'timestamp with time zone' | null;
+    readonly cancelled_by: 'text' | null;
   };
   readonly retention_runs: {
     readonly id: 'text';

@@ -1,4 +1,5 @@
 import type { RecordingOrdersTable, RecordingsTable } from './tables-of-recordings.ts';
+import type { ReplaysTable } from './tables-of-replays.ts';
 import type { ScalingSamplesTable, WorkersTable } from './tables-of-workers.ts';
 import type { NullableTimestamp, Timestamp } from './timestamp-columns.ts';
 import type { ColumnType, Generated, Selectable } from 'kysely';
@@ -207,16 +208,6 @@ type EntryTable = {
         ? NullableTimestamp
         : EntryRow[C];
 };
-
-interface ReplaysTable {
-  id: string;
-  project_id: string;
-  idempotency_key: string | null;
-  request: Json<unknown>;
-  answer: Json<unknown>;
-  requested_by: string;
-  created_at: Timestamp;
-}
 
 interface HealthMonitorTable {
   singleton: Generated<boolean>;

@@ -110,6 +110,11 @@ export const problems = {
     title: 'There is no such removal of expired data',
     resolution: 'List them with GET /api/retention-runs.',
   },
+  replay_not_found: {
+    status: 404,
+    title: 'There is no such replay',
+    resolution: 'List those of the project with GET /api/projects/{project}/replays.',
+  },
   worker_not_found: {
     status: 404,
     title: 'There is no such worker',

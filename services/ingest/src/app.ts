@@ -60,7 +60,9 @@ import { putProject } from './projects/put-project.ts';
 import { operatorRoutes } from './operator-routes.ts';
 import { getCassette } from './recordings/get-cassette.ts';
 import { getRecording, putRecording } from './recordings/recording.ts';
+import { cancelReplay } from './replays/cancel-replay.ts';
 import { postReplay } from './replays/post-replay.ts';
+import { getReplay, listReplays } from './replays/read-replays.ts';
 import { cancelIntegrationActivity } from './runs/cancel-integration-activity.ts';
 import { getIntegrationActivityLog } from './runs/get-integration-activity-log.ts';
 import { getIntegrationActivity } from './runs/get-integration-activity.ts';
@@ -172,7 +174,7 @@ function routesOf(parts: AppParts, { app, authenticator, following }: RouteTools
     ['GET', `${environmentActivity}/log`, 'reader', environmental(getActivityLog(database, following))],
     ['POST', `${environmentActivity}/cancel`, 'maintainer', environmental(cancelActivity(database))],
 
-    ['POST', `${project}/replays`, 'maintainer', postReplay(database, wake)],
+    ...replayRoutes(database, wake),
 
     ...runRoutes(parts, following),
 
@@ -226,6 +228,17 @@ function versionRoutes({ database, ring, events }: AppParts, tools: IntegrationT
     ['GET', `${integration}/recording`, 'reader', getRecording(database)],
     ['PUT', `${integration}/recording`, 'admin', putRecording(database)],
     ['GET', `${run}/cassette`, 'admin', getCassette(database, ring, events)],
+  ];
+}
+
+/** Activities fired again. */
+function replayRoutes(database: Database, wake: AppParts['wake']): readonly Route[] {
+  const replay = `${project}/replays/:replay`;
+  return [
+    ['POST', `${project}/replays`, 'maintainer', postReplay(database, wake)],
+    ['GET', `${project}/replays`, 'reader', listReplays(database)],
+    ['GET', replay, 'reader', getReplay(database)],
+    ['POST', `${replay}/cancel`, 'maintainer', cancelReplay(database, wake)],
   ];
 }
 

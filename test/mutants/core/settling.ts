@@ -60,6 +60,11 @@ export const settlingMutants = [
     ],
   ]),
   ...mutantsOf(
+    `${runs}/begin.ts`,
+    ['packages/ledger/src/replays/cancel.test.ts'],
+    [['attempts of cancelled replays begin', "and not ${isCancelled(sql.ref('r.replay_id'))}", '']],
+  ),
+  ...mutantsOf(
     `${runs}/due.ts`,
     [`${runs}/due.test.ts`, 'packages/ledger/src/lanes/find-due.test.ts'],
     [

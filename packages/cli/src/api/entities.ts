@@ -62,6 +62,7 @@ export type ReplayCandidate = ReplayPlan['sample'][number];
 
 /** A replay under way: the runs it has made. */
 export type Replay = api.Replay;
+export type ReplayStatus = api.ReplayStatus & Entity;
 export type ReplayRun = Replay['runs'][number];
 
 /** What the server answers to a change: the entity as it is now, and activities that carry the change out. */

@@ -59,6 +59,22 @@ describe.concurrent('activity:replay', () => {
     expect(real).toEqual({ body, idempotencyKey: expect.stringMatching(/^[0-9a-f-]{36}$/) as string });
   });
 
+  it('is followed, listed and cancelled by its id', async () => {
+    const { script, settle, upshot } = await addFailures(3);
+    expect(await upshot('replay:list')).toMatchObject({ code: 1, stderr: 'No replays found\n' });
+    const { stderr } = await upshot('activity:replay act1 act2 act3 --state complete --yes');
+    const [, id = ''] = /Replay (\w+): 3 runs started/.exec(stderr) ?? [];
+    expect((await upshot(`replay:get ${id} -P pending`)).stdout).toBe('3\n');
+    expect(await upshot(`replay:cancel ${id}`)).toMatchObject({
+      code: 0,
+      stderr: `Replay ${id}: 3 runs are cancelled\n`,
+    });
+    expect(await settle(script)).toEqual([]);
+    const listed = await upshot('replay:list --format csv --columns id,runs,done,failed,pending');
+    expect(listed.stdout.split('\n')[1]).toBe(`${id},3,3,0,0`);
+    expect(await upshot('replay:cancel none')).toMatchObject({ code: 1 });
+  });
+
   it('makes the newest run of the project', async () => {
     const { pending, upshot } = await addFailures(2);
     expect((await upshot('activity:replay act1 --state complete')).code).toBe(0);

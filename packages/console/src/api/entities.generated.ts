@@ -265,6 +265,31 @@ export type Replay = {
   }[];
 };
 
+export type ReplayStatus = {
+  readonly id: string;
+  /** UTC, as 2026-01-31T12:00:00.000000+00:00. */
+  readonly created_at: string;
+  /** The id of the token, or bootstrap for the token of the configuration. */
+  readonly requested_by: string;
+  /** What was asked for. */
+  readonly request: {
+    readonly [property: string]: unknown;
+  };
+  /** How many runs it made. */
+  readonly runs: number;
+  /** How many of them have ended. */
+  readonly done: number;
+  /** How many have not. */
+  readonly pending: number;
+  /** Of those that have ended, and are still in the log. */
+  readonly succeeded: number;
+  /** The same: neither succeeded nor cancelled. */
+  readonly failed: number;
+  readonly cancelled: number;
+  readonly cancelled_at: string | null;
+  readonly cancelled_by: string | null;
+};
+
 export type RunActivity = {
   /** The id of the run. */
   readonly id: string;

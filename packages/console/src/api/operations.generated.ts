@@ -14,6 +14,7 @@ import type {
   ReplayRequest,
   ReplayPlan,
   Replay,
+  ReplayStatus,
   RunActivity,
   RunActivityEnvelope,
   Recording,
@@ -262,6 +263,30 @@ export const postReplay = operation<
   ReplayRequest,
   ReplayPlan | Replay
 >('POST', '/api/projects/{project}/replays');
+
+/** List replays */
+export const listReplays = operation<
+  { readonly project: string },
+  { readonly count?: number; readonly cursor?: string },
+  undefined,
+  readonly ReplayStatus[]
+>('GET', '/api/projects/{project}/replays');
+
+/** Follow a replay */
+export const getReplay = operation<
+  { readonly project: string; readonly replay: string },
+  NoParams,
+  undefined,
+  ReplayStatus
+>('GET', '/api/projects/{project}/replays/{replay}');
+
+/** Cancel a replay */
+export const cancelReplay = operation<
+  { readonly project: string; readonly replay: string },
+  NoParams,
+  undefined,
+  ReplayStatus
+>('POST', '/api/projects/{project}/replays/{replay}/cancel');
 
 /** List runs */
 export const listRuns = operation<

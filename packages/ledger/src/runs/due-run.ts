@@ -30,6 +30,8 @@ export interface DueRun {
   readonly replayedAt?: string | undefined;
   /** The earlier run that it repeats. */
   readonly replayOf?: string | undefined;
+  /** Whether its replay was cancelled. */
+  readonly isCancelled?: boolean;
   /** Which version of the script it is to run; undefined for the current one. */
   readonly scriptVersion?: number | undefined;
 }

@@ -2,6 +2,7 @@ import { integrationOfLane } from '@upshot/shared/lane';
 import { sql, type RawBuilder } from 'kysely';
 import type { Database } from '../connect.ts';
 import { isPaused } from '../integrations/is-paused.ts';
+import { isCancelled } from '../replays/is-cancelled.ts';
 import type { Activity, PendingRun, Project } from '../tables.ts';
 import type { DueRun } from './due-run.ts';
 
@@ -21,6 +22,7 @@ interface Row extends PendingRun {
   readonly replayed_at_text: string | null;
   readonly age_ms: number;
   readonly overdue_ms: number | null;
+  readonly is_cancelled: boolean;
 }
 
 /**
@@ -48,6 +50,7 @@ export async function readDueRuns(
     select r.*, r.activity_recorded_at::text as recorded_at_text, r.replayed_at::text as replayed_at_text,
       ${millisecondsSince(sql`coalesce(r.replayed_at, r.activity_recorded_at)`)} as age_ms,
       case when r.due_at > '-infinity' then ${millisecondsSince(sql`r.due_at`)} end as overdue_ms,
+      ${isCancelled(sql.ref('r.replay_id'))} as is_cancelled,
       (select p.revision from projects p where p.id = r.project_id) as project_revision
     from (
       select *,
@@ -105,6 +108,7 @@ function toDueRun(row: Row, body: string | undefined, readAtMs: number): DueRun 
     replayId: row.replay_id ?? undefined,
     replayedAt: row.replayed_at_text ?? undefined,
     replayOf: row.replay_of ?? undefined,
+    isCancelled: row.is_cancelled,
     scriptVersion: row.script_version ?? undefined,
   };
 }

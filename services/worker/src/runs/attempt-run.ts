@@ -166,6 +166,7 @@ async function carryOut(
   { integration, run, attempt }: NextAttempt,
 ): Promise<AttemptResult | 'aborted' | 'fenced'> {
   if (integration === undefined) return cancelled('its integration was deleted');
+  if (run.isCancelled === true) return cancelled('its replay was cancelled');
   const { body } = run;
   if (body === undefined) return cancelled('its activity has expired');
   const begin = beginOnce(tools, lease, run, attempt);

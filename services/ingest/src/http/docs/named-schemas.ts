@@ -9,6 +9,7 @@ import { changeSchema } from '../../audit/list-changes.ts';
 import { healthReportSchema } from '../../health-report/get-health-report.ts';
 import { laneSchema } from '../../lanes/list-lanes.ts';
 import { projectSchema } from '../../projects/project-document.ts';
+import { replayStatusSchema } from '../../replays/describe-replay.ts';
 import { dryRunAnswer, replayAnswer, replayBody } from '../../replays/replay-schema.ts';
 import { retentionRunSchema } from '../../retention/retention-run-schema.ts';
 import { runActivitySchema } from '../../runs/run-as-activity.ts';
@@ -39,6 +40,7 @@ export const namedSchemas = {
   ReplayRequest: replayBody,
   ReplayPlan: dryRunAnswer,
   Replay: replayAnswer,
+  ReplayStatus: replayStatusSchema,
   RunActivity: runActivitySchema,
   RunActivityEnvelope: envelopeSchema(runActivitySchema),
   Recording: recordingSchema,
