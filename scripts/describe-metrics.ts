@@ -5,6 +5,9 @@ import { workerMetrics } from '../services/worker/src/metrics.ts';
 
 /** The page of all metrics. */
 export async function describeMetrics(): Promise<string> {
+  const ingest = rowsOf(ingestMetrics);
+  const worker = rowsOf(workerMetrics);
+  const both = ingest.filter((row) => worker.includes(row));
   return `# Metrics
 
 \`\`\`sh
@@ -23,16 +26,23 @@ curl http://127.0.0.1:9464/metrics
 - Gauges of the ledger are the same on every ingest: take \`max\`, not \`sum\`. While the ledger does not answer
   they are \`NaN\`, which no alert compares with, and \`upshot_ledger_up\` is 0.
 
-This page is generated from the tables of the services. A test compares it with what a real ingest and a real worker
-serve.
+This page is generated. A test compares it with what a real ingest and a real worker serve.
+
+## ingest and worker
+
+${table(both)}
 
 ## ingest
 
-${table(ingestMetrics)}
+${table(ingest.filter((row) => !both.includes(row)))}
 
 ## worker
 
-${table(workerMetrics)}
+${table(worker.filter((row) => !both.includes(row)))}
+
+## Labels
+
+${labels()}
 
 ## Events
 
@@ -43,10 +53,13 @@ ${await describeEvents()}
 `;
 }
 
-function table(metrics: MetricTable): string {
-  const rows = Object.values(metrics).map(
+function rowsOf(metrics: MetricTable): readonly string[] {
+  return Object.values(metrics).map(
     (metric) => `| \`${metric.name}\` | ${typeOf(metric)} | ${labelsOf(metric)} | ${metric.doc} |`,
   );
+}
+
+function table(rows: readonly string[]): string {
   return ['| Metric | Type | Labels | Meaning |', '| --- | --- | --- | --- |', ...rows].join('\n');
 }
 
@@ -55,15 +68,31 @@ function typeOf({ kind }: Metric): string {
 }
 
 function labelsOf({ labels }: Metric): string {
-  const named = Object.entries(labels).map(([name, values]) => `\`${name}\`: ${values.join(', ')}`);
-  return named.join('; ');
+  return Object.keys(labels)
+    .map((name) => `\`${name}\``)
+    .join(', ');
+}
+
+/** The values of each label; a label that has others in another metric stands once for each. */
+function labels(): string {
+  const metrics = [...Object.values(ingestMetrics), ...Object.values(workerMetrics)];
+  const used = metrics.flatMap(({ name, labels: own }) =>
+    Object.entries(own).map(([label, values]) => ({ name, label, values: values.join(', ') })),
+  );
+  const rows = used.map(({ name, label, values }) => {
+    const isEverywhereSame = used.every((other) => other.label !== label || other.values === values);
+    return `| \`${label}\`${isEverywhereSame ? '' : ` of \`${name}\``} | ${values} |`;
+  });
+  return ['| Label | Values |', '| --- | --- |', ...new Set(rows)].join('\n');
 }
 
 async function describeEvents(): Promise<string> {
   const services = await Promise.all(['ingest', 'worker'].map(readEvents));
-  const rows = services
-    .flat()
-    .map(({ name, service, message }) => `| \`upshot_${name}_total\` | ${service} | ${message} |`);
+  const events = Map.groupBy(services.flat(), ({ name, message }) => `${name} ${message}`).values();
+  const rows = Array.from(events, ([event, ...others]) => {
+    const names = [event, ...others].map((item) => item?.service).join(', ');
+    return `| \`upshot_${event?.name}_total\` | ${names} | ${event?.message} |`;
+  });
   return ['| Counter | Service | Message |', '| --- | --- | --- |', ...rows].join('\n');
 }
 
