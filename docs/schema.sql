@@ -14,6 +14,7 @@ create table activities (
   body text not null,
   receipt json not null,
   trace_id text,
+  commit_xid xid8 default pg_current_xact_id(),
   constraint activities_pkey PRIMARY KEY (recorded_at, seq)
 ) partition by RANGE (recorded_at);
 CREATE INDEX activities_newest ON activities USING btree (project_id, created_at DESC);
@@ -22,6 +23,7 @@ comment on column activities.seq is 'Grows in the order of recording.';
 comment on column activities.created_at is 'As the producer says; the time of recording where it says nothing usable.';
 comment on column activities.body is 'The exact bytes that were posted (always UTF-8).';
 comment on column activities.receipt is 'Which integrations matched, and why the others did not.';
+comment on column activities.commit_xid is 'The transaction that wrote the row; null before this was kept.';
 
 create table activity_identities (
   project_id text not null,
@@ -171,6 +173,7 @@ create table integrations (
   settings jsonb default '{}'::jsonb not null,
   sealed jsonb default '{}'::jsonb not null,
   name text default ''::text not null,
+  commit_xid xid8,
   constraint integrations_pkey PRIMARY KEY (id),
   constraint integrations_project_id_fkey FOREIGN KEY (project_id) REFERENCES projects(id) ON DELETE CASCADE,
   constraint integrations_concurrency_check CHECK (((concurrency >= 1) AND (concurrency <= 64))),
@@ -178,6 +181,7 @@ create table integrations (
   constraint integrations_paused_check CHECK (((paused_at IS NULL) = (paused_by IS NULL))),
   constraint integrations_result_check CHECK ((result = ANY (ARRAY['*'::text, 'success'::text, 'failure'::text])))
 );
+CREATE INDEX integrations_by_commit ON integrations USING btree (project_id, commit_xid);
 CREATE INDEX integrations_of_health ON integrations USING btree (project_id) WHERE ((deleted_at IS NULL) AND (type ~~ 'health.%'::text));
 CREATE UNIQUE INDEX integrations_of_name ON integrations USING btree (project_id, lower((name COLLATE "C"))) WHERE (deleted_at IS NULL);
 CREATE INDEX integrations_of_project ON integrations USING btree (project_id) WHERE (deleted_at IS NULL);
@@ -199,6 +203,7 @@ comment on column integrations.paused_by is 'The id of the token; "bootstrap" fo
 comment on column integrations.settings is 'What only its type has, by field: such as the url of a webhook.';
 comment on column integrations.sealed is 'Secrets that only its type has, by field, each sealed with AES-256-GCM.';
 comment on column integrations.name is 'For people; unique in the project among those that were not deleted, in any case. A trigger names rows that come without.';
+comment on column integrations.commit_xid is 'The last transaction that wrote the row, which a trigger keeps; null before this was kept.';
 
 create table failing_webhooks (
   integration_id text not null,
@@ -732,6 +737,16 @@ begin
 end $function$;
 comment on function upshot_name_integration is 'Derives a free name; locks the project, so that two integrations never take one name.';
 
+CREATE OR REPLACE FUNCTION upshot_note_commit()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  new.commit_xid := pg_current_xact_id();
+  return new;
+end $function$;
+comment on function upshot_note_commit is 'Keeps which transaction wrote a row last.';
+
 CREATE TRIGGER audit_log_is_append_only BEFORE DELETE OR UPDATE ON audit_log FOR EACH ROW EXECUTE FUNCTION upshot_guard_audit_log();
 
 CREATE TRIGGER audit_log_is_not_truncated BEFORE TRUNCATE ON audit_log FOR EACH STATEMENT EXECUTE FUNCTION upshot_guard_audit_log();
@@ -741,6 +756,8 @@ CREATE TRIGGER integrations_bump_revision AFTER INSERT OR DELETE OR UPDATE ON in
 CREATE TRIGGER integrations_keep_former_settings BEFORE INSERT OR UPDATE ON integrations FOR EACH ROW WHEN ((new.type = ANY (ARRAY['webhook'::text, 'health.email'::text, 'health.slack'::text, 'health.pagerduty'::text, 'health.webhook'::text]))) EXECUTE FUNCTION upshot_keep_former_settings();
 
 CREATE TRIGGER integrations_name BEFORE INSERT OR UPDATE OF name ON integrations FOR EACH ROW WHEN ((new.name = ''::text)) EXECUTE FUNCTION upshot_name_integration();
+
+CREATE TRIGGER integrations_note_commit BEFORE INSERT OR UPDATE ON integrations FOR EACH ROW EXECUTE FUNCTION upshot_note_commit();
 
 CREATE TRIGGER projects_bump_revision BEFORE UPDATE ON projects FOR EACH ROW WHEN ((old.revision = new.revision)) EXECUTE FUNCTION upshot_bump_own_revision();
 

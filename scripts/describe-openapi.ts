@@ -28,6 +28,11 @@ export async function describeOpenApi(): Promise<string> {
       read: () => Promise.resolve([]),
       [Symbol.asyncDispose]: () => Promise.resolve(),
     },
+    news: {
+      isConnected: false,
+      subscribe: () => ({ [Symbol.dispose]: () => undefined }),
+      [Symbol.dispose]: () => undefined,
+    },
     oneTimeValues: {
       keep: () => Promise.resolve(),
       take: () => Promise.resolve(undefined),

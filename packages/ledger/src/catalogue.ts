@@ -16,6 +16,7 @@ export interface Catalogue {
     readonly body: 'text';
     readonly receipt: 'json';
     readonly trace_id: 'text' | null;
+    readonly commit_xid: 'xid8' | null;
   };
   readonly activity_identities: {
     readonly project_id: 'text';
@@ -133,6 +134,7 @@ export interface Catalogue {
     readonly settings: 'jsonb';
     readonly sealed: 'jsonb';
     readonly name: 'text';
+    readonly commit_xid: 'xid8' | null;
   };
   readonly lanes: {
     readonly id: 'text';

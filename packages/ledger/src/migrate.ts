@@ -26,6 +26,7 @@ import * as mailGroups from './migrations/0022-mail-groups.ts';
 import * as recordings from './migrations/0023-recordings.ts';
 import * as sealingGate from './migrations/0024-sealing-gate.ts';
 import * as replayProgress from './migrations/0025-replay-progress.ts';
+import * as stream from './migrations/0026-stream.ts';
 import { readSchema } from './read-schema.ts';
 import { retryWhenLocked } from './retry-when-locked.ts';
 
@@ -63,6 +64,7 @@ export const migrations: Readonly<Record<string, LedgerMigration>> = {
   '0023-recordings': recordings,
   '0024-sealing-gate': sealingGate,
   '0025-replay-progress': replayProgress,
+  '0026-stream': stream,
 };
 
 /** Any number that no other advisory lock of this database uses. */

@@ -1,7 +1,8 @@
 import type { RecordingOrdersTable, RecordingsTable } from './tables-of-recordings.ts';
 import type { ReplaysTable } from './tables-of-replays.ts';
+import type { RetentionRunsTable, RetentionTrimsTable } from './tables-of-retention.ts';
 import type { ScalingSamplesTable, WorkersTable } from './tables-of-workers.ts';
-import type { NullableTimestamp, Timestamp } from './timestamp-columns.ts';
+import type { CommitXid, NullableTimestamp, Timestamp } from './timestamp-columns.ts';
 import type { ColumnType, Generated, Selectable } from 'kysely';
 import type { ActivityResult, ActivityState } from '@upshot/shared/activity';
 import type { ResultFilter } from '@upshot/shared/integration';
@@ -99,6 +100,7 @@ interface IntegrationsTable {
   created_at: Timestamp;
   updated_at: NullableTimestamp;
   deleted_at: NullableTimestamp;
+  commit_xid: CommitXid;
 }
 
 interface FailingWebhooksTable {
@@ -158,6 +160,7 @@ interface ActivitiesTable {
   body: string;
   receipt: Json<unknown>;
   trace_id: string | null;
+  commit_xid: CommitXid;
 }
 
 interface PendingRunsTable {
@@ -196,7 +199,7 @@ interface LanesTable {
 type ActivityLogTable = EntryTable & {
   seq: BigintKey;
   logged_at: Timestamp;
-  commit_xid: ColumnType<string | null, never, never>;
+  commit_xid: CommitXid;
 };
 
 type EntryTable = {
@@ -238,24 +241,6 @@ interface HealthNotificationsTable {
   attempt: Generated<number>;
   begun_at: NullableTimestamp;
   begun_by: string | null;
-}
-
-interface RetentionTrimsTable {
-  partition: string;
-  rule: string;
-  trimmed_at: Timestamp;
-}
-
-interface RetentionRunsTable {
-  id: string;
-  requested_by: string | null;
-  is_dry_run: Generated<boolean>;
-  requested_at: Timestamp;
-  started_at: NullableTimestamp;
-  ended_at: NullableTimestamp;
-  worker: string | null;
-  result: ColumnType<Readonly<Record<string, unknown>> | null, string | null | undefined, string | null>;
-  error: string | null;
 }
 
 interface AuditLogTable {

@@ -9,3 +9,6 @@ export type NullableTimestamp = ColumnType<
   Date | string | null | undefined,
   Date | string | null
 >;
+
+/** The transaction that wrote the row; PostgreSQL sets it. */
+export type CommitXid = ColumnType<string | null, never, never>;

@@ -2,6 +2,7 @@ import type { Database } from '@upshot/ledger/connect';
 import type { LiveOutput } from '@upshot/runtime/live-output';
 import type { Logger } from '@upshot/runtime/logger';
 import type { OneTimeValues } from '@upshot/runtime/one-time-values';
+import type { NewsSubscriber } from '@upshot/runtime/project-news';
 import type { QueueState } from '@upshot/runtime/redis-check';
 import type { KeyRing } from '@upshot/secrets/seal';
 import type { FastifyInstance } from 'fastify';
@@ -76,6 +77,7 @@ import { postVersion, rollBackVersion } from './script-versions/post-version.ts'
 import { countRuns } from './runs/count-runs.ts';
 import { listRuns, listRunSummaries } from './runs/list-runs.ts';
 import { rotateSecrets } from './secrets/rotate-secrets.ts';
+import { streamEvents } from './stream/stream-events.ts';
 import { createToken } from './tokens/create-token.ts';
 import { exchangeToken } from './tokens/exchange-token.ts';
 import { listTokens } from './tokens/list-tokens.ts';
@@ -98,6 +100,7 @@ export interface AppParts {
   readonly ring: KeyRing;
   readonly readQueueState: () => Promise<QueueState>;
   readonly live: LiveOutput;
+  readonly news: NewsSubscriber;
   /** Keeps the one-time links of the console. */
   readonly oneTimeValues: OneTimeValues;
   readonly console: ConsoleMode;
@@ -128,11 +131,13 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   const app = createServer(parts);
   const authenticator = createAuthenticator(parts);
   const following = createFollowing();
-  app.addHook('preClose', async () => following.end());
+  const streaming = createFollowing();
+  app.addHook('preClose', async () => [following, streaming].forEach((places) => places.end()));
   await describeApi(app);
   const onSignIn = auditSignIns(parts.database);
   const sessions = createSessions({ ...parts, mode: parts.console, authenticator, onSignIn });
-  const routes = [...routesOf(parts, { app, authenticator, following }), ...consoleRoutes(parts, sessions)];
+  const tools = { app, authenticator, following, streaming };
+  const routes = [...routesOf(parts, tools), ...consoleRoutes(parts, sessions)];
   const audited = auditChanges(parts.database, routes);
   mount(app, (request, reply) => sessions.identify(request, reply), byName(parts.database, audited));
   const { console: mode, publicUrl } = parts;
@@ -144,15 +149,17 @@ interface RouteTools {
   readonly app: FastifyInstance;
   readonly authenticator: Authenticator;
   readonly following: Following;
+  readonly streaming: Following;
 }
 
 /** Every way in from the network, with the access it needs. */
-function routesOf(parts: AppParts, { app, authenticator, following }: RouteTools): readonly Route[] {
+function routesOf(parts: AppParts, tools: RouteTools): readonly Route[] {
+  const { app, authenticator, following } = tools;
   const { database, ring, live, wake } = parts;
   const recorder = watchRecorder(parts.recorder);
   const link = createLink(parts.publicUrl);
   const backlogLimit = createBacklogLimit(parts);
-  const tools = createIntegrationTools(ring);
+  const integrations = createIntegrationTools(ring);
   const environmental = inEnvironment(database);
   return [
     ['GET', '/livez', 'anyone', getLivez()],
@@ -176,14 +183,14 @@ function routesOf(parts: AppParts, { app, authenticator, following }: RouteTools
 
     ...replayRoutes(database, wake),
 
-    ...runRoutes(parts, following),
+    ...runRoutes(parts, tools),
 
     ['GET', `${project}/integrations`, 'reader', listIntegrations(database, link)],
-    ['POST', `${project}/integrations`, 'admin', createIntegration(database, link, tools)],
+    ['POST', `${project}/integrations`, 'admin', createIntegration(database, link, integrations)],
     ['GET', integration, 'reader', getIntegration(database, link)],
-    ['PATCH', integration, 'admin', updateIntegration(database, link, tools)],
+    ['PATCH', integration, 'admin', updateIntegration(database, link, integrations)],
     ['DELETE', integration, 'admin', deleteIntegration(database, link)],
-    ['POST', `${integration}/validate`, 'maintainer', validateIntegration(database, link, tools)],
+    ['POST', `${integration}/validate`, 'maintainer', validateIntegration(database, link, integrations)],
     ['GET', `${integration}/explanation`, 'reader', explainIntegration(database)],
     ['POST', `${integration}/pause`, 'maintainer', pauseIntegration(database, link)],
     ['POST', `${integration}/resume`, 'maintainer', resumeIntegration(database, link, wake)],
@@ -207,10 +214,10 @@ function routesOf(parts: AppParts, { app, authenticator, following }: RouteTools
     ['GET', projects, 'reader', listProjects(database, link)],
     ['GET', project, 'reader', getProject(database, link)],
     ['GET', `${project}/capabilities`, 'reader', getCapabilities(database)],
-    ['PUT', project, 'admin', putProject(database, link, tools)],
+    ['PUT', project, 'admin', putProject(database, link, integrations)],
     ['PATCH', project, 'admin', patchProject(database, link)],
 
-    ...versionRoutes(parts, tools),
+    ...versionRoutes(parts, integrations),
     ...operatorRoutes(parts),
     ...accessRoutes(parts, authenticator, link),
   ];
@@ -242,8 +249,9 @@ function replayRoutes(database: Database, wake: AppParts['wake']): readonly Rout
   ];
 }
 
-/** Runs, and how they end. */
-function runRoutes({ database, live, traceUrl }: AppParts, following: Following): readonly Route[] {
+/** Runs, and how they end; and all that happens, as it happens. */
+function runRoutes(parts: AppParts, { following, streaming }: RouteTools): readonly Route[] {
+  const { database, live, traceUrl } = parts;
   return [
     ['GET', `${project}/runs`, 'reader', listRuns(database)],
     ['GET', `${project}/run-summaries`, 'reader', listRunSummaries(database)],
@@ -251,6 +259,7 @@ function runRoutes({ database, live, traceUrl }: AppParts, following: Following)
     ['GET', run, 'reader', getRun(database, traceUrl)],
     ['GET', `${run}/outcome`, 'member', getRunOutcome(database)],
     ['GET', `${run}/log`, 'reader', getRunLog(database, live, following)],
+    ['GET', `${project}/stream`, 'reader', streamEvents(parts, streaming)],
   ];
 }
 

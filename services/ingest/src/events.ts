@@ -65,6 +65,10 @@ export function createEvents(logger: Logger, summaryMs?: number) {
       report.fault('error', 'audit_faults', 'the outcome of a change could not be added to the audit', {
         err: fault,
       }),
+    streamFault: (fault: unknown) =>
+      report.fault('warn', 'stream_faults', 'what happens in a project could not be read for its streams', {
+        err: fault,
+      }),
     ...createMonitorEvents(report),
     metrics: createMetrics(ingestMetrics),
     [Symbol.dispose]: () => report[Symbol.dispose](),

@@ -1,10 +1,7 @@
 import { checkSchema } from '@upshot/ledger/check-schema';
 import { connect, type Database } from '@upshot/ledger/connect';
 import type { Config } from '@upshot/runtime/config';
-import { openLiveOutput } from '@upshot/runtime/live-output';
 import type { Logger } from '@upshot/runtime/logger';
-import { openOneTimeValues } from '@upshot/runtime/one-time-values';
-import { openLaneQueue } from '@upshot/runtime/queue';
 import type { FastifyInstance } from 'fastify';
 import { createDispatcher } from './activities/dispatcher.ts';
 import { recordingTimeoutMs } from './activities/recording-time.ts';
@@ -20,6 +17,7 @@ import { closeServer } from './http/close-server.ts';
 import { checkRedis, openRedisCheck } from '@upshot/runtime/redis-check';
 import { runChecks } from '@upshot/runtime/run-checks';
 import { settleWithin } from '@upshot/runtime/settle-within';
+import { DISPATCH_MS, openRedisConnections } from './redis-connections.ts';
 import type { ingestSettings } from './settings.ts';
 
 export type IngestConfig = Config<typeof ingestSettings>;
@@ -31,9 +29,6 @@ export interface Ingest extends AsyncDisposable {
 
 /** How long the readiness page waits for Redis. */
 const READINESS_MS = 300;
-
-/** How long a shutdown waits for Redis. What it was not told of, the relay finds. */
-const DISPATCH_MS = 1000;
 
 /**
  * Starts ingest: it listens when this resolves. Disposing of it finishes the requests under way, then everything they
@@ -49,28 +44,27 @@ export async function startIngest(config: IngestConfig, logger: Logger): Promise
   );
   if (queueState === 'evicting') events.queueEvicting();
   const redisCheck = openRedisCheck(config.redisUrl, config.queuePrefix, READINESS_MS);
-  const queue = openLaneQueue(config.redisUrl, config.queuePrefix);
-  queue.on('error', events.queueFault);
-  const live = openLiveOutput(config.redisUrl, config.queuePrefix);
-  const oneTimeValues = openOneTimeValues(config.redisUrl, config.queuePrefix);
+  const redis = openRedisConnections(config, events);
   if (config.console !== 'off' && !(await isConsoleBuilt())) events.consoleNotBuilt();
-  const dispatcher = createDispatcher(queue, events);
+  const dispatcher = createDispatcher(redis.queue, events);
   const recorder = createRecorder({
     database,
-    onRecorded: (lanes) => dispatcher.wake(lanes),
+    onRecorded: (lanes, projects) => {
+      dispatcher.wake(lanes);
+      redis.publisher.tell(projects);
+    },
     onCommitted: (activities, tookMs) => measureCommit(events, activities, tookMs),
   });
   observeIngest(events.metrics, database);
   const app = await createApp({
     ...config,
+    ...redis,
     database,
     recorder,
     wake: (lanes) => dispatcher.wake(lanes),
     ring,
     logger,
     events,
-    live,
-    oneTimeValues,
     readQueueState: redisCheck.read,
   });
   const port = await listen(app, config);
@@ -87,9 +81,7 @@ export async function startIngest(config: IngestConfig, logger: Logger): Promise
       await closeServer(app, config.lingerMs);
       await recorder.close();
       await settleWithin(DISPATCH_MS, dispatcher.close());
-      await settleWithin(DISPATCH_MS, queue.close());
-      await live[Symbol.asyncDispose]();
-      await oneTimeValues[Symbol.asyncDispose]();
+      await redis[Symbol.asyncDispose]();
       redisCheck[Symbol.dispose]();
       await healthClosed;
       await database.destroy().catch(() => undefined);

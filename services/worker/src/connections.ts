@@ -2,6 +2,7 @@ import { connect, type Database } from '@upshot/ledger/connect';
 import { createOutboundClient, type OutboundClient } from '@upshot/outbound/outbound-client';
 import type { Config } from '@upshot/runtime/config';
 import { openLiveOutput, type LiveOutput } from '@upshot/runtime/live-output';
+import { openNewsPublisher, type NewsPublisher } from '@upshot/runtime/project-news';
 import { openLaneQueue, type LaneQueue } from '@upshot/runtime/queue';
 import { createSandbox, type Sandbox } from '@upshot/sandbox/sandbox';
 import type { WorkerEvents } from './events.ts';
@@ -14,6 +15,7 @@ export interface Connections extends AsyncDisposable {
   readonly database: Database;
   readonly queue: LaneQueue;
   readonly live: LiveOutput;
+  readonly news: NewsPublisher;
   readonly client: OutboundClient;
   readonly sandbox: Sandbox;
 }
@@ -34,6 +36,7 @@ export function openConnections(config: WorkerConfig, database: Database, events
   const queue = openLaneQueue(config.redisUrl, config.queuePrefix);
   queue.on('error', events.queueFault);
   const live = openLiveOutput(config.redisUrl, config.queuePrefix);
+  const news = openNewsPublisher(config.redisUrl, config.queuePrefix);
   const client = createOutboundClient({
     policy: { allow: config.egressAllow, deny: config.egressDeny },
     limits: { totalMs: config.fetchMs, responseBytes: config.fetchBytes },
@@ -44,11 +47,13 @@ export function openConnections(config: WorkerConfig, database: Database, events
     database,
     queue,
     live,
+    news,
     client,
     sandbox,
     async [Symbol.asyncDispose]() {
       const closing = [sandbox.close(), client.close(), live[Symbol.asyncDispose](), queue.close()];
       await Promise.allSettled([...closing, database.destroy()]);
+      news[Symbol.dispose]();
     },
   };
 }

@@ -58,7 +58,7 @@ export function createTurnTools(
     endpoints: createEndpointWatch({ database, events, pauseAfterMs: config.pauseAfterHours * HOUR_MS }),
     noteClaim,
     worker,
-    settler: createSettler({ database, events, aborting }),
+    settler: createSettler({ database, events, aborting, tellNews: connections.news.tell }),
     executors: openExecutors(config, connections, { events, maySeal }),
     live: connections.live,
     events,

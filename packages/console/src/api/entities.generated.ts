@@ -583,6 +583,123 @@ export type RunWithAttempts = {
   }[];
 };
 
+export type StreamEvent =
+  | {
+      readonly event: 'run';
+      readonly id: string;
+      readonly data: StreamedRun;
+    }
+  | {
+      readonly event: 'activity';
+      readonly id: string;
+      readonly data: StreamedActivity;
+    }
+  | {
+      readonly event: 'integration';
+      readonly id: string;
+      readonly data: StreamedIntegration;
+    }
+  | {
+      readonly event: 'gap';
+      readonly id: string;
+      readonly data: StreamGap;
+    }
+  | {
+      readonly event: 'heartbeat';
+      readonly id: string;
+      readonly data: {
+        /** UTC, as 2026-01-31T12:00:00.000000+00:00. */
+        readonly at: string;
+      };
+    };
+
+export type StreamedRun = {
+  readonly id: string;
+  readonly integration: string;
+  /** The name it has now, or had when it was deleted. */
+  readonly integration_name: string;
+  readonly integration_type:
+    'script' | 'webhook' | 'health.email' | 'health.slack' | 'health.pagerduty' | 'health.webhook';
+  readonly activity: string;
+  readonly activity_type: string;
+  readonly activity_state: 'pending' | 'in_progress' | 'complete' | 'cancelled' | 'scheduled' | 'staged';
+  /** When the replay made it, or else when its activity was recorded. As 2026-01-31T12:00:00.000000+00:00. */
+  readonly created_at: string;
+  /** When its activity was recorded. */
+  readonly recorded_at: string;
+  readonly state: 'pending' | 'finished';
+  readonly replay: string | null;
+  readonly replay_of: string | null;
+  /** Numbered from 1; 0 while none has begun. */
+  readonly attempt: number;
+  readonly outcome:
+    | 'succeeded'
+    | 'failed'
+    | 'timed_out'
+    | 'out_of_memory'
+    | 'crashed'
+    | 'interrupted'
+    | 'quarantined'
+    | 'cancelled'
+    | null;
+  readonly started_at: string | null;
+  readonly logged_at: string | null;
+  readonly duration_ms: number | null;
+  readonly cpu_ms: number | null;
+  readonly fetches: number | null;
+  readonly http_status: number | null;
+  readonly next_attempt_at: string | null;
+  readonly output_omitted_bytes: number;
+  readonly script_version: number | null;
+  readonly trace_id: string | null;
+  readonly worker: string | null;
+  readonly error: {
+    readonly name: string;
+    readonly message: string;
+    readonly line: number | null;
+  } | null;
+  /** The first line of the output, at most 400 characters of it. */
+  readonly first_line: string;
+  /** How many lines were kept. */
+  readonly output_lines: number;
+  /** Those that the activity names; null when it has left the ledger. */
+  readonly environments: readonly string[] | null;
+};
+
+export type StreamedActivity = {
+  readonly id: string;
+  readonly type: string;
+  readonly state: string;
+  readonly result: string | null;
+  readonly environments: readonly string[];
+  /** UTC, as 2026-01-31T12:00:00.000000+00:00. */
+  readonly created_at: string;
+  /** UTC, as 2026-01-31T12:00:00.000000+00:00. */
+  readonly recorded_at: string;
+  /** How many integrations it fired. */
+  readonly matched: number;
+  /** How many integrations it did not match. */
+  readonly skipped: number;
+};
+
+export type StreamedIntegration = {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly script_version: number | null;
+  readonly paused_at: string | null;
+  readonly paused_reason: string | null;
+  /** UTC, as 2026-01-31T12:00:00.000000+00:00. */
+  readonly created_at: string;
+  readonly updated_at: string | null;
+  readonly deleted_at: string | null;
+};
+
+export type StreamGap = {
+  /** How many events of the project, before any filter; null where that is not known. */
+  readonly count: number | null;
+};
+
 export type ScriptVersion = {
   readonly version: number;
   readonly is_current: boolean;

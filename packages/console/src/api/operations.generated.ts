@@ -444,6 +444,32 @@ export const getRunLog = operation<
   string
 >('GET', '/api/projects/{project}/runs/{run}/log');
 
+/** Follow a project */
+export const streamEvents = operation<
+  { readonly project: string },
+  {
+    readonly event?: readonly ('integration' | 'activity' | 'run')[];
+    readonly type?: readonly string[];
+    readonly environment?: readonly string[];
+    readonly integration?: string;
+    readonly activity?: string;
+    readonly outcome?: readonly (
+      | 'succeeded'
+      | 'failed'
+      | 'timed_out'
+      | 'out_of_memory'
+      | 'crashed'
+      | 'interrupted'
+      | 'quarantined'
+      | 'cancelled'
+    )[];
+    readonly since?: string;
+    readonly cursor?: string;
+  },
+  undefined,
+  string
+>('GET', '/api/projects/{project}/stream');
+
 /** List integrations */
 export const listIntegrations = operation<
   { readonly project: string },

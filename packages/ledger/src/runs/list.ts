@@ -74,7 +74,8 @@ const shortened: { readonly [C in LoggedColumn]?: string } = {
   error_stack: 'null',
 };
 
-function attemptColumns(detail: RunDetail): RawBuilder<unknown> {
+/** What the log `l` knows of an attempt. */
+export function attemptColumns(detail: RunDetail): RawBuilder<unknown> {
   const short = detail === 'summary' ? shortened : {};
   const columns = loggedColumns.map((column) => `${short[column] ?? `l.${column}`} as ${column}`);
   return sql.raw([...columns, 'jsonb_array_length(l.output_index) as output_lines'].join(', '));

@@ -37,10 +37,12 @@ export interface Recorder {
   close(): Promise<void>;
 }
 
+type OnRecorded = (lanes: readonly string[], projects: ReadonlySet<string>) => void;
+
 export interface RecorderOptions {
   readonly database: Database;
-  /** Told, after each commit, which lanes have new work. */
-  readonly onRecorded: (lanes: readonly string[]) => void;
+  /** Told, after each commit, which lanes have new work, and which projects have new activities. */
+  readonly onRecorded: OnRecorded;
   /** Told of each commit: how many activities it had, and how long it took. */
   readonly onCommitted?: (activities: number, tookMs: number) => void;
 }
@@ -123,7 +125,7 @@ async function recordBatch(
   database: Database,
   cache: IntegrationCache,
   calls: readonly (readonly Submission[])[],
-  onRecorded: (lanes: readonly string[]) => void,
+  onRecorded: OnRecorded,
 ): Promise<readonly (readonly Recorded[])[]> {
   const submissions = calls.flat();
   const recordEach = calls.length === 1 ? recordInParts : recordAll;
@@ -137,7 +139,7 @@ async function recordInParts(
   database: Database,
   cache: IntegrationCache,
   submissions: readonly Submission[],
-  onRecorded: (lanes: readonly string[]) => void,
+  onRecorded: OnRecorded,
 ): Promise<readonly Recorded[]> {
   try {
     return await recordAll(database, cache, submissions, onRecorded);
@@ -154,7 +156,7 @@ async function recordAll(
   database: Database,
   cache: IntegrationCache,
   submissions: readonly Submission[],
-  onRecorded: (lanes: readonly string[]) => void,
+  onRecorded: OnRecorded,
 ): Promise<readonly Recorded[]> {
   for (;;) {
     const projects = await cache.read(submissions.map(({ projectId }) => projectId));
@@ -164,7 +166,10 @@ async function recordAll(
       cache.forget(plans.map(({ submission }) => submission.projectId));
       continue;
     }
-    onRecorded(plans.filter((plan) => written.has(plan)).flatMap(({ runs }) => runs.map(({ lane }) => lane)));
+    const lanes = plans
+      .filter((plan) => written.has(plan))
+      .flatMap(({ runs }) => runs.map(({ lane }) => lane));
+    onRecorded(lanes, new Set([...written].map(({ submission }) => submission.projectId)));
     return await answer(database, submissions, { plans, repeated }, written);
   }
 }

@@ -68,6 +68,8 @@ interface Answer {
   readonly description: string;
   /** Without a schema the answer is JSON lines. */
   readonly schema?: TSchema;
+  /** A stream of events, each of which the schema describes. */
+  readonly type?: 'text/event-stream';
   /** The header `Link` names the next page, if there is one. */
   readonly isPaged?: true;
 }

@@ -79,6 +79,13 @@ const noLiveOutput: AppParts['live'] = {
   [Symbol.asyncDispose]: () => Promise.resolve(),
 };
 
+/** Streams ask the ledger from time to time. */
+const noNews: AppParts['news'] = {
+  isConnected: false,
+  subscribe: () => ({ [Symbol.dispose]: () => undefined }),
+  [Symbol.dispose]: () => undefined,
+};
+
 const noOneTimeValues: AppParts['oneTimeValues'] = {
   keep: () => Promise.reject(new Error('these tests have no Redis')),
   take: () => Promise.reject(new Error('these tests have no Redis')),
@@ -104,6 +111,7 @@ export async function createTestApp(more: Partial<AppParts> = {}): Promise<TestA
     readQueueState: () => Promise.resolve('ok' as const),
     readerUrl: undefined,
     live: noLiveOutput,
+    news: noNews,
     oneTimeValues: noOneTimeValues,
     console: 'on',
     logger,

@@ -23,6 +23,8 @@ export interface Settler {
 export interface SettlerOptions {
   readonly database: Database;
   readonly events: Pick<WorkerEvents, 'settlingRetried' | 'batchRefused' | 'outcomeRefused' | 'metrics'>;
+  /** Told which projects have new outcomes. */
+  readonly tellNews?: (projects: ReadonlySet<string>) => void;
   /** Ends the waiting for a ledger that is away. */
   readonly aborting: AbortSignal;
 }
@@ -75,6 +77,7 @@ async function flush(
       const written = await writeOperations(database, operations);
       events.metrics.commitDuration((performance.now() - startedAt) / 1000, { operation: 'settle' });
       events.metrics.commitRows(operations.length, { operation: 'settle' });
+      options.tellNews?.(settledProjects(operations));
       return written;
     } catch (fault) {
       if (isDataFault(fault)) return await writeOneByOne(options, operations, fault);
@@ -83,6 +86,11 @@ async function flush(
     }
     await delay(pauseMs, undefined, { signal: aborting }).catch(() => undefined);
   }
+}
+
+function settledProjects(operations: readonly Operation[]): ReadonlySet<string> {
+  const settled = operations.filter((operation) => operation.kind === 'settle');
+  return new Set(settled.map(({ settlement }) => settlement.run.projectId));
 }
 
 async function writeOneByOne(

@@ -44,11 +44,11 @@ function mergeAnswers(
 
 function documentAnswers({ answers }: Endpoint) {
   return Object.fromEntries(
-    Object.entries(answers).map(([status, { description, schema, isPaged }]) => {
+    Object.entries(answers).map(([status, { description, schema, type, isPaged }]) => {
       const content =
         schema === undefined
           ? { 'application/x-ndjson': { schema: { type: 'string' } } }
-          : { 'application/json': { schema } };
+          : { [type ?? 'application/json']: { schema } };
       return [status, { description, ...(isPaged === true ? { headers: { Link: nextPage } } : {}), content }];
     }),
   );

@@ -18,6 +18,13 @@ import { versionSchema, versionWithSourceSchema } from '../../script-versions/de
 import { runSchema, runSummarySchema, runWithAttemptsSchema } from '../../runs/run-schema.ts';
 import { explanationSchema } from '../../integrations/explain-integration.ts';
 import { recordingSchema } from '../../recordings/recording-schema.ts';
+import {
+  streamEventSchema,
+  streamedActivitySchema,
+  streamedIntegrationSchema,
+  streamedRunSchema,
+  streamGapSchema,
+} from '../../stream/describe-event.ts';
 import { newTokenSchema, tokenSchema } from '../../tokens/describe-token.ts';
 import { variableSchema } from '../../variables/describe-variable.ts';
 import { workerSchema } from '../../workers/describe-worker.ts';
@@ -48,6 +55,11 @@ export const namedSchemas = {
   Run: runSchema,
   RunSummary: runSummarySchema,
   RunWithAttempts: runWithAttemptsSchema,
+  StreamEvent: streamEventSchema,
+  StreamedRun: streamedRunSchema,
+  StreamedActivity: streamedActivitySchema,
+  StreamedIntegration: streamedIntegrationSchema,
+  StreamGap: streamGapSchema,
   ScriptVersion: versionSchema,
   ScriptVersionWithSource: versionWithSourceSchema,
   Token: tokenSchema,

@@ -1,0 +1,50 @@
+import { openLiveOutput, type LiveOutput } from '@upshot/runtime/live-output';
+import { openOneTimeValues, type OneTimeValues } from '@upshot/runtime/one-time-values';
+import {
+  openNewsPublisher,
+  openNewsSubscriber,
+  type NewsPublisher,
+  type NewsSubscriber,
+} from '@upshot/runtime/project-news';
+import { openLaneQueue, type LaneQueue } from '@upshot/runtime/queue';
+import { settleWithin } from '@upshot/runtime/settle-within';
+import type { IngestEvents } from './events.ts';
+
+/** How long a shutdown waits for Redis. What it was not told of, the relay finds. */
+export const DISPATCH_MS = 1000;
+
+/** What ingest keeps in Redis, and hears through it. */
+export interface RedisConnections extends AsyncDisposable {
+  readonly queue: LaneQueue;
+  readonly live: LiveOutput;
+  readonly publisher: NewsPublisher;
+  readonly news: NewsSubscriber;
+  readonly oneTimeValues: OneTimeValues;
+}
+
+/** Opens them all. Disposing closes them. */
+export function openRedisConnections(
+  { redisUrl, queuePrefix }: { readonly redisUrl: string; readonly queuePrefix: string },
+  events: Pick<IngestEvents, 'queueFault'>,
+): RedisConnections {
+  const queue = openLaneQueue(redisUrl, queuePrefix);
+  queue.on('error', events.queueFault);
+  const live = openLiveOutput(redisUrl, queuePrefix);
+  const publisher = openNewsPublisher(redisUrl, queuePrefix);
+  const news = openNewsSubscriber(redisUrl, queuePrefix);
+  const oneTimeValues = openOneTimeValues(redisUrl, queuePrefix);
+  return {
+    queue,
+    live,
+    publisher,
+    news,
+    oneTimeValues,
+    async [Symbol.asyncDispose]() {
+      await settleWithin(DISPATCH_MS, queue.close());
+      await live[Symbol.asyncDispose]();
+      publisher[Symbol.dispose]();
+      news[Symbol.dispose]();
+      await oneTimeValues[Symbol.asyncDispose]();
+    },
+  };
+}
