@@ -10,6 +10,7 @@ import { reloadOnMissingChunk } from './shell/reload-on-missing-chunk.ts';
 import { applyTheme, storedTheme } from './shell/theme.ts';
 import './styles/tokens.css';
 import './styles/layout.css';
+import './styles/palette.css';
 import './styles/parts.css';
 
 reloadOnMissingChunk();

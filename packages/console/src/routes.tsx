@@ -88,6 +88,12 @@ const home = createRoute({
   component: lazyRouteComponent(() => import('./pages/home/no-projects-page.tsx'), 'NoProjectsPage'),
 });
 
+const go = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/go/$id',
+  component: lazyRouteComponent(() => import('./pages/go/go-page.tsx'), 'GoPage'),
+});
+
 const project = createRoute({
   getParentRoute: () => signedIn,
   path: '/p/$project',
@@ -171,6 +177,7 @@ const routeTree = root.addChildren([
   apiReference.addChildren([apiOperations, apiOperation, apiSchema]),
   signedIn.addChildren([
     home,
+    go,
     project.addChildren([
       overview,
       activities,

@@ -4,6 +4,7 @@ import type { QueueState } from '@upshot/runtime/redis-check';
 import type { Route } from './http/route.ts';
 import { getHealthReport } from './health-report/get-health-report.ts';
 import { listLanes } from './lanes/list-lanes.ts';
+import { locateId } from './projects/locate-id.ts';
 import { getRetentionRun } from './retention/get-retention-run.ts';
 import { listRetentionRuns } from './retention/list-retention-runs.ts';
 import { postRetentionRun } from './retention/post-retention-run.ts';
@@ -33,6 +34,7 @@ export function operatorRoutes(parts: OperatorParts): readonly Route[] {
     ['POST', '/api/retention-runs', 'operator', postRetentionRun(database)],
     ['GET', '/api/retention-runs/:run', 'operator', getRetentionRun(database)],
 
+    ['GET', '/api/ids/:id', 'reader', locateId(database)],
     ['POST', '/api/sql', 'operator', runSql(readerUrl)],
     ['GET', '/api/sql/saved', 'operator', listSavedQueries()],
 

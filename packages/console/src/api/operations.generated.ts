@@ -1098,6 +1098,17 @@ export const getRetentionRun = operation<{ readonly run: string }, NoParams, und
   '/api/retention-runs/{run}',
 );
 
+/** Find what has an id */
+export const locateId = operation<
+  { readonly id: string },
+  NoParams,
+  undefined,
+  readonly {
+    readonly kind: 'run' | 'activity' | 'integration' | 'replay';
+    readonly project: string;
+  }[]
+>('GET', '/api/ids/{id}');
+
 /** Query the log with SQL */
 export const runSql = operation<
   NoParams,

@@ -5,7 +5,11 @@ const listeners = new Set<() => void>();
 
 /** Whether lists look for news. Paused, nothing is fetched that was not asked for. */
 export function useLive(): boolean {
-  return useSyncExternalStore(subscribe, () => isLive);
+  return useSyncExternalStore(subscribe, isLiveNow);
+}
+
+export function isLiveNow(): boolean {
+  return isLive;
 }
 
 export function setLive(value: boolean): void {

@@ -4,7 +4,7 @@ export type Theme = (typeof themes)[number];
 
 const KEY = 'upshot-theme';
 
-/** The only thing that the console keeps in the browser. */
+/** Besides this, the browser keeps only whether single keys are switched off (`keyboard.ts`). */
 export function storedTheme(): Theme {
   return themes.find((theme) => theme === localStorage.getItem(KEY)) ?? 'system';
 }

@@ -11,7 +11,7 @@ import { setLive, useLive } from './live.ts';
 import { storedTheme, storeTheme, themes, type Theme } from './theme.ts';
 
 /** The project, whether lists are live, and what concerns the person. */
-export function TopBar({ project }: { readonly project: string }) {
+export function TopBar({ project, onSearch }: { readonly project: string; readonly onSearch: () => void }) {
   const isLive = useLive();
   return (
     <header className="top-bar">
@@ -20,6 +20,9 @@ export function TopBar({ project }: { readonly project: string }) {
       </span>
       <ProjectChoice project={project} />
       <span className="spacer" />
+      <Button className="button" onPress={onSearch} aria-label="Search" aria-keyshortcuts="Control+K">
+        <span aria-hidden="true">⌕</span>
+      </Button>
       <ToggleButton className="button" isSelected={isLive} onChange={setLive}>
         <span aria-hidden="true">{isLive ? '●' : '❚❚'}</span> Live
       </ToggleButton>

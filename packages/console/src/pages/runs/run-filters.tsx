@@ -32,6 +32,9 @@ export function RunFilters({ search }: { readonly search: RunsSearch }) {
         value={search.activity}
         onChange={(activity) => choose({ activity }, true)}
       />
+      {search.replay === undefined ? null : (
+        <FilterText label="Replay" value={search.replay} onChange={(replay) => choose({ replay }, true)} />
+      )}
       {isFiltered(search) ? (
         <Button className="button" onPress={() => void navigate({ search: {} })}>
           Clear

@@ -1,0 +1,27 @@
+import type { useSession } from '../parts/use-session.ts';
+
+/** A page of a project that the navigation, the palette and the keyboard lead to. */
+export interface ProjectPage {
+  readonly to:
+    | '/p/$project/activities'
+    | '/p/$project/runs'
+    | '/p/$project/integrations'
+    | '/p/$project/system'
+    | '/p/$project/sql'
+    | '/p/$project/changes';
+  readonly title: string;
+  /** What is typed after `g`. */
+  readonly key: string;
+}
+
+/** The pages that a session may see, in their order. */
+export function pagesFor({ canChange, seesSystem }: ReturnType<typeof useSession>): readonly ProjectPage[] {
+  return [
+    { to: '/p/$project/activities', title: 'Activities', key: 'a' },
+    { to: '/p/$project/runs', title: 'Runs', key: 'r' },
+    { to: '/p/$project/integrations', title: 'Integrations', key: 'i' },
+    ...(seesSystem ? [{ to: '/p/$project/system', title: 'System', key: 's' } as const] : []),
+    ...(seesSystem && canChange ? [{ to: '/p/$project/sql', title: 'SQL', key: 'q' } as const] : []),
+    ...(canChange ? [{ to: '/p/$project/changes', title: 'Changes', key: 'c' } as const] : []),
+  ];
+}
