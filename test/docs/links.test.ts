@@ -5,13 +5,17 @@ import { dirname, join, relative } from 'node:path';
 import { expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '..', '..');
-const pages = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.md'], {
-  cwd: root,
-  encoding: 'utf8',
-})
-  .trim()
-  .split('\n')
-  .filter((page) => existsSync(join(root, page)));
+const pages = listFiles('*.md');
+/** Programs and settings name pages in what they print, and in comments. */
+const sources = listFiles('packages', 'services', 'infra', 'scripts', 'examples').filter(
+  (file) => !file.endsWith('.md') && !/\btests?\b/.test(file),
+);
+
+function listFiles(...patterns: readonly string[]): readonly string[] {
+  const options = ['ls-files', '--cached', '--others', '--exclude-standard', ...patterns];
+  const listed = execFileSync('git', options, { cwd: root, encoding: 'utf8' }).trim().split('\n');
+  return listed.filter((file) => existsSync(join(root, file)));
+}
 
 async function readProse(page: string): Promise<string> {
   const text = await readFile(join(root, page), 'utf8');
@@ -66,5 +70,18 @@ test('README leads to every page of docs', async () => {
 test.each(pages)('every link of %s leads to a file and a heading', async (page) => {
   const targets = findTargets(await readProse(page));
   const faults = await Promise.all(targets.map((target) => findFault(page, target)));
+  expect(faults.filter((fault) => fault !== undefined)).toEqual([]);
+});
+
+test('every page that a program names is there, with its heading', async () => {
+  const named = await Promise.all(
+    sources.map(async (file) => {
+      const names = (await readFile(join(root, file), 'utf8')).matchAll(/\bdocs\/[\w/-]+\.md(?:#[\w-]+)?/g);
+      return Array.from(names, ([name]) => name);
+    }),
+  );
+  const targets = [...new Set(named.flat())];
+  expect(targets.length).toBeGreaterThan(10);
+  const faults = await Promise.all(targets.map((target) => findFault('README.md', target)));
   expect(faults.filter((fault) => fault !== undefined)).toEqual([]);
 });

@@ -11,7 +11,7 @@ try {
   const home = homeDirectory();
   if (process.env['DATABASE_URL']) {
     throw new Error(
-      'DATABASE_URL is set: its server is backed up by its own means (see docs/operations.md). ' +
+      'DATABASE_URL is set: its server is backed up by its own means (see docs/backup.md). ' +
         'Unset it to back up the database of "npm start".',
     );
   }

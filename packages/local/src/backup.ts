@@ -38,7 +38,7 @@ function refuseUnfit(home: string, postgres: string, file: string): void {
   if (!existsSync(join(postgres, 'data', 'PG_VERSION'))) {
     throw new Error(
       `${home} holds no database of "npm start". Set UPSHOT_HOME to the folder that does. ` +
-        'A PostgreSQL of your own is backed up by its own means: see docs/operations.md.',
+        'A PostgreSQL of your own is backed up by its own means: see docs/backup.md.',
     );
   }
   if (existsSync(file)) throw new Error(`${file} exists already. Name a new file.`);

@@ -29,7 +29,7 @@ function checkVersions({ version, workers }: Diagnosis, clientVersion: string): 
   const isSame = [clientVersion, ...workers.versions].every((other) => other === version);
   return isSame
     ? ok('versions', named)
-    : warning('versions', named, 'Bring all to one version: docs/operations.md, "Upgrading".');
+    : warning('versions', named, 'Bring all to one version: docs/upgrading.md.');
 }
 
 function checkToken({ token }: Diagnosis): Finding {
@@ -98,6 +98,6 @@ function checkQueue({ queue }: Diagnosis): Finding {
   return problem(
     'Redis',
     'is unreachable, full or a replica: runs start late',
-    'Check REDIS_URL and the server: docs/operations.md, "Redis is away".',
+    'Check REDIS_URL and the server: docs/operations.md#redis-is-away.',
   );
 }
