@@ -170,7 +170,8 @@ export const problems = {
   unsupported_media_type: {
     status: 415,
     title: 'This content type is not supported',
-    resolution: 'Send application/json, as it is or with gzip. Activities may be application/x-ndjson.',
+    resolution:
+      'Send application/json, as it is or with gzip. Activities may be application/x-ndjson, or CloudEvents.',
   },
   too_many_requests: {
     status: 429,

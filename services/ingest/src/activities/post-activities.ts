@@ -11,6 +11,8 @@ import { projectId } from '../http/schemas.ts';
 import { activitySchema } from './activity-schema.ts';
 import type { IngestEvents } from '../events.ts';
 import type { BacklogLimit } from '../overload/backlog-limit.ts';
+import { eventAttributes } from './read-event.ts';
+import { readEvents } from './read-events.ts';
 import { readSubmissions } from './read-submissions.ts';
 import { receiptSchema } from './receipt-schema.ts';
 import { activityProperties } from './read-activity.ts';
@@ -23,7 +25,8 @@ export function postActivities(database: Database, recorder: Recorder, backlogLi
     summary: 'Post activities',
     description:
       'One activity, or a list of up to 100: a JSON array, or JSON lines (`application/x-ndjson`), one activity a ' +
-      'line. The body may be compressed (`content-encoding: gzip`). The response means: recorded durably, and every ' +
+      'line; or CloudEvents 1.0, structured, binary or in a batch. The body may be compressed ' +
+      '(`content-encoding: gzip`). The response means: recorded durably, and every ' +
       'matched run will reach an outcome. An activity that was recorded before (same id and state) gets its original ' +
       'receipt; `body_differs` says that it was recorded with another body, which stays.',
     tag: 'activities',
@@ -35,7 +38,8 @@ export function postActivities(database: Database, recorder: Recorder, backlogLi
     ]),
     keepsBytes: true,
     takesJsonLines: true,
-    readsOnly: activityProperties,
+    takesCloudEvents: true,
+    readsOnly: [...activityProperties, ...eventAttributes],
     answers: {
       202: {
         description: 'Recorded: a receipt, or for a list {"receipts": […]} in its order.',
@@ -50,7 +54,8 @@ export function postActivities(database: Database, recorder: Recorder, backlogLi
       recorder.requireCapacity(project);
     },
     async handle({ params, body, request, caller }, reply) {
-      const submissions = readSubmissions(body, request.bodyText, {
+      const read = request.cloudEvents === undefined ? readSubmissions : readEvents(request.cloudEvents);
+      const submissions = read(body, request.bodyText, {
         projectId: params.project,
         traceparent: traceparentOf(request),
         traceId: traceIdOf(request),

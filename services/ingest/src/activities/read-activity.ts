@@ -90,7 +90,7 @@ function findEnvironmentFaults(environments: unknown, field: string): readonly F
 }
 
 /** Names are compared, indexed and shown: they are short and hold nothing invisible. */
-function findNameFault(name: unknown, maxLength: number): string | undefined {
+export function findNameFault(name: unknown, maxLength: number): string | undefined {
   if (name === undefined) return 'is required';
   if (typeof name !== 'string') return 'must be text';
   if (name === '') return 'must not be empty';
@@ -99,7 +99,7 @@ function findNameFault(name: unknown, maxLength: number): string | undefined {
   return name.isWellFormed() ? undefined : 'must not contain half of a surrogate pair';
 }
 
-function findChoiceFault(value: unknown, choices: readonly string[]): string | undefined {
+export function findChoiceFault(value: unknown, choices: readonly string[]): string | undefined {
   if (value === undefined) return `is required: one of ${choices.join(', ')}`;
   return choices.some((choice) => choice === value) ? undefined : `must be one of ${choices.join(', ')}`;
 }

@@ -52,6 +52,8 @@ export interface EndpointDefinition<P extends TSchema, Q extends TSchema, B exte
   readonly takesForms?: boolean;
   /** Its body may be JSON lines as well: a list, one element a line. */
   readonly takesJsonLines?: boolean;
+  /** Its body may be CloudEvents as well: structured, in a batch, or binary. */
+  readonly takesCloudEvents?: boolean;
   /** Whether the audit keeps its requests. Without it, that of each method but GET. */
   readonly isAudited?: boolean;
   /** The answers, by status. */

@@ -52,8 +52,9 @@ function mountRoute(app: FastifyInstance, identify: Identify, route: Route): voi
   });
 }
 
-function configOf({ takesForms = false, takesJsonLines = false, readsOnly }: Endpoint): FastifyContextConfig {
-  return { takesForms, takesJsonLines, readsOnly };
+function configOf({ readsOnly, ...endpoint }: Endpoint): FastifyContextConfig {
+  const { takesForms = false, takesJsonLines = false, takesCloudEvents = false } = endpoint;
+  return { takesForms, takesJsonLines, takesCloudEvents, readsOnly };
 }
 
 /** Validation needs the body's text. */

@@ -17,7 +17,8 @@ import { answerClientError } from './problems/answer-client-error.ts';
 import { answerProblem } from './problems/answer-problem.ts';
 import { acceptEveryone, isLeaving } from './close-server.ts';
 import { createLoadShedder, type LoadShedder } from '../overload/load-shedder.ts';
-import { acceptJsonBodies } from './body/json-body.ts';
+import { acceptJsonBodies } from './body/accept-json-bodies.ts';
+import { acceptCloudEvents } from './body/cloud-events-body.ts';
 import { acceptJsonLines } from './body/json-lines-body.ts';
 import { acceptOtherBodies } from './body/other-bodies.ts';
 import { parseQuery } from './parse-query.ts';
@@ -71,6 +72,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
   app.setSerializerCompiler(() => (value) => JSON.stringify(value));
   acceptJsonBodies(app);
   acceptJsonLines(app);
+  acceptCloudEvents(app);
   acceptOtherBodies(app);
   watchRequests(app, maxBytesInFlight);
   app.decorate('events', events);

@@ -1,6 +1,6 @@
 import { Problem } from '@upshot/shared/problem';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { createHeavyBodyParser, type HeavyBodyParser } from './heavy-body-parser.ts';
+import type { FastifyRequest } from 'fastify';
+import type { HeavyBodyParser } from './heavy-body-parser.ts';
 import { isHeavy } from './heavy-json.ts';
 import { findJsonFault, lineAndColumn, type JsonFault } from '@upshot/shared/json-fault';
 import {
@@ -12,8 +12,6 @@ import {
   type JsonOutline,
   type Span,
 } from './json-text.ts';
-import { readBody } from './read-body.ts';
-import { readUtf8 } from './read-utf8.ts';
 
 /** The text of a JSON body as it was posted. */
 export interface BodyText {
@@ -33,23 +31,6 @@ declare module 'fastify' {
     /** The properties of its body that are read. */
     readsOnly?: readonly string[] | undefined;
   }
-}
-
-/**
- * Makes the app read JSON bodies, keeping their exact text, and takes away what the framework reads. Duplicate keys are
- * accepted (the last one counts, as everywhere in JavaScript), and a key `__proto__` is a key like any other.
- */
-export function acceptJsonBodies(app: FastifyInstance): void {
-  app.removeAllContentTypeParsers();
-  app.decorateRequest('bodyText', undefined);
-  const heavyBodyParser = createHeavyBodyParser();
-  app.decorate('heavyBodyParser', heavyBodyParser);
-  app.addHook('onClose', async () => await heavyBodyParser[Symbol.asyncDispose]());
-  app.addContentTypeParser('application/json', async (request: FastifyRequest) => {
-    refuseOtherCharsets(request);
-    const bytes = await readBody(request);
-    return bytes.length === 0 ? undefined : await parseJson(request, readUtf8(bytes), bytes);
-  });
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { unsupportedMediaType } from '../problems/unsupported-media-type.ts';
+import { isBinaryEvent, parseBinaryEvent } from './cloud-events-body.ts';
 import { looksLikeJson, parseJson, refuseOtherCharsets } from './json-body.ts';
 import { readBody } from './read-body.ts';
 import { readUtf8 } from './read-utf8.ts';
@@ -17,9 +18,11 @@ declare module 'fastify' {
  */
 export function acceptOtherBodies(app: FastifyInstance): void {
   app.addContentTypeParser('application/x-www-form-urlencoded', async (request: FastifyRequest) => {
+    if (isBinaryEvent(request)) return await parseBinaryEvent(request, await readBody(request));
     return await readOtherBody(request, request.routeOptions.config.takesForms === true);
   });
   app.addContentTypeParser('*', async (request: FastifyRequest) => {
+    if (isBinaryEvent(request)) return await parseBinaryEvent(request, await readBody(request));
     if (request.headers['content-type'] !== undefined && !request.is404) throw unsupportedMediaType();
     return await readOtherBody(request, false);
   });
