@@ -174,6 +174,7 @@ create table integrations (
   sealed jsonb default '{}'::jsonb not null,
   name text default ''::text not null,
   commit_xid xid8,
+  managed_by text,
   constraint integrations_pkey PRIMARY KEY (id),
   constraint integrations_project_id_fkey FOREIGN KEY (project_id) REFERENCES projects(id) ON DELETE CASCADE,
   constraint integrations_concurrency_check CHECK (((concurrency >= 1) AND (concurrency <= 64))),
@@ -204,6 +205,7 @@ comment on column integrations.settings is 'What only its type has, by field: su
 comment on column integrations.sealed is 'Secrets that only its type has, by field, each sealed with AES-256-GCM.';
 comment on column integrations.name is 'For people; unique in the project among those that were not deleted, in any case. A trigger names rows that come without.';
 comment on column integrations.commit_xid is 'The last transaction that wrote the row, which a trigger keeps; null before this was kept.';
+comment on column integrations.managed_by is 'The set of files whose apply made it; null where it was added by hand. An apply with prune deletes what its set no longer has.';
 
 create table failing_webhooks (
   integration_id text not null,
@@ -440,7 +442,7 @@ create table script_versions (
 comment on table script_versions is 'Every source a script integration ever had. Rows are never changed.';
 comment on column script_versions.message is 'Why it was made, for people; null where nobody said.';
 comment on column script_versions.created_by is 'The id of the token; "bootstrap" for the token of the configuration. Null in versions that an older release made.';
-comment on column script_versions.origin is 'What made it: api, or rollback.';
+comment on column script_versions.origin is 'What made it: api, apply, or rollback.';
 comment on column script_versions.rollback_of is 'The version whose source it repeats, where a rollback made it.';
 
 create table storage (

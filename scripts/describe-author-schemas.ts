@@ -1,3 +1,4 @@
+import { integrationFileSchema, projectFileSchema } from '@upshot/integrations/file/file-schema';
 import { cassetteSchema } from '@upshot/trial/cassette/cassette-schema';
 import { rulesSchema } from '@upshot/trial/rules/rules-schema';
 import { testFileSchema } from '@upshot/trial/test-file/test-file-schema';
@@ -15,6 +16,16 @@ export function describeTestFileSchema(): string {
 /** The JSON Schema of cassettes. */
 export function describeCassetteSchema(): string {
   return describe(cassetteSchema);
+}
+
+/** The JSON Schema of files with integrations, for editors. */
+export function describeIntegrationFileSchema(): string {
+  return describe(integrationFileSchema);
+}
+
+/** The JSON Schema of `upshot.yaml`, for editors. */
+export function describeProjectFileSchema(): string {
+  return describe(projectFileSchema);
 }
 
 function describe(schema: object): string {

@@ -2,6 +2,8 @@ import { describeSettingNames } from './describe-setting-names.ts';
 import { readFile, writeFile } from 'node:fs/promises';
 import {
   describeCassetteSchema,
+  describeIntegrationFileSchema,
+  describeProjectFileSchema,
   describeRulesSchema,
   describeTestFileSchema,
 } from './describe-author-schemas.ts';
@@ -35,6 +37,8 @@ const fromCode: Readonly<Record<string, () => string | Promise<string>>> = {
   'docs/metrics.md': describeMetrics,
   'docs/problems.md': describeProblems,
   'docs/schemas/cassette.schema.json': describeCassetteSchema,
+  'docs/schemas/integration.schema.json': describeIntegrationFileSchema,
+  'docs/schemas/project.schema.json': describeProjectFileSchema,
   'docs/schemas/rules.schema.json': describeRulesSchema,
   'docs/schemas/test-file.schema.json': describeTestFileSchema,
   'docs/scripts.md': describeScriptPage,

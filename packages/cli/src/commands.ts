@@ -32,6 +32,8 @@ const serverCommands: Readonly<Record<string, Loader>> = {
   'integration:diff': async () => (await import('./commands/integration-diff.ts')).integrationDiff,
   'integration:rollback': async () =>
     (await import('./commands/integration-rollback.ts')).integrationRollback,
+  'integration:apply': async () => (await import('./commands/integration-apply.ts')).integrationApply,
+  'integration:export': async () => (await import('./commands/integration-export.ts')).integrationExport,
   'integration:activity:list': async () =>
     (await import('./commands/integration-activity-list.ts')).integrationActivityList,
   'integration:activity:get': async () =>

@@ -135,6 +135,7 @@ export interface Catalogue {
     readonly sealed: 'jsonb';
     readonly name: 'text';
     readonly commit_xid: 'xid8' | null;
+    readonly managed_by: 'text' | null;
   };
   readonly lanes: {
     readonly id: 'text';

@@ -27,6 +27,7 @@ import * as recordings from './migrations/0023-recordings.ts';
 import * as sealingGate from './migrations/0024-sealing-gate.ts';
 import * as replayProgress from './migrations/0025-replay-progress.ts';
 import * as stream from './migrations/0026-stream.ts';
+import * as managedBy from './migrations/0027-managed-by.ts';
 import { readSchema } from './read-schema.ts';
 import { retryWhenLocked } from './retry-when-locked.ts';
 
@@ -65,6 +66,7 @@ export const migrations: Readonly<Record<string, LedgerMigration>> = {
   '0024-sealing-gate': sealingGate,
   '0025-replay-progress': replayProgress,
   '0026-stream': stream,
+  '0027-managed-by': managedBy,
 };
 
 /** Any number that no other advisory lock of this database uses. */

@@ -1,3 +1,10 @@
+import type { Json } from './json-columns.ts';
+import type {
+  FailingWebhooksTable,
+  IntegrationsTable,
+  ScriptVersionsTable,
+  VariablesTable,
+} from './tables-of-integrations.ts';
 import type { RecordingOrdersTable, RecordingsTable } from './tables-of-recordings.ts';
 import type { ReplaysTable } from './tables-of-replays.ts';
 import type { RetentionRunsTable, RetentionTrimsTable } from './tables-of-retention.ts';
@@ -5,7 +12,6 @@ import type { ScalingSamplesTable, WorkersTable } from './tables-of-workers.ts';
 import type { CommitXid, NullableTimestamp, Timestamp } from './timestamp-columns.ts';
 import type { ColumnType, Generated, Selectable } from 'kysely';
 import type { ActivityResult, ActivityState } from '@upshot/shared/activity';
-import type { ResultFilter } from '@upshot/shared/integration';
 import type { TokenScope } from '@upshot/shared/token-scope';
 import type { EntryRow } from './log/entry.ts';
 
@@ -38,9 +44,6 @@ export interface Tables {
 
 /** bigint arrives as text, so that no digit is lost. */
 type BigintKey = ColumnType<string, never, never>;
-/** Of the version before; a trigger writes it. */
-type Former<T> = ColumnType<T | null, never, never>;
-type Json<T> = ColumnType<T, string, string>;
 
 interface ProjectsTable {
   id: string;
@@ -71,65 +74,6 @@ interface TokensTable {
   revoked_at: NullableTimestamp;
   differing_posts: Generated<number>;
   last_differing_at: NullableTimestamp;
-}
-
-interface IntegrationsTable {
-  id: string;
-  project_id: string;
-  name: ColumnType<string, string | undefined, string>;
-  type: string;
-  events: string[];
-  states: string[];
-  environments: string[];
-  excluded_environments: string[];
-  result: ResultFilter;
-  concurrency: number;
-  script_version: number | null;
-  settings: ColumnType<Readonly<Record<string, unknown>>, string | undefined, string>;
-  sealed: ColumnType<Readonly<Record<string, string>>, string | undefined, string>;
-  url: Former<string>;
-  shared_key_sealed: Former<string>;
-  recipients: Former<string[]>;
-  from_address: Former<string>;
-  channel: Former<string>;
-  token_sealed: Former<string>;
-  routing_key_sealed: Former<string>;
-  paused_at: NullableTimestamp;
-  paused_reason: string | null;
-  paused_by: string | null;
-  created_at: Timestamp;
-  updated_at: NullableTimestamp;
-  deleted_at: NullableTimestamp;
-  commit_xid: CommitXid;
-}
-
-interface FailingWebhooksTable {
-  integration_id: string;
-  since: Timestamp;
-}
-
-interface ScriptVersionsTable {
-  integration_id: string;
-  version: number;
-  source: string;
-  created_at: Timestamp;
-  message: string | null;
-  created_by: string | null;
-  origin: ColumnType<'api' | 'rollback', 'api' | 'rollback' | undefined, never>;
-  rollback_of: number | null;
-}
-
-interface VariablesTable {
-  id: string;
-  integration_id: string;
-  name: string;
-  value: string | null;
-  value_sealed: string | null;
-  is_json: boolean;
-  is_sensitive: boolean;
-  attributes: Json<Record<string, string>>;
-  created_at: Timestamp;
-  updated_at: NullableTimestamp;
 }
 
 interface StorageTable {

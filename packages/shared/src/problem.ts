@@ -79,6 +79,11 @@ export const problems = {
     title: 'The script has another version by now',
     resolution: 'Read the current version, decide again, and send its number as if_version.',
   },
+  plan_outdated: {
+    status: 409,
+    title: 'The project has changed since the plan was made',
+    resolution: 'Look at a new plan (dry_run), and send its revision as if_revision.',
+  },
   not_recorded: {
     status: 404,
     title: 'There is no cassette of the run',

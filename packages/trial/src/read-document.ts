@@ -19,7 +19,8 @@ export function checkDocument<const S extends TSchema>(schema: S, value: unknown
   throw new DocumentFault(`${file}: ${explainErrors(schema, errors)}`);
 }
 
-function parseYaml(text: string, file: string): unknown {
+/** Parses YAML, or JSON; throws a `DocumentFault` that says where it is wrong. */
+export function parseYaml(text: string, file: string): unknown {
   try {
     return parse(text);
   } catch (cause) {

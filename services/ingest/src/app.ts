@@ -43,7 +43,7 @@ import { mount } from './http/mount.ts';
 import type { Route } from './http/route.ts';
 import { createServer } from './http/server.ts';
 import { byName } from './integrations/by-name.ts';
-import { createIntegrationTools, type IntegrationTools } from './integrations/integration-tools.ts';
+import { createIntegrationTools } from './integrations/integration-tools.ts';
 import { createIntegration } from './integrations/create-integration.ts';
 import { deleteIntegration } from './integrations/delete-integration.ts';
 import { explainIntegration } from './integrations/explain-integration.ts';
@@ -58,9 +58,8 @@ import { getProject } from './projects/get-project.ts';
 import { listProjects } from './projects/list-projects.ts';
 import { patchProject } from './projects/patch-project.ts';
 import { putProject } from './projects/put-project.ts';
+import { authorRoutes } from './author-routes.ts';
 import { operatorRoutes } from './operator-routes.ts';
-import { getCassette } from './recordings/get-cassette.ts';
-import { getRecording, putRecording } from './recordings/recording.ts';
 import { cancelReplay } from './replays/cancel-replay.ts';
 import { postReplay } from './replays/post-replay.ts';
 import { getReplay, listReplays } from './replays/read-replays.ts';
@@ -71,9 +70,6 @@ import { getRunLog } from './runs/get-run-log.ts';
 import { getRunOutcome } from './runs/get-run-outcome.ts';
 import { getRun } from './runs/get-run.ts';
 import { listIntegrationActivities } from './runs/list-integration-activities.ts';
-import { getVersion } from './script-versions/get-version.ts';
-import { listVersions } from './script-versions/list-versions.ts';
-import { postVersion, rollBackVersion } from './script-versions/post-version.ts';
 import { countRuns } from './runs/count-runs.ts';
 import { listRuns, listRunSummaries } from './runs/list-runs.ts';
 import { rotateSecrets } from './secrets/rotate-secrets.ts';
@@ -217,24 +213,9 @@ function routesOf(parts: AppParts, tools: RouteTools): readonly Route[] {
     ['PUT', project, 'admin', putProject(database, link, integrations)],
     ['PATCH', project, 'admin', patchProject(database, link)],
 
-    ...versionRoutes(parts, integrations),
+    ...authorRoutes(parts, integrations),
     ...operatorRoutes(parts),
     ...accessRoutes(parts, authenticator, link),
-  ];
-}
-
-/** The versions of scripts, and cassettes of their runs. */
-function versionRoutes({ database, ring, events }: AppParts, tools: IntegrationTools): readonly Route[] {
-  const version = `${integration}/versions/:version`;
-  return [
-    ['GET', `${integration}/versions`, 'reader', listVersions(database)],
-    ['POST', `${integration}/versions`, 'admin', postVersion(database, tools)],
-    ['GET', version, 'reader', getVersion(database)],
-    ['POST', `${version}/rollback`, 'admin', rollBackVersion(database)],
-
-    ['GET', `${integration}/recording`, 'reader', getRecording(database)],
-    ['PUT', `${integration}/recording`, 'admin', putRecording(database)],
-    ['GET', `${run}/cassette`, 'admin', getCassette(database, ring, events)],
   ];
 }
 

@@ -38,6 +38,12 @@ export type Project = api.Project & Entity;
 export type Token = api.Token & Partial<Pick<api.NewToken, 'token'>> & Entity;
 export type IntegrationExplanation = api.IntegrationExplanation;
 export type Recording = api.Recording;
+
+/** What an apply has changed, or would change. */
+export type Applied = api.Applied;
+
+/** Integrations as an apply takes them. */
+export type ExportedIntegrations = api.ExportedIntegrations;
 export type RetentionRun = api.RetentionRun;
 export type Change = api.Change;
 export type HealthReport = api.HealthReport;

@@ -13,7 +13,8 @@ const exitCodeMeanings: { readonly [C in keyof typeof exitCodes]: string } = {
   project: 'There is no such project, or none was named.',
   failed: 'A script on trial failed.',
   exhausted: 'A script on trial reached a limit other than time, or crashed.',
-  different: 'A test of a script did not give what was expected, or two versions differ.',
+  different:
+    'A test of a script did not give what was expected, two versions differ, or an apply would change something.',
   strict: 'In a strict trial a request had no answer, or a rule was not used.',
   syntax: 'A script has a mistake in its syntax, or an error that the linter finds.',
   timedOut: 'A script on trial used up its wall-clock or processor time.',

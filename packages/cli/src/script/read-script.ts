@@ -21,12 +21,16 @@ export async function readScript(file: string): Promise<ScriptFile> {
       throw new Failure(`${file} has more than ${sourceCharacters.toLocaleString('en')} characters.`);
     return { file: file === '-' ? 'script.js' : path.basename(file), source };
   } catch (error) {
-    if (!(error instanceof Failure) || !error.message.startsWith('File not found')) throw error;
-    const meant = nearestFile(file);
-    throw new Failure(`There is no ${file}${meant === undefined ? '.' : `; did you mean ${meant}?`}`, 1, {
-      cause: error,
-    });
+    throw nameNearest(error, file);
   }
+}
+
+/** Where a file is missing, the failure names the nearest script of its folder. */
+export function nameNearest(error: unknown, file: string): unknown {
+  if (!(error instanceof Failure) || !error.message.startsWith('File not found')) return error;
+  const meant = nearestFile(file);
+  const text = `There is no ${file}${meant === undefined ? '.' : `; did you mean ${meant}?`}`;
+  return new Failure(text, 1, { cause: error });
 }
 
 function nearestFile(file: string): string | undefined {

@@ -103,6 +103,8 @@ export type Integration = {
   readonly script_version?: number;
   readonly paused_at?: string | null;
   readonly paused_reason?: string | null;
+  /** The set of files whose apply made it; left out where it was added by hand. */
+  readonly managed_by?: string;
   /** How its newest finished run ended, cancelled ones left out. */
   readonly last_outcome:
     | 'succeeded'
@@ -142,6 +144,179 @@ export type IntegrationExplanation = {
       readonly message: string;
     };
   }[];
+};
+
+export type DeclaredIntegration =
+  | {
+      readonly type: 'script';
+      /** Begins with a letter or digit, then letters, digits, . _ or -; at most 63. */
+      readonly name: string;
+      /** Names, * or globs. */
+      readonly events?: readonly string[];
+      /** Names, * or globs. */
+      readonly states?: readonly string[];
+      /** Names, * or globs. */
+      readonly environments?: readonly string[];
+      readonly excluded_environments?: readonly string[];
+      readonly result?: '*' | 'success' | 'failure';
+      /** Runs at once. With 1 they keep the order of their activities. */
+      readonly concurrency?: number;
+      /** ES2021. */
+      readonly script: string;
+      /** The name it had, where there is none of its name yet. */
+      readonly renamed_from?: string;
+      /** Without this, it stays as it is. */
+      readonly paused?: boolean;
+      /** By name. Those that are not named are removed; without this, none changes. */
+      readonly variables?: {
+        readonly [property: string]: {
+          /** Left out of a sensitive variable: its value stays as it is. */
+          readonly value?: string;
+          readonly is_json?: boolean;
+          /** Sealed, never answered again, masked in output. */
+          readonly is_sensitive?: boolean;
+          readonly attributes?: {
+            readonly [property: string]: string;
+          };
+        };
+      };
+    }
+  | {
+      readonly type: 'webhook';
+      /** Begins with a letter or digit, then letters, digits, . _ or -; at most 63. */
+      readonly name: string;
+      /** Names, * or globs. */
+      readonly events?: readonly string[];
+      /** Names, * or globs. */
+      readonly states?: readonly string[];
+      /** Names, * or globs. */
+      readonly environments?: readonly string[];
+      readonly excluded_environments?: readonly string[];
+      readonly result?: '*' | 'success' | 'failure';
+      /** Runs at once. With 1 they keep the order of their activities. */
+      readonly concurrency?: number;
+      /** http or https, without user and password. */
+      readonly url: string;
+      /** base64 or base64url. Signs every delivery; never answered again. Two keys, after a comma, both sign. */
+      readonly shared_key?: string | null;
+      /** Sent with every delivery, one a line: "Authorization: Bearer …". Never answered again. */
+      readonly headers?: string | null;
+      /** How X-JWS-Signature is made: compact for receivers that use the key undecoded. */
+      readonly signature_form?: 'rfc7797' | 'compact';
+      /** The name it had, where there is none of its name yet. */
+      readonly renamed_from?: string;
+      /** Without this, it stays as it is. */
+      readonly paused?: boolean;
+      /** By name. Those that are not named are removed; without this, none changes. */
+      readonly variables?: {
+        readonly [property: string]: {
+          /** Left out of a sensitive variable: its value stays as it is. */
+          readonly value?: string;
+          readonly is_json?: boolean;
+          /** Sealed, never answered again, masked in output. */
+          readonly is_sensitive?: boolean;
+          readonly attributes?: {
+            readonly [property: string]: string;
+          };
+        };
+      };
+    }
+  | {
+      readonly type: 'health.email';
+      /** Begins with a letter or digit, then letters, digits, . _ or -; at most 63. */
+      readonly name: string;
+      /** Addresses, #admins or #viewers (UPSHOT_MAIL_ADMINS, UPSHOT_MAIL_VIEWERS). */
+      readonly recipients: readonly string[];
+      /** The sender; null for the one of the settings. */
+      readonly from_address?: string | null;
+      /** The name it had, where there is none of its name yet. */
+      readonly renamed_from?: string;
+    }
+  | {
+      readonly type: 'health.slack';
+      /** Begins with a letter or digit, then letters, digits, . _ or -; at most 63. */
+      readonly name: string;
+      /** Never answered again. */
+      readonly token: string;
+      /** Its name or id. */
+      readonly channel: string;
+      /** The name it had, where there is none of its name yet. */
+      readonly renamed_from?: string;
+    }
+  | {
+      readonly type: 'health.pagerduty';
+      /** Begins with a letter or digit, then letters, digits, . _ or -; at most 63. */
+      readonly name: string;
+      /** Never answered again. */
+      readonly routing_key: string;
+      /** The name it had, where there is none of its name yet. */
+      readonly renamed_from?: string;
+    }
+  | {
+      readonly type: 'health.webhook';
+      /** Begins with a letter or digit, then letters, digits, . _ or -; at most 63. */
+      readonly name: string;
+      /** http or https, without user and password. */
+      readonly url: string;
+      /** base64 or base64url. Signs every delivery; never answered again. Two keys, after a comma, both sign. */
+      readonly shared_key?: string | null;
+      /** Sent with every delivery, one a line: "Authorization: Bearer …". Never answered again. */
+      readonly headers?: string | null;
+      /** How X-JWS-Signature is made: compact for receivers that use the key undecoded. */
+      readonly signature_form?: 'rfc7797' | 'compact';
+      /** The name it had, where there is none of its name yet. */
+      readonly renamed_from?: string;
+    };
+
+export type Applied = {
+  /** Of the project: afterwards, or with dry_run now. */
+  readonly revision: number;
+  readonly changes: readonly {
+    readonly action: 'create' | 'update' | 'delete';
+    /** Null while it is not there. */
+    readonly id: string | null;
+    readonly name: string;
+    readonly type:
+      'script' | 'webhook' | 'health.email' | 'health.slack' | 'health.pagerduty' | 'health.webhook';
+    /** Its name before, where that changes. */
+    readonly renamed_from: string | null;
+    /** Where its script becomes another one. */
+    readonly script_version: {
+      /** Null: it has none yet. */
+      readonly from: number | null;
+      readonly to: number;
+    } | null;
+    /** What changes, without values where it is secret. */
+    readonly fields: readonly {
+      readonly field: string;
+      readonly from?: unknown;
+      readonly to?: unknown;
+    }[];
+    readonly variables: readonly {
+      readonly name: string;
+      readonly change: 'added' | 'changed' | 'removed';
+    }[];
+    /** Whether it becomes paused; null: that stays as it is. */
+    readonly paused: boolean | null;
+    /** Secrets that are to stay as they are, and are not there: an apply asks for them. */
+    readonly missing: readonly string[];
+    /** How many pending runs it has that are cancelled with it (10,000 at most). */
+    readonly waiting: number;
+  }[];
+  /** Names. */
+  readonly unchanged: readonly string[];
+  /** What `prune` would delete. */
+  readonly prunable: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly waiting: number;
+  }[];
+  readonly warnings: readonly string[];
+};
+
+export type ExportedIntegrations = {
+  readonly revision: number;
+  readonly integrations: readonly DeclaredIntegration[];
 };
 
 export type IntegrationEnvelope = {
@@ -711,7 +886,7 @@ export type ScriptVersion = {
   readonly created_by: string | null;
   /** The name of the token. */
   readonly created_by_name: string | null;
-  readonly origin: 'api' | 'rollback';
+  readonly origin: 'api' | 'apply' | 'rollback';
   readonly rollback_of: number | null;
   /** Of the source in UTF-8. */
   readonly sha256: string;
@@ -734,7 +909,7 @@ export type ScriptVersionWithSource = {
   readonly created_by: string | null;
   /** The name of the token. */
   readonly created_by_name: string | null;
-  readonly origin: 'api' | 'rollback';
+  readonly origin: 'api' | 'apply' | 'rollback';
   readonly rollback_of: number | null;
   /** Of the source in UTF-8. */
   readonly sha256: string;

@@ -7,6 +7,9 @@ import type {
   EventType,
   Integration,
   IntegrationExplanation,
+  DeclaredIntegration,
+  Applied,
+  ExportedIntegrations,
   IntegrationEnvelope,
   Environment,
   Project,
@@ -1006,6 +1009,34 @@ export const rollBackScript = operation<
   },
   ScriptVersionWithSource
 >('POST', '/api/projects/{project}/integrations/{integration}/versions/{version}/rollback');
+
+/** Make the integrations of a project what they shall be */
+export const applyIntegrations = operation<
+  { readonly project: string },
+  NoParams,
+  {
+    /** Only tell what would change. */
+    readonly dry_run?: boolean;
+    /** Delete what an earlier apply of the set made, and this one does not name. */
+    readonly prune?: boolean;
+    /** What the integrations together are called; "default". */
+    readonly set?: string;
+    /** Only while this is the revision of the project. */
+    readonly if_revision?: number;
+    /** Why, for people: of new versions of scripts. */
+    readonly message?: string;
+    readonly integrations: readonly DeclaredIntegration[];
+  },
+  Applied
+>('POST', '/api/projects/{project}/apply');
+
+/** Read the integrations of a project as an apply takes them */
+export const exportIntegrations = operation<
+  { readonly project: string },
+  NoParams,
+  undefined,
+  ExportedIntegrations
+>('GET', '/api/projects/{project}/export');
 
 /** Read whether runs are recorded */
 export const getRecording = operation<

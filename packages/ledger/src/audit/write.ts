@@ -21,21 +21,29 @@ export interface ChangeResult {
 
 /** Writes down that a change is about to be made, and returns the row's number. */
 export async function beginChange(database: Database, change: AuditedChange): Promise<string> {
-  const { seq } = await database
-    .insertInto('audit_log')
-    .values({
-      token_id: change.tokenId,
-      token_name: sql<string | null>`(select name from tokens where id = ${change.tokenId})`,
-      operation: change.operation,
-      project_id: change.projectId,
-      target: JSON.stringify(change.target),
-      fields: [...change.fields],
-      request_id: change.requestId,
-      trace_id: change.traceId ?? null,
-    })
-    .returning('seq')
-    .executeTakeFirstOrThrow();
+  const { seq } = await insert(database, change, null).returning('seq').executeTakeFirstOrThrow();
   return seq;
+}
+
+/** Writes down a change that is made in the same transaction. */
+export async function writeMadeChange(database: Database, change: AuditedChange): Promise<void> {
+  await insert(database, change, MADE).execute();
+}
+
+const MADE = 200;
+
+function insert(database: Database, change: AuditedChange, status: number | null) {
+  return database.insertInto('audit_log').values({
+    token_id: change.tokenId,
+    token_name: sql<string | null>`(select name from tokens where id = ${change.tokenId})`,
+    operation: change.operation,
+    project_id: change.projectId,
+    target: JSON.stringify(change.target),
+    fields: [...change.fields],
+    request_id: change.requestId,
+    trace_id: change.traceId ?? null,
+    status,
+  });
 }
 
 /** Adds how a change ended. */

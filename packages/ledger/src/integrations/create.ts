@@ -2,6 +2,7 @@ import type { NamedIntegration } from '@upshot/shared/integration';
 import { sql, type Transaction } from 'kysely';
 import type { Database } from '../connect.ts';
 import type { Tables } from '../tables.ts';
+import type { VersionMaking } from '../script-versions/making.ts';
 import type { FilterColumns, IntegrationRow, OwnFields } from './integration-row.ts';
 
 /** An integration to be created. */
@@ -15,6 +16,10 @@ export interface NewIntegration<T extends string> extends FilterColumns, OwnFiel
   readonly source: string | null;
   /** The id of the token. */
   readonly createdBy?: string | undefined;
+  /** The set of files that it is made from. */
+  readonly managed_by?: string;
+  /** How the first version of its script is kept, where not the API alone makes it. */
+  readonly version?: VersionMaking;
 }
 
 /** What became of an integration to be created. `twin` runs the same script already. */
@@ -23,8 +28,8 @@ export type Creation<T extends string> =
   | { readonly created: undefined; readonly twin: NamedIntegration };
 
 /**
- * Creates an integration, with the first version of its script. With `rejectsTwin` only where no other of its project
- * runs the same script: the project is locked while that is checked.
+ * Creates an integration, with the first version of its script, while the project is locked. With `rejectsTwin` only
+ * where no other of its project runs the same script.
  */
 export async function createIntegration<T extends string>(
   database: Database,
@@ -32,10 +37,16 @@ export async function createIntegration<T extends string>(
   { rejectsTwin = false }: { readonly rejectsTwin?: boolean } = {},
 ): Promise<Creation<T>> {
   return await database.transaction().execute(async (transaction) => {
+    await lockProject(transaction, integration.project_id);
     const twin = await findTwin(transaction, integration);
     if (twin !== undefined && rejectsTwin) return { created: undefined, twin };
     return { created: await insertIntegration(transaction, integration), twin };
   });
+}
+
+/** Before names are taken: what takes the name of another integration locks the project first, too. */
+export async function lockProject(transaction: Transaction<Tables>, project: string): Promise<void> {
+  await sql`select from projects where id = ${project} for no key update`.execute(transaction);
 }
 
 async function findTwin(
@@ -43,7 +54,6 @@ async function findTwin(
   { project_id, source }: NewIntegration<string>,
 ): Promise<NamedIntegration | undefined> {
   if (source === null) return undefined;
-  await sql`select from projects where id = ${project_id} for no key update`.execute(transaction);
   return await transaction
     .selectFrom('integrations as i')
     .innerJoin('script_versions as s', (join) =>
@@ -61,7 +71,7 @@ async function findTwin(
 /** Inserts an integration, with the first version of its script. */
 export async function insertIntegration<T extends string>(
   transaction: Transaction<Tables>,
-  { settings, sealed, source, type, name, createdBy, ...columns }: NewIntegration<T>,
+  { settings, sealed, source, type, name, createdBy, version, ...columns }: NewIntegration<T>,
 ): Promise<IntegrationRow<T>> {
   const row = await transaction
     .insertInto('integrations')
@@ -78,7 +88,7 @@ export async function insertIntegration<T extends string>(
   if (source !== null) {
     await transaction
       .insertInto('script_versions')
-      .values({ integration_id: columns.id, version: 1, source, created_by: createdBy ?? null })
+      .values({ integration_id: columns.id, version: 1, source, created_by: createdBy ?? null, ...version })
       .execute();
   }
   return { ...row, type, source };

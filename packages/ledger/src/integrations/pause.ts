@@ -11,7 +11,13 @@ export interface PauseBy {
 }
 
 /** Pauses an integration. One that is paused already stays as it is: its first pause counts. */
-export async function pauseIntegration(
+export async function pauseIntegration(database: Database, integration: string, by: PauseBy): Promise<void> {
+  await beginPause(database, integration, by);
+  await fenceIdleLanes(database, integration);
+}
+
+/** Begins a pause, which holds for what is not under way: {@link fenceIdleLanes} must follow its commit. */
+export async function beginPause(
   database: Database,
   integration: string,
   { reason, by }: PauseBy,
@@ -23,7 +29,6 @@ export async function pauseIntegration(
     .where('paused_at', 'is', null)
     .where('deleted_at', 'is', null)
     .execute();
-  await fenceIdleLanes(database, integration);
 }
 
 /**
@@ -32,7 +37,7 @@ export async function pauseIntegration(
  * the runs stay pending. A lane where an attempt has begun is left alone, because that would be made twice. Lanes are
  * locked first, so that what had begun by then is seen.
  */
-async function fenceIdleLanes(database: Database, integration: string): Promise<void> {
+export async function fenceIdleLanes(database: Database, integration: string): Promise<void> {
   const lanes = Array.from({ length: MAX_LANES }, (_, number) => laneId(integration, number));
   await database.transaction().execute(async (transaction) => {
     await transaction

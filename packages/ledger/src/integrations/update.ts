@@ -1,7 +1,9 @@
 import { sql, type Transaction, type Updateable } from 'kysely';
 import { isDeepStrictEqual } from 'node:util';
 import type { Database } from '../connect.ts';
+import type { VersionMaking } from '../script-versions/making.ts';
 import type { Tables } from '../tables.ts';
+import { lockProject } from './create.ts';
 import type { FilterColumns, IntegrationKey, IntegrationRow, OwnFields } from './integration-row.ts';
 import { leaveLanes } from '../lanes/leave.ts';
 import { forgetFailing } from './note-failing.ts';
@@ -15,6 +17,8 @@ export interface IntegrationChange extends OwnFields {
   readonly source: string | undefined;
   /** The id of the token. */
   readonly createdBy?: string | undefined;
+  /** How that version is kept, where not the API alone makes it. */
+  readonly version?: VersionMaking;
 }
 
 /**
@@ -31,20 +35,29 @@ export async function updateIntegration<T extends string>(
     await lock(transaction, key.integration);
     const before = await readIntegration(transaction, key);
     if (before === undefined) return undefined;
-    const change = decide(before);
-    const script_version = await addVersion(transaction, before, change);
-    const { concurrency = before.concurrency } = change.filter;
-    if (concurrency < before.concurrency) await leaveLanes(transaction, before.id, concurrency);
-    if (!isDeepStrictEqual(change.settings, before.settings)) await forgetFailing(transaction, before.id);
-    const after = await write(transaction, before.id, {
-      ...change.filter,
-      ...(change.name === undefined ? {} : { name: change.name }),
-      settings: JSON.stringify(change.settings),
-      sealed: JSON.stringify(change.sealed),
-      script_version,
-    });
-    return { ...after, type: before.type, source: change.source ?? before.source };
+    return await changeLocked(transaction, before, decide(before));
   });
+}
+
+/** Changes an integration that is locked. */
+export async function changeLocked<T extends string>(
+  transaction: Transaction<Tables>,
+  before: IntegrationRow<T>,
+  change: IntegrationChange,
+): Promise<IntegrationRow<T>> {
+  const script_version = await addVersion(transaction, before, change);
+  const { concurrency = before.concurrency } = change.filter;
+  if (concurrency < before.concurrency) await leaveLanes(transaction, before.id, concurrency);
+  if (!isDeepStrictEqual(change.settings, before.settings)) await forgetFailing(transaction, before.id);
+  if (change.name !== undefined) await lockProject(transaction, before.project_id);
+  const after = await write(transaction, before.id, {
+    ...change.filter,
+    ...(change.name === undefined ? {} : { name: change.name }),
+    settings: JSON.stringify(change.settings),
+    sealed: JSON.stringify(change.sealed),
+    script_version,
+  });
+  return { ...after, type: before.type, source: change.source ?? before.source };
 }
 
 async function lock(transaction: Transaction<Tables>, integration: string): Promise<void> {
@@ -59,11 +72,11 @@ async function lock(transaction: Transaction<Tables>, integration: string): Prom
 async function addVersion(
   transaction: Transaction<Tables>,
   { id, script_version }: IntegrationRow<string>,
-  { source, createdBy }: IntegrationChange,
+  { source, createdBy, version: making }: IntegrationChange,
 ): Promise<number | null> {
   if (source === undefined) return script_version;
   const version = (script_version ?? 0) + 1;
-  const row = { integration_id: id, version, source, created_by: createdBy ?? null };
+  const row = { integration_id: id, version, source, created_by: createdBy ?? null, ...making };
   await transaction.insertInto('script_versions').values(row).execute();
   return version;
 }

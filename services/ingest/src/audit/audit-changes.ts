@@ -23,7 +23,7 @@ export function auditChanges(database: Database, routes: readonly Route[]): read
 
 /** Whether the audit keeps the requests of a route. None does without a token: anyone could fill the audit. */
 function isAudited([method, , access, { isAudited: isWanted = method !== 'GET' }]: Route): boolean {
-  return access !== 'anyone' && isWanted;
+  return access !== 'anyone' && isWanted !== false;
 }
 
 async function audit(
@@ -32,6 +32,8 @@ async function audit(
   call: Call,
   reply: Parameters<Endpoint['handle']>[1],
 ): Promise<unknown> {
+  if (typeof endpoint.isAudited === 'function' && !endpoint.isAudited(call.body))
+    return await endpoint.handle(call, reply);
   const { events } = call.request.server;
   const seq = await beginChange(database, describeChange(endpoint, call));
   const end = async (status: number, resultId: string | null) =>

@@ -43,7 +43,7 @@ export interface EndpointDefinition<P extends TSchema, Q extends TSchema, B exte
   readonly shownBody?: TSchema;
   /**
    * Its body is kept as the bytes that were posted, whatever text they hold, and may be as large as the configuration
-   * allows; else 2 MB.
+   * allows; else 2 MB, or `maxBodyBytes`.
    */
   readonly keepsBytes?: boolean;
   /** The properties that it reads of its body, or of each element of a list; its `body` may lack all others. */
@@ -54,8 +54,10 @@ export interface EndpointDefinition<P extends TSchema, Q extends TSchema, B exte
   readonly takesJsonLines?: boolean;
   /** Its body may be CloudEvents as well: structured, in a batch, or binary. */
   readonly takesCloudEvents?: boolean;
-  /** Whether the audit keeps its requests. Without it, that of each method but GET. */
-  readonly isAudited?: boolean;
+  /** How many bytes its body may have, where that is not the common limit. */
+  readonly maxBodyBytes?: number;
+  /** Whether the audit keeps its requests, or those with such a body. Without it, that of each method but GET. */
+  readonly isAudited?: boolean | ((body: unknown) => boolean);
   /** The answers, by status. */
   readonly answers: Readonly<Record<number, Answer>>;
   /** Those beyond what every endpoint may answer. */

@@ -66,7 +66,8 @@ function bodyLimitOf(
   { initialConfig: { bodyLimit = SMALL_BODY } }: FastifyInstance,
   endpoint: Endpoint,
 ): number {
-  return endpoint.keepsBytes === true ? bodyLimit : Math.min(bodyLimit, SMALL_BODY);
+  const { keepsBytes = false, maxBodyBytes = Math.min(bodyLimit, SMALL_BODY) } = endpoint;
+  return keepsBytes ? bodyLimit : maxBodyBytes;
 }
 
 async function admit(

@@ -34,7 +34,8 @@ function toCreationSchema({ type, fields, filter }: IntegrationDefinition): TObj
   return Type.Object({ ...common, ...chosen, ...Object.fromEntries(own) }, strict);
 }
 
-function forEachType<V>(toValue: (definition: IntegrationDefinition, type: IntegrationType) => V) {
+/** A value for each type. */
+export function forEachType<V>(toValue: (definition: IntegrationDefinition, type: IntegrationType) => V) {
   const entries = integrationTypes.map((type) => [type, toValue(definitionOf(type), type)]);
   return Object.fromEntries(entries) as { readonly [T in IntegrationType]: V };
 }

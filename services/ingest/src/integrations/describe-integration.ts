@@ -27,6 +27,11 @@ export const integrationSchema = Type.Object({
   ...ownFieldSchemas(),
   paused_at: Type.Optional(timestampOrNull),
   paused_reason: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+  managed_by: Type.Optional(
+    Type.String({
+      description: 'The set of files whose apply made it; left out where it was added by hand.',
+    }),
+  ),
   last_outcome: Type.Union([Type.Enum([...outcomes]), Type.Null()], {
     description: 'How its newest finished run ended, cancelled ones left out.',
   }),
@@ -68,6 +73,7 @@ export function describeIntegration(integration: KnownIntegration, link: Link, r
     ...showFields(type, integration),
     ...(integration.script_version === null ? {} : { script_version: integration.script_version }),
     ...(answersActivities ? describeState(integration) : {}),
+    ...(integration.managed_by === null ? {} : { managed_by: integration.managed_by }),
     last_outcome: recent.last_outcome,
     failing_since: toTimestampOrNull(recent.failing_since),
     created_at: toTimestamp(integration.created_at),

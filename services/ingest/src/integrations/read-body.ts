@@ -24,7 +24,7 @@ export function readCreation(body: unknown, id: string, { ring, installation }: 
   const type = readIntegrationType(body);
   const given = validateCreation[type](body);
   requireFields(type, given, installation);
-  const filter = { ...initialFilter(type, given), ...pickFilter(given) };
+  const filter = readFilter(type, given);
   const fields = storeFields(ring, { id, type }, withDefaults(type, given), nothing);
   return { id, name: nameIn(given), type, ...filter, ...fields };
 }
@@ -48,6 +48,11 @@ export function readChange(
 /** The name that a body gives. */
 export function nameIn(body: unknown): string | undefined {
   return isObject(body) && typeof body['name'] === 'string' ? body['name'] : undefined;
+}
+
+/** The whole filter that given fields say, defaults included. */
+export function readFilter(type: IntegrationType, given: Readonly<Record<string, unknown>>): FilterColumns {
+  return { ...initialFilter(type, given), ...pickFilter(given) };
 }
 
 /** A type with a fixed filter keeps none in its rows. */

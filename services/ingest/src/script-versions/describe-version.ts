@@ -13,7 +13,7 @@ export const versionSchema = Type.Object({
   created_at: timestamp,
   created_by: textOrNull('The id of the token; "bootstrap" for that of the configuration.'),
   created_by_name: textOrNull('The name of the token.'),
-  origin: Type.Enum(['api', 'rollback']),
+  origin: Type.Enum(['api', 'apply', 'rollback']),
   rollback_of: Type.Union([Type.Integer(), Type.Null()]),
   sha256: Type.String({ description: 'Of the source in UTF-8.' }),
   bytes: Type.Integer(),

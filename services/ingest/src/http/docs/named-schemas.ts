@@ -2,6 +2,8 @@ import { Type } from 'typebox';
 import { diagnosisSchema } from '../../about/get-diagnosis.ts';
 import { activitySchema, linkedActivity } from '../../activities/activity-schema.ts';
 import { receiptSchema } from '../../activities/receipt-schema.ts';
+import { applyAnswer, exportAnswer } from '../../declared/apply-schema.ts';
+import { declaredIntegration } from '../../declared/declared-schema.ts';
 import { environmentSchema } from '../../environments/describe-environment.ts';
 import { eventTypeFields } from '../../event-types/event-type-document.ts';
 import { integrationSchema } from '../../integrations/describe-integration.ts';
@@ -40,6 +42,9 @@ export const namedSchemas = {
   EventType: Type.Object(eventTypeFields),
   Integration: integrationSchema,
   IntegrationExplanation: explanationSchema,
+  DeclaredIntegration: declaredIntegration,
+  Applied: applyAnswer,
+  ExportedIntegrations: exportAnswer,
   IntegrationEnvelope: envelopeSchema(integrationSchema),
   Environment: environmentSchema,
   Project: projectSchema,

@@ -1,0 +1,43 @@
+import type { Database } from '@upshot/ledger/connect';
+import type { KeyRing } from '@upshot/secrets/seal';
+import { getExport } from './declared/get-export.ts';
+import { postApply } from './declared/post-apply.ts';
+import type { IngestEvents } from './events.ts';
+import type { Route } from './http/route.ts';
+import type { IntegrationTools } from './integrations/integration-tools.ts';
+import { getCassette } from './recordings/get-cassette.ts';
+import { getRecording, putRecording } from './recordings/recording.ts';
+import { getVersion } from './script-versions/get-version.ts';
+import { listVersions } from './script-versions/list-versions.ts';
+import { postVersion, rollBackVersion } from './script-versions/post-version.ts';
+
+interface AuthorParts {
+  readonly database: Database;
+  readonly ring: KeyRing;
+  readonly events: IngestEvents;
+  readonly wake: (lanes: readonly string[]) => void;
+}
+
+const project = '/api/projects/:project';
+const integration = `${project}/integrations/:integration`;
+const version = `${integration}/versions/:version`;
+
+/** What the tools of authors ask: versions of scripts, integrations as files, and cassettes of runs. */
+export function authorRoutes(
+  { database, ring, events, wake }: AuthorParts,
+  tools: IntegrationTools,
+): readonly Route[] {
+  return [
+    ['GET', `${integration}/versions`, 'reader', listVersions(database)],
+    ['POST', `${integration}/versions`, 'admin', postVersion(database, tools)],
+    ['GET', version, 'reader', getVersion(database)],
+    ['POST', `${version}/rollback`, 'admin', rollBackVersion(database)],
+
+    ['POST', `${project}/apply`, 'admin', postApply(database, tools, wake)],
+    ['GET', `${project}/export`, 'reader', getExport(database)],
+
+    ['GET', `${integration}/recording`, 'reader', getRecording(database)],
+    ['PUT', `${integration}/recording`, 'admin', putRecording(database)],
+    ['GET', `${project}/runs/:run/cassette`, 'admin', getCassette(database, ring, events)],
+  ];
+}
