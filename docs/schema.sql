@@ -317,6 +317,17 @@ comment on column pending_runs.replay_of is 'The earlier run that this one repea
 comment on column pending_runs.script_version is 'Which of the integration''s script_versions is to run; null for the one that is current by then.';
 comment on column pending_runs.replayed_at is 'When the replay made this run; null when the activity itself did, as it was recorded.';
 
+create table posting_keys (
+  project_id text not null,
+  key text not null,
+  digest text not null,
+  created_at timestamp with time zone default now() not null,
+  constraint posting_keys_pkey PRIMARY KEY (project_id, key)
+);
+CREATE INDEX posting_keys_oldest ON posting_keys USING btree (created_at);
+comment on table posting_keys is 'Idempotency keys with which activities were posted, for a day.';
+comment on column posting_keys.digest is 'SHA-256 of the body: the same key with another body is refused.';
+
 create table recording_orders (
   integration_id text not null,
   project_id text not null,

@@ -167,6 +167,12 @@ export interface Catalogue {
     readonly script_version: 'integer' | null;
     readonly replayed_at: 'timestamp with time zone' | null;
   };
+  readonly posting_keys: {
+    readonly project_id: 'text';
+    readonly key: 'text';
+    readonly digest: 'text';
+    readonly created_at: 'timestamp with time zone';
+  };
   readonly projects: {
     readonly id: 'text';
     readonly title: 'text';

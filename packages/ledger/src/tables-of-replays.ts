@@ -13,3 +13,11 @@ export interface ReplaysTable {
   cancelled_at: NullableTimestamp;
   cancelled_by: string | null;
 }
+
+/** Idempotency keys of posted activities. */
+export interface PostingKeysTable {
+  project_id: string;
+  key: string;
+  digest: string;
+  created_at: Timestamp;
+}

@@ -6,7 +6,7 @@ import type {
   VariablesTable,
 } from './tables-of-integrations.ts';
 import type { RecordingOrdersTable, RecordingsTable } from './tables-of-recordings.ts';
-import type { ReplaysTable } from './tables-of-replays.ts';
+import type { PostingKeysTable, ReplaysTable } from './tables-of-replays.ts';
 import type { RetentionRunsTable, RetentionTrimsTable } from './tables-of-retention.ts';
 import type { ScalingSamplesTable, WorkersTable } from './tables-of-workers.ts';
 import type { CommitXid, NullableTimestamp, Timestamp } from './timestamp-columns.ts';
@@ -27,6 +27,7 @@ export interface Tables {
   activity_identities: ActivityIdentitiesTable;
   activities: ActivitiesTable;
   pending_runs: PendingRunsTable;
+  posting_keys: PostingKeysTable;
   lanes: LanesTable;
   activity_log: ActivityLogTable;
   replays: ReplaysTable;

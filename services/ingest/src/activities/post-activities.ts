@@ -1,11 +1,14 @@
 import type { Database } from '@upshot/ledger/connect';
+import { keepPostingKey } from '@upshot/ledger/activities/keep-key';
 import { countDifferingPosts } from '@upshot/ledger/tokens/write';
 import { isIntegrationType } from '@upshot/integrations/registry';
 import { Problem } from '@upshot/shared/problem';
 import { Type } from 'typebox';
+import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../http/access.ts';
 import { MAX_ACTIVITIES } from '../http/body/list-limits.ts';
 import { defineEndpoint } from '../http/endpoint.ts';
+import { readIdempotencyKey } from '../http/read-idempotency-key.ts';
 import { traceIdOf, traceparentOf } from '../http/receive-span.ts';
 import { projectId } from '../http/schemas.ts';
 import { activitySchema } from './activity-schema.ts';
@@ -28,7 +31,8 @@ export function postActivities(database: Database, recorder: Recorder, backlogLi
       'line; or CloudEvents 1.0, structured, binary or in a batch. The body may be compressed ' +
       '(`content-encoding: gzip`). The response means: recorded durably, and every ' +
       'matched run will reach an outcome. An activity that was recorded before (same id and state) gets its original ' +
-      'receipt; `body_differs` says that it was recorded with another body, which stays.',
+      'receipt; `body_differs` says that it was recorded with another body, which stays. A header `idempotency-key` ' +
+      'is kept for a day: with another body it is refused.',
     tag: 'activities',
     isAudited: false,
     params: Type.Object({ project: projectId }),
@@ -46,7 +50,7 @@ export function postActivities(database: Database, recorder: Recorder, backlogLi
         schema: Type.Union([receiptSchema, Type.Object({ receipts: Type.Array(receiptSchema) })]),
       },
     },
-    problems: ['project_not_found', 'too_many_pending_runs', 'overloaded'],
+    problems: ['project_not_found', 'idempotency_key_reused', 'too_many_pending_runs', 'overloaded'],
     refuseEarly({ params, server }) {
       const { project } = params as { project: string };
       server.loadShedder.markKnownTenant(project);
@@ -60,6 +64,7 @@ export function postActivities(database: Database, recorder: Recorder, backlogLi
         traceparent: traceparentOf(request),
         traceId: traceIdOf(request),
       });
+      const isRepeated = await requireSameBody(database, params.project, request);
       describeSpan(request.span, params.project, submissions.length);
       const recorded = await recorder.record(submissions);
       backlogLimit.count(params.project, countRuns(recorded));
@@ -67,9 +72,24 @@ export function postActivities(database: Database, recorder: Recorder, backlogLi
       await countDiffering(database, caller, recorded, request.server.events);
       const receipts = recorded.map((entry) => toReceipt(entry, params.project));
       reply.code(202);
+      if (isRepeated) reply.header('idempotency-replayed', 'true');
       return Array.isArray(body) ? { receipts } : receipts[0];
     },
   });
+}
+
+/** Whether its idempotency key came before, with this body. Throws the problem `idempotency_key_reused`. */
+async function requireSameBody(
+  database: Database,
+  project: string,
+  request: FastifyRequest,
+): Promise<boolean> {
+  const key = readIdempotencyKey(request);
+  if (key === undefined) return false;
+  const kept = await keepPostingKey(database, { project, key, body: request.bodyText?.text ?? '' });
+  if (kept !== 'other') return kept === 'same';
+  const detail = `The key "${key}" came with another body within the last day. Nothing was recorded.`;
+  throw new Problem('idempotency_key_reused', detail);
 }
 
 type Span = Parameters<typeof traceIdOf>[0]['span'];

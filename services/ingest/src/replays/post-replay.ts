@@ -6,7 +6,7 @@ import { projectId } from '../http/schemas.ts';
 import { describeDryRun } from './describe-plan.ts';
 import { fireReplay } from './fire-replay.ts';
 import { planReplay } from './plan-replay.ts';
-import { readIdempotencyKey } from './read-idempotency-key.ts';
+import { readIdempotencyKey } from '../http/read-idempotency-key.ts';
 import { readReplay } from './read-replay.ts';
 import { dryRunAnswer, replayAnswer, replayBody } from './replay-schema.ts';
 import { createReplayPlaces } from './replay-places.ts';

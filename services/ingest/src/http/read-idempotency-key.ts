@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { invalid } from '../http/validate.ts';
+import { invalid } from './validate.ts';
 
 /**
  * Reads the header `idempotency-key`, with which a client may safely send a request again. Throws a problem when it
