@@ -145,3 +145,21 @@ test('an integration that is added, changed, validated and deleted from a termin
   const left = (await system.call('GET', `/projects/${project}/integrations`)) as { id: string }[];
   expect(left.map((item) => item.id)).not.toContain(id);
 });
+
+test('a log is followed line by line, while the script goes on', async () => {
+  const slow =
+    'console.log("at once"); const end = Date.now() + 4000; while (Date.now() < end); console.log("at last");';
+  const id = await addScript('environment.backup', slow);
+  const { matched } = await system.post({
+    id: 'backup0000001',
+    type: 'environment.backup',
+    state: 'complete',
+    payload: {},
+  });
+  const run = matched[0]?.run ?? '';
+  using log = openUpshot(system.url, `integration:activity:log ${id} ${run} --follow --refresh 60`);
+  await log.expect('at once');
+  expect(log.shown()).not.toContain('at last');
+  expect(await log.ended).toBe(0);
+  expect(log.shown()).toContain('at last');
+});

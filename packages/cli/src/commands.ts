@@ -76,6 +76,7 @@ const serverCommands: Readonly<Record<string, Loader>> = {
   'worker:list': async () => (await import('./commands/worker-list.ts')).workerList,
   'worker:drain': async () => (await import('./commands/worker-drain.ts')).workerDrain,
   'worker:resume': async () => (await import('./commands/worker-resume.ts')).workerResume,
+  tail: async () => (await import('./commands/tail.ts')).tail,
   audit: async () => (await import('./commands/audit.ts')).audit,
   scaling: async () => (await import('./commands/scaling.ts')).scaling,
   'secrets:rotate': async () => (await import('./commands/secrets-rotate.ts')).secretsRotate,

@@ -10,6 +10,7 @@ import { followLog } from './follow-log.ts';
 export interface LogOptions {
   readonly timestamps?: true;
   readonly refresh: number;
+  readonly follow?: true;
   readonly dateFmt: string;
   readonly raw?: true;
 }
@@ -19,6 +20,7 @@ export const logOptions: readonly Option[] = [
   new Option('--refresh <seconds>', 'how often to look for more while the activity is under way; 0: once')
     .argParser(parseSeconds)
     .default(3),
+  new Option('-f, --follow', 'print each message as soon as it is there, until the log ends'),
   new Option('-t, --timestamps', 'begin each message with its time'),
   new Option('--raw', 'write control characters into a pipe or a file as they are'),
   new Option('--date-fmt <format>', 'how to print dates, in the letters of PHP').default('c'),
@@ -34,7 +36,8 @@ export async function printLog(
   terminal.note(heading(activity, options.dateFmt));
   const write = (text: string) => (options.raw === true ? terminal.data(text) : terminal.output(text));
   let isAtLineStart = true;
-  for await (const { timestamp, message } of followLog(activityApi, { refreshSeconds: options.refresh })) {
+  const following = { refreshSeconds: options.refresh, isStreaming: options.follow === true };
+  for await (const { timestamp, message } of followLog(activityApi, following)) {
     const time = options.timestamps === true ? `[${formatDateText(timestamp, options.dateFmt)}] ` : '';
     write(`${time}${message}`);
     isAtLineStart = message.endsWith('\n');

@@ -1,6 +1,7 @@
 import { parseExactly } from '@upshot/shared/exact-json';
 import { exitCodes, Failure } from '../failure.ts';
 import { ApiFailure } from './api-failure.ts';
+import { readEvents, type ServerEvent } from './read-events.ts';
 
 type Path = readonly string[];
 type Query = Readonly<Record<string, string | number | readonly string[] | undefined>>;
@@ -27,6 +28,8 @@ export interface Api {
   sendText<T>(method: Exclude<Method, 'GET'>, path: Path, text: string): Promise<T>;
   /** Yields the JSON lines of a stream as they arrive. */
   lines<T>(path: Path, query?: Query): AsyncGenerator<T>;
+  /** Yields the events of a stream as they arrive. */
+  events(path: Path, query?: Query): AsyncGenerator<ServerEvent>;
   /** The part of the interface below a path. */
   within(...path: Path): Api;
 }
@@ -60,6 +63,10 @@ export function createApi(options: ApiOptions, base: Path = []): Api {
     sendText: async (method, path, text) => readJson(await request(method, path, { text })),
     async *lines(path, query = {}) {
       yield* readLines(await request('GET', path, { query, isStream: true }));
+    },
+    async *events(path, query = {}) {
+      const response = await request('GET', path, { query, isStream: true });
+      yield* explainBreaks(response, readEvents(response));
     },
     within: (...path) => createApi(options, [...base, ...path]),
   };
@@ -169,16 +176,25 @@ async function readText(response: Response): Promise<string> {
 }
 
 async function* readLines<T>(response: Response): AsyncGenerator<T> {
+  yield* explainBreaks(response, parseLines<T>(response));
+}
+
+async function* parseLines<T>({ body }: Response): AsyncGenerator<T> {
   let rest = '';
+  for await (const chunk of (body ?? new ReadableStream()).pipeThrough(new TextDecoderStream())) {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) if (line.trim() !== '') yield JSON.parse(line) as T;
+  }
+  if (rest.trim() !== '') yield JSON.parse(rest) as T;
+}
+
+/** A connection that breaks shows as a `TypeError` of `fetch`. */
+async function* explainBreaks<T>({ url }: Response, items: AsyncGenerator<T>): AsyncGenerator<T> {
   try {
-    for await (const chunk of (response.body ?? new ReadableStream()).pipeThrough(new TextDecoderStream())) {
-      const lines = (rest + chunk).split('\n');
-      rest = lines.pop() ?? '';
-      for (const line of lines) if (line.trim() !== '') yield JSON.parse(line) as T;
-    }
-    if (rest.trim() !== '') yield JSON.parse(rest) as T;
+    yield* items;
   } catch (cause) {
-    if (cause instanceof TypeError) throw connectionFailure(new URL(response.url).origin, cause);
+    if (cause instanceof TypeError) throw connectionFailure(new URL(url).origin, cause);
     throw cause;
   }
 }

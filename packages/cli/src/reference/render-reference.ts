@@ -11,13 +11,13 @@ const exitCodeMeanings: { readonly [C in keyof typeof exitCodes]: string } = {
   connection: 'The server could not be reached.',
   permission: 'The token may not do this.',
   project: 'There is no such project, or none was named.',
-  failed: 'A script on trial failed.',
-  exhausted: 'A script on trial reached a limit other than time, or crashed.',
+  failed: 'A script on trial, or a run that was watched, failed.',
+  exhausted: 'A script on trial, or a run that was watched, reached a limit other than time, or crashed.',
   different:
     'A test of a script did not give what was expected, two versions differ, or an apply would change something.',
   strict: 'In a strict trial a request had no answer, or a rule was not used.',
   syntax: 'A script has a mistake in its syntax, or an error that the linter finds.',
-  timedOut: 'A script on trial used up its wall-clock or processor time.',
+  timedOut: 'A script on trial, or a run that was watched, used up its wall-clock or processor time.',
   interrupted: 'Interrupted with Ctrl-C.',
 };
 

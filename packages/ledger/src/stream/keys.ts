@@ -30,6 +30,7 @@ export function keysAfter(
     (select i.commit_xid as xid, 0 as source, hashtextextended(i.id, 0) as seq, null::timestamptz as at, i.id
       from integrations i
       where i.project_id = ${project} and i.commit_xid < (select xmin from snapshot)
+        ${xid === '0' ? sql`and greatest(i.created_at, i.updated_at, i.deleted_at) >= ${notBefore}` : sql``}
         and ${isAfter(sql`(i.commit_xid, 0, hashtextextended(i.id, 0))`)}
       order by 1, 3 ${limit})
     union all

@@ -103,6 +103,17 @@ describe('the stream of a project', () => {
     expect(seen).not.toEqual(bySeq.rows.map(({ run_id }) => run_id));
   });
 
+  it('begins at a time: of what was changed earlier it shows nothing', async () => {
+    const { rows } = await sql<{ at: Date }>`select clock_timestamp() as at`.execute(ledger.database);
+    const since = cursorAt((rows[0]?.at.getTime() ?? 0) + 1);
+    await ledger.addIntegrations(['fresh']);
+    const { pages } = await readUpTo('p', since, { until: await newestXid(), limit: 10 });
+    const ids = pages.flatMap(({ events }) =>
+      events.map((event) => event.source === 'integration' && event.integration.id),
+    );
+    expect(ids).toEqual(['fresh']);
+  });
+
   it('begins at a time, and passes over what is more than a reader may catch up with', async () => {
     await sql`insert into projects (id, title) values ('late', 'L')`.execute(ledger.database);
     const since = Date.now() - 60_000;
