@@ -38,6 +38,13 @@ export async function describeOpenApi(): Promise<string> {
       take: () => Promise.resolve(undefined),
       [Symbol.asyncDispose]: () => Promise.resolve(),
     },
+    trials: {
+      submit: () => Promise.resolve(false),
+      read: () => Promise.resolve({ kind: 'unknown' }),
+      withdraw: () => Promise.resolve(false),
+      close: () => Promise.resolve(),
+    },
+    trialWaitMs: 0,
     console: 'on',
     logger,
     events: createEvents(logger),

@@ -28,6 +28,7 @@ function reference(): string {
   return [
     '## Every name',
     `Beside these there are only the names of the language. \`_\` is Underscore ${underscoreVersion}.`,
+    '`GET /api/script-api.json` lists them, too, and `GET /api/script-api.d.ts` is the file of `script:types`.',
     listOf(scriptGlobals),
     ...ioTypes.map(describeType),
     '### Standard classes',

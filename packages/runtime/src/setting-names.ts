@@ -66,6 +66,8 @@ export const settingNames: readonly string[] = [
   'UPSHOT_SMTP_URL_FILE',
   'UPSHOT_TOKEN',
   'UPSHOT_TRACE_URL',
+  'UPSHOT_TRIALS',
+  'UPSHOT_TRIAL_WAIT_MS',
   'UPSHOT_TURN_MS',
   'UPSHOT_TURN_RUNS',
   'UPSHOT_URL',

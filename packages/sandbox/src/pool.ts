@@ -25,8 +25,8 @@ const STICKY_MS = 50;
  * first those of the project that has the fewest running (of several, of the one whose turn is longest ago), of these
  * those that come back from a host call, for they hold memory already, and then in the order they came. One permit
  * more is kept for a project that has none running, so that a project does not wait for another project's script to
- * end, unless there are two such projects at once. A project whose script has ended its slot waits for the new one to
- * be ready: to start a slot costs more than most scripts do.
+ * end, unless there are two such projects at once. A run that yields begins after all others. A project whose script
+ * has ended its slot waits for the new one to be ready: to start a slot costs more than most scripts do.
  */
 export class Pool implements SlotOwner, FairSemaphore {
   readonly #options: PoolOptions;
@@ -202,21 +202,23 @@ export class Pool implements SlotOwner, FairSemaphore {
     returning.enter();
   }
 
-  #mayRun(usage: SlotUsage, projectId: string | undefined): boolean {
+  #mayRun(usage: SlotUsage, projectId: string | undefined, yields = false): boolean {
     const { maxRunning } = this.#options;
     if (usage.running < maxRunning) return true;
-    return usage.running === maxRunning && usage.runningOf(projectId) === 0;
+    return !yields && usage.running === maxRunning && usage.runningOf(projectId) === 0;
   }
 
   /** Waiting runs that nothing but a slot may be missing for. */
   #admissible(usage: SlotUsage): RunRequest[] {
     const { maxSlots } = this.#options;
     const isStarting = this.#count('starting') > 0;
-    return this.#waiting.filter((request) => {
-      const { projectId } = request.input.script;
+    const admissible = this.#waiting.filter(({ input: { script, yields } }) => {
+      const { projectId } = script;
       if (isStarting && this.#restartPenalty.has(projectId)) return false;
-      return this.#mayRun(usage, projectId) && usage.canStartOne(projectId, maxSlots);
+      return this.#mayRun(usage, projectId, yields) && usage.canStartOne(projectId, maxSlots);
     });
+    const first = admissible.filter(({ input }) => input.yields !== true);
+    return first.length > 0 ? first : admissible;
   }
 
   /** A slot that is taken from another integration costs that one a new isolate: the next time there is one more. */

@@ -32,6 +32,8 @@ export interface RunInput {
   readonly storage?: string;
   /** Records what clock and chance give, or plays it; without it, the script has them for real. */
   readonly tape?: TapeInput;
+  /** Begins only while no other run could begin, and leaves the permit beyond `maxRunning` to the others. */
+  readonly yields?: boolean;
   readonly limits?: Partial<Limits>;
 }
 

@@ -84,6 +84,21 @@ export const problems = {
     title: 'The project has changed since the plan was made',
     resolution: 'Look at a new plan (dry_run), and send its revision as if_revision.',
   },
+  trial_not_found: {
+    status: 404,
+    title: 'There is no such trial',
+    resolution: 'Run it again with POST …/scripts:run or …/test; an answer is kept for ten minutes.',
+  },
+  trial_too_large: {
+    status: 413,
+    title: 'The trial is too large',
+    resolution: 'The detail says what is. The command "upshot script:run" tries the script on your machine.',
+  },
+  trial_unavailable: {
+    status: 503,
+    title: 'No worker has run the trial',
+    resolution: 'Send it again after the retry-after header. The detail says how many workers are alive.',
+  },
   not_recorded: {
     status: 404,
     title: 'There is no cassette of the run',

@@ -43,6 +43,12 @@ export interface TrialInput {
   readonly tape?: TapeInput;
   /** Compares the calls with recorded ones. */
   readonly replay?: Replay;
+  /** Whose slot it runs in, where several projects share a sandbox. */
+  readonly owner?: { readonly projectId: string; readonly integrationId: string };
+  /** Runs only while no other run waits. */
+  readonly yields?: boolean;
+  /** Of longer texts no hint is made: it takes a while, and others may wait. */
+  readonly maxHintLength?: number;
 }
 
 /** A trial, and what only its caller needs. */
@@ -113,8 +119,8 @@ function describeMissed(tape: Execution['tape']): readonly string[] {
     : [`the script asked ${missed} more times for the time or for chance than was recorded`];
 }
 
-function toRunInput({ script, activity, project, variables, limits, tape }: TrialInput) {
-  const names = { projectId: 'trial', integrationId: 'trial' };
+function toRunInput({ script, activity, project, variables, limits, ...more }: TrialInput) {
+  const { tape, yields, owner: names = { projectId: 'trial', integrationId: 'trial' } } = more;
   return {
     script: { ...names, versionId: script.source, filename: script.file, source: script.source },
     activity,
@@ -122,6 +128,7 @@ function toRunInput({ script, activity, project, variables, limits, tape }: Tria
     variables,
     limits,
     ...(tape === undefined ? {} : { tape }),
+    ...(yields === undefined ? {} : { yields }),
   };
 }
 
@@ -150,7 +157,9 @@ function describeError(input: TrialInput, error: RunError, redact: Redact): Tria
 /** Only the names of what is there are shown. */
 function hintOf(input: TrialInput, { name, line, column }: RunError, redact: Redact): string | null {
   if (name !== 'TypeError' || line === undefined || column === undefined) return null;
-  const { activity, project, variables } = input;
+  const { activity, project, variables, maxHintLength = Infinity } = input;
+  const texts = [input.script.source, activity, project, variables];
+  if (texts.some((text) => text.length > maxHintLength)) return null;
   const given = Object.fromEntries(
     Object.entries({ activity, project, variables }).map(([key, json]) => [key, JSON.parse(json) as unknown]),
   );

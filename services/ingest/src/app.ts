@@ -3,6 +3,7 @@ import type { LiveOutput } from '@upshot/runtime/live-output';
 import type { Logger } from '@upshot/runtime/logger';
 import type { OneTimeValues } from '@upshot/runtime/one-time-values';
 import type { NewsSubscriber } from '@upshot/runtime/project-news';
+import type { TrialQueue } from '@upshot/runtime/trial-queue';
 import type { QueueState } from '@upshot/runtime/redis-check';
 import type { KeyRing } from '@upshot/secrets/seal';
 import type { FastifyInstance } from 'fastify';
@@ -72,8 +73,10 @@ import { getRun } from './runs/get-run.ts';
 import { listIntegrationActivities } from './runs/list-integration-activities.ts';
 import { countRuns } from './runs/count-runs.ts';
 import { listRuns, listRunSummaries } from './runs/list-runs.ts';
+import { createScriptLinter, type ScriptLinter } from './scripts/script-linter.ts';
 import { rotateSecrets } from './secrets/rotate-secrets.ts';
 import { streamEvents } from './stream/stream-events.ts';
+import { createTrials } from './trials/trials.ts';
 import { createToken } from './tokens/create-token.ts';
 import { exchangeToken } from './tokens/exchange-token.ts';
 import { listTokens } from './tokens/list-tokens.ts';
@@ -99,6 +102,8 @@ export interface AppParts {
   readonly news: NewsSubscriber;
   /** Keeps the one-time links of the console. */
   readonly oneTimeValues: OneTimeValues;
+  readonly trials: TrialQueue;
+  readonly trialWaitMs: number;
   readonly console: ConsoleMode;
   readonly logger: Logger;
   readonly events: IngestEvents;
@@ -128,11 +133,13 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   const authenticator = createAuthenticator(parts);
   const following = createFollowing();
   const streaming = createFollowing();
+  const linter = createScriptLinter();
   app.addHook('preClose', async () => [following, streaming].forEach((places) => places.end()));
+  app.addHook('onClose', async () => await linter[Symbol.asyncDispose]());
   await describeApi(app);
   const onSignIn = auditSignIns(parts.database);
   const sessions = createSessions({ ...parts, mode: parts.console, authenticator, onSignIn });
-  const tools = { app, authenticator, following, streaming };
+  const tools = { app, authenticator, following, streaming, linter };
   const routes = [...routesOf(parts, tools), ...consoleRoutes(parts, sessions)];
   const audited = auditChanges(parts.database, routes);
   mount(app, (request, reply) => sessions.identify(request, reply), byName(parts.database, audited));
@@ -146,11 +153,12 @@ interface RouteTools {
   readonly authenticator: Authenticator;
   readonly following: Following;
   readonly streaming: Following;
+  readonly linter: ScriptLinter;
 }
 
 /** Every way in from the network, with the access it needs. */
 function routesOf(parts: AppParts, tools: RouteTools): readonly Route[] {
-  const { app, authenticator, following } = tools;
+  const { app, authenticator, following, linter } = tools;
   const { database, ring, live, wake } = parts;
   const recorder = watchRecorder(parts.recorder);
   const link = createLink(parts.publicUrl);
@@ -213,7 +221,7 @@ function routesOf(parts: AppParts, tools: RouteTools): readonly Route[] {
     ['PUT', project, 'admin', putProject(database, link, integrations)],
     ['PATCH', project, 'admin', patchProject(database, link)],
 
-    ...authorRoutes(parts, integrations),
+    ...authorRoutes(parts, { integrations, linter, trials: createTrials(parts, following, link) }),
     ...operatorRoutes(parts),
     ...accessRoutes(parts, authenticator, link),
   ];

@@ -10,6 +10,11 @@ import { getRecording, putRecording } from './recordings/recording.ts';
 import { getVersion } from './script-versions/get-version.ts';
 import { listVersions } from './script-versions/list-versions.ts';
 import { postVersion, rollBackVersion } from './script-versions/post-version.ts';
+import { getScriptApi, getScriptTypes } from './scripts/get-script-api.ts';
+import { lintScript } from './scripts/lint-script.ts';
+import type { ScriptLinter } from './scripts/script-linter.ts';
+import { getTrial, runScript, testIntegration } from './trials/run-script.ts';
+import type { Trials } from './trials/trials.ts';
 
 interface AuthorParts {
   readonly database: Database;
@@ -18,14 +23,20 @@ interface AuthorParts {
   readonly wake: (lanes: readonly string[]) => void;
 }
 
+interface AuthorTools {
+  readonly integrations: IntegrationTools;
+  readonly linter: ScriptLinter;
+  readonly trials: Trials;
+}
+
 const project = '/api/projects/:project';
 const integration = `${project}/integrations/:integration`;
 const version = `${integration}/versions/:version`;
 
-/** What the tools of authors ask: versions of scripts, integrations as files, and cassettes of runs. */
+/** What the tools of authors ask: versions of scripts, integrations as files, cassettes of runs, trials. */
 export function authorRoutes(
   { database, ring, events, wake }: AuthorParts,
-  tools: IntegrationTools,
+  { integrations: tools, linter, trials }: AuthorTools,
 ): readonly Route[] {
   return [
     ['GET', `${integration}/versions`, 'reader', listVersions(database)],
@@ -39,5 +50,12 @@ export function authorRoutes(
     ['GET', `${integration}/recording`, 'reader', getRecording(database)],
     ['PUT', `${integration}/recording`, 'admin', putRecording(database)],
     ['GET', `${project}/runs/:run/cassette`, 'admin', getCassette(database, ring, events)],
+
+    ['POST', `${project}/scripts::lint`, 'reader', lintScript(database, linter)],
+    ['POST', `${project}/scripts::run`, 'maintainer', runScript(database, trials, tools)],
+    ['POST', `${integration}/test`, 'maintainer', testIntegration(database, trials, tools)],
+    ['GET', `${project}/trials/:trial`, 'maintainer', getTrial(trials)],
+    ['GET', '/api/script-api.json', 'anyone', getScriptApi()],
+    ['GET', '/api/script-api.d.ts', 'anyone', getScriptTypes()],
   ];
 }

@@ -75,6 +75,12 @@ export const ingestSettings = defineSettings({
     schema: integer(0, 1_000_000_000),
     default: 250_000,
   }),
+  trialWaitMs: setting({
+    env: 'UPSHOT_TRIAL_WAIT_MS',
+    doc: 'How long, in milliseconds, a request waits for its trial before it is answered with where to read it.',
+    schema: integer(100, 50_000),
+    default: 25_000,
+  }),
   healthMs: setting({
     env: 'UPSHOT_HEALTH_MS',
     doc: 'Interval of the health check, in milliseconds.',

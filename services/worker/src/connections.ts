@@ -4,7 +4,7 @@ import type { Config } from '@upshot/runtime/config';
 import { openLiveOutput, type LiveOutput } from '@upshot/runtime/live-output';
 import { openNewsPublisher, type NewsPublisher } from '@upshot/runtime/project-news';
 import { openLaneQueue, type LaneQueue } from '@upshot/runtime/queue';
-import { createSandbox, type Sandbox } from '@upshot/sandbox/sandbox';
+import { completeLimits, createSandbox, type Limits, type Sandbox } from '@upshot/sandbox/sandbox';
 import type { WorkerEvents } from './events.ts';
 import type { workerSettings } from './settings.ts';
 
@@ -58,15 +58,20 @@ export function openConnections(config: WorkerConfig, database: Database, events
   };
 }
 
+/** The limits of every script. */
+export function scriptLimits(config: WorkerConfig): Limits {
+  return completeLimits({
+    wallMs: config.scriptWallMs,
+    cpuMs: config.scriptCpuMs,
+    memoryMb: config.scriptMemoryMb,
+    outputBytes: config.scriptOutputBytes,
+    fetches: config.scriptFetches,
+  });
+}
+
 function openSandbox(config: WorkerConfig): Sandbox {
   return createSandbox({
-    limits: {
-      wallMs: config.scriptWallMs,
-      cpuMs: config.scriptCpuMs,
-      memoryMb: config.scriptMemoryMb,
-      outputBytes: config.scriptOutputBytes,
-      fetches: config.scriptFetches,
-    },
+    limits: scriptLimits(config),
     maxRunning: config.runningSlots,
     maxSlots: config.maxSlots,
     warmSlots: config.warmSlots,

@@ -130,6 +130,10 @@ function runEvents(report: Report) {
       report.event('warn', 'runs_interrupted', 'an attempt was interrupted', { run, attempt }),
     runQuarantined: (run: string, interruptions: number) =>
       report.event('error', 'runs_quarantined', 'a run was quarantined', { run, interruptions }),
+    trialFault: (trial: string, fault: unknown) =>
+      report.fault('error', 'trial_faults', 'a trial could not be run', { trial, err: fault }),
+    trialQueueFault: (fault: unknown) =>
+      report.fault('warn', 'trial_queue_faults', 'the queue of trials reports a fault', { err: fault }),
     recordingFailed: (run: string, fault: unknown) =>
       report.fault('warn', 'recording_faults', 'a run was not recorded; its outcome is not affected', {
         run,

@@ -138,6 +138,12 @@ export const workerSettings = defineSettings({
     schema: integer(0, 10_000),
     default: 50,
   }),
+  trials: setting({
+    env: 'UPSHOT_TRIALS',
+    doc: 'How many trials of authors a worker runs at once, in slots that no run needs; 0: none.',
+    schema: integer(0, 100),
+    default: 2,
+  }),
   egressAllow: setting({
     env: 'UPSHOT_EGRESS_ALLOW',
     doc: 'Destinations that are opened to scripts and webhooks: address, CIDR or host name, with optional port.',

@@ -20,9 +20,10 @@ import { countSlots, observeWorker } from './observe-worker.ts';
 import { checkBarrier } from './kernel-barrier.ts';
 import { startRelay } from './lanes/relay.ts';
 import { takeTurn, type TurnTools } from './lanes/take-turn.ts';
-import { workLanes } from './lanes/work.ts';
+import { workLanes, type LaneWork } from './lanes/work.ts';
 import { register, type Registration } from './registration.ts';
 import type { workerSettings } from './settings.ts';
+import { startTrials } from './trials/start-trials.ts';
 import { createTurnTools } from './turn-tools.ts';
 
 const HOUR_MS = 3_600_000;
@@ -86,13 +87,14 @@ export async function startWorker(
   };
 }
 
-/** Starts what takes lanes from the queue and from the ledger, makes partitions, and removes expired data. */
+/** Starts what takes lanes and trials from their queues, finds due lanes, makes partitions, removes expired data. */
 async function startParts(
   config: Config<typeof workerSettings>,
-  { database, queue }: Connections,
+  connections: Connections,
   tools: TurnTools,
   drain: Drain,
 ): Promise<readonly AsyncDisposable[]> {
+  const { database, queue } = connections;
   const { events, portion } = tools;
   const lanes = await workLanes({
     redisUrl: config.redisUrl,
@@ -102,12 +104,22 @@ async function startParts(
     turn: (lane) => (drain.isDraining() ? tools.wake(lane) : takeTurn(tools, lane, drain.signal())),
     events,
   });
-  drain.attach(lanes);
+  const trials = startTrials(config, connections, tools);
+  drain.attach(joinWork(lanes, trials));
   const { longestRetryMs } = portion;
   const relay = startRelay({ database, queue, everyMs: config.relayMs, events, longestRetryMs });
   const partitions = repeat(() => makePartitions(database).catch(events.partitionFault), HOUR_MS);
   const retention = keepRetention({ config, database, worker: tools.worker, events });
-  return [lanes, relay, partitions, retention];
+  return [lanes, trials, relay, partitions, retention];
+}
+
+function joinWork(
+  ...works: readonly Pick<LaneWork, 'pause' | 'resume'>[]
+): Pick<LaneWork, 'pause' | 'resume'> {
+  return {
+    pause: async () => void (await Promise.all(works.map((work) => work.pause()))),
+    resume: async () => void (await Promise.all(works.map((work) => work.resume()))),
+  };
 }
 
 function registerWorker(

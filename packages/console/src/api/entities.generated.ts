@@ -922,6 +922,85 @@ export type ScriptVersionWithSource = {
   readonly source: string;
 };
 
+export type Trial = {
+  /** Of this format: 1. */
+  readonly version: number;
+  readonly script: {
+    readonly file: string;
+    readonly sha256: string;
+  };
+  readonly activity: {
+    readonly id: string | null;
+    readonly type: string | null;
+    readonly state: string | null;
+    readonly result: string | null;
+    readonly environments: readonly string[];
+    readonly source: string;
+  };
+  /** Always `dry`: no request was sent. */
+  readonly mode: 'dry' | 'live' | 'replay';
+  readonly outcome:
+    | 'succeeded'
+    | 'failed'
+    | 'timed_out'
+    | 'out_of_memory'
+    | 'crashed'
+    | 'interrupted'
+    | 'quarantined'
+    | 'cancelled'
+    | 'stopped';
+  readonly error: {
+    readonly name: string;
+    readonly message: string;
+    readonly stack: string | null;
+    readonly line: number | null;
+    readonly column: number | null;
+    readonly hint: string | null;
+  } | null;
+  /** Milliseconds, level, text. */
+  readonly output: readonly (readonly (number | string)[])[];
+  readonly output_omitted_bytes: number;
+  readonly requests: readonly {
+    readonly n: number;
+    readonly at_ms: number;
+    readonly method: string;
+    readonly url: string;
+    /** Names and values. */
+    readonly headers: readonly (readonly string[])[];
+    readonly body: string | null;
+    readonly answered_by: string | null;
+    readonly status: number | null;
+    /** Names and values. */
+    readonly response_headers: readonly (readonly string[])[];
+    readonly response_body: string | null;
+    readonly duration_ms: number;
+    readonly error: string | null;
+  }[];
+  readonly storage: {
+    readonly reads: number;
+    readonly writes: readonly {
+      readonly key: string;
+      readonly before: unknown;
+      readonly after: unknown;
+    }[];
+    readonly cleared: boolean;
+  };
+  readonly usage: {
+    readonly wall_ms: number;
+    readonly cpu_ms: number;
+    readonly memory_mb: number | null;
+    readonly fetches: number;
+  };
+  readonly limits: {
+    readonly wall_ms: number;
+    readonly cpu_ms: number;
+    readonly memory_mb: number;
+    readonly fetches: number;
+    readonly output_bytes: number;
+  };
+  readonly warnings: readonly string[];
+};
+
 export type Token = {
   readonly id: string;
   readonly name: string;

@@ -27,6 +27,7 @@ import type {
   RunWithAttempts,
   ScriptVersion,
   ScriptVersionWithSource,
+  Trial,
   Token,
   NewToken,
   Diagnosis,
@@ -1068,6 +1069,242 @@ export const getCassette = operation<
     readonly [property: string]: unknown;
   }
 >('GET', '/api/projects/{project}/runs/{run}/cassette');
+
+/** Look a script over */
+export const lintScript = operation<
+  { readonly project: string },
+  NoParams,
+  {
+    /** ES2021. */
+    readonly source: string;
+    /** How many runs of the script may be under way at once (1). */
+    readonly concurrency?: number;
+  },
+  {
+    /** The first 200, in the order of the source. */
+    readonly problems: readonly {
+      /** See docs/author-loop.md; `syntax` where the script does not compile. */
+      readonly rule: string;
+      /** An error fails when the script gets there; a warning may be meant. */
+      readonly severity: 'error' | 'warning';
+      readonly message: string;
+      readonly line: number;
+      readonly column: number;
+      /** The place behind its last character. */
+      readonly end: {
+        readonly line: number;
+        readonly column: number;
+      };
+    }[];
+    /** How many there are. */
+    readonly total: number;
+  }
+>('POST', '/api/projects/{project}/scripts:lint');
+
+/** Try a script */
+export const runScript = operation<
+  { readonly project: string },
+  NoParams,
+  {
+    /** ES2021. */
+    readonly source: string;
+    /** A recorded activity by its id, a sample, or a document. */
+    readonly activity: {
+      readonly id?: string;
+      /** An event type of the catalogue. */
+      readonly sample?: string;
+      /** An activity; as JSON text, every digit of its numbers is kept. */
+      readonly document?:
+        | {
+            readonly [property: string]: unknown;
+          }
+        | string;
+      readonly state?: 'pending' | 'in_progress' | 'complete' | 'cancelled' | 'scheduled' | 'staged';
+      readonly result?: 'success' | 'failure';
+    };
+    readonly variables?: {
+      readonly [property: string]: unknown;
+    };
+    /** What requests are answered with: 200 with an empty body, unless a rule says otherwise. */
+    readonly answers?: {
+      /** The first rule that matches a request answers it. */
+      readonly rules?: readonly {
+        readonly request: {
+          /** Such as POST; * for all. */
+          readonly method?: string;
+          /** A glob: * stops at a slash, ** does not. */
+          readonly url?: string;
+        };
+        readonly respond?: {
+          readonly status?: number;
+          readonly headers?: {
+            readonly [property: string]: string;
+          };
+          readonly body?: string;
+          /** The body, as JSON. */
+          readonly json?: unknown;
+        };
+        readonly error?: 'timeout' | 'refused' | 'dns' | 'tls' | 'reset';
+        readonly delay_ms?: number;
+        readonly times?: number;
+      }[];
+      readonly default?:
+        | 'refuse'
+        | {
+            readonly status?: number;
+            readonly headers?: {
+              readonly [property: string]: string;
+            };
+            readonly body?: string;
+            /** The body, as JSON. */
+            readonly json?: unknown;
+          };
+    };
+    /** Lower ones than those of the workers. */
+    readonly limits?: {
+      readonly wall_ms?: number;
+      readonly cpu_ms?: number;
+      readonly fetches?: number;
+      readonly output_bytes?: number;
+    };
+    readonly storage?: {
+      readonly [property: string]: unknown;
+    };
+  },
+  | Trial
+  | {
+      readonly id: string;
+      readonly status: 'waiting' | 'running';
+    }
+>('POST', '/api/projects/{project}/scripts:run');
+
+/** Try an integration's script */
+export const testIntegration = operation<
+  { readonly project: string; readonly integration: string },
+  NoParams,
+  {
+    /** ES2021. */
+    readonly source?: string;
+    readonly version?: number;
+    /** A recorded activity by its id, a sample, or a document. */
+    readonly activity: {
+      readonly id?: string;
+      /** An event type of the catalogue. */
+      readonly sample?: string;
+      /** An activity; as JSON text, every digit of its numbers is kept. */
+      readonly document?:
+        | {
+            readonly [property: string]: unknown;
+          }
+        | string;
+      readonly state?: 'pending' | 'in_progress' | 'complete' | 'cancelled' | 'scheduled' | 'staged';
+      readonly result?: 'success' | 'failure';
+    };
+    readonly variables?: {
+      readonly [property: string]: unknown;
+    };
+    /** What requests are answered with: 200 with an empty body, unless a rule says otherwise. */
+    readonly answers?: {
+      /** The first rule that matches a request answers it. */
+      readonly rules?: readonly {
+        readonly request: {
+          /** Such as POST; * for all. */
+          readonly method?: string;
+          /** A glob: * stops at a slash, ** does not. */
+          readonly url?: string;
+        };
+        readonly respond?: {
+          readonly status?: number;
+          readonly headers?: {
+            readonly [property: string]: string;
+          };
+          readonly body?: string;
+          /** The body, as JSON. */
+          readonly json?: unknown;
+        };
+        readonly error?: 'timeout' | 'refused' | 'dns' | 'tls' | 'reset';
+        readonly delay_ms?: number;
+        readonly times?: number;
+      }[];
+      readonly default?:
+        | 'refuse'
+        | {
+            readonly status?: number;
+            readonly headers?: {
+              readonly [property: string]: string;
+            };
+            readonly body?: string;
+            /** The body, as JSON. */
+            readonly json?: unknown;
+          };
+    };
+    /** Lower ones than those of the workers. */
+    readonly limits?: {
+      readonly wall_ms?: number;
+      readonly cpu_ms?: number;
+      readonly fetches?: number;
+      readonly output_bytes?: number;
+    };
+    /** What the script finds stored: nothing, a copy of what there is (the default), or values. */
+    readonly storage?:
+      | 'empty'
+      | 'copy'
+      | {
+          readonly [property: string]: unknown;
+        };
+  },
+  | Trial
+  | {
+      readonly id: string;
+      readonly status: 'waiting' | 'running';
+    }
+>('POST', '/api/projects/{project}/integrations/{integration}/test');
+
+/** Read a trial */
+export const getTrial = operation<
+  { readonly project: string; readonly trial: string },
+  NoParams,
+  undefined,
+  | Trial
+  | {
+      readonly id: string;
+      readonly status: 'waiting' | 'running';
+    }
+>('GET', '/api/projects/{project}/trials/{trial}');
+
+/** Read what scripts can use */
+export const getScriptApi = operation<
+  NoParams,
+  NoParams,
+  undefined,
+  {
+    readonly globals: readonly {
+      readonly name: string;
+      /** In TypeScript; a method begins with a parenthesis or `<`. */
+      readonly type: string;
+      readonly description: string;
+    }[];
+    /** The objects that globals are or give. */
+    readonly types: readonly {
+      /** As the `type` of a member names it. */
+      readonly name: string;
+      readonly description: string;
+      readonly members: readonly {
+        readonly name: string;
+        /** In TypeScript; a method begins with a parenthesis or `<`. */
+        readonly type: string;
+        readonly description: string;
+      }[];
+    }[];
+    readonly underscore: {
+      readonly version: string;
+      readonly functions: readonly string[];
+    };
+  }
+>('GET', '/api/script-api.json');
+
+/** Read the types of scripts */
+export const getScriptTypes = operation<NoParams, NoParams, undefined, string>('GET', '/api/script-api.d.ts');
 
 /** Get a project's retention */
 export const getProjectRetention = operation<

@@ -60,3 +60,10 @@ export async function readCurrentIntegration<T extends string>(
     where i.id = ${id} and i.deleted_at is null and i.type = any (${[...types]})`.execute(database);
   return rows[0];
 }
+
+/** JSON text of a project as scripts see it; undefined when there is none. */
+export async function readScriptProject(database: Database, id: string): Promise<string | undefined> {
+  const { rows } = await sql<{ project: string }>`
+    select ${project}::text as project from projects p where p.id = ${id}`.execute(database);
+  return rows[0]?.project;
+}

@@ -13,6 +13,8 @@ export interface LintProblem {
   readonly message: string;
   readonly line: number;
   readonly column: number;
+  /** The place behind its last character. */
+  readonly end: { readonly line: number; readonly column: number };
 }
 
 /** Every rule, by name. */
@@ -30,6 +32,7 @@ export function lintScript(source: string, context: LintContext): readonly LintP
         message: message.replace(/ \(script:\d+:\d+\)$/, ''),
         line,
         column,
+        end: { line, column },
       },
     ];
   }
@@ -38,12 +41,17 @@ export function lintScript(source: string, context: LintContext): readonly LintP
   return Object.entries(lintRules)
     .flatMap(([rule, { severity, find }]) =>
       find(program, context).map(({ node, message }): LintProblem => {
-        const { line = 1, column = 0 } = node.loc?.start ?? {};
-        return { rule, severity, message, line, column: column + 1 };
+        const { start = { line: 1, column: 0 }, end = start } = node.loc ?? {};
+        return { rule, severity, message, ...placeOf(start), end: placeOf(end) };
       }),
     )
     .filter(({ rule, line }) => disabled.get(line)?.(rule) !== true)
     .toSorted((a, b) => a.line - b.line || a.column - b.column);
+}
+
+/** Columns of the parser count from 0. */
+function placeOf({ line, column }: LintProblem['end']): LintProblem['end'] {
+  return { line, column: column + 1 };
 }
 
 /** `// upshot-disable-next-line rule, rule`; without rules, all are meant. */

@@ -67,12 +67,16 @@ export const nameRules: Readonly<Record<string, LintRule>> = {
   },
 };
 
+/** To look for the nearest name takes a while: of very many unknown names the first are enough. */
+const MAX_NAMES = 1000;
+
 function unknownNames({ nodes, writes }: LintProgram): readonly { node: AnyNode; name: string }[] {
-  return nodes.flatMap((place) => {
+  const unknown = nodes.flatMap((place) => {
     const { node } = place;
     if (node.type !== 'Identifier' || !isReference(place)) return [];
     return writes.has(node.name) || globals.includes(node.name) ? [] : [{ node, name: node.name }];
   });
+  return unknown.slice(0, MAX_NAMES);
 }
 
 /** Whether an identifier is a variable that is read or called. `typeof x` is how scripts ask whether x exists. */

@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { findDifference, matchesJson, matchesUrl } from './match-request.ts';
+import { matchesUrlGlob } from './url-glob.ts';
 
 test.each([
   ['https://a.example/x', 'https://a.example/x', true],
@@ -55,4 +57,23 @@ test('numbers, lists and null match only themselves', () => {
   expect(matchesJson({ a: null }, {})).toBe(false);
   expect(matchesJson([1, '*'], [1, 'x'])).toBe(true);
   expect(matchesJson(1, '1')).toBe(false);
+});
+
+test('a glob matches what the regular expression of it matches', () => {
+  const texts = fc.string({ unit: fc.constantFrom('a', 'b', '/', '.'), maxLength: 12 });
+  const globs = fc.string({ unit: fc.constantFrom('a', 'b', '/', '.', '*', '**'), maxLength: 6 });
+  fc.assert(
+    fc.property(globs, texts, (glob, text) => {
+      const source = glob
+        .split(/(\*\*|\*)/)
+        .map((item) => (item === '**' ? '.*' : item === '*' ? '[^/]*' : item.replaceAll('.', '\\.')))
+        .join('');
+      expect(matchesUrlGlob(glob, text)).toBe(new RegExp(`^${source}$`).test(text));
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test('a glob of many wildcards ends soon', () => {
+  expect(matchesUrlGlob(`${'**a'.repeat(60)}b`, 'a'.repeat(8000))).toBe(false);
 });

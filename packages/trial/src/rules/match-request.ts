@@ -2,6 +2,7 @@ import type { FetchRequest } from '@upshot/sandbox/sandbox';
 import { isObject } from '@upshot/shared/json-object';
 import { matchesGlob } from '@upshot/shared/glob';
 import type { BodyPattern, RequestPattern } from './rules.ts';
+import { matchesUrlGlob } from './url-glob.ts';
 
 type Compared = Pick<FetchRequest, 'method' | 'url' | 'headers' | 'body'>;
 
@@ -26,26 +27,18 @@ export function matchesUrl(pattern: string, url: string): boolean {
   const expression = expressionOf(pattern);
   const { href = url, pathname } = URL.parse(url) ?? {};
   const spellings = [url, href, ...(pathname === '/' ? [href.replace(/\/(?=$|[?#])/, '')] : [])];
-  const compared = pattern.includes('?') || isExpression(pattern) ? spellings : spellings.map(withoutQuery);
-  return compared.some((text) => expression.test(text));
+  if (expression !== undefined) return spellings.some((text) => expression.test(text));
+  const compared = pattern.includes('?') ? spellings : spellings.map(withoutQuery);
+  return [...new Set(compared)].some((text) => matchesUrlGlob(pattern, text));
 }
 
-/** Reads a URL pattern; throws a SyntaxError for an expression that is none. */
-export function expressionOf(pattern: string): RegExp {
+/** Reads a regular expression between slashes; undefined for a glob. Throws a SyntaxError for one that is none. */
+export function expressionOf(pattern: string): RegExp | undefined {
   const [, source, flags] = EXPRESSION.exec(pattern) ?? [];
-  if (source !== undefined) return new RegExp(source, flags);
-  const parts = pattern.split(/(\*\*|\*)/).map((part) => {
-    if (part === '**') return '.*';
-    return part === '*' ? '[^/]*' : part.replaceAll(/[.+?^${}()|[\]\\/]/g, String.raw`\$&`);
-  });
-  return new RegExp(`^${parts.join('')}$`, 's');
+  return source === undefined ? undefined : new RegExp(source, flags);
 }
 
 const EXPRESSION = /^\/(.+)\/(i?)$/s;
-
-function isExpression(pattern: string): boolean {
-  return EXPRESSION.test(pattern);
-}
 
 function withoutQuery(url: string): string {
   return url.replace(/[?#].*$/s, '');

@@ -43,7 +43,8 @@ export function getEventType(link: Link) {
   });
 }
 
-function requireEventType(text: string): EventTypeName {
+/** The event type of this name; throws the problem `event_type_not_found` when there is none. */
+export function requireEventType(text: string): EventTypeName {
   if (isEventTypeName(text)) return text;
   const meant = suggestEventType(text);
   const help = meant === undefined ? 'GET /api/event-types lists all.' : `Did you mean "${meant}"?`;
@@ -51,7 +52,7 @@ function requireEventType(text: string): EventTypeName {
 }
 
 /** Only what has ended has a result, and what was cancelled has failed. */
-function requireResultOf(state: ActivityState, result: ActivityResult | undefined): void {
+export function requireResultOf(state: ActivityState, result: ActivityResult | undefined): void {
   if (result === undefined || state === 'complete') return;
   if (state === 'cancelled' && result === 'failure') return;
   const why = state === 'cancelled' ? 'what was cancelled has failed' : `there is none in state ${state}`;

@@ -72,8 +72,8 @@ interface Answer {
   readonly description: string;
   /** Without a schema the answer is JSON lines. */
   readonly schema?: TSchema;
-  /** A stream of events, each of which the schema describes. */
-  readonly type?: 'text/event-stream';
+  /** Where it is no JSON: a stream of events, each of which the schema describes, or text. */
+  readonly type?: 'text/event-stream' | 'text/plain';
   /** The header `Link` names the next page, if there is one. */
   readonly isPaged?: true;
 }

@@ -21,6 +21,9 @@ const bodies: Readonly<Record<string, object>> = {
   'PUT /api/projects/p1/integrations/none/recording': { count: 1 },
   'POST /api/projects/p1/integrations/none/variables': { name: 'a', value: 'b' },
   'POST /api/projects/p1/integrations/none/versions': { source: ';' },
+  'POST /api/projects/p1/integrations/none/test': { activity: { sample: 'environment.push' } },
+  'POST /api/projects/p1/scripts:run': { source: ';', activity: { sample: 'environment.push' } },
+  'POST /api/projects/p1/scripts:lint': { source: ';' },
   'POST /api/tokens': { scope: 'read', name: 'a' },
 };
 

@@ -92,6 +92,13 @@ const noOneTimeValues: AppParts['oneTimeValues'] = {
   [Symbol.asyncDispose]: () => Promise.resolve(),
 };
 
+const noTrials: AppParts['trials'] = {
+  submit: () => Promise.reject(new Error('these tests have no Redis')),
+  read: () => Promise.reject(new Error('these tests have no Redis')),
+  withdraw: () => Promise.reject(new Error('these tests have no Redis')),
+  close: () => Promise.resolve(),
+};
+
 export const testAdminToken = 'a-bootstrap-token-of-enough-letters';
 
 /** Starts the application without a port. `more` overrides what it is made of. */
@@ -113,6 +120,8 @@ export async function createTestApp(more: Partial<AppParts> = {}): Promise<TestA
     live: noLiveOutput,
     news: noNews,
     oneTimeValues: noOneTimeValues,
+    trials: noTrials,
+    trialWaitMs: 25_000,
     console: 'on',
     logger,
     events: createEvents(logger),

@@ -2,6 +2,8 @@ import type { WorkerEvents } from '../events.ts';
 import type { LaneSharing } from './sharing.ts';
 import type { LaneWork } from './work.ts';
 
+type Pausable = Pick<LaneWork, 'pause' | 'resume'>;
+
 /** Lets a worker drain: it claims no more lanes, and ends what it runs. Operators may end the drain again. */
 export interface Drain {
   /** Whether the worker claims no lane, because it was asked to or because it stops. */
@@ -12,8 +14,8 @@ export interface Drain {
   readonly signal: () => AbortSignal;
   /** Follows what operators ask for. Requests are carried out one after the other. */
   readonly follow: (isAsked: boolean) => void;
-  /** What takes the lanes, once it has started. */
-  readonly attach: (lanes: LaneWork) => void;
+  /** What takes the lanes and trials, once it has started. */
+  readonly attach: (lanes: Pausable) => void;
   /** Drains for good: the worker is about to end. */
   readonly stop: () => void;
 }
@@ -27,7 +29,7 @@ interface DrainOptions {
 /** Creates the drain of one worker, which is not asked for yet. */
 export function createDrain({ sharing, events, onDrained }: DrainOptions): Drain {
   let draining = new AbortController();
-  let lanes: LaneWork | undefined;
+  let lanes: Pausable | undefined;
   let isAsked = false;
   let isDrained = false;
   let isStopping = false;
@@ -35,7 +37,7 @@ export function createDrain({ sharing, events, onDrained }: DrainOptions): Drain
   let isReached: boolean | undefined = false;
   let current: Promise<void> | undefined;
 
-  const drain = async (work: LaneWork) => {
+  const drain = async (work: Pausable) => {
     events.drainAsked();
     draining.abort();
     await sharing.handOver();
@@ -46,14 +48,14 @@ export function createDrain({ sharing, events, onDrained }: DrainOptions): Drain
     events.drained();
     await onDrained();
   };
-  const resume = async (work: LaneWork) => {
+  const resume = async (work: Pausable) => {
     if (isStopping) return;
     isDrained = false;
     draining = new AbortController();
     await work.resume();
     events.drainEnded();
   };
-  const carryOut = async (work: LaneWork) => {
+  const carryOut = async (work: Pausable) => {
     while (isReached !== isAsked) {
       const isWanted = isAsked;
       isReached = undefined;

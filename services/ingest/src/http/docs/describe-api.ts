@@ -25,9 +25,17 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
     },
     transformObject: (document) => {
       if (!('openapiObject' in document)) return document.swaggerObject;
-      return shareSchemas(document.openapiObject, namedSchemas);
+      return shareSchemas(withColons(document.openapiObject), namedSchemas);
     },
   });
+}
+
+/** Routes write a colon in a path as two; the generator makes a parameter without a name of them. */
+function withColons<D extends { paths?: object }>(document: D): D {
+  const paths = Object.entries(document.paths ?? {}).map(([path, item]: [string, unknown]) => {
+    return [path.replaceAll('{}:', ':'), item] as const;
+  });
+  return { ...document, paths: Object.fromEntries(paths) };
 }
 
 const tags: Readonly<Record<Tag, string>> = {

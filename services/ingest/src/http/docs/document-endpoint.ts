@@ -108,4 +108,5 @@ const retried: ReadonlySet<ProblemCode> = new Set([
   'ledger_unavailable',
   'queue_unavailable',
   'sql_busy',
+  'trial_unavailable',
 ]);

@@ -27,6 +27,7 @@ import {
   streamedRunSchema,
   streamGapSchema,
 } from '../../stream/describe-event.ts';
+import { trialSchema } from '../../trials/trial-schema.ts';
 import { newTokenSchema, tokenSchema } from '../../tokens/describe-token.ts';
 import { variableSchema } from '../../variables/describe-variable.ts';
 import { workerSchema } from '../../workers/describe-worker.ts';
@@ -67,6 +68,7 @@ export const namedSchemas = {
   StreamGap: streamGapSchema,
   ScriptVersion: versionSchema,
   ScriptVersionWithSource: versionWithSourceSchema,
+  Trial: trialSchema,
   Token: tokenSchema,
   NewToken: newTokenSchema,
   Diagnosis: diagnosisSchema,
