@@ -27,6 +27,7 @@ const serverCommands: Readonly<Record<string, Loader>> = {
   'integration:resume': async () => (await import('./commands/integration-resume.ts')).integrationResume,
   'integration:validate': async () =>
     (await import('./commands/integration-validate.ts')).integrationValidate,
+  'integration:ping': async () => (await import('./commands/integration-ping.ts')).integrationPing,
   'integration:versions': async () =>
     (await import('./commands/integration-versions.ts')).integrationVersions,
   'integration:diff': async () => (await import('./commands/integration-diff.ts')).integrationDiff,

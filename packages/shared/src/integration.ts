@@ -63,6 +63,9 @@ export function findSkipReason(
   );
 }
 
+/** The type of an activity that tries one integration out: it is delivered once, and fires no other. */
+export const PING_TYPE = 'integration.ping';
+
 /** Activities that this system makes itself. An integration must name their kind, so that none fires itself forever. */
 const ownKinds = ['integration.', 'health.'] as const;
 

@@ -5,6 +5,7 @@ import { postApply } from './declared/post-apply.ts';
 import type { IngestEvents } from './events.ts';
 import type { Route } from './http/route.ts';
 import type { IntegrationTools } from './integrations/integration-tools.ts';
+import { pingIntegration } from './integrations/ping-integration.ts';
 import { getCassette } from './recordings/get-cassette.ts';
 import { getRecording, putRecording } from './recordings/recording.ts';
 import { getVersion } from './script-versions/get-version.ts';
@@ -44,6 +45,7 @@ export function authorRoutes(
     ['GET', version, 'reader', getVersion(database)],
     ['POST', `${version}/rollback`, 'admin', rollBackVersion(database)],
 
+    ['POST', `${integration}/ping`, 'maintainer', pingIntegration(database, wake)],
     ['POST', `${project}/apply`, 'admin', postApply(database, tools, wake)],
     ['GET', `${project}/export`, 'reader', getExport(database)],
 

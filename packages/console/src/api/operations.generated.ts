@@ -1011,6 +1011,39 @@ export const rollBackScript = operation<
   ScriptVersionWithSource
 >('POST', '/api/projects/{project}/integrations/{integration}/versions/{version}/rollback');
 
+/** Send a webhook a test delivery */
+export const pingIntegration = operation<
+  { readonly project: string; readonly integration: string },
+  NoParams,
+  undefined,
+  {
+    readonly activity: {
+      readonly id: string;
+      readonly state: 'pending' | 'in_progress' | 'complete' | 'cancelled' | 'scheduled' | 'staged';
+    };
+    readonly matched: readonly {
+      readonly integration: string;
+      /** The name it had then; left out of receipts that an older version made. */
+      readonly name?: string;
+      readonly type:
+        'script' | 'webhook' | 'health.email' | 'health.slack' | 'health.pagerduty' | 'health.webhook';
+      /** The run that answers the activity. */
+      readonly run: string;
+    }[];
+    readonly skipped: readonly {
+      readonly integration: string;
+      /** The name it had then; left out of receipts that an older version made. */
+      readonly name?: string;
+      readonly reason: {
+        /** Which of its filters did not match; "paused" where all did. */
+        readonly field: string;
+        readonly message: string;
+      };
+    }[];
+    readonly trace_id: string | null;
+  }
+>('POST', '/api/projects/{project}/integrations/{integration}/ping');
+
 /** Make the integrations of a project what they shall be */
 export const applyIntegrations = operation<
   { readonly project: string },

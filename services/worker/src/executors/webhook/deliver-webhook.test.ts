@@ -170,6 +170,13 @@ describe('the result of a delivery', () => {
     expect(delays[2]).toBeUndefined();
   });
 
+  it('is final when it was a test', async () => {
+    answer = { status: 503, headers: { 'retry-after': '5' } };
+    const { result } = await deliver({ attempt: { run: dueRun({ activityType: 'integration.ping' }) } });
+    expect(result).toMatchObject({ outcome: 'failed', httpStatus: 503 });
+    expect(delayOf(result)).toBeUndefined();
+  });
+
   it('is final when the receiver is gone, whatever it asks for', async () => {
     answer = { status: 410, headers: { 'retry-after': '5' } };
     const { result } = await deliver();

@@ -2,6 +2,7 @@ import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import { MAX_HEADERS_LENGTH, parseHeaders, secretsOfHeaders } from '@upshot/integrations/endpoint-headers';
 import { describeDelivery, classifyResponse } from '@upshot/outbound/classify-response';
 import type { OutboundClient, OutboundReply } from '@upshot/outbound/outbound-client';
+import { PING_TYPE } from '@upshot/shared/integration';
 import { delayBeforeRetry, parseRetryAfter, type RetrySchedule } from '@upshot/shared/retry-schedule';
 import { tracer } from '@upshot/runtime/telemetry';
 import { createRedactor, type Redact } from '@upshot/secrets/redact/redact';
@@ -33,6 +34,9 @@ export function createWebhookExecutor(tools: WebhookTools): Executor<'webhook'> 
   };
 }
 
+/** A test delivery tells how it went at once. */
+const once: RetrySchedule = { delaysMs: [] };
+
 /**
  * Posts the activity's exact bytes to the integration's URL, signed. A 2xx is a success; anything else is tried again
  * by the schedule, except a 410 (Gone), which says that the receiver wants no more. Redirects are not followed.
@@ -51,9 +55,10 @@ async function deliverWebhook(
   events.metrics.outboundRequests(1, { request: 'webhook', status_class: statusClassOf(status) });
   if (reply.kind === 'refused') events.egressRefused(run.id, reply.detail);
   const durationMs = performance.now() - startedAt;
+  const isPing = run.activityType === PING_TYPE;
   const redact = createRedactor(secretsOfHeaders(parseHeaders(integration.fields.headers)));
   return {
-    ...toResult(schedule, redactReply(reply, redact), attempt.number),
+    ...toResult(isPing ? once : schedule, redactReply(reply, redact), attempt.number),
     durationMs,
     ...describe(url, reply, { durationMs, redact }),
     mustSettleFirst: true,
