@@ -6,6 +6,7 @@ import type { IngestEvents } from './events.ts';
 import type { Route } from './http/route.ts';
 import type { IntegrationTools } from './integrations/integration-tools.ts';
 import { pingIntegration } from './integrations/ping-integration.ts';
+import { previewFilter } from './integrations/preview-filter.ts';
 import { getCassette } from './recordings/get-cassette.ts';
 import { getRecording, putRecording } from './recordings/recording.ts';
 import { getVersion } from './script-versions/get-version.ts';
@@ -46,6 +47,7 @@ export function authorRoutes(
     ['POST', `${version}/rollback`, 'admin', rollBackVersion(database)],
 
     ['POST', `${integration}/ping`, 'maintainer', pingIntegration(database, wake)],
+    ['POST', `${project}/filter-preview`, 'reader', previewFilter(database)],
     ['POST', `${project}/apply`, 'admin', postApply(database, tools, wake)],
     ['GET', `${project}/export`, 'reader', getExport(database)],
 

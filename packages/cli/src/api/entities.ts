@@ -37,6 +37,9 @@ export type Receipt = api.Receipt;
 export type Project = api.Project & Entity;
 export type Token = api.Token & Partial<Pick<api.NewToken, 'token'>> & Entity;
 export type IntegrationExplanation = api.IntegrationExplanation;
+/** Which activities a filter would have matched. */
+export type FilterPreview = api.FilterPreview;
+
 export type Recording = api.Recording;
 
 /** What an apply has changed, or would change. */

@@ -9,23 +9,29 @@ import { collectGivenFields, type FieldOptions } from '../integrations/collect-f
 import { integrationFields } from '../integrations/fields.ts';
 import { rejectInvalid } from '../integrations/invalid-integration.ts';
 import { rejectFailed, waitForChange, waitOptions, type WaitOptions } from '../integrations/wait-options.ts';
+import { previewFilter, previewOption } from '../integrations/preview-filter.ts';
 import { printWarnings } from '../integrations/print-warnings.ts';
 import { eventOptions, resolveEvents, type EventOptions } from '../integrations/resolve-events.ts';
 import { rejectUnsupportedOptions, unsupportedOptions } from '../integrations/unsupported-options.ts';
 import { entityOptions, printEntity, type EntityOptions } from '../output/print-entity.ts';
 
-type Options = EntityOptions & EventOptions & WaitOptions & { readonly type?: string };
+type Options = EntityOptions &
+  EventOptions &
+  WaitOptions & { readonly type?: string; readonly preview?: number };
 
 /** `integration:update` */
 export const integrationUpdate = defineCommand<Options>({
   name: 'integration:update',
   summary: 'Changes an integration',
-  details: 'Sends only what differs. A new --file replaces the script in place.',
+  details:
+    'Sends only what differs. A new --file replaces the script in place. With --preview nothing changes: it tells ' +
+    'what the filter would have matched.',
   arguments: { '[id]': integrationArgument },
   options: [
     new Option('-t, --type <type>', 'the type it has; it cannot change').hideHelp(),
     ...integrationFields.map(({ option }) => option),
     ...eventOptions,
+    previewOption,
     ...unsupportedOptions,
     ...waitOptions,
     ...entityOptions,
@@ -39,7 +45,13 @@ export const integrationUpdate = defineCommand<Options>({
     }
     rejectUnsupportedOptions(before.type, options);
     const given = await collectGivenFields(before.type, options as unknown as FieldOptions);
-    const changes = changedFrom(before, await resolveEvents(session.api, given, options));
+    const resolved = await resolveEvents(session.api, given, options);
+    const { preview: last } = options;
+    if (last !== undefined && before.events === undefined)
+      throw new Failure(`The integration ${before.name} has no filter.`);
+    if (last !== undefined)
+      return await previewFilter(terminal, project, { last, fields: { ...before, ...resolved } }, options);
+    const changes = changedFrom(before, resolved);
     if (Object.keys(changes).length === 0) {
       await printEntity(terminal, before, options);
       throw new Failure('No changed values were provided to update.');

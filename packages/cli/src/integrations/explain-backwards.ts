@@ -9,7 +9,8 @@ import { chooseIntegration } from './choose-integration.ts';
 
 type Reason = IntegrationExplanation['reasons'][number];
 
-const columns: readonly Column<Reason>[] = [
+/** Why activities do not fire an integration. */
+export const reasonColumns: readonly Column<Reason>[] = [
   { id: 'count', header: 'Activities', value: ({ count }) => count },
   { id: 'field', header: 'Field', value: ({ field }) => field },
   { id: 'reason', header: 'Reason of the latest', value: ({ latest }) => latest.message },
@@ -33,5 +34,5 @@ export async function explainBackwards(
   const { activities, fired, reasons } = explanation;
   const others = activities - fired;
   terminal.note(`${fired} of the last ${activities} activities fired ${name}, ${others} did not.`);
-  if (reasons.length > 0) await printTable(terminal, { columns, rows: reasons }, options);
+  if (reasons.length > 0) await printTable(terminal, { columns: reasonColumns, rows: reasons }, options);
 }

@@ -146,6 +146,33 @@ export type IntegrationExplanation = {
   }[];
 };
 
+export type FilterPreview = {
+  /** How many were looked at, each state of an activity by itself. */
+  readonly activities: number;
+  readonly matched: number;
+  /** Of those that match, the most frequent first. */
+  readonly types: readonly {
+    readonly type: string;
+    readonly count: number;
+  }[];
+  /** Why the others have not, the most frequent reason first. */
+  readonly reasons: readonly {
+    /** Which of its filters did not match; "paused" where all did; "absent" when it was not there yet. */
+    readonly field: string;
+    readonly count: number;
+    readonly latest: {
+      readonly activity: string;
+      readonly state: 'pending' | 'in_progress' | 'complete' | 'cancelled' | 'scheduled' | 'staged';
+      readonly type: string;
+      /** UTC, as 2026-01-31T12:00:00.000000+00:00. */
+      readonly created_at: string;
+      /** Why this one has not fired it. */
+      readonly message: string;
+    };
+  }[];
+  readonly warnings: readonly string[];
+};
+
 export type DeclaredIntegration =
   | {
       readonly type: 'script';

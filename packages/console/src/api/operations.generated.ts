@@ -7,6 +7,7 @@ import type {
   EventType,
   Integration,
   IntegrationExplanation,
+  FilterPreview,
   DeclaredIntegration,
   Applied,
   ExportedIntegrations,
@@ -1043,6 +1044,25 @@ export const pingIntegration = operation<
     readonly trace_id: string | null;
   }
 >('POST', '/api/projects/{project}/integrations/{integration}/ping');
+
+/** Tell which of the last activities a filter would have matched */
+export const previewFilter = operation<
+  { readonly project: string },
+  NoParams,
+  {
+    /** Names, * or globs. */
+    readonly events?: readonly string[];
+    /** Names, * or globs. */
+    readonly states?: readonly string[];
+    /** Names, * or globs. */
+    readonly environments?: readonly string[];
+    readonly excluded_environments?: readonly string[];
+    readonly result?: '*' | 'success' | 'failure';
+    /** How many activities; 1,000 by default. */
+    readonly last?: number;
+  },
+  FilterPreview
+>('POST', '/api/projects/{project}/filter-preview');
 
 /** Make the integrations of a project what they shall be */
 export const applyIntegrations = operation<

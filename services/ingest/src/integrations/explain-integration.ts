@@ -1,35 +1,15 @@
 import { listVerdicts, type ActivityVerdict } from '@upshot/ledger/activities/verdicts';
 import type { Database } from '@upshot/ledger/connect';
-import { toTimestamp } from '@upshot/shared/timestamp';
 import { Type } from 'typebox';
-import { activityId, activityState } from '../activities/activity-schema.ts';
 import { defineEndpoint } from '../http/endpoint.ts';
-import { timestamp } from '../http/schemas.ts';
 import { findIntegration, integrationParams } from './find-integration.ts';
-
-const exampleSchema = Type.Object({
-  activity: activityId,
-  state: activityState,
-  type: Type.String(),
-  created_at: timestamp,
-  message: Type.String({ description: 'Why this one has not fired it.' }),
-});
+import { groupByField, reasonsSchema, type Skipped } from './skip-reasons.ts';
 
 /** Which activities have fired an integration, and why the others have not. */
 export const explanationSchema = Type.Object({
   activities: Type.Integer({ description: 'How many were looked at, each state of an activity by itself.' }),
   fired: Type.Integer({ description: 'How many of them have fired it.' }),
-  reasons: Type.Array(
-    Type.Object({
-      field: Type.String({
-        description:
-          'Which of its filters did not match; "paused" where all did; "absent" when it was not there yet.',
-      }),
-      count: Type.Integer(),
-      latest: exampleSchema,
-    }),
-    { description: 'Why the others have not, the most frequent reason first.' },
-  ),
+  reasons: reasonsSchema,
 });
 
 /** Answers which of the last activities have fired an integration, grouped by the reason why not. */
@@ -55,22 +35,13 @@ export function explainIntegration(database: Database) {
       return {
         activities: verdicts.length,
         fired: verdicts.length - skipped.length,
-        reasons: groupByField(skipped),
+        reasons: groupByField(skipped.map(toSkipped)),
       };
     },
   });
 }
 
-function groupByField(skipped: readonly ActivityVerdict[]) {
-  const groups = Map.groupBy(skipped, ({ reason }) => reason?.field ?? 'absent');
-  return [...groups]
-    .flatMap(([field, [latest, ...others]]) =>
-      latest === undefined ? [] : [{ field, count: others.length + 1, latest: describeExample(latest) }],
-    )
-    .toSorted((a, b) => b.count - a.count);
-}
-
-function describeExample({ activity, state, type, created_at: createdAt, reason }: ActivityVerdict) {
-  const message = reason?.message ?? 'the integration was not there when it was recorded';
-  return { activity, state, type, created_at: toTimestamp(createdAt), message };
+function toSkipped({ reason, ...verdict }: ActivityVerdict): Skipped {
+  const message = 'the integration was not there when it was recorded';
+  return { ...verdict, reason: reason ?? { field: 'absent', message } };
 }

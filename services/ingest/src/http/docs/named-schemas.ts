@@ -19,6 +19,7 @@ import { scalingSchema } from '../../scaling/get-scaling.ts';
 import { versionSchema, versionWithSourceSchema } from '../../script-versions/describe-version.ts';
 import { runSchema, runSummarySchema, runWithAttemptsSchema } from '../../runs/run-schema.ts';
 import { explanationSchema } from '../../integrations/explain-integration.ts';
+import { previewSchema } from '../../integrations/preview-filter.ts';
 import { recordingSchema } from '../../recordings/recording-schema.ts';
 import {
   streamEventSchema,
@@ -43,6 +44,7 @@ export const namedSchemas = {
   EventType: Type.Object(eventTypeFields),
   Integration: integrationSchema,
   IntegrationExplanation: explanationSchema,
+  FilterPreview: previewSchema,
   DeclaredIntegration: declaredIntegration,
   Applied: applyAnswer,
   ExportedIntegrations: exportAnswer,
