@@ -33,6 +33,7 @@ const intro = `# The log as SQL
 \`\`\`sh
 upshot log:query --saved failing        # a query of this page, without psql
 upshot log:query "select * from pending" --format csv
+upshot log:export --from -1d --format csv > attempts.csv   # every row, however many
 npm run sql-reader                      # as the owner of the database: prints a URL for analysts
 psql "postgres://upshot_reader:…@host/upshot" -c 'select outcome, count(*) from runs group by 1'
 \`\`\`

@@ -5,6 +5,7 @@ import type { Route } from './http/route.ts';
 import { getHealthReport } from './health-report/get-health-report.ts';
 import { listLanes } from './lanes/list-lanes.ts';
 import { locateId } from './projects/locate-id.ts';
+import { getStorageUsage } from './retention/get-storage-usage.ts';
 import { getRetentionRun } from './retention/get-retention-run.ts';
 import { listRetentionRuns } from './retention/list-retention-runs.ts';
 import { postRetentionRun } from './retention/post-retention-run.ts';
@@ -35,6 +36,8 @@ export function operatorRoutes(parts: OperatorParts): readonly Route[] {
     ['GET', '/api/retention-runs/:run', 'operator', getRetentionRun(database)],
 
     ['GET', '/api/ids/:id', 'reader', locateId(database)],
+    ['GET', '/api/storage-usage', 'monitor', getStorageUsage(database)],
+
     ['POST', '/api/sql', 'operator', runSql(readerUrl)],
     ['GET', '/api/sql/saved', 'operator', listSavedQueries()],
 

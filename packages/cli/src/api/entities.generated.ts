@@ -597,6 +597,26 @@ export type RetentionRun = {
   } | null;
 };
 
+export type StorageUsage = {
+  /** All tables together, with indexes. */
+  readonly bytes: number;
+  /** The mean growth of activities and log in the last seven full days. */
+  readonly bytes_per_day: number;
+  /** The largest first. */
+  readonly tables: readonly {
+    readonly table: string;
+    /** With indexes and large values, all partitions together. */
+    readonly bytes: number;
+    readonly index_bytes: number;
+    /** About, as PostgreSQL last counted them; null: not yet. */
+    readonly rows: number | null;
+    /** Daily partitions, those made ahead included; 0: none. */
+    readonly days: number;
+    /** UTC. */
+    readonly oldest_day: string | null;
+  }[];
+};
+
 export type Run = {
   readonly id: string;
   readonly integration: string;

@@ -48,6 +48,7 @@ export type Applied = api.Applied;
 /** Integrations as an apply takes them. */
 export type ExportedIntegrations = api.ExportedIntegrations;
 export type RetentionRun = api.RetentionRun;
+export type StorageUsage = api.StorageUsage;
 export type Change = api.Change;
 export type HealthReport = api.HealthReport;
 export type Lane = api.Lane;

@@ -52,6 +52,16 @@ it('says that work does not flow, why, and what to do', async () => {
   expect((await other.upshot('report -P reasons.0.code')).stdout).toBe('no_worker\n');
 });
 
+it('shows what takes space', async () => {
+  const { code, stdout, stderr } = await project.upshot('storage:usage --format csv --columns table,days');
+  expect({ code, stderr }).toMatchObject({
+    code: 0,
+    stderr: expect.stringMatching(/ MB are stored; /) as string,
+  });
+  expect(stdout).toContain('activity_log,8\n');
+  expect(stdout).toContain('tokens,\n');
+});
+
 it('lists who changed what, of one project or of all', async () => {
   const other = await system.addProject();
   expect(await other.upshot('audit --operation createIntegration')).toMatchObject({

@@ -11,7 +11,7 @@ export function parseTime(text: string, now = Date.now()): Date | undefined {
   const iso = ISO.test(trimmed) ? Date.parse(trimmed) : Number.NaN;
   if (!Number.isNaN(iso)) return new Date(iso);
   const { strtotime } = requireHere('locutus/php/datetime/strtotime') as typeof library;
-  const seconds: unknown = strtotime(inSteps(trimmed), Math.floor(now / 1000));
+  const seconds: unknown = strtotime(inSteps(inWords(trimmed)), Math.floor(now / 1000));
   return typeof seconds === 'number' ? new Date(seconds * 1000) : undefined;
 }
 
@@ -19,6 +19,14 @@ export function parseTime(text: string, now = Date.now()): Date | undefined {
 const requireHere = createRequire(import.meta.url);
 
 const ISO = /^\d{4}-\d\d-\d\dT/i;
+
+/** `-1h` is `-1 hour`; the library takes the letter for a time zone. */
+function inWords(text: string): string {
+  const [, count, unit = ''] = /^([+-]\d+)([smhdw])$/i.exec(text) ?? [];
+  return count === undefined ? text : `${count} ${units[unit.toLowerCase()] ?? ''}`;
+}
+
+const units: Readonly<Record<string, string>> = { s: 'sec', m: 'min', h: 'hour', d: 'day', w: 'week' };
 
 /** `last week` is `-1 week`; the library counts from another day there. */
 function inSteps(text: string): string {

@@ -23,6 +23,7 @@ import type {
   RunActivityEnvelope,
   Recording,
   RetentionRun,
+  StorageUsage,
   Run,
   RunSummary,
   RunWithAttempts,
@@ -1429,6 +1430,12 @@ export const locateId = operation<
     readonly project: string;
   }[]
 >('GET', '/api/ids/{id}');
+
+/** Read what takes space in the ledger */
+export const getStorageUsage = operation<NoParams, NoParams, undefined, StorageUsage>(
+  'GET',
+  '/api/storage-usage',
+);
 
 /** Query the log with SQL */
 export const runSql = operation<

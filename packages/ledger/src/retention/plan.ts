@@ -82,7 +82,8 @@ function stepsBySize(candidates: readonly Partition[], over: number): readonly R
   return steps;
 }
 
-function growthOf(partitions: readonly Partition[], now: Date): number {
+/** The growth of a day: the mean of the last seven full days. */
+export function growthOf(partitions: readonly Partition[], now: Date): number {
   const days = 7;
   const recent = partitions.filter((partition) => {
     const age = ageOf(partition, now);

@@ -13,6 +13,7 @@ import { laneSchema } from '../../lanes/list-lanes.ts';
 import { projectSchema } from '../../projects/project-document.ts';
 import { replayStatusSchema } from '../../replays/describe-replay.ts';
 import { dryRunAnswer, replayAnswer, replayBody } from '../../replays/replay-schema.ts';
+import { storageUsageSchema } from '../../retention/get-storage-usage.ts';
 import { retentionRunSchema } from '../../retention/retention-run-schema.ts';
 import { runActivitySchema } from '../../runs/run-as-activity.ts';
 import { scalingSchema } from '../../scaling/get-scaling.ts';
@@ -60,6 +61,7 @@ export const namedSchemas = {
   RunActivityEnvelope: envelopeSchema(runActivitySchema),
   Recording: recordingSchema,
   RetentionRun: retentionRunSchema,
+  StorageUsage: storageUsageSchema,
   Run: runSchema,
   RunSummary: runSummarySchema,
   RunWithAttempts: runWithAttemptsSchema,
