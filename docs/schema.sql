@@ -269,6 +269,20 @@ comment on column health_states.subject is 'integration:<id>, lanes:<id of an in
 comment on column health_states.since is 'When it began to be so.';
 comment on column health_states.changed_at is 'When it was noticed.';
 
+create table issue_states (
+  project_id text not null,
+  issue text not null,
+  state text not null,
+  changed_at timestamp with time zone default now() not null,
+  changed_by text not null,
+  constraint issue_states_pkey PRIMARY KEY (project_id, issue),
+  constraint issue_states_project_id_fkey FOREIGN KEY (project_id) REFERENCES projects(id) ON DELETE CASCADE,
+  constraint issue_states_state_check CHECK ((state = ANY (ARRAY['acknowledged'::text, 'resolved'::text])))
+);
+comment on table issue_states is 'Issues that are not simply open. One that is resolved and fails again is open.';
+comment on column issue_states.issue is 'The digest of what its failures have in common.';
+comment on column issue_states.changed_by is 'The id of the token; "bootstrap" for that of the configuration.';
+
 create table lanes (
   id text not null,
   integration_id text not null,

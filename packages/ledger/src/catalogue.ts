@@ -137,6 +137,13 @@ export interface Catalogue {
     readonly commit_xid: 'xid8' | null;
     readonly managed_by: 'text' | null;
   };
+  readonly issue_states: {
+    readonly project_id: 'text';
+    readonly issue: 'text';
+    readonly state: 'text';
+    readonly changed_at: 'timestamp with time zone';
+    readonly changed_by: 'text';
+  };
   readonly lanes: {
     readonly id: 'text';
     readonly integration_id: 'text';

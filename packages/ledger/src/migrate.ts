@@ -29,6 +29,7 @@ import * as replayProgress from './migrations/0025-replay-progress.ts';
 import * as stream from './migrations/0026-stream.ts';
 import * as managedBy from './migrations/0027-managed-by.ts';
 import * as postingKeys from './migrations/0028-posting-keys.ts';
+import * as issues from './migrations/0029-issues.ts';
 import { readSchema } from './read-schema.ts';
 import { retryWhenLocked } from './retry-when-locked.ts';
 
@@ -69,6 +70,7 @@ export const migrations: Readonly<Record<string, LedgerMigration>> = {
   '0026-stream': stream,
   '0027-managed-by': managedBy,
   '0028-posting-keys': postingKeys,
+  '0029-issues': issues,
 };
 
 /** Any number that no other advisory lock of this database uses. */

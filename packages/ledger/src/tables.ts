@@ -5,6 +5,7 @@ import type {
   ScriptVersionsTable,
   VariablesTable,
 } from './tables-of-integrations.ts';
+import type { IssueStatesTable } from './tables-of-issues.ts';
 import type { RecordingOrdersTable, RecordingsTable } from './tables-of-recordings.ts';
 import type { PostingKeysTable, ReplaysTable } from './tables-of-replays.ts';
 import type { RetentionRunsTable, RetentionTrimsTable } from './tables-of-retention.ts';
@@ -41,6 +42,7 @@ export interface Tables {
   audit_log: AuditLogTable;
   recording_orders: RecordingOrdersTable;
   recordings: RecordingsTable;
+  issue_states: IssueStatesTable;
 }
 
 /** bigint arrives as text, so that no digit is lost. */

@@ -110,6 +110,12 @@ export const problems = {
     title: 'The project keeps too many cassettes',
     resolution: 'Wait until some have expired: each is kept for seven days.',
   },
+  issue_not_found: {
+    status: 404,
+    title: 'There is no such issue',
+    resolution:
+      'List the issues of the project. An issue leaves with its failed runs; name an earlier "from".',
+  },
   run_not_found: {
     status: 404,
     title: 'There is no such run',

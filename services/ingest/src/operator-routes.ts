@@ -3,6 +3,9 @@ import { listChanges, listProjectChanges } from './audit/list-changes.ts';
 import type { QueueState } from '@upshot/runtime/redis-check';
 import type { Route } from './http/route.ts';
 import { getHealthReport } from './health-report/get-health-report.ts';
+import { getIssue } from './issues/get-issue.ts';
+import { listIssues } from './issues/list-issues.ts';
+import { updateIssue } from './issues/update-issue.ts';
 import { listLanes } from './lanes/list-lanes.ts';
 import { locateId } from './projects/locate-id.ts';
 import { getStorageUsage } from './retention/get-storage-usage.ts';
@@ -34,6 +37,10 @@ export function operatorRoutes(parts: OperatorParts): readonly Route[] {
     ['GET', '/api/retention-runs', 'operator', listRetentionRuns(database)],
     ['POST', '/api/retention-runs', 'operator', postRetentionRun(database)],
     ['GET', '/api/retention-runs/:run', 'operator', getRetentionRun(database)],
+
+    ['GET', `${project}/issues`, 'reader', listIssues(database)],
+    ['GET', `${project}/issues/:issue`, 'reader', getIssue(database)],
+    ['PATCH', `${project}/issues/:issue`, 'maintainer', updateIssue(database)],
 
     ['GET', '/api/ids/:id', 'reader', locateId(database)],
     ['GET', '/api/storage-usage', 'monitor', getStorageUsage(database)],

@@ -385,6 +385,48 @@ export type ProjectEnvelope = {
   };
 };
 
+export type Issue = {
+  readonly id: string;
+  readonly state: 'open' | 'acknowledged' | 'resolved';
+  /** It was resolved, and failed again. */
+  readonly reopened: boolean;
+  readonly state_changed_at: string | null;
+  /** The id of the token. */
+  readonly state_changed_by: string | null;
+  readonly integration: string;
+  readonly integration_name: string;
+  readonly integration_type: string;
+  readonly outcome:
+    | 'succeeded'
+    | 'failed'
+    | 'timed_out'
+    | 'out_of_memory'
+    | 'crashed'
+    | 'interrupted'
+    | 'quarantined'
+    | 'cancelled';
+  readonly error_name: string | null;
+  readonly http_status: number | null;
+  /** Of the script. */
+  readonly line: number | null;
+  /** The message without quoted parts, numbers and ids. */
+  readonly pattern: string;
+  /** Of that sample, its beginning. */
+  readonly message: string | null;
+  /** A sample: the newest run. */
+  readonly last_run: string;
+  /** How many runs failed so in the range. */
+  readonly count: number;
+  /** UTC, as 2026-01-31T12:00:00.000000+00:00. */
+  readonly first_seen: string;
+  /** UTC, as 2026-01-31T12:00:00.000000+00:00. */
+  readonly last_seen: string;
+  /** The version of the script that failed so first, where that version was made in the range. */
+  readonly started_with_version: number | null;
+  /** How many runs failed so in each of 24 equal parts of the range. */
+  readonly parts: readonly number[];
+};
+
 export type ReplayRequest = {
   /** Ids; or else give a filter. */
   readonly activities?: readonly string[];

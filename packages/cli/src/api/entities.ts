@@ -69,6 +69,9 @@ export interface EventTypeWithSample extends EventType {
   readonly sample: Entity;
 }
 
+/** Failures that look alike. */
+export type Issue = api.Issue & Entity;
+
 /** What a replay would do, and with `dry_run` no more than that. */
 export type ReplayPlan = api.ReplayPlan;
 export type ReplayCandidate = ReplayPlan['sample'][number];

@@ -77,3 +77,23 @@ it('lists who changed what, of one project or of all', async () => {
   expect(all.split('\n').filter((line) => line.includes('createIntegration')).length).toBeGreaterThan(1);
   expect(await other.upshot('audit --to 2000-01-01', everywhere)).toMatchObject({ code: 1 });
 });
+
+it('groups failures that look alike, and keeps their states', async () => {
+  const other = await system.addProject();
+  const script = await other.addScript();
+  expect(await other.upshot('issues')).toMatchObject({ code: 1, stderr: 'No issues found\n' });
+  for (const id of ['i1', 'i2']) {
+    await other.record({ id, type: 'environment.push', state: 'complete', result: 'success' });
+    const error = { name: 'TypeError', message: `no user "${id}"`, line: 2, column: 1 };
+    await other.settle(script, { outcome: 'failed', error });
+  }
+  const csv = 'issue:list --format csv --no-header';
+  const { stdout } = await other.upshot(`${csv} --columns id,state,error,message,line,count`);
+  const [, id = ''] = /^(\w{16}),open,TypeError,"no user ""…""",2,2\n$/.exec(stdout) ?? [];
+  expect((await other.upshot(`issue:update ${id} --state acknowledged`)).stderr).toBe(
+    `Issue ${id} is acknowledged\n`,
+  );
+  expect((await other.upshot(`${csv} --state acknowledged --columns id`)).stdout).toBe(`${id}\n`);
+  expect((await other.upshot(`issue:update ${id} --state done`)).code).not.toBe(0);
+  expect(await other.upshot('issue:update none --state open')).toMatchObject({ code: 1 });
+});

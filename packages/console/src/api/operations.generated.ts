@@ -15,6 +15,7 @@ import type {
   Environment,
   Project,
   ProjectEnvelope,
+  Issue,
   ReplayRequest,
   ReplayPlan,
   Replay,
@@ -1419,6 +1420,90 @@ export const getRetentionRun = operation<{ readonly run: string }, NoParams, und
   'GET',
   '/api/retention-runs/{run}',
 );
+
+/** List issues */
+export const listIssues = operation<
+  { readonly project: string },
+  {
+    readonly from?: string;
+    readonly to?: string;
+    readonly state?: readonly ('open' | 'acknowledged' | 'resolved')[];
+    readonly integration?: string;
+    readonly count?: number;
+  },
+  undefined,
+  {
+    /** UTC, as 2026-01-31T12:00:00.000000+00:00. */
+    readonly from: string;
+    /** UTC, as 2026-01-31T12:00:00.000000+00:00. */
+    readonly to: string;
+    /** Only the newest 20,000 failures of the range count. */
+    readonly truncated: boolean;
+    readonly issues: readonly Issue[];
+  }
+>('GET', '/api/projects/{project}/issues');
+
+/** Read an issue */
+export const getIssue = operation<
+  { readonly project: string; readonly issue: string },
+  { readonly from?: string; readonly to?: string },
+  undefined,
+  {
+    readonly id: string;
+    readonly state: 'open' | 'acknowledged' | 'resolved';
+    /** It was resolved, and failed again. */
+    readonly reopened: boolean;
+    readonly state_changed_at: string | null;
+    /** The id of the token. */
+    readonly state_changed_by: string | null;
+    readonly integration: string;
+    readonly integration_name: string;
+    readonly integration_type: string;
+    readonly outcome:
+      | 'succeeded'
+      | 'failed'
+      | 'timed_out'
+      | 'out_of_memory'
+      | 'crashed'
+      | 'interrupted'
+      | 'quarantined'
+      | 'cancelled';
+    readonly error_name: string | null;
+    readonly http_status: number | null;
+    /** Of the script. */
+    readonly line: number | null;
+    /** The message without quoted parts, numbers and ids. */
+    readonly pattern: string;
+    /** Of that sample, its beginning. */
+    readonly message: string | null;
+    /** A sample: the newest run. */
+    readonly last_run: string;
+    /** How many runs failed so in the range. */
+    readonly count: number;
+    /** UTC, as 2026-01-31T12:00:00.000000+00:00. */
+    readonly first_seen: string;
+    /** UTC, as 2026-01-31T12:00:00.000000+00:00. */
+    readonly last_seen: string;
+    /** The version of the script that failed so first, where that version was made in the range. */
+    readonly started_with_version: number | null;
+    /** How many runs failed so in each of 24 equal parts of the range. */
+    readonly parts: readonly number[];
+    /** To replay: failed so, without success since. The newest first, 1000 at most. */
+    readonly activities: readonly string[];
+    /** There are more. */
+    readonly more_activities: boolean;
+  }
+>('GET', '/api/projects/{project}/issues/{issue}');
+
+/** Acknowledge, resolve or reopen an issue */
+export const updateIssue = operation<
+  { readonly project: string; readonly issue: string },
+  { readonly from?: string; readonly to?: string },
+  {
+    readonly state: 'open' | 'acknowledged' | 'resolved';
+  },
+  Issue
+>('PATCH', '/api/projects/{project}/issues/{issue}');
 
 /** Find what has an id */
 export const locateId = operation<

@@ -18,6 +18,7 @@ afterAll(() => t[Symbol.asyncDispose]());
 
 /** A body that is checked before the query must be good. */
 const bodies: Readonly<Record<string, object>> = {
+  'PATCH /api/projects/p1/issues/none': { state: 'open' },
   'PUT /api/projects/p1/integrations/none/recording': { count: 1 },
   'POST /api/projects/p1/integrations/none/variables': { name: 'a', value: 'b' },
   'POST /api/projects/p1/integrations/none/versions': { source: ';' },

@@ -11,6 +11,7 @@ import { changeSchema } from '../../audit/list-changes.ts';
 import { healthReportSchema } from '../../health-report/get-health-report.ts';
 import { laneSchema } from '../../lanes/list-lanes.ts';
 import { projectSchema } from '../../projects/project-document.ts';
+import { issueSchema } from '../../issues/issue-schema.ts';
 import { replayStatusSchema } from '../../replays/describe-replay.ts';
 import { dryRunAnswer, replayAnswer, replayBody } from '../../replays/replay-schema.ts';
 import { storageUsageSchema } from '../../retention/get-storage-usage.ts';
@@ -53,6 +54,7 @@ export const namedSchemas = {
   Environment: environmentSchema,
   Project: projectSchema,
   ProjectEnvelope: envelopeSchema(projectSchema),
+  Issue: issueSchema,
   ReplayRequest: replayBody,
   ReplayPlan: dryRunAnswer,
   Replay: replayAnswer,
