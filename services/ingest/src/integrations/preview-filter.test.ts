@@ -46,7 +46,7 @@ it('matches as a new integration would', async () => {
   const replay = { filter: {}, integrations: ['hook'], dry_run: true };
   const planned = await t.call('POST', '/api/projects/p1/replays', { body: replay });
   expect(json).toMatchObject({ matched: 3 });
-  expect(planned.json).toMatchObject({ runs: 3 });
+  expect(planned.json).toMatchObject({ count: { runs: 3 } });
 });
 
 it('looks at the latest, and warns of a name that is never there', async () => {
