@@ -71,6 +71,7 @@ create table activity_log (
   replay_of text,
   replayed_at timestamp with time zone,
   commit_xid xid8 default pg_current_xact_id(),
+  isolation text,
   constraint activity_log_pkey PRIMARY KEY (logged_at, seq),
   constraint activity_log_outcome_check CHECK ((outcome = ANY (ARRAY['succeeded'::text, 'failed'::text, 'timed_out'::text, 'out_of_memory'::text, 'crashed'::text, 'interrupted'::text, 'quarantined'::text, 'cancelled'::text])))
 ) partition by RANGE (logged_at);
@@ -103,6 +104,7 @@ comment on column activity_log.replay_id is 'The replay that made this run; null
 comment on column activity_log.replay_of is 'The earlier run that this one repeats; null when there was none.';
 comment on column activity_log.replayed_at is 'When the replay made this run; null when the activity itself did, as it was recorded.';
 comment on column activity_log.commit_xid is 'The transaction that wrote the row; null before this was kept.';
+comment on column activity_log.isolation is 'What it shared with earlier runs: warm: a context; context: an isolate; isolate: nothing.';
 
 create table audit_log (
   seq bigint generated always as identity not null,

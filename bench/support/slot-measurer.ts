@@ -54,7 +54,8 @@ async function measureBoot(): Promise<Boot> {
 /** The sandbox stays, and so does its slot: the first block warms it up. */
 async function measureRuns(isolate: 'reused' | 'fresh'): Promise<Runs> {
   const sandbox =
-    sandboxes.get(isolate) ?? createSandbox({ ...alone, isolate: isolate === 'fresh' ? 'fresh' : 'reuse' });
+    sandboxes.get(isolate) ??
+    createSandbox({ ...alone, isolation: isolate === 'fresh' ? 'isolate' : 'context' });
   sandboxes.set(isolate, sandbox);
   const host = new MemoryHost();
   const runs: { readonly cpuMs: number; readonly wallMs: number }[] = [];

@@ -60,6 +60,7 @@ export interface Catalogue {
     readonly replay_of: 'text' | null;
     readonly replayed_at: 'timestamp with time zone' | null;
     readonly commit_xid: 'xid8' | null;
+    readonly isolation: 'text' | null;
   };
   readonly audit_log: {
     readonly seq: 'bigint';

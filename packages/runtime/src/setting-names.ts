@@ -18,7 +18,7 @@ export const settingNames: readonly string[] = [
   'UPSHOT_HEALTH_MS',
   'UPSHOT_HEALTH_WORKERS_MS',
   'UPSHOT_HOME',
-  'UPSHOT_ISOLATE',
+  'UPSHOT_ISOLATION',
   'UPSHOT_LANES',
   'UPSHOT_LINGER_MS',
   'UPSHOT_LIVENESS_MS',

@@ -1,3 +1,4 @@
+import type { Isolation } from '@upshot/shared/isolation';
 import type { Output } from './output.ts';
 import type { RecordedTape } from './tape.ts';
 
@@ -34,6 +35,8 @@ export interface Execution {
   readonly fetches: number;
   /** The script's heap at its end, where the isolate was fresh and the script was not stopped. */
   readonly heapMb?: number;
+  /** What it shared with earlier runs of its integration; not known of a script that was killed. */
+  readonly isolation?: Isolation;
   /** The process that ran it; 0 when it was aborted before it had one. */
   readonly slotPid: number;
   /** What clock and chance gave, if that was wished; not known of a script that was killed. */

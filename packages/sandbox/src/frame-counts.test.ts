@@ -33,7 +33,12 @@ async function countFrames(source: string, more: Partial<RunInput> = {}) {
   await ready.promise;
   const input = inputOf(source, more);
   const limits = completeLimits();
-  const policy = { fresh: false, runsPerIsolate: 200, cpuContention: () => 20 };
+  const policy = {
+    isolation: 'warm' as const,
+    mayKeepContext: () => true,
+    runsPerIsolate: 200,
+    cpuContention: () => 20,
+  };
   const { promise, resolve, reject } = Promise.withResolvers<Execution>();
   const semaphore = { leave: () => undefined, enter: () => Promise.resolve(), release: () => undefined };
   const request = { runId: 'r', input, limits, owner: ownerOf(input.script, 'project'), signal: undefined };

@@ -1,3 +1,4 @@
+import type { Isolation } from '@upshot/shared/isolation';
 import type { OutputLine } from './output.ts';
 import type { RecordedTape, TapeInput } from './tape.ts';
 
@@ -6,7 +7,8 @@ export interface RunOptions {
   readonly integrationId: string;
   readonly versionId: string;
   readonly filename: string;
-  readonly fresh: boolean;
+  /** `warm` for a script that leaves nothing in a context. */
+  readonly isolation: Isolation;
   readonly runsPerIsolate: number;
   readonly memoryMb: number;
   readonly timeoutMs: number;
@@ -31,6 +33,8 @@ export interface RunReport {
   /** The script's heap at its end; measured of an isolate that is not used again. */
   readonly heapMb?: number;
   readonly tape?: RecordedTape;
+  /** Whether its context had been used by earlier runs. */
+  readonly isWarm: boolean;
 }
 
 /** An error in words, already made text inside the isolate. */

@@ -115,10 +115,10 @@ test('an integration gets its own slot again', async () => {
   expect([await run('b'), await run('a'), await run('a'), await run('b')]).toEqual([b, a, a, b]);
 });
 
-test.each(['reuse', 'fresh'] as const)(
-  'with %s isolates nothing of one integration reaches another',
-  async (isolate) => {
-    const sandbox = sandboxForTests({ maxRunning: 1, warmSlots: 1, maxSlots: 1, isolate });
+test.each(['warm', 'context', 'isolate'] as const)(
+  'with the isolation %s nothing of one integration reaches another',
+  async (isolation) => {
+    const sandbox = sandboxForTests({ maxRunning: 1, warmSlots: 1, maxSlots: 1, isolation });
     const run = (integrationId: string, source: string) =>
       sandbox.run(inputOf(source, { integrationId }), new MemoryHost());
     const register = `console.log(typeof seen); seen = 1`;

@@ -2,6 +2,7 @@ import type { Execution } from './ending.ts';
 import type { Host } from './host.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
 import type { Limits } from './limits.ts';
+import { strictest, type Isolation } from '@upshot/shared/isolation';
 import type { RunOptions } from './messages.ts';
 import type { TapeInput } from './tape.ts';
 
@@ -34,6 +35,8 @@ export interface RunInput {
   readonly tape?: TapeInput;
   /** Begins only while no other run could begin, and leaves the permit beyond `maxRunning` to the others. */
   readonly yields?: boolean;
+  /** What the run may share with earlier ones, if that is less than the sandbox permits. */
+  readonly isolation?: Isolation;
   readonly limits?: Partial<Limits>;
 }
 
@@ -61,8 +64,9 @@ export interface RunRequest {
 
 /** How the sandbox treats every run. */
 export interface RunPolicy {
-  /** Whether each run gets an isolate that nothing has used. */
-  readonly fresh: boolean;
+  /** What runs of one integration share at most. */
+  readonly isolation: Isolation;
+  readonly mayKeepContext: (source: string) => boolean;
   readonly runsPerIsolate: number;
   /** See `SandboxOptions`. */
   readonly cpuContention: () => number;
@@ -77,13 +81,22 @@ export function completeLimits(...layers: readonly (Partial<Limits> | undefined)
 const NICE_FACTOR = 3;
 
 /** What the slot is told about a run. */
-export function runOptions({ script, tape }: RunInput, limits: Limits, policy: RunPolicy): RunOptions {
+export function runOptions(input: RunInput, limits: Limits, policy: RunPolicy): RunOptions {
+  const { script, tape } = input;
   const { integrationId, versionId, filename } = script;
   const { memoryMb, outputBytes, storageCalls } = limits;
-  const { cpuContention, ...isolates } = policy;
+  const { cpuContention, runsPerIsolate } = policy;
+  const isolation = isolationOf(input, policy);
   const slowness = 1 + NICE_FACTOR * (cpuContention() - 1);
   const timeoutMs = Math.ceil(Math.min(limits.cpuMs * slowness, limits.wallMs));
   const names = { integrationId, versionId, filename };
-  const given = { ...names, memoryMb, outputBytes, storageCalls, timeoutMs, ...isolates };
+  const given = { ...names, memoryMb, outputBytes, storageCalls, timeoutMs, runsPerIsolate, isolation };
   return tape === undefined ? given : { ...given, tape };
+}
+
+function isolationOf({ script, tape, isolation = 'warm' }: RunInput, policy: RunPolicy): Isolation {
+  const permitted = strictest(isolation, policy.isolation);
+  if (permitted !== 'warm') return permitted;
+  // A tape replaces built-ins.
+  return tape === undefined && policy.mayKeepContext(script.source) ? 'warm' : 'context';
 }

@@ -1,3 +1,4 @@
+import type { Isolation } from '@upshot/shared/isolation';
 import { Deadlines } from './deadlines.ts';
 import type { PassedLimit } from './deadlines.ts';
 import type { Ending, Execution } from './ending.ts';
@@ -218,12 +219,19 @@ export class RunningScript {
       cpuMs: report?.cpuMs ?? this.#deadlines.cpuMs,
       fetches: this.#calls.used('fetches'),
       ...(report?.heapMb === undefined ? {} : { heapMb: report.heapMb }),
+      ...(report === undefined ? {} : { isolation: this.#isolationOf(report) }),
       slotPid: this.#slot.pid,
       ...(report?.tape === undefined ? {} : { tape: report.tape }),
     };
     const { resolve, reject } = this.#request;
     this.#posts.afterwards((fault) => (fault === undefined ? resolve(execution) : reject(fault)));
     return ending.kind;
+  }
+
+  /** A slot may say only what its run was permitted. */
+  #isolationOf({ isWarm }: RunReport): Isolation {
+    const { isolation } = this.#request.options;
+    return isolation === 'warm' && !isWarm ? 'context' : isolation;
   }
 
   #fail(fault: HostFault): void {

@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import type { Isolation } from '@upshot/shared/isolation';
 import { machineContention } from './cpu-contention.ts';
 import type { Execution } from './ending.ts';
 import { MAX_FRAME_BYTES } from './frames.ts';
 import type { Host } from './host.ts';
+import { leavesNothing } from './kept/leaves-nothing.ts';
+import { rememberVerdicts } from './kept/remember-verdicts.ts';
 import { DEFAULT_MAX_RUNNING } from './limits.ts';
 import type { Limits } from './limits.ts';
 import { Pool } from './pool.ts';
@@ -51,8 +54,10 @@ export interface SandboxOptions {
   readonly ownSlots?: number;
   /** Whose runs may share a slot: those of one project, which is the default, or of one integration. */
   readonly slotScope?: SlotScope;
-  /** Whether an isolate may be used again for the same integration, which more than doubles the speed. */
-  readonly isolate?: 'reuse' | 'fresh';
+  /** What runs of one integration may share at most; `warm` by default. */
+  readonly isolation?: Isolation;
+  /** Finds the scripts that may run in a kept context; `leavesNothing` by default. For tests. */
+  readonly mayKeepContext?: (source: string) => boolean;
   /** 200 by default. */
   readonly runsPerIsolate?: number;
   /**
@@ -74,7 +79,9 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const { memoryMb } = completeLimits(options.limits);
   const pool = new Pool({ maxRunning, maxSlots, warmSlots, ownSlots, memoryMb, harden });
   const { cpuContention = machineContention } = options;
-  const policy = { fresh: options.isolate === 'fresh', runsPerIsolate, cpuContention };
+  const { isolation = 'warm' } = options;
+  const mayKeepContext = rememberVerdicts(options.mayKeepContext ?? leavesNothing);
+  const policy = { isolation, mayKeepContext, runsPerIsolate, cpuContention };
 
   return {
     async run(input, host, signal) {

@@ -58,6 +58,7 @@ function makeTexts(): MadeTexts {
     readFileSync(underscoreFile, 'utf8'),
     `${bundled(new URL('./guest/promise-watch.ts', import.meta.url))}.watchPromises()`,
     `${bundled(new URL('./guest/tape.ts', import.meta.url))}.installTape`,
+    `${bundled(new URL('./guest/frozen-realm.ts', import.meta.url))}.freezeRealm()`,
   ];
   return { texts, sources: [...sources] };
 }

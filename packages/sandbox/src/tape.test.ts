@@ -4,7 +4,7 @@ import { inputOf, sandboxForTests, texts } from '@upshot/testing/sandbox/run-sou
 import { checkTape, MAX_TAPE_VALUES } from './tape.ts';
 import type { RecordedTape, TapeInput } from './tape.ts';
 
-const sandbox = sandboxForTests({ isolate: 'fresh' });
+const sandbox = sandboxForTests({ isolation: 'isolate' });
 
 async function run(source: string, tape?: TapeInput) {
   const given = tape === undefined ? {} : { tape };

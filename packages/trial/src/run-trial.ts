@@ -127,6 +127,8 @@ function toRunInput({ script, activity, project, variables, limits, ...more }: T
     project,
     variables,
     limits,
+    // A script that is tried finds everything as in the first run of an integration.
+    isolation: 'context' as const,
     ...(tape === undefined ? {} : { tape }),
     ...(yields === undefined ? {} : { yields }),
   };

@@ -77,6 +77,6 @@ function openSandbox(config: WorkerConfig): Sandbox {
     warmSlots: config.warmSlots,
     ownSlots: config.ownSlots,
     slotScope: config.slotScope,
-    isolate: config.isolate,
+    isolation: config.isolation,
   });
 }

@@ -6,6 +6,7 @@ import { parseEgressList } from '@upshot/outbound/egress-policy';
 import { parseKeyRing } from '@upshot/secrets/seal';
 import { parseRetrySchedule } from '@upshot/shared/retry-schedule';
 import { parseMailbox, parseMailboxes } from '@upshot/integrations/health-email/mailbox';
+import { isolations } from '@upshot/shared/isolation';
 import { Type } from 'typebox';
 import { parseSmtpUrl } from './executors/health/mail-settings.ts';
 import { parseBarrierParts } from './kernel-barrier.ts';
@@ -96,11 +97,13 @@ export const workerSettings = defineSettings({
     schema: Type.Enum(['project', 'integration']),
     default: 'project',
   }),
-  isolate: setting({
-    env: 'UPSHOT_ISOLATE',
-    doc: 'reuse: an isolate serves runs of one integration, each in a fresh context. fresh: one isolate per run.',
-    schema: Type.Enum(['reuse', 'fresh']),
-    default: 'reuse',
+  isolation: setting({
+    env: 'UPSHOT_ISOLATION',
+    doc:
+      'What runs of one integration may share. warm: a context with frozen built-ins, if the script can leave ' +
+      'nothing in it. context: an isolate. isolate: nothing. An integration can ask for less.',
+    schema: Type.Enum([...isolations]),
+    default: 'warm',
   }),
   requireSandbox: setting({
     env: 'UPSHOT_REQUIRE_SANDBOX',

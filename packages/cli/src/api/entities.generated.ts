@@ -82,6 +82,8 @@ export type Integration = {
   readonly concurrency?: number;
   /** ES2021. */
   readonly script?: string;
+  /** What a run may share with earlier ones: warm: a context; context: an isolate; isolate: nothing. */
+  readonly isolation?: 'warm' | 'context' | 'isolate';
   /** http or https, without user and password. */
   readonly url?: string;
   /** "******" where one is set. */
@@ -190,6 +192,8 @@ export type DeclaredIntegration =
       readonly concurrency?: number;
       /** ES2021. */
       readonly script: string;
+      /** What a run may share with earlier ones: warm: a context; context: an isolate; isolate: nothing. */
+      readonly isolation?: 'warm' | 'context' | 'isolate';
       /** The name it had, where there is none of its name yet. */
       readonly renamed_from?: string;
       /** Without this, it stays as it is. */
@@ -700,6 +704,7 @@ export type Run = {
   readonly duration_ms: number | null;
   readonly cpu_ms: number | null;
   readonly fetches: number | null;
+  readonly isolation: 'warm' | 'context' | 'isolate' | null;
   readonly http_status: number | null;
   readonly next_attempt_at: string | null;
   /** What the script printed. */
@@ -744,6 +749,7 @@ export type RunSummary = {
   readonly duration_ms: number | null;
   readonly cpu_ms: number | null;
   readonly fetches: number | null;
+  readonly isolation: 'warm' | 'context' | 'isolate' | null;
   readonly http_status: number | null;
   readonly next_attempt_at: string | null;
   readonly output_omitted_bytes: number;
@@ -802,6 +808,7 @@ export type RunWithAttempts = {
   readonly duration_ms: number | null;
   readonly cpu_ms: number | null;
   readonly fetches: number | null;
+  readonly isolation: 'warm' | 'context' | 'isolate' | null;
   readonly http_status: number | null;
   readonly next_attempt_at: string | null;
   /** What the script printed. */
@@ -836,6 +843,7 @@ export type RunWithAttempts = {
     readonly duration_ms: number | null;
     readonly cpu_ms: number | null;
     readonly fetches: number | null;
+    readonly isolation: 'warm' | 'context' | 'isolate' | null;
     readonly http_status: number | null;
     readonly next_attempt_at: string | null;
     /** What the script printed. */
@@ -911,6 +919,7 @@ export type StreamedRun = {
   readonly duration_ms: number | null;
   readonly cpu_ms: number | null;
   readonly fetches: number | null;
+  readonly isolation: 'warm' | 'context' | 'isolate' | null;
   readonly http_status: number | null;
   readonly next_attempt_at: string | null;
   readonly output_omitted_bytes: number;

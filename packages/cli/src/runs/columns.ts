@@ -23,6 +23,7 @@ export const runColumns: readonly Column<Run>[] = [
   { id: 'error', header: 'Error', value: ({ error }) => error?.message, isExtra: true },
   { id: 'duration', header: 'Duration (ms)', value: durationOf, dropOrder: 4 },
   { id: 'http_status', header: 'HTTP status', value: (run) => run.http_status, isExtra: true },
+  { id: 'isolation', header: 'Isolation', value: (run) => run.isolation, isExtra: true },
   {
     id: 'next_attempt',
     header: 'Next attempt',

@@ -505,6 +505,8 @@ export const createIntegration = operation<
       readonly concurrency?: number;
       /** ES2021. */
       readonly script: string;
+      /** What a run may share with earlier ones: warm: a context; context: an isolate; isolate: nothing. */
+      readonly isolation?: 'warm' | 'context' | 'isolate';
     }
   | {
       readonly type: 'webhook';
@@ -598,6 +600,8 @@ export const updateIntegration = operation<
       readonly concurrency?: number;
       /** ES2021. */
       readonly script?: string;
+      /** What a run may share with earlier ones: warm: a context; context: an isolate; isolate: nothing. */
+      readonly isolation?: 'warm' | 'context' | 'isolate';
     }
   | {
       readonly type?: 'webhook';

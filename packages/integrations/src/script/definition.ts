@@ -1,3 +1,4 @@
+import { isolations } from '@upshot/shared/isolation';
 import { Type } from 'typebox';
 import { scriptQuota } from '@upshot/shared/script-quota';
 import { defineIntegration } from '../definition.ts';
@@ -24,6 +25,20 @@ export const script = defineIntegration({
         flags: '--file <file>',
         description: 'the JavaScript file to run (- for standard input)',
         reads: 'script-file',
+      },
+    },
+    isolation: {
+      schema: Type.Enum([...isolations], {
+        description:
+          'What a run may share with earlier ones: warm: a context; context: an isolate; isolate: nothing.',
+      }),
+      keptIn: 'settings',
+      default: 'warm',
+      option: {
+        label: 'Isolation',
+        flags: '--isolation <level>',
+        description: 'what a run may share with earlier ones: warm, context or isolate',
+        isAsked: false,
       },
     },
   },

@@ -47,6 +47,7 @@ test('an attempt that was settled is logged with everything that is known of it'
     scriptVersion: 7,
     cpuMs: 1.25,
     fetches: 2,
+    isolation: 'warm',
     httpStatus: 503,
     output: [
       { at_ms: 1, level: 'log', text: 'one' },
@@ -77,6 +78,7 @@ test('an attempt that was settled is logged with everything that is known of it'
     duration_ms: 12.346,
     cpu_ms: 1.25,
     fetches: 2,
+    isolation: 'warm',
     http_status: 503,
     error_name: 'TypeError',
     error_message: 'NUL \uFFFD',
@@ -105,7 +107,16 @@ test('an attempt of which little is known is logged with nulls and defaults', as
   const nulls = Object.entries(entry).flatMap(([column, value]) => (value === null ? [column] : []));
   expect(nulls.toSorted()).toEqual(
     [
-      ['script_version', 'started_at', 'duration_ms', 'cpu_ms', 'fetches', 'http_status', 'error_name'],
+      [
+        'script_version',
+        'started_at',
+        'duration_ms',
+        'cpu_ms',
+        'fetches',
+        'isolation',
+        'http_status',
+        'error_name',
+      ],
       ['error_message', 'error_stack', 'error_line', 'error_column', 'next_attempt_at', 'trace_id'],
       ['replay_id', 'replay_of', 'replayed_at'],
     ]

@@ -37,6 +37,7 @@ const columns = {
   duration_ms: { type: 'float8', settled: (s) => toMicroseconds(s.durationMs), cancelled: sql`0` },
   cpu_ms: { type: 'float8', settled: ({ cpuMs }) => toMicroseconds(cpuMs) },
   fetches: { type: 'int', settled: ({ fetches }) => toInteger(fetches) },
+  isolation: { type: 'text', settled: ({ isolation }) => isolation ?? null },
   http_status: { type: 'int', settled: ({ httpStatus }) => httpStatus ?? null },
   error_name: {
     type: 'text',

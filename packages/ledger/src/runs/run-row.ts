@@ -7,6 +7,7 @@ export const loggedColumns = [
   'duration_ms',
   'cpu_ms',
   'fetches',
+  'isolation',
   'http_status',
   'error_name',
   'error_message',

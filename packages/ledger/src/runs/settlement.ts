@@ -1,3 +1,4 @@
+import type { Isolation } from '@upshot/shared/isolation';
 import type { Outcome, OutputLine, RunError } from '@upshot/shared/outcome';
 import type { DueRun } from './due-run.ts';
 
@@ -23,6 +24,7 @@ export interface Settlement {
   readonly scriptVersion?: number | undefined;
   readonly cpuMs?: number | undefined;
   readonly fetches?: number | undefined;
+  readonly isolation?: Isolation | undefined;
   readonly httpStatus?: number | undefined;
   readonly output?: readonly OutputLine[] | undefined;
   readonly omittedBytes?: number | undefined;

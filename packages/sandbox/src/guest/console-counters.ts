@@ -13,12 +13,14 @@ interface Counters {
   readonly time: Method;
   readonly timeLog: Method;
   readonly timeEnd: Method;
+  /** Forgets everything, as at the beginning of a run. */
+  readonly reset: () => void;
 }
 
 /** Makes the counters and timers of one `console`, with the words that Node has for them. */
 export function makeCounters(print: Print): Counters {
-  const counts = { __proto__: null } as unknown as Numbers;
-  const timers = { __proto__: null } as unknown as Numbers;
+  let counts = noNumbers();
+  let timers = noNumbers();
   const printText = (level: string, text: string) => print(level, wholeLine(text));
   const printTime = (label: string, rest: Line) => {
     const startedAt = timers[label];
@@ -48,7 +50,15 @@ export function makeCounters(print: Print): Counters {
       printTime(label, wholeLine(''));
       delete timers[label];
     },
+    reset() {
+      counts = noNumbers();
+      timers = noNumbers();
+    },
   };
+}
+
+function noNumbers(): Numbers {
+  return { __proto__: null } as unknown as Numbers;
 }
 
 function labelOf(value: unknown): string {

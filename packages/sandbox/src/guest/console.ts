@@ -13,11 +13,17 @@ import { indented } from './text.ts';
 
 const MAX_INDENT = 40;
 
+/** `console`, and what makes it forget groups, counters and timers of the run before. */
+interface Console {
+  readonly object: object;
+  readonly reset: () => void;
+}
+
 /**
  * Makes `console`, with every method of the console standard: none of them can fail a run. Each prints at once;
  * arguments are joined by one space, strings shown as they are.
  */
-export function makeConsole(bridge: Bridge): object {
+export function makeConsole(bridge: Bridge): Console {
   let indent = '';
   const print = (level: string, line: Line) => {
     const cut = slice(line.text, 0, MAX_LINE);
@@ -68,7 +74,11 @@ export function makeConsole(bridge: Bridge): object {
   add('time', counters.time);
   add('timeLog', counters.timeLog);
   add('timeEnd', counters.timeEnd);
-  return target;
+  const reset = () => {
+    indent = '';
+    counters.reset();
+  };
+  return { object: target, reset };
 }
 
 function traced({ text, omitted }: Line): Line {

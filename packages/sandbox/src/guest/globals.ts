@@ -13,17 +13,45 @@ import { makeUrl } from './web/url.ts';
 import { makeUrlSearchParams } from './web/url-search-params.ts';
 import type { SearchParamsType } from './web/url-search-params.ts';
 
-/** Puts everything a script can reach on the global object. All of it may be overridden by the script. */
-export function installGlobals(bridge: Bridge): void {
+/**
+ * Puts everything a script can reach on the global object. All of it may be overridden by the script. Gives what makes
+ * it as new, for the next run in a realm that is kept.
+ */
+export function installGlobals(bridge: Bridge): () => void {
   deleteProperty(globalThis, 'WebAssembly');
   deleteProperty(globalThis, 'SharedArrayBuffer');
   deleteProperty(globalThis, 'Atomics');
-  define(globalThis, 'console', makeConsole(bridge));
+  const console = makeConsole(bridge);
+  define(globalThis, 'console', console.object);
   define(globalThis, 'crypto', makeCrypto(bridge));
   define(globalThis, 'fetch', makeFetch(bridge));
-  define(globalThis, 'require', makeRequire(makeStorage(bridge)));
+  const modules = makeModules(bridge);
+  define(globalThis, 'require', modules.require);
   define(globalThis, 'atob', atob);
   define(globalThis, 'btoa', btoa);
+  define(globalThis, 'structuredClone', structuredClone);
+  installLazily(bridge);
+  return () => {
+    console.reset();
+    modules.reset();
+    installLazily(bridge);
+  };
+}
+
+function makeModules(bridge: Bridge): { readonly require: unknown; readonly reset: () => void } {
+  let storage: object | undefined;
+  const reset = () => {
+    storage = undefined;
+  };
+  const require = function require(name: unknown): object {
+    if (name === 'storage') return (storage ??= makeStorage(bridge));
+    throw makeError('Error', `Cannot find module "${toText(name)}"; the only module is "storage"`, require);
+  };
+  return { require, reset };
+}
+
+/** What is made when a script first looks. */
+function installLazily(bridge: Bridge): void {
   // The payload stays one string outside until the script first reads it; most scripts read little of it.
   defineLazily('activity', () => parseJson(reach(bridge.input, 'activity')));
   defineLazily('project', () => parseJson(reach(bridge.input, 'project')));
@@ -31,14 +59,7 @@ export function installGlobals(bridge: Bridge): void {
   installWebApis(bridge);
 }
 
-function makeRequire(storage: object): unknown {
-  return function require(name: unknown): object {
-    if (name === 'storage') return storage;
-    throw makeError('Error', `Cannot find module "${toText(name)}"; the only module is "storage"`, require);
-  };
-}
-
-/** Most scripts use none of these: each is made when a script first looks. */
+/** Most scripts use none of these. */
 function installWebApis(bridge: Bridge): void {
   let searchParams: SearchParamsType | undefined;
   const searchParamsOnce = () => (searchParams ??= makeUrlSearchParams(bridge));
@@ -46,7 +67,6 @@ function installWebApis(bridge: Bridge): void {
   defineLazily('URLSearchParams', () => searchParamsOnce().type);
   defineLazily('TextEncoder', makeTextEncoder);
   defineLazily('TextDecoder', () => makeTextDecoder(bridge));
-  define(globalThis, 'structuredClone', structuredClone);
 }
 
 function defineLazily(name: string, make: () => unknown): void {

@@ -6,13 +6,14 @@ import { define, forgetLastMatch, runScriptText } from './primordials.ts';
 
 /**
  * Prepares a fresh context and gives back the function that runs the user's script in it: a text as a classic script,
- * whose top-level variables and functions are global, or a function. Functions cross only as arguments, so the bridge
- * comes as name, function, name, function…
+ * whose top-level variables and functions are global, or a function; without one it makes the context as new. Functions
+ * cross only as arguments, so the bridge comes as name, function, name, function…
  */
-export function prepare(...namesAndFunctions: unknown[]): (script: string | (() => void)) => void {
+export function prepare(...namesAndFunctions: unknown[]): (script?: string | (() => void)) => void {
   const bridge = makeBridge(namesAndFunctions);
-  installGlobals(bridge);
+  const renew = installGlobals(bridge);
   return (script) => {
+    if (script === undefined) return renew();
     let errorJson: string | undefined;
     // Neither this code's matches nor those of Underscore are the script's.
     forgetLastMatch();

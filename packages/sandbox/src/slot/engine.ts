@@ -9,6 +9,7 @@ export interface GuestCode {
   readonly underscore: CodeText;
   readonly promiseWatch: CodeText;
   readonly tape: CodeText;
+  readonly frozenRealm: CodeText;
 }
 
 /** One text that every isolate compiles. */

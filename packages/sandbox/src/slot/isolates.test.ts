@@ -5,9 +5,15 @@ import { loadEngine } from './engine.ts';
 import { Isolates } from './isolates.ts';
 
 const text = (source: string) => ({ filename: 'test', source });
-const code = { prelude: text('1'), underscore: text('1'), promiseWatch: text('1'), tape: text('1') };
+const code = {
+  prelude: text('1'),
+  underscore: text('1'),
+  promiseWatch: text('1'),
+  tape: text('1'),
+  frozenRealm: text('1'),
+};
 const isolates = new Isolates(loadEngine(slotProgram().addonPath), code, 8);
-const options = { fresh: false, runsPerIsolate: 3 } as RunOptions;
+const options = { isolation: 'context', runsPerIsolate: 3 } as RunOptions;
 
 afterAll(() => isolates.replace());
 
@@ -34,6 +40,6 @@ test('an isolate ends after its number of runs, or after each when that is wishe
   });
   expect(new Set(used).size).toBe(2);
   const isolate = isolates.take('d');
-  isolates.settle({ ...options, fresh: true }, true);
+  isolates.settle({ ...options, isolation: 'isolate' }, true);
   expect(isolate.isDisposed).toBe(true);
 });

@@ -33,8 +33,10 @@ export class Isolates {
   /** After a run: keeps the isolate for its integration only when nothing speaks against it. */
   settle(options: RunOptions, endedNormally: boolean): void {
     const { isDisposed, runs } = this.#current;
-    const isGood = endedNormally && !isDisposed && !options.fresh && runs < options.runsPerIsolate;
+    const isGood =
+      endedNormally && !isDisposed && options.isolation !== 'isolate' && runs < options.runsPerIsolate;
     if (!isGood || this.#current.heapMb > this.#memoryMb / 2) this.replace();
+    else this.#current.renew();
   }
 
   /** Puts an unused isolate in the place of the current one. */

@@ -28,12 +28,13 @@ export function main(configJson: string, ...guestSources: string[]): void {
   const { addonPath, nativePath, memoryMb, parentPid } = JSON.parse(configJson) as SlotConfig;
   setFlagsFromString(`--stack-size=${ISOLATE_STACK_KB}`);
   const engine = loadEngine(addonPath);
-  const [prelude = '', underscore = '', promiseWatch = '', tape = ''] = guestSources;
+  const [prelude = '', underscore = '', promiseWatch = '', tape = '', frozenRealm = ''] = guestSources;
   const code = {
     prelude: { filename: 'upshot:guest', source: prelude },
     underscore: { filename: 'upshot:underscore', source: underscore },
     promiseWatch: { filename: 'upshot:guest', source: promiseWatch },
     tape: { filename: 'upshot:guest', source: tape },
+    frozenRealm: { filename: 'upshot:guest', source: frozenRealm },
   };
   const { barrier, readMemoryMb } = confine(nativePath, parentPid);
   const channel = new Channel();

@@ -2,15 +2,16 @@ import type ivm from 'isolated-vm';
 import type { Frame } from '../frames.ts';
 import { boundError } from '../bound-error.ts';
 import type { ReportedError, RunOptions, RunReport } from '../messages.ts';
-import { makeBridge } from './bridge.ts';
-import type { BridgeArguments, Finish, HostTime } from './bridge.ts';
+import type { Finish, HostTime } from './bridge.ts';
 import type { Channel } from './channel.ts';
 import { checkSyntax } from './check-syntax.ts';
 import { cleanError } from './clean-error.ts';
 import type { GuestError } from './clean-error.ts';
 import type { Engine } from './engine.ts';
+import { HostCalls } from './host-calls.ts';
 import type { Isolates } from './isolates.ts';
 import { LocalStorage } from './local-storage.ts';
+import { makePlatform } from './platform.ts';
 import { countUnsettled, findParts } from './promises.ts';
 import { Printer } from './printer.ts';
 import { TapeDeck } from './tape-deck.ts';
@@ -18,6 +19,7 @@ import type { TapeTrack } from './tape-deck.ts';
 import type { PreparedScript, UserScript, WarmIsolate } from './warm-isolate.ts';
 
 type Ended = Pick<RunReport, 'outcome' | 'error' | 'unsettled'>;
+type Executed = Ended & Pick<RunReport, 'isWarm'>;
 
 /** What a `run` frame asks for, and the printer of the run. */
 interface Execution {
@@ -62,7 +64,7 @@ export class Runner {
     const tape = options.tape === undefined ? undefined : new TapeDeck(options.tape);
     const ended = this.#execute({ runId, options, source, inputs, printer, storage, tape });
     printer.flush();
-    const heapMb = options.fresh ? this.#isolates.heapMb : undefined;
+    const heapMb = options.isolation === 'isolate' ? this.#isolates.heapMb : undefined;
     const usage = { ...usageSince(before), rssMb: this.#readMemoryMb() };
     const known = {
       ...(heapMb === undefined ? {} : { heapMb }),
@@ -81,18 +83,20 @@ export class Runner {
     );
   }
 
-  #execute({ runId, options, source, inputs, printer, storage, tape }: Execution): Ended {
+  #execute({ runId, options, source, inputs, printer, storage, tape }: Execution): Executed {
     const { integrationId, versionId } = options;
     const filename = options.filename.replaceAll(/[\s"']/g, '_');
     const key = `${versionId}\n${filename}`;
     const script = this.#check({ key, source, filename });
-    if ('message' in script) return { outcome: 'threw', error: script };
+    if ('message' in script) return { outcome: 'threw', error: script, isWarm: false };
     const finish: Finish = { body: undefined };
     const hostTime: HostTime = { ms: 0 };
-    const parts = { channel: this.#channel, runId, inputs, storage, printer, finish, hostTime };
-    const bridge = makeBridge(this.#engine, parts);
-    const { isolate, prepared } = this.#prepare(integrationId, bridge, script, this.#makeClock(tape));
-    return start({ isolate, prepared, options: { ...options, filename }, finish, hostTime });
+    const hostCalls = new HostCalls(this.#channel, runId);
+    const parts = { hostCalls, inputs, storage, printer, platform: makePlatform(), finish, hostTime };
+    const how = { tape: this.#makeClock(tape), keeps: options.isolation === 'warm' };
+    const { isolate, prepared } = this.#prepare(integrationId, (taken) => taken.prepare(parts, script, how));
+    const ended = start({ isolate, prepared, options: { ...options, filename }, finish, hostTime });
+    return { ...ended, isWarm: prepared.isWarm };
   }
 
   #makeClock(tape: TapeDeck | undefined): ivm.Callback | undefined {
@@ -110,19 +114,14 @@ export class Runner {
   }
 
   /** The garbage of earlier runs can make preparing fail; an unused isolate then gets a try of its own. */
-  #prepare(
-    integrationId: string,
-    bridge: BridgeArguments,
-    script: UserScript,
-    clock: ivm.Callback | undefined,
-  ) {
+  #prepare(integrationId: string, prepare: (isolate: WarmIsolate) => PreparedScript) {
     const isolate = this.#isolates.take(integrationId);
     try {
-      return { isolate, prepared: isolate.prepare(bridge, script, clock) };
+      return { isolate, prepared: prepare(isolate) };
     } catch {
       this.#isolates.replace();
       const another = this.#isolates.take(integrationId);
-      return { isolate: another, prepared: another.prepare(bridge, script, clock) };
+      return { isolate: another, prepared: prepare(another) };
     }
   }
 }
@@ -166,16 +165,9 @@ function start(run: PreparedRun): Ended {
     const activeMs = performance.now() - startedAt - hostTime.ms;
     return explain(thrown, activeMs >= options.timeoutMs, run);
   } finally {
-    release(prepared);
+    if (typeof prepared.body !== 'string') prepared.body.release();
+    prepared.release();
   }
-}
-
-/** What is not released keeps the whole context in memory until this process collects its own garbage. */
-function release({ start, body, context, watch }: PreparedScript): void {
-  start.release();
-  watch?.release();
-  if (typeof body !== 'string') body.release();
-  context.release();
 }
 
 function bodyEnded(finish: Finish, filename: string): Ended {

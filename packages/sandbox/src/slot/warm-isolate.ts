@@ -1,12 +1,24 @@
 import type ivm from 'isolated-vm';
 import type { watchPromises } from '../guest/promise-watch.ts';
-import type { BridgeArguments } from './bridge.ts';
+import { makeBridge } from './bridge.ts';
+import type { BridgeHolder, BridgeParts } from './bridge.ts';
 import type { CodeText, Engine, GuestCode } from './engine.ts';
+import { KeptContext } from './kept-context.ts';
 import { withoutNames } from './without-names.ts';
+
+/** A kept context costs more to make than a fresh one: it comes with the runs that follow. */
+const RUNS_BEFORE_KEPT = 1;
+
+interface PrepareOptions {
+  readonly tape?: ivm.Callback | undefined;
+  /** Whether the script leaves nothing in a context, so that the next run may have the same. */
+  readonly keeps?: boolean;
+}
 
 /** An isolate with the guest's code compiled. It belongs to one integration from its first run to its end. */
 export class WarmIsolate {
   readonly #isolate: ivm.Isolate;
+  readonly #engine: Engine;
   readonly #code: GuestCode;
   readonly #prelude: ivm.Script;
   readonly #optional = new Map<CodeText, ivm.Script>();
@@ -14,8 +26,12 @@ export class WarmIsolate {
   /** The integration it is bound to. */
   integrationId: string | undefined;
   runs = 0;
+  #kept: KeptContext | undefined;
+  /** False after a script has left something in a context. */
+  #mayKeep = true;
 
   constructor(engine: Engine, code: GuestCode, memoryMb: number) {
+    this.#engine = engine;
     this.#code = code;
     this.#isolate = new engine.Isolate({ __proto__: null, memoryLimit: memoryMb } as ivm.IsolateOptions);
     this.#prelude = this.#compile(code.prelude);
@@ -33,24 +49,75 @@ export class WarmIsolate {
     return (heap + external) / 2 ** 20;
   }
 
-  /** Makes a fresh context and gives what starts the script in it. `tape` is asked for clock and chance. */
-  prepare(bridge: BridgeArguments, script: UserScript, tape?: ivm.Callback): PreparedScript {
+  /** Gives what starts the script: in a fresh context, or in one that is kept if it may be. */
+  prepare(
+    run: BridgeParts,
+    script: UserScript,
+    { tape, keeps = false }: PrepareOptions = {},
+  ): PreparedScript {
+    if (keeps && this.#mayKeep && this.runs > RUNS_BEFORE_KEPT) return this.#prepareKept(run, script);
+    const { context, start } = this.#open({ run }, script, tape);
+    const watch = script.hasPromises
+      ? this.#evaluate<Watch>(this.#compileOptional(this.#code.promiseWatch), context)
+      : undefined;
+    const release = () => {
+      start.release();
+      watch?.release();
+      // What is not released keeps the whole context in memory until this process collects its own garbage.
+      context.release();
+    };
+    return { start, body: this.#bodyOf(script, context), watch, isWarm: false, release };
+  }
+
+  /** After a run that ended well: makes a kept context as new, or gives it up. */
+  renew(): void {
+    if (this.#kept === undefined || this.#kept.renew()) return;
+    this.#mayKeep = false;
+    this.#dropKept();
+  }
+
+  #prepareKept(run: BridgeParts, script: UserScript): PreparedScript {
+    if (this.#kept?.parts.hasUnderscore === !script.hasUnderscore) this.#dropKept();
+    this.#kept ??= this.#openKept(run, script);
+    const { context, start, holder } = this.#kept.parts;
+    holder.run = run;
+    const isWarm = this.#kept.use();
+    return { start, body: this.#bodyOf(script, context), watch: undefined, isWarm, release: () => undefined };
+  }
+
+  #openKept(run: BridgeParts, script: UserScript): KeptContext {
+    const holder = { run };
+    const { context, start } = this.#open(holder, script);
+    const check = this.#evaluate<() => boolean>(this.#compileOptional(this.#code.frozenRealm), context);
+    // What is made anew for each run is not frozen in any of them.
+    start.applySync(undefined, []);
+    return new KeptContext({ context, start, check, holder, hasUnderscore: script.hasUnderscore });
+  }
+
+  #dropKept(): void {
+    this.#kept?.release();
+    this.#kept = undefined;
+  }
+
+  /** Makes a context with everything that a script finds in it. `tape` is asked for clock and chance. */
+  #open(holder: BridgeHolder, script: UserScript, tape?: ivm.Callback) {
     const context = this.#isolate.createContextSync();
     // Before all else, so that the guest's own code has the same clock as the script.
     if (tape !== undefined) this.#installTape(tape, context);
     const prepare = this.#evaluate<(...args: unknown[]) => unknown>(this.#prelude, context);
     const asReference = { __proto__: null, result: { __proto__: null, reference: true } } as object;
+    const bridge = makeBridge(this.#engine, holder);
     const start = prepare.applySync(undefined, [...bridge], asReference) as ivm.Reference<Start>;
     prepare.release();
-    const { underscore, promiseWatch } = this.#code;
+    const { underscore } = this.#code;
     if (script.hasUnderscore) this.#evaluate(this.#compileOptional(underscore), context).release();
-    const watch = script.hasPromises
-      ? this.#evaluate<Watch>(this.#compileOptional(promiseWatch), context)
-      : undefined;
-    const body = script.isClassic
+    return { context, start };
+  }
+
+  #bodyOf(script: UserScript, context: ivm.Context): PreparedScript['body'] {
+    return script.isClassic
       ? `${script.source}\n//# sourceURL=${script.filename}`
       : this.#evaluate<() => void>(this.#compiledUser(script), context);
-    return { context, start, body, watch };
   }
 
   /** Ends the isolate. */
@@ -116,14 +183,17 @@ export interface UserScript {
   readonly hasPromises: boolean;
 }
 
-type Start = (body: unknown) => void;
+type Start = (body?: unknown) => void;
 type Watch = ReturnType<typeof watchPromises>;
 
 /** A script that only has to be started. */
 export interface PreparedScript {
-  readonly context: ivm.Context;
   readonly start: ivm.Reference<Start>;
   readonly body: string | ivm.Reference<() => void>;
   /** Knows what became of the promises of a script that has some. */
   readonly watch: ivm.Reference<Watch> | undefined;
+  /** Whether earlier runs have used its context. */
+  readonly isWarm: boolean;
+  /** To be called when the run is over. */
+  readonly release: () => void;
 }

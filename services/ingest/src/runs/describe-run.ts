@@ -42,6 +42,7 @@ export function describeAttempt(attempt: AttemptRow) {
     duration_ms: attempt.duration_ms,
     cpu_ms: attempt.cpu_ms,
     fetches: attempt.fetches,
+    isolation: attempt.isolation,
     http_status: attempt.http_status,
     next_attempt_at: toTimestampOrNull(attempt.next_attempt_at),
     output: attempt.output ?? '',

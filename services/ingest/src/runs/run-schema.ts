@@ -1,6 +1,7 @@
 import { activityStates } from '@upshot/shared/activity';
 import { integrationTypes } from '@upshot/integrations/registry';
 import { outcomes } from '@upshot/shared/outcome';
+import { isolations } from '@upshot/shared/isolation';
 import { Type, type TSchema } from 'typebox';
 import { timestampOrNull } from '../http/schemas.ts';
 
@@ -29,6 +30,12 @@ const attemptFields = {
   duration_ms: numberOrNull,
   cpu_ms: numberOrNull,
   fetches: integerOrNull,
+  isolation: orNull(
+    Type.Enum([...isolations], {
+      description:
+        'What it shared with earlier runs: warm: a context; context: an isolate; isolate: nothing. Null: unknown.',
+    }),
+  ),
   http_status: integerOrNull,
   next_attempt_at: timestampOrNull,
   output: Type.String({ description: 'What the script printed.' }),

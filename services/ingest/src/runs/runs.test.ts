@@ -70,6 +70,7 @@ async function log({ second, ...more }: { second: number } & Record<string, unkn
     duration_ms: 12.5,
     cpu_ms: 3,
     fetches: 0,
+    isolation: 'warm',
     output: 'one\ntwo\nlines\n',
     output_index: JSON.stringify([
       [1, 'log', 3],

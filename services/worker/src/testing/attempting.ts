@@ -15,7 +15,7 @@ export const lease = { lane: 'i.0', fencingToken: '7' };
 /** The live output of attempts. */
 export const liveOutput = liveOutputForTests();
 
-const script = integrationOf('script', { script: 'void 0' });
+const script = integrationOf('script', { script: 'void 0', isolation: 'warm' });
 
 interface Options {
   readonly execute?: Execute;

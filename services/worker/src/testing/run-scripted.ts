@@ -119,7 +119,7 @@ let versions = 1000;
 function scriptOf(source: string, over: Partial<IntegrationOfType<'script'>> = {}) {
   return integrationOf(
     'script',
-    { script: source },
+    { script: source, isolation: 'warm' },
     { version: ++versions, secrets: ['s3cret-value'], ...over },
   );
 }

@@ -31,6 +31,10 @@ interface AttackOptions {
   readonly activity?: string;
 }
 
+/** With `UPSHOT_CONFORMANCE=kept`, every script may run in a kept context, if it leaves no jobs for later. */
+const isCareless = process.env['UPSHOT_CONFORMANCE'] === 'kept';
+const hasNoJobs = (source: string) => !/Promise|async|FinalizationRegistry/.test(source);
+
 /** A script that uses everything, and describes the world that it finds itself in. */
 const HONEST = `
   const storage = require('storage');
@@ -60,7 +64,7 @@ const HONEST = `
 /** Starts a sandbox for a test file. */
 export function openArena(options: SandboxOptions = {}): Arena {
   let sandbox: Sandbox;
-  let untouched = '';
+  const untouched = new Set<string>();
 
   const run = (source: string, { integrationId = 'attacked', host, limits, activity }: AttackOptions) => {
     const script = { projectId: 'p1', integrationId, versionId: source, filename: 'script.js', source };
@@ -82,9 +86,10 @@ export function openArena(options: SandboxOptions = {}): Arena {
       maxRunning: 2,
       cpuContention: () => 1,
       limits: LIMITS,
+      ...(isCareless ? { mayKeepContext: hasNoJobs } : {}),
       ...options,
     });
-    untouched = await honest('untouched');
+    for (let time = 0; time < (isCareless ? 3 : 1); time += 1) untouched.add(await honest('untouched'));
   });
   afterAll(() => sandbox.close());
 
@@ -99,7 +104,7 @@ export function openArena(options: SandboxOptions = {}): Arena {
     },
     async expectNoTrace(integrationId = 'attacked') {
       const worlds = await Promise.all([honest(integrationId), honest(`${integrationId}: its neighbour`)]);
-      expect(worlds).toEqual([untouched, untouched]);
+      for (const world of worlds) expect([...untouched]).toContain(world);
     },
   };
 }

@@ -88,6 +88,7 @@ function Summary({ project, run }: { readonly project: string; readonly run: Run
           {run.cpu_ms === null ? '' : ` · CPU ${formatDuration(run.cpu_ms)}`}
           {run.fetches === null ? '' : ` · ${run.fetches} requests`}
           {run.http_status === null ? '' : ` · HTTP status ${run.http_status}`}
+          {run.isolation === null ? '' : ` · isolation ${run.isolation}`}
         </dd>
         <dt>Run</dt>
         <dd>

@@ -81,6 +81,7 @@ async function runScript(tools: ScriptTools, attempt: Attempt<'script'>): Promis
       activity: run.body,
       project: integration.project,
       variables: integration.variables,
+      isolation: integration.fields.isolation,
       // A recorder sees each call of the storage.
       ...(recorder === undefined ? await storageInput(storage, script) : { tape: 'record' }),
     },
@@ -137,6 +138,7 @@ function describe(
     durationMs: execution.wallMs,
     cpuMs: execution.cpuMs,
     fetches: execution.fetches,
+    isolation: execution.isolation,
     output: execution.output.lines.map((line) => ({
       at_ms: Math.round(line.atMs),
       level: line.level,
