@@ -1,7 +1,13 @@
 const dateTime = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
+const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
 const utc = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium', timeZone: 'UTC' });
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'narrow' });
 const whole = new Intl.NumberFormat('en-GB');
+
+/** The time of the day, in the viewer's zone. */
+export function formatClock(iso: string): string {
+  return clock.format(new Date(iso));
+}
 
 /** In the viewer's zone. */
 export function formatTime(iso: string): string {

@@ -12,6 +12,7 @@ import { ask } from './api/queries.ts';
 import { sessionQuery } from './api/session.ts';
 import { activitiesSearch, activitySearch } from './pages/activities/activities-search.ts';
 import { integrationSearch } from './pages/integrations/integrations-search.ts';
+import { liveSearch } from './pages/live/live-search.ts';
 import { runSearch, runsSearch } from './pages/runs/runs-search.ts';
 import { sqlSearch } from './pages/sql/sql-search.ts';
 import { defineSearch, parseSearch, stringifySearch, text } from './search.ts';
@@ -136,6 +137,13 @@ const run = createRoute({
   component: lazyRouteComponent(() => import('./pages/runs/run-page.tsx'), 'RunPage'),
 });
 
+const live = createRoute({
+  getParentRoute: () => project,
+  path: '/tail',
+  validateSearch: liveSearch,
+  component: lazyRouteComponent(() => import('./pages/live/live-page.tsx'), 'LivePage'),
+});
+
 const integrations = createRoute({
   getParentRoute: () => project,
   path: '/integrations',
@@ -184,6 +192,7 @@ const routeTree = root.addChildren([
       activity,
       runs,
       run,
+      live,
       integrations,
       integration,
       system,

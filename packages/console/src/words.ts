@@ -8,6 +8,7 @@ export const words = {
   workers: (count: number) => plural(count, 'worker', 'workers'),
   lanes: (count: number) => plural(count, 'lane', 'lanes'),
   rows: (count: number) => plural(count, 'row', 'rows'),
+  events: (count: number) => plural(count, 'event', 'events'),
   lines: (count: number) => plural(count, 'line', 'lines'),
   matches: (count: number) => plural(count, 'match', 'matches'),
   outcomes: {

@@ -43,7 +43,7 @@ export async function send<P extends object, Q extends object, B, A>(
 }
 
 /** Addresses are relative to the page's base: a proxy may have put a prefix before it. */
-function addressOf(path: string, params: object = {}, query: object = {}): URL {
+export function addressOf(path: string, params: object = {}, query: object = {}): URL {
   const steps = path.replace(/\{(\w+)\}/g, (_match, name: string) =>
     encodeURIComponent(String((params as Record<string, unknown>)[name])),
   );

@@ -5,7 +5,7 @@ const listeners = new Set<() => void>();
 
 /** Whether lists look for news. Paused, nothing is fetched that was not asked for. */
 export function useLive(): boolean {
-  return useSyncExternalStore(subscribe, isLiveNow);
+  return useSyncExternalStore(onLiveChanged, isLiveNow);
 }
 
 export function isLiveNow(): boolean {
@@ -17,7 +17,8 @@ export function setLive(value: boolean): void {
   for (const listener of listeners) listener();
 }
 
-function subscribe(listener: () => void): () => void {
+/** Calls the listener whenever lists are paused or go on, until what is returned is called. */
+export function onLiveChanged(listener: () => void): () => void {
   listeners.add(listener);
   return () => void listeners.delete(listener);
 }

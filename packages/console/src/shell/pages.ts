@@ -5,6 +5,7 @@ export interface ProjectPage {
   readonly to:
     | '/p/$project/activities'
     | '/p/$project/runs'
+    | '/p/$project/tail'
     | '/p/$project/integrations'
     | '/p/$project/system'
     | '/p/$project/sql'
@@ -19,6 +20,7 @@ export function pagesFor({ canChange, seesSystem }: ReturnType<typeof useSession
   return [
     { to: '/p/$project/activities', title: 'Activities', key: 'a' },
     { to: '/p/$project/runs', title: 'Runs', key: 'r' },
+    { to: '/p/$project/tail', title: 'Live', key: 'l' },
     { to: '/p/$project/integrations', title: 'Integrations', key: 'i' },
     ...(seesSystem ? [{ to: '/p/$project/system', title: 'System', key: 's' } as const] : []),
     ...(seesSystem && canChange ? [{ to: '/p/$project/sql', title: 'SQL', key: 'q' } as const] : []),

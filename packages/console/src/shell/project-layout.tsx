@@ -3,6 +3,7 @@ import { lazy, Suspense, useRef, useState } from 'react';
 import { InsecureBanner } from './insecure-banner.tsx';
 import { Navigation } from './navigation.tsx';
 import { ShortcutsHelp } from './shortcuts-help.tsx';
+import { StreamNote } from './stream-note.tsx';
 import { TopBar } from './top-bar.tsx';
 import { useShortcuts } from './use-shortcuts.ts';
 
@@ -25,6 +26,7 @@ export function ProjectLayout() {
       <Navigation project={project} />
       <main ref={main} tabIndex={-1}>
         <InsecureBanner />
+        <StreamNote project={project} />
         <Outlet />
       </main>
       {opened === 'help' ? <ShortcutsHelp shortcuts={shortcuts} onClose={close} /> : null}

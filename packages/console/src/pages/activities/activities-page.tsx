@@ -23,6 +23,7 @@ export function ActivitiesPage() {
     key: ['activities', project, search],
     read: (cursor, signal) => readPage(project, search, cursor, signal),
     idOf: ({ id }) => id,
+    follows: project,
   });
   return (
     <Page title="Activities">

@@ -10,6 +10,7 @@ import { ProblemView } from '../../parts/problem-view.tsx';
 import { Tabs } from '../../parts/tabs.tsx';
 import { Time } from '../../parts/time.tsx';
 import { makeVisible } from '../../parts/visible-text.ts';
+import { useLive } from '../../shell/live.ts';
 import { Page } from '../../shell/page.tsx';
 import type { Activity } from '../../api/entities.generated.ts';
 import type { ActivitySearch } from './activities-search.ts';
@@ -28,7 +29,8 @@ const tabs = [
 export function ActivityPage() {
   const params = route.useParams();
   const search = route.useSearch();
-  const receipts = useQuery({ ...ask(explainActivity, { params }), refetchInterval: 5000 });
+  const isLive = useLive();
+  const receipts = useQuery({ ...ask(explainActivity, { params }), refetchInterval: isLive ? 5000 : false });
   const shown = receipts.data?.find(({ activity }) => activity.state === search.state) ?? receipts.data?.[0];
   const tab = search.tab ?? 'happened';
   if (receipts.error !== null && shown === undefined) {

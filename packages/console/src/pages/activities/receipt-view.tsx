@@ -7,6 +7,7 @@ import { ListTable } from '../../parts/list-table.tsx';
 import { OutcomeBadge } from '../../parts/outcome-badge.tsx';
 import { makeVisible } from '../../parts/visible-text.ts';
 import { formatDuration } from '../../format.ts';
+import { useLive } from '../../shell/live.ts';
 import { words } from '../../words.ts';
 
 /** What ingest has answered about one state of an activity. */
@@ -15,10 +16,11 @@ export type Receipt = NonNullable<NonNullable<(typeof explainActivity)['types']>
 /** What an activity fired, and why it did not fire the rest. */
 export function ReceiptView({ project, receipt }: { readonly project: string; readonly receipt: Receipt }) {
   const { matched, skipped, activity } = receipt;
+  const isLive = useLive();
   const { data: runs = [] } = useQuery({
     ...ask(listRunSummaries, { params: { project }, query: { activity: activity.id, count: 100 } }),
     enabled: matched.length > 0,
-    refetchInterval: 3000,
+    refetchInterval: isLive ? 3000 : false,
   });
   return (
     <>

@@ -13,6 +13,7 @@ import { ProblemView } from '../../parts/problem-view.tsx';
 import { Tabs } from '../../parts/tabs.tsx';
 import { Time } from '../../parts/time.tsx';
 import { makeVisible } from '../../parts/visible-text.ts';
+import { useLive } from '../../shell/live.ts';
 import { Page } from '../../shell/page.tsx';
 import { AttemptsTable } from './attempts-table.tsx';
 
@@ -27,13 +28,14 @@ const tabs = [
 export function RunPage() {
   const params = route.useParams();
   const search = route.useSearch();
+  const isLive = useLive();
   const {
     data: run,
     error,
     refetch,
   } = useQuery({
     ...ask(getRun, { params }),
-    refetchInterval: ({ state }) => (state.data?.state === 'finished' ? false : 1000),
+    refetchInterval: ({ state }) => (isLive && state.data?.state !== 'finished' ? 1000 : false),
   });
   const tab = search.tab ?? 'output';
   return (

@@ -26,6 +26,7 @@ export function RunsPage() {
       return callPage(listRunSummaries, { params: { project }, query, signal });
     },
     idOf: ({ id }) => id,
+    follows: project,
   });
   return (
     <Page title="Runs">
