@@ -11,6 +11,7 @@ import { listProjects } from './api/operations.generated.ts';
 import { ask } from './api/queries.ts';
 import { sessionQuery } from './api/session.ts';
 import { activitiesSearch, activitySearch } from './pages/activities/activities-search.ts';
+import { benchSearch } from './pages/bench/bench-search.ts';
 import { integrationSearch } from './pages/integrations/integrations-search.ts';
 import { liveSearch } from './pages/live/live-search.ts';
 import { runSearch, runsSearch } from './pages/runs/runs-search.ts';
@@ -160,6 +161,13 @@ const integration = createRoute({
   component: lazyRouteComponent(() => import('./pages/integrations/integration-page.tsx'), 'IntegrationPage'),
 });
 
+const bench = createRoute({
+  getParentRoute: () => project,
+  path: '/integrations/$integration/script',
+  validateSearch: benchSearch,
+  component: lazyRouteComponent(() => import('./pages/bench/bench-page.tsx'), 'BenchPage'),
+});
+
 const system = createRoute({
   getParentRoute: () => project,
   path: '/system',
@@ -195,6 +203,7 @@ const routeTree = root.addChildren([
       live,
       integrations,
       integration,
+      bench,
       system,
       changes,
       sql,

@@ -10,6 +10,8 @@ export const words = {
   rows: (count: number) => plural(count, 'row', 'rows'),
   events: (count: number) => plural(count, 'event', 'events'),
   lines: (count: number) => plural(count, 'line', 'lines'),
+  errors: (count: number) => plural(count, 'error', 'errors'),
+  warnings: (count: number) => plural(count, 'warning', 'warnings'),
   matches: (count: number) => plural(count, 'match', 'matches'),
   outcomes: {
     succeeded: 'succeeded',

@@ -79,7 +79,16 @@ function Shown({
       <p className="lead">{makeVisible(describeFilter(shown) ?? 'Reports changes of health.')}</p>
       <Tabs label="Parts of the integration" tabs={tabs} current={tab} />
       {tab === 'overview' ? <Facts {...params} shown={shown} /> : null}
-      {tab === 'script' && isScript ? <pre className="source">{makeVisible(shown.script)}</pre> : null}
+      {tab === 'script' && isScript ? (
+        <>
+          <p>
+            <Link to="/p/$project/integrations/$integration/script" params={params}>
+              Edit and try
+            </Link>
+          </p>
+          <pre className="source">{makeVisible(shown.script)}</pre>
+        </>
+      ) : null}
       {tab === 'variables' ? <VariablesTable params={params} /> : null}
     </>
   );
