@@ -13,7 +13,7 @@ export const allowedLicenses: ReadonlySet<string> = new Set([
 ]);
 
 /** Further licenses of tools that only build and test. */
-export const allowedForDevelopment: ReadonlySet<string> = new Set(['CC-BY-4.0', 'MPL-2.0']);
+export const allowedForDevelopment: ReadonlySet<string> = new Set(['CC-BY-4.0', 'CC0-1.0', 'MPL-2.0']);
 
 /** What a review has found, where the package does not say what it holds. */
 export interface Reviewed {
