@@ -16,6 +16,7 @@ import { integrationSearch } from './pages/integrations/integrations-search.ts';
 import { liveSearch } from './pages/live/live-search.ts';
 import { runSearch, runsSearch } from './pages/runs/runs-search.ts';
 import { sqlSearch } from './pages/sql/sql-search.ts';
+import { versionsSearch } from './pages/versions/versions-search.ts';
 import { defineSearch, parseSearch, stringifySearch, text } from './search.ts';
 import { ProjectLayout } from './shell/project-layout.tsx';
 import { ProblemPage } from './shell/problem-page.tsx';
@@ -168,6 +169,13 @@ const bench = createRoute({
   component: lazyRouteComponent(() => import('./pages/bench/bench-page.tsx'), 'BenchPage'),
 });
 
+const versions = createRoute({
+  getParentRoute: () => project,
+  path: '/integrations/$integration/versions',
+  validateSearch: versionsSearch,
+  component: lazyRouteComponent(() => import('./pages/versions/versions-page.tsx'), 'VersionsPage'),
+});
+
 const system = createRoute({
   getParentRoute: () => project,
   path: '/system',
@@ -204,6 +212,7 @@ const routeTree = root.addChildren([
       integrations,
       integration,
       bench,
+      versions,
       system,
       changes,
       sql,

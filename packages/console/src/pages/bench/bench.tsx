@@ -12,7 +12,7 @@ import type { ScriptIntegration } from './script-integration.ts';
 import { PublishButton, type Base } from './publish-button.tsx';
 import { runTrial } from './run-trial.ts';
 import { createScriptLanguage } from './script-language.ts';
-import { SourceDiff } from './source-diff.tsx';
+import { SourceDiff } from '../../parts/source-diff.tsx';
 import { TrialView } from './trial-view.tsx';
 import { SurroundingChoices, toSurroundings, usualSurroundings } from './surrounding-choices.tsx';
 import { useLint } from './use-lint.ts';

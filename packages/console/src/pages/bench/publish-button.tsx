@@ -4,7 +4,7 @@ import { Input, Label, TextField } from 'react-aria-components';
 import { call } from '../../api/client.ts';
 import { addScriptVersion } from '../../api/operations.generated.ts';
 import { ActionDialog } from '../../parts/action-dialog.tsx';
-import { SourceDiff } from './source-diff.tsx';
+import { SourceDiff } from '../../parts/source-diff.tsx';
 
 /** A version of a script that an edited one is based on. */
 export interface Base {

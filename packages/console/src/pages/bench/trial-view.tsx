@@ -3,7 +3,7 @@ import { Badge } from '../../parts/badge.tsx';
 import { makeVisible } from '../../parts/visible-text.ts';
 import { formatCount } from '../../format.ts';
 import { words } from '../../words.ts';
-import { ScrolledText } from './scrolled-text.tsx';
+import { ScrolledText } from '../../parts/scrolled-text.tsx';
 
 /** What a trial did and would have done. */
 export function TrialView({ trial }: { readonly trial: Trial }) {

@@ -85,6 +85,10 @@ function Shown({
             <Link to="/p/$project/integrations/$integration/script" params={params}>
               Edit and try
             </Link>
+            {' · '}
+            <Link to="/p/$project/integrations/$integration/versions" params={params}>
+              Versions
+            </Link>
           </p>
           <pre className="source">{makeVisible(shown.script)}</pre>
         </>

@@ -1,5 +1,5 @@
 import { structuredPatch } from 'diff';
-import { makeVisible } from '../../parts/visible-text.ts';
+import { makeVisible } from './visible-text.ts';
 import { ScrolledText } from './scrolled-text.tsx';
 
 /** The lines that differ between two sources, with some around them. */
