@@ -2,8 +2,9 @@
  * Posts activities from a process of its own. Input by standard input, as JSON: `{ url, token, prefix, types, bodies,
  * count, connections, perSecond }`; without `perSecond` as fast as answers come. A refused request is sent
  * again a little later. Output: one JSON object with the time of the first POST of each activity (milliseconds since
- * 1970) by its id, how many requests were refused, and how long it all took.
+ * 1970) by its id, how many requests were refused, and how long it all took, by the clock and in processor time.
  */
+import { Agent, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 
@@ -20,6 +21,7 @@ interface Order {
 
 const order = JSON.parse(await text(process.stdin)) as Order;
 const sent: Record<string, number> = {};
+const agent = new Agent({ keepAlive: true });
 const startedAt = performance.now();
 let next = 0;
 let refused = 0;
@@ -39,15 +41,27 @@ async function post(index: number): Promise<void> {
 }
 
 async function isAccepted(body: string): Promise<boolean> {
-  const response = await fetch(order.url, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${order.token}`, 'content-type': 'application/json' },
-    body,
+  const status = await send(body);
+  if (status === 202) return true;
+  if (status === 429 || status === 503) return false;
+  throw new Error(`answered with ${status}`);
+}
+
+/** Without `fetch`, which takes as much of the same processors as ingest does. */
+function send(body: string): Promise<number> {
+  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  const headers = {
+    authorization: `Bearer ${order.token}`,
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(body),
+  };
+  const sending = request(order.url, { method: 'POST', agent, headers }, (response) => {
+    response.on('end', () => resolve(response.statusCode ?? 0)).on('error', reject);
+    response.resume();
   });
-  await response.arrayBuffer();
-  if (response.status === 202) return true;
-  if (response.status === 429 || response.status === 503) return false;
-  throw new Error(`answered with ${response.status}`);
+  sending.on('error', reject);
+  sending.end(body);
+  return promise;
 }
 
 async function connection(): Promise<void> {
@@ -67,4 +81,7 @@ async function paced(perSecond: number): Promise<void> {
 
 if (order.perSecond === undefined) await Promise.all(Array.from({ length: order.connections }, connection));
 else await paced(order.perSecond);
-console.log(JSON.stringify({ sent, refused, tookMs: performance.now() - startedAt }));
+const tookMs = performance.now() - startedAt;
+agent.destroy();
+const { user, system } = process.cpuUsage();
+console.log(JSON.stringify({ sent, refused, tookMs, cpuMs: (user + system) / 1000 }));

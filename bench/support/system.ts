@@ -42,7 +42,10 @@ export function systemOfEnvironment(): ReachableSystem {
 }
 
 /** Starts PostgreSQL, Redis, ingest and workers. */
-export async function startBenchSystem(workers: number): Promise<BenchSystem> {
+export async function startBenchSystem(
+  workers: number,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<BenchSystem> {
   await using parts = new AsyncDisposableStack();
   const { path: directory } = parts.use(await temporaryDirectory());
   const postgres = parts.use(
@@ -58,6 +61,7 @@ export async function startBenchSystem(workers: number): Promise<BenchSystem> {
     UPSHOT_ADMIN_TOKEN: token,
     UPSHOT_SECRET_KEY: Buffer.alloc(32, 3).toString('base64'),
     LOG_LEVEL: 'info',
+    ...settings,
   };
   const options = { env, logDirectory: directory };
   const untilStopped = <T extends ServerProcess>(server: T) => parts.adopt(server, ({ stop }) => stop());
