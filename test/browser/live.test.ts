@@ -58,6 +58,23 @@ describe.skipIf(found === undefined)('live', () => {
     await page.waitForURL('**/runs/*');
   });
 
+  test.each(['phone', 'desktop'] as const)('on a %s, the overview says how the project is', async (size) => {
+    await using opened = await t.open('p/shop/overview', { size });
+    const { page } = opened;
+    await untilLive(page);
+    await happen({ text: 'bad' });
+    await page.getByText(/1 integration failing\./).waitFor();
+    await page
+      .getByRole('row', { name: /Error: <b>no<\/b>/ })
+      .first()
+      .waitFor();
+    await page.getByText('The numbers').click();
+    await page.locator('.histogram tbody tr').first().waitFor();
+    expect(await findViolations(page)).toEqual([]);
+    await happen();
+    await page.getByText(/No integration is failing\./).waitFor();
+  });
+
   test('its filters are in the address, and what came while it was paused is shown afterwards', async () => {
     await using opened = await t.open('p/shop/tail?event=run&find=ran');
     const { page } = opened;

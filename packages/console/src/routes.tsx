@@ -103,12 +103,18 @@ const project = createRoute({
   component: ProjectLayout,
 });
 
-const overview = createRoute({
+const start = createRoute({
   getParentRoute: () => project,
   path: '/',
   beforeLoad: ({ params }) => {
     throw redirect({ to: '/p/$project/activities', params, replace: true });
   },
+});
+
+const overview = createRoute({
+  getParentRoute: () => project,
+  path: '/overview',
+  component: lazyRouteComponent(() => import('./pages/overview/overview-page.tsx'), 'OverviewPage'),
 });
 
 const activities = createRoute({
@@ -203,6 +209,7 @@ const routeTree = root.addChildren([
     home,
     go,
     project.addChildren([
+      start,
       overview,
       activities,
       activity,

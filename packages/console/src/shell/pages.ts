@@ -3,6 +3,7 @@ import type { useSession } from '../parts/use-session.ts';
 /** A page of a project that the navigation, the palette and the keyboard lead to. */
 export interface ProjectPage {
   readonly to:
+    | '/p/$project/overview'
     | '/p/$project/activities'
     | '/p/$project/runs'
     | '/p/$project/tail'
@@ -18,6 +19,7 @@ export interface ProjectPage {
 /** The pages that a session may see, in their order. */
 export function pagesFor({ canChange, seesSystem }: ReturnType<typeof useSession>): readonly ProjectPage[] {
   return [
+    { to: '/p/$project/overview', title: 'Overview', key: 'o' },
     { to: '/p/$project/activities', title: 'Activities', key: 'a' },
     { to: '/p/$project/runs', title: 'Runs', key: 'r' },
     { to: '/p/$project/tail', title: 'Live', key: 'l' },
