@@ -227,6 +227,15 @@ describe('a context is kept as long as it is certain that it is as new', () => {
     expect([await next(name), await next(name), await next(name)]).toEqual(['context', 'context', 'context']);
   });
 
+  test('errors of all types can be given names, with frozen built-ins too', async () => {
+    const types = ['Error', 'TypeError', 'AggregateError', 'SuppressedError'];
+    const each = types.map(
+      (type) => `e = new ${type}([]); e.name = 'Mine'; e.message = 'm'; console.log(String(e));`,
+    );
+    const [, , warm] = await warmUp(`'use strict'; var e; ${each.join(' ')}`, 'names');
+    expect(texts(warm as Execution)).toEqual(types.map(() => 'Mine: m'));
+  });
+
   test('another integration has another one', async () => {
     await warmUp('var mine = 1', 'a');
     const other = await run('console.log(typeof mine)', { integrationId: 'b' });

@@ -65,6 +65,8 @@ function watchConstructors(taint: () => void): void {
 function inheritedByScripts(): Value[] {
   const types = [Object, Array, Function, Error];
   const errors = [EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError, AggregateError];
+  const { SuppressedError: suppressed } = globalThis as unknown as { SuppressedError?: ErrorConstructor };
+  if (suppressed !== undefined) errors[errors.length] = suppressed;
   const prototypes: Value[] = [];
   for (let i = 0; i < types.length; i += 1)
     prototypes[i] = (types[i] as { prototype: unknown }).prototype as Value;

@@ -4,8 +4,8 @@ import { sharedNames } from './shared-names.ts';
 import { childOf, childrenOf, isNode, keyOf, nameOf, namesIn, visitsOf } from './syntax-tree.ts';
 import type { Node, Visit } from './syntax-tree.ts';
 
-/** Longer sources are not looked at: it would hold up the process for too long. */
-const MAX_CHARACTERS = 65_536;
+/** Longer sources are not looked at: that would hold up the process for too long. */
+export const MAX_CHARACTERS = 16_384;
 
 /** Names that lead to what runs share, or to code that runs later, or to code that is made of text. */
 const FORBIDDEN = new Set(
@@ -19,6 +19,8 @@ const PLAIN_VALUES = new Set(['undefined', 'NaN', 'Infinity', ...RUN_DATA]);
 const CONVERTERS = new Set(['Boolean', 'Number', 'String', 'parseFloat', 'parseInt']);
 const VISITORS = new Set(['map', 'filter', 'some', 'every', 'find']);
 const COPIERS = new Set(['assign', 'extend', 'extendOwn', 'defaults', 'bindAll']);
+/** Whether assigning these fails, in strict code, depends on the object alone in a fresh context. */
+const OVERRIDDEN = new Set(['toString', 'valueOf', 'toLocaleString']);
 const OF_UNDERSCORE = new Set(['template', 'iteratee']);
 
 /**
@@ -37,7 +39,7 @@ export function leavesNothing(source: string): boolean {
 }
 
 function isHarmless(program: Node): boolean {
-  const visits = [...visitsOf(program)];
+  const visits = visitsOf(program);
   const variables = new ScriptVariables(visits.map(({ node }) => node));
   const { globals } = sharedNames();
   for (const name of variables.names) if (globals.has(name) && !RUN_DATA.has(name)) return false;
@@ -54,7 +56,7 @@ function isForbidden(visit: Visit): boolean {
   const { node, parent } = visit;
   if (node.type === 'Identifier') return FORBIDDEN.has(String(node['name'])) && !isConstructor(parent?.node);
   if (node.type === 'Literal') return typeof node['value'] === 'string' && FORBIDDEN.has(node['value']);
-  if (node.type === 'ThisExpression') return !isInClass(visit);
+  if (node.type === 'ThisExpression') return !visit.isInClass;
   if (node.type === 'MemberExpression' && nameOf(childOf(node, 'object')) === '_') {
     const key = keyOf(node);
     return typeof key === 'string' && OF_UNDERSCORE.has(key);
@@ -67,14 +69,6 @@ function isForbidden(visit: Visit): boolean {
 
 function isConstructor(node: Node | undefined): boolean {
   return node?.type === 'MethodDefinition' && node['kind'] === 'constructor';
-}
-
-/** Elsewhere, `this` may be the global object. */
-function isInClass({ parent }: Visit): boolean {
-  for (let above = parent; above !== undefined; above = above.parent) {
-    if (above.node.type === 'ClassBody') return true;
-  }
-  return false;
 }
 
 /** A built-in may be called or asked for a constant, and nothing else: another name for it would hide what happens. */
@@ -129,10 +123,11 @@ function targetIsNot(node: Node, parent: Visit | undefined): boolean {
 
 /**
  * What is read by a key that may be any text, or under the name of a method and not called, may be shared; so may what
- * Underscore reads, which takes keys as arguments.
+ * Underscore reads, which takes keys as arguments, and what a function `map` of the script is given as a converter.
  */
 function mayReadShared({ node, field, parent }: Visit, variables: ScriptVariables): boolean {
   if (nameOf(node) === '_') return true;
+  if (field === 'arguments' && CONVERTERS.has(nameOf(node) ?? '')) return true;
   const isOnlyTarget = parent !== undefined && !targetIsNot(node, parent) && !readsTarget(parent.node);
   const isRead = node.type === 'MemberExpression' && !isOnlyTarget;
   if (!isRead && !isPatternKey(node, parent?.node)) return false;
@@ -186,7 +181,9 @@ function mayWrite(target: Node, variables: ScriptVariables, readsUnknown: boolea
   if (target.type !== 'MemberExpression') return false;
   const object = childOf(target, 'object');
   const key = keyOf(target);
-  if (object === undefined || key === undefined) return false;
+  if (object === undefined || key === undefined || isShared(nameOf(object) ?? '')) return false;
+  if (typeof key === 'string' && OVERRIDDEN.has(key))
+    return object.type === 'ThisExpression' || variables.isOwnObject(object);
   if (isNode(key) ? !variables.isNumber(key) : isInherited(key)) return variables.isOwnObject(object);
   return !readsUnknown || variables.isOwn(object);
 }

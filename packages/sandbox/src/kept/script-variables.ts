@@ -4,6 +4,8 @@ import type { Node } from './syntax-tree.ts';
 /** Where a value of a variable comes from: an expression, or somewhere that the text does not show. */
 type Origin = Node | 'unknown';
 
+type Kind = 'number' | 'own object' | 'own';
+
 /** Data of the run. */
 export const RUN_DATA: ReadonlySet<string> = new Set(['activity', 'project', 'variables']);
 
@@ -16,12 +18,16 @@ const LITERALS = new Set([
   'ArrowFunctionExpression',
 ]);
 
+/** A sum of more operands does not count as a number. */
+const MAX_OPERANDS = 100;
+
 /**
  * What a script's variables may hold, from all assignments of a name anywhere in its text: variables of different
  * functions that have the same name count as one.
  */
 export class ScriptVariables {
   readonly #origins = new Map<string, Origin[]>();
+  readonly #othersOf = new Map<Kind, ReadonlySet<string>>();
 
   constructor(nodes: Iterable<Node>) {
     for (const node of nodes) this.#note(node);
@@ -33,44 +39,59 @@ export class ScriptVariables {
   }
 
   /** Whether an expression is a number, whatever happens. */
-  isNumber(node: Node, seen: readonly string[] = []): boolean {
-    if (node.type === 'Literal') return typeof node['value'] === 'number';
-    if (node.type === 'UpdateExpression') return true;
-    const operator = String(node['operator']);
-    if (node.type === 'BinaryExpression' || node.type === 'AssignmentExpression') {
-      const operands = ['left', 'right'].map((side) => childOf(node, side));
-      if (ARITHMETIC.has(operator.replace('=', ''))) return true;
-      const isSum = operator === '+' || operator === '+=';
-      return isSum && operands.every((side) => side !== undefined && this.isNumber(side, seen));
-    }
-    if (node.type === 'UnaryExpression') return ['-', '+', '~'].includes(operator);
-    return this.#holdsOnly(node, seen, (origin, all) => this.isNumber(origin, all));
+  isNumber(node: Node): boolean {
+    return this.#is('number', node);
   }
 
   /** Whether an expression is an object that the script itself has made, with the properties of a literal `{}`. */
-  isOwnObject(node: Node, seen: readonly string[] = []): boolean {
-    if (node.type === 'ObjectExpression') return true;
-    return this.#holdsOnly(node, seen, (origin, all) => this.isOwnObject(origin, all));
+  isOwnObject(node: Node): boolean {
+    return this.#is('own object', node);
   }
 
   /** Whether an expression is something that the script itself has made, or data of its run. */
-  isOwn(node: Node, seen: readonly string[] = []): boolean {
-    if (LITERALS.has(node.type) || node.type === 'ObjectExpression') return true;
-    const name = nameOf(node);
-    if (name !== undefined && RUN_DATA.has(name) && !this.#origins.has(name)) return true;
-    return this.#holdsOnly(node, seen, (origin, all) => this.isOwn(origin, all));
+  isOwn(node: Node): boolean {
+    return this.#is('own', node);
   }
 
-  #holdsOnly(
-    node: Node,
-    seen: readonly string[],
-    isFitting: (origin: Node, seen: readonly string[]) => boolean,
-  ): boolean {
+  #is(kind: Kind, node: Node): boolean {
+    const names = this.#namesBehind(kind, node);
+    return (
+      names !== undefined && names.every((name) => this.#origins.has(name) && !this.#others(kind).has(name))
+    );
+  }
+
+  /** The variables that must be of a kind for an expression to be; `undefined` if it may not be, whatever they are. */
+  #namesBehind(kind: Kind, node: Node): readonly string[] | undefined {
+    if (kind === 'number') return namesInNumber(node);
+    if (node.type === 'ObjectExpression') return [];
     const name = nameOf(node);
-    if (name === undefined) return false;
-    if (seen.includes(name)) return true;
-    const origins = this.#origins.get(name) ?? ['unknown'];
-    return origins.every((origin) => origin !== 'unknown' && isFitting(origin, [...seen, name]));
+    if (kind === 'own object') return name === undefined || RUN_DATA.has(name) ? undefined : [name];
+    if (LITERALS.has(node.type)) return [];
+    if (name === undefined) return undefined;
+    return RUN_DATA.has(name) && !this.#origins.has(name) ? [] : [name];
+  }
+
+  /** The variables that may not be of a kind: in time that grows with the text alone, however they refer to others. */
+  #others(kind: Kind): ReadonlySet<string> {
+    const known = this.#othersOf.get(kind);
+    if (known !== undefined) return known;
+    const others = new Set<string>();
+    const users = new Map<string, string[]>();
+    for (const [name, origins] of this.#origins) {
+      for (const origin of origins) {
+        const behind = origin === 'unknown' ? undefined : this.#namesBehind(kind, origin);
+        if (behind === undefined) others.add(name);
+        for (const other of behind ?? []) {
+          if (!this.#origins.has(other)) others.add(other);
+          users.set(other, users.get(other) ?? []);
+          users.get(other)?.push(name);
+        }
+      }
+    }
+    // The loop also visits what it adds.
+    for (const name of others) for (const user of users.get(name) ?? []) others.add(user);
+    this.#othersOf.set(kind, others);
+    return others;
   }
 
   #add(name: string | undefined, origin: Origin): void {
@@ -119,4 +140,35 @@ export class ScriptVariables {
       if (pattern !== undefined && pattern.type !== 'VariableDeclaration') this.#addAll(pattern, 'unknown');
     }
   }
+}
+
+/** The variables that must be numbers for an expression to be one; `undefined` if it may be something else. */
+function namesInNumber(expression: Node): readonly string[] | undefined {
+  const names: string[] = [];
+  const rest: (Node | undefined)[] = [expression];
+  for (let seen = 0; rest.length > 0; seen += 1) {
+    const node = rest.pop();
+    if (node === undefined || seen > MAX_OPERANDS) return undefined;
+    const name = nameOf(node);
+    if (name !== undefined && !RUN_DATA.has(name)) names.push(name);
+    else if (isSum(node)) rest.push(childOf(node, 'left'), childOf(node, 'right'));
+    else if (!isAlwaysNumber(node)) return undefined;
+  }
+  return names;
+}
+
+function isSum({ type, operator }: Node): boolean {
+  return (
+    (type === 'BinaryExpression' && operator === '+') ||
+    (type === 'AssignmentExpression' && operator === '+=')
+  );
+}
+
+function isAlwaysNumber(node: Node): boolean {
+  const operator = String(node['operator']);
+  if (node.type === 'Literal') return typeof node['value'] === 'number';
+  if (node.type === 'UnaryExpression') return ['-', '+', '~'].includes(operator);
+  if (node.type === 'BinaryExpression') return ARITHMETIC.has(operator);
+  if (node.type === 'AssignmentExpression') return ARITHMETIC.has(operator.slice(0, -1));
+  return node.type === 'UpdateExpression';
 }

@@ -10,17 +10,32 @@ export interface Visit {
   /** The field of the parent that holds the node. */
   readonly field: string;
   readonly parent: Visit | undefined;
+  /** Whether it is in the body of a method, the value of a field or a static block: the global object is not `this`. */
+  readonly isInClass: boolean;
 }
 
-/** Walks a tree in the order of its text. */
-export function* visitsOf(node: Node, field = '', parent?: Visit): Generator<Visit> {
-  const visit = { node, field, parent };
-  yield visit;
-  for (const [name, value] of Object.entries(node)) {
-    for (const child of Array.isArray(value) ? (value as unknown[]) : [value]) {
-      if (isNode(child)) yield* visitsOf(child, name, visit);
+const MEMBERS = new Set(['MethodDefinition', 'PropertyDefinition']);
+
+/** Gives all nodes of a tree, those of a hostile depth, too, without recursion. */
+export function visitsOf(program: Node): readonly Visit[] {
+  const visits: Visit[] = [{ node: program, field: '', parent: undefined, isInClass: false }];
+  // The loop also visits what it adds.
+  for (const visit of visits) {
+    const { node } = visit;
+    for (const [field, value] of Object.entries(node)) {
+      for (const child of Array.isArray(value) ? (value as unknown[]) : [value]) {
+        if (!isNode(child)) continue;
+        const isInClass = visit.isInClass || (field === 'value' && MEMBERS.has(node.type));
+        visits.push({
+          node: child,
+          field,
+          parent: visit,
+          isInClass: isInClass || child.type === 'StaticBlock',
+        });
+      }
     }
   }
+  return visits;
 }
 
 export function isNode(value: unknown): value is Node {
