@@ -72,7 +72,7 @@ describe.skipIf(found === undefined)('operating', () => {
       await expectShown(links);
       return await links.allTextContents();
     };
-    const own = ['Overview', 'Activities', 'Runs', 'Live', 'Integrations'];
+    const own = ['Overview', 'Activities', 'Runs', 'Live', 'Integrations', 'Issues'];
     expect(await pages(await tokenOf({ scope: 'read', project: 'shop', name: 'r' }))).toEqual(own);
     expect(await pages(await tokenOf({ scope: 'admin', project: 'shop', name: 'a' }))).toEqual([
       ...own,

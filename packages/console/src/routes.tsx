@@ -13,6 +13,7 @@ import { sessionQuery } from './api/session.ts';
 import { activitiesSearch, activitySearch } from './pages/activities/activities-search.ts';
 import { benchSearch } from './pages/bench/bench-search.ts';
 import { integrationSearch } from './pages/integrations/integrations-search.ts';
+import { issueSearch, issuesSearch } from './pages/issues/issues-search.ts';
 import { liveSearch } from './pages/live/live-search.ts';
 import { runSearch, runsSearch } from './pages/runs/runs-search.ts';
 import { sqlSearch } from './pages/sql/sql-search.ts';
@@ -194,6 +195,20 @@ const changes = createRoute({
   component: lazyRouteComponent(() => import('./pages/changes/changes-page.tsx'), 'ChangesPage'),
 });
 
+const issues = createRoute({
+  getParentRoute: () => project,
+  path: '/issues',
+  validateSearch: issuesSearch,
+  component: lazyRouteComponent(() => import('./pages/issues/issues-page.tsx'), 'IssuesPage'),
+});
+
+const issue = createRoute({
+  getParentRoute: () => project,
+  path: '/issues/$issue',
+  validateSearch: issueSearch,
+  component: lazyRouteComponent(() => import('./pages/issues/issue-page.tsx'), 'IssuePage'),
+});
+
 const sql = createRoute({
   getParentRoute: () => project,
   path: '/sql',
@@ -222,6 +237,8 @@ const routeTree = root.addChildren([
       versions,
       system,
       changes,
+      issues,
+      issue,
       sql,
     ]),
   ]),

@@ -1480,7 +1480,7 @@ export const getIssue = operation<
     readonly pattern: string;
     /** Of that sample, its beginning. */
     readonly message: string | null;
-    /** A sample: the newest run. */
+    /** A sample: the run that failed last. */
     readonly last_run: string;
     /** How many runs failed so in the range. */
     readonly count: number;

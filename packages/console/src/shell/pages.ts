@@ -8,6 +8,7 @@ export interface ProjectPage {
     | '/p/$project/runs'
     | '/p/$project/tail'
     | '/p/$project/integrations'
+    | '/p/$project/issues'
     | '/p/$project/system'
     | '/p/$project/sql'
     | '/p/$project/changes';
@@ -24,6 +25,7 @@ export function pagesFor({ canChange, seesSystem }: ReturnType<typeof useSession
     { to: '/p/$project/runs', title: 'Runs', key: 'r' },
     { to: '/p/$project/tail', title: 'Live', key: 'l' },
     { to: '/p/$project/integrations', title: 'Integrations', key: 'i' },
+    { to: '/p/$project/issues', title: 'Issues', key: 'u' },
     ...(seesSystem ? [{ to: '/p/$project/system', title: 'System', key: 's' } as const] : []),
     ...(seesSystem && canChange ? [{ to: '/p/$project/sql', title: 'SQL', key: 'q' } as const] : []),
     ...(canChange ? [{ to: '/p/$project/changes', title: 'Changes', key: 'c' } as const] : []),

@@ -28,7 +28,7 @@ export interface Issue {
   readonly http_status: number | null;
   readonly error_line: number | null;
   readonly pattern: string;
-  /** That of the newest run, whose id is the last one. */
+  /** That of the run that failed last. */
   readonly message: string | null;
   readonly last_run: string;
   readonly count: number;
@@ -55,6 +55,11 @@ export interface IssueFilter extends FailureRange {
 /** Into how many parts the range is cut. */
 export const PARTS = 24;
 
+/** Sorts by time; its first 20 characters are the time. A maximum needs no sorting of the failures. */
+const runByTime = sql.raw(
+  `(to_char(logged_at at time zone 'UTC', 'YYYYMMDDHH24MISSUS') || run_id) collate "C"`,
+);
+
 interface Row extends Omit<Issue, 'count' | 'parts'> {
   readonly count: string;
   readonly counts: Readonly<Record<string, number>>;
@@ -71,14 +76,14 @@ export async function listIssues(database: Database, filter: IssueFilter, count:
       select ${commonColumns},
         width_bucket(extract(epoch from logged_at)::float8, ${fromSeconds}, ${toSeconds}, ${PARTS}) as part,
         count(*) as count, min(logged_at) as first_seen, max(logged_at) as last_seen,
-        min(script_version) as first_version, max(run_id) as last_run
+        min(script_version) as first_version, max(${runByTime}) as last_run
       from failure
       group by ${commonColumns}, part
     ),
     issue as (
       select ${commonColumns}, ${issueId} as id, sum(count) as count, min(first_seen) as first_seen,
         max(last_seen) as last_seen, json_object_agg(part, count) as counts,
-        min(first_version) as first_version, max(last_run) as last_run
+        min(first_version) as first_version, substr(max(last_run), 21) as last_run
       from part
       group by ${commonColumns}
     ),

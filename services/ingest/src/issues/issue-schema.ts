@@ -33,7 +33,7 @@ export const issueSchema = Type.Object({
   line: Type.Union([Type.Integer(), Type.Null()], { description: 'Of the script.' }),
   pattern: Type.String({ description: 'The message without quoted parts, numbers and ids.' }),
   message: Type.Union([Type.String(), Type.Null()], { description: 'Of that sample, its beginning.' }),
-  last_run: Type.String({ description: 'A sample: the newest run.' }),
+  last_run: Type.String({ description: 'A sample: the run that failed last.' }),
   count: Type.Integer({ description: 'How many runs failed so in the range.' }),
   first_seen: timestamp,
   last_seen: timestamp,

@@ -32,7 +32,7 @@ beforeAll(async () => {
   webhook = await create({ type: 'webhook', url: 'https://a.example', events: ['none'] });
   await t.call('POST', `${base}/integrations/${script}/versions`, { body: { source: ';;' } });
   const id = '0193b8f2-7c1d-7aaa-8bbb-1234567890ab';
-  await log(60, { run_id: 'r1', activity_id: 'a1', error_message: `user "Ann" has no id ${id}` });
+  await log(60, { run_id: 'zz', activity_id: 'a1', error_message: `user "Ann" has no id ${id}` });
   await log(30, { run_id: 'r2', activity_id: 'a2', error_message: `user "Bo" has no id 42` });
   await log(20, { run_id: 'r3', activity_id: 'a3', error_message: "can't read 'x.y' of user7, don't ask" });
   await log(10, { run_id: 'r4', activity_id: 'a4', error_message: 'user "Ann" has no id 42', error_line: 9 });
