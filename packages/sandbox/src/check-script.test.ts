@@ -46,8 +46,13 @@ test.each([
   ['import fs from "fs"', 'import and export cannot be used: scripts are not modules', 1, 1],
   ['export const a = await 1', 'import and export cannot be used: scripts are not modules', 1, 1],
   ['{ "id": "a1", "type": "x.y" }', 'this is JSON, not a script', 1, 7],
-  ['const a: number = 1', 'this is TypeScript; scripts are JavaScript', 1, 8],
-  ['interface A { b: string }\nconst c = {} as A', 'this is TypeScript; scripts are JavaScript', 1, 11],
+  ['let a: number = 1;\nenum B { C }', 'enum is not supported: types are only taken out of TypeScript', 2, 1],
+  ['let a: number;\n  namespace B { let c = 1 }', 'namespace declaration is not supported', 2, 3],
+  ['class A { constructor(private b: string) {} }', 'parameter property is not supported', 1, 31],
+  ['let a: number = 1;\nlet b = ;', 'Expression expected', 2, 9],
+  ['let a: number = 1; if (a) return;\nlet b: = 2', 'Unexpected token', 2, 8],
+  ['let a: number = 1;\nimport b from "c"', 'import and export cannot be used', 2, 1],
+  ['class A { b: number = 1 }', 'class fields are newer than ES2021', 1, 21],
 ])('says of %j what it is, and keeps the place', (source, reason, line, column) => {
   const problem = checkScript(source, 'hook.js');
   expect(problem).toMatchObject({ line, column });

@@ -1,14 +1,13 @@
 import { parse } from 'acorn';
 import type { AnyNode, ecmaVersion, Program } from 'acorn';
 import { parseScript } from './parse-script.ts';
-import { stripTypes } from './strip-types.ts';
 
 /** A longer source is not parsed again and again: that would hold up other requests. */
 const MAX_CHARACTERS = 200_000;
 
 /**
- * Says what a source is that is no ES2021 script: one of a newer edition, one that awaits at its top, a module, JSON,
- * TypeScript. Gives `undefined` for plain mistakes.
+ * Says what a source is that is no ES2021 script: one of a newer edition, one that awaits at its top, a module, or
+ * JSON. Gives `undefined` for plain mistakes.
  */
 export function explainSyntax(source: string): string | undefined {
   if (source.length > MAX_CHARACTERS) return undefined;
@@ -18,7 +17,7 @@ export function explainSyntax(source: string): string | undefined {
   if (parses(() => parseScript(source, 'latest', true)))
     return 'await cannot stand at the top: scripts are synchronous, and fetch gives its response without it';
   if (parses(() => parseModule(source))) return 'import and export cannot be used: scripts are not modules';
-  return isTypeScript(source) ? 'this is TypeScript; scripts are JavaScript' : undefined;
+  return undefined;
 }
 
 const EDITIONS = [2022, 2023, 2024, 2025, 2026] satisfies ecmaVersion[];
@@ -76,12 +75,6 @@ function parseModule(source: string): Program {
 
 function isJson(source: string): boolean {
   return parses(() => JSON.parse(source));
-}
-
-function isTypeScript(source: string): boolean {
-  const stripped = attempt(() => stripTypes(source));
-  if (stripped === undefined) return false;
-  return parses(() => parseScript(stripped, 2021)) || parses(() => parseModule(stripped));
 }
 
 function parses(parseIt: () => unknown): boolean {

@@ -20,7 +20,8 @@ export const problems = {
   invalid_script: {
     status: 400,
     title: 'The script does not compile',
-    resolution: 'Scripts are ES2021; the detail names line and column.',
+    resolution:
+      'Scripts are ES2021, or TypeScript whose types can be taken out; the detail names line and column.',
   },
   unsupported_integration_type: {
     status: 400,

@@ -8,6 +8,7 @@ import {
   type Sandbox,
   type TapeInput,
 } from '@upshot/sandbox/sandbox';
+import { toJavaScript } from '@upshot/sandbox/typescript';
 import { redactLine } from '@upshot/secrets/redact/describe-request';
 import { createRedactor, type Redact } from '@upshot/secrets/redact/redact';
 import type { RunError } from '@upshot/shared/outcome';
@@ -122,7 +123,12 @@ function describeMissed(tape: Execution['tape']): readonly string[] {
 function toRunInput({ script, activity, project, variables, limits, ...more }: TrialInput) {
   const { tape, yields, owner: names = { projectId: 'trial', integrationId: 'trial' } } = more;
   return {
-    script: { ...names, versionId: script.source, filename: script.file, source: script.source },
+    script: {
+      ...names,
+      versionId: script.source,
+      filename: script.file,
+      source: toJavaScript(script.source),
+    },
     activity,
     project,
     variables,

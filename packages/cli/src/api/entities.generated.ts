@@ -80,7 +80,7 @@ export type Integration = {
   readonly states?: readonly string[];
   readonly result?: string;
   readonly concurrency?: number;
-  /** ES2021. */
+  /** ES2021, or TypeScript. */
   readonly script?: string;
   /** What a run may share with earlier ones: warm: a context; context: an isolate; isolate: nothing. */
   readonly isolation?: 'warm' | 'context' | 'isolate';
@@ -190,7 +190,7 @@ export type DeclaredIntegration =
       readonly result?: '*' | 'success' | 'failure';
       /** Runs at once. With 1 they keep the order of their activities. */
       readonly concurrency?: number;
-      /** ES2021. */
+      /** ES2021, or TypeScript. */
       readonly script: string;
       /** What a run may share with earlier ones: warm: a context; context: an isolate; isolate: nothing. */
       readonly isolation?: 'warm' | 'context' | 'isolate';

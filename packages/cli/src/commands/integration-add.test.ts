@@ -106,7 +106,7 @@ describe.concurrent('integration:add', () => {
     ['integration:add --type webhook --url nowhere', 'Invalid URL: nowhere'],
     ['integration:add --type script --file nowhere.js', 'File not found: nowhere.js'],
     ['integration:add --type script --file /tmp', 'This is a folder, not a file: /tmp'],
-    ['integration:add --type script --file x.ts', 'Invalid file extension (allowed: .js, none): x.ts'],
+    ['integration:add --type script --file x.py', 'Invalid file extension (allowed: .js, .ts, none): x.py'],
     [
       'integration:add --type script --url https://a.b',
       'The option --url cannot be used with the integration type script.',

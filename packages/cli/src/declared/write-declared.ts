@@ -1,5 +1,6 @@
 import { definitionOf, isIntegrationType } from '@upshot/integrations/registry';
 import { isObject } from '@upshot/shared/json-object';
+import { isTypeScript } from '@upshot/trial/is-typescript';
 import { stringify } from 'yaml';
 import { Failure } from '../failure.ts';
 import { INTEGRATIONS_FOLDER, PROJECT_FILE } from './find-files.ts';
@@ -25,17 +26,18 @@ function toIntegrationFiles(integration: ExportedIntegration): FileTexts {
   // The name becomes a path: a server is not trusted with that.
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name)) throw new Failure(`${name} is no name of an integration.`);
   const base = `${INTEGRATIONS_FOLDER}/${name}`;
+  const file = typeof script === 'string' ? `${name}.${isTypeScript(script) ? 'ts' : 'js'}` : undefined;
   const document = {
     version: 1,
     name,
     type,
-    ...(typeof script === 'string' ? { script: `./${name}.js` } : {}),
+    ...(file === undefined ? {} : { script: `./${file}` }),
     ...Object.fromEntries(
       Object.entries(fields).map(([field, value]) => [field, toField(integration, field, value)]),
     ),
     ...(isObject(variables) ? { variables: toVariables(name, variables) } : {}),
   };
-  const source = typeof script === 'string' ? { [`${base}.js`]: withMark(script) } : {};
+  const source = file === undefined ? {} : { [`${INTEGRATIONS_FOLDER}/${file}`]: withMark(String(script)) };
   return { [`${base}.yaml`]: toYaml(document), ...source };
 }
 

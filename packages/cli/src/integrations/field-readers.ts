@@ -27,8 +27,8 @@ export const readers: { readonly [R in Reads]: (text: string) => FieldValue | Pr
 
 /** Reads a script that is to be saved, or standard input for `-`. */
 export async function readScriptFile(file: string): Promise<string> {
-  if (!['.js', ''].includes(path.extname(file))) {
-    throw new Failure(`Invalid file extension (allowed: .js, none): ${file}`);
+  if (!['.js', '.ts', ''].includes(path.extname(file))) {
+    throw new Failure(`Invalid file extension (allowed: .js, .ts, none): ${file}`);
   }
   return readText(file);
 }

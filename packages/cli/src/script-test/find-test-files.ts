@@ -9,7 +9,7 @@ export async function findTestFiles(named: readonly string[]): Promise<readonly 
     const stats = await stat(name).catch(() => undefined);
     if (stats === undefined) throw new Failure(`There is no ${name}.`);
     if (stats.isDirectory()) for (const file of await findBelow(name)) found.add(file);
-    else found.add(name.endsWith('.js') ? name.replace(/\.js$/, '.test.yaml') : name);
+    else found.add(/\.[jt]s$/.test(name) ? name.replace(/\.[jt]s$/, '.test.yaml') : name);
   }
   if (found.size === 0) throw new Failure('There is no *.test.yaml here.');
   return [...found];

@@ -36,7 +36,7 @@ export function nameNearest(error: unknown, file: string): unknown {
 function nearestFile(file: string): string | undefined {
   const folder = path.dirname(file);
   try {
-    const scripts = readdirSync(folder).filter((name) => name.endsWith('.js'));
+    const scripts = readdirSync(folder).filter((name) => /\.[jt]s$/.test(name));
     const found = nearest(path.basename(file), scripts);
     return found === undefined ? undefined : path.join(folder, found);
   } catch {

@@ -503,7 +503,7 @@ export const createIntegration = operation<
       readonly result?: '*' | 'success' | 'failure';
       /** Runs at once. With 1 they keep the order of their activities. */
       readonly concurrency?: number;
-      /** ES2021. */
+      /** ES2021, or TypeScript. */
       readonly script: string;
       /** What a run may share with earlier ones: warm: a context; context: an isolate; isolate: nothing. */
       readonly isolation?: 'warm' | 'context' | 'isolate';
@@ -598,7 +598,7 @@ export const updateIntegration = operation<
       readonly result?: '*' | 'success' | 'failure';
       /** Runs at once. With 1 they keep the order of their activities. */
       readonly concurrency?: number;
-      /** ES2021. */
+      /** ES2021, or TypeScript. */
       readonly script?: string;
       /** What a run may share with earlier ones: warm: a context; context: an isolate; isolate: nothing. */
       readonly isolation?: 'warm' | 'context' | 'isolate';
@@ -989,7 +989,7 @@ export const addScriptVersion = operation<
   { readonly project: string; readonly integration: string },
   NoParams,
   {
-    /** ES2021. */
+    /** ES2021, or TypeScript. */
     readonly source: string;
     /** Why, for people. */
     readonly message?: string;
@@ -1134,7 +1134,7 @@ export const lintScript = operation<
   { readonly project: string },
   NoParams,
   {
-    /** ES2021. */
+    /** ES2021, or TypeScript. */
     readonly source: string;
     /** How many runs of the script may be under way at once (1). */
     readonly concurrency?: number;
@@ -1165,7 +1165,7 @@ export const runScript = operation<
   { readonly project: string },
   NoParams,
   {
-    /** ES2021. */
+    /** ES2021, or TypeScript. */
     readonly source: string;
     /** A recorded activity by its id, a sample, or a document. */
     readonly activity: {
@@ -1242,7 +1242,7 @@ export const testIntegration = operation<
   { readonly project: string; readonly integration: string },
   NoParams,
   {
-    /** ES2021. */
+    /** ES2021, or TypeScript. */
     readonly source?: string;
     readonly version?: number;
     /** A recorded activity by its id, a sample, or a document. */

@@ -13,17 +13,22 @@ const SUMMARY_CHARACTERS = 300;
 export const script = defineIntegration({
   type: 'script',
   title: 'Script',
-  description: 'Runs JavaScript (ES2021) in a sandbox, with the activity, variables, storage and `fetch`.',
+  description:
+    'Runs JavaScript (ES2021) or TypeScript in a sandbox, with the activity, variables, storage and `fetch`.',
   filter: chosenFilter({ events: ['environment.push'], result: 'success' }),
   concurrency: 1,
   fields: {
     script: {
-      schema: Type.String({ minLength: 1, maxLength: scriptQuota.sourceCharacters, description: 'ES2021.' }),
+      schema: Type.String({
+        minLength: 1,
+        maxLength: scriptQuota.sourceCharacters,
+        description: 'ES2021, or TypeScript.',
+      }),
       keptIn: 'script_versions',
       option: {
         label: 'Script file',
         flags: '--file <file>',
-        description: 'the JavaScript file to run (- for standard input)',
+        description: 'the JavaScript or TypeScript file to run (- for standard input)',
         reads: 'script-file',
       },
     },

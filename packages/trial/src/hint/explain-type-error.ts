@@ -1,3 +1,4 @@
+import { toJavaScript } from '@upshot/sandbox/typescript';
 import { parse, type AnyNode } from 'acorn';
 import { didYouMean } from '@upshot/shared/nearest';
 import { childrenOf, createScope, type Given, type Resolved } from './resolve-chain.ts';
@@ -13,7 +14,7 @@ const MAX_SOURCE = 200_000;
  */
 export function explainTypeError(source: string, place: Place, given: Given): string | undefined {
   if (source.length > MAX_SOURCE) return undefined;
-  const root = parseLoosely(source);
+  const root = parseLoosely(toJavaScript(source));
   const position = root === undefined ? -1 : positionOf(source, place);
   if (root === undefined || position < 0) return undefined;
   const chain = chainAt(root, position);

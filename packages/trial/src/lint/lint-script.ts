@@ -1,4 +1,5 @@
 import { checkScript } from '@upshot/sandbox/check-script';
+import { toJavaScript } from '@upshot/sandbox/typescript';
 import { nameRules } from './name-rules.ts';
 import { parseProgram, type LintProgram } from './program.ts';
 import type { LintContext, LintRule } from './rule.ts';
@@ -36,7 +37,7 @@ export function lintScript(source: string, context: LintContext): readonly LintP
       },
     ];
   }
-  const program = parseProgram(source);
+  const program = parseProgram(toJavaScript(source));
   const disabled = disabledLines(program);
   return Object.entries(lintRules)
     .flatMap(([rule, { severity, find }]) =>

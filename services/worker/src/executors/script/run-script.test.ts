@@ -40,6 +40,14 @@ describe('the outcome of a script', () => {
     expect(result).not.toHaveProperty('retryAfterMs');
   });
 
+  it('is that of TypeScript without its types, with places as they were written', async () => {
+    const source =
+      'interface A { b: string }\nconst a: A = { b: activity.id };\nthrow new Error(a.b as string);';
+    const { result } = await runScripted(source);
+    const error = { name: 'Error', message: 'a', line: 3, column: 7 };
+    expect(result).toMatchObject({ outcome: 'failed', error });
+  });
+
   it('says where a script was that used up its processor time', async () => {
     const { result } = await runScripted('console.log(1);\n  for (;;) {}', { cpuContention: 1 });
     const message = `the script used up its ${limits.cpuMs} ms of processor time`;

@@ -1,6 +1,7 @@
 import type { OutboundClient } from '@upshot/outbound/outbound-client';
 import { describeEnding, type Finished } from '@upshot/sandbox/describe-ending';
 import type { Execution, Host, RunInput, Sandbox } from '@upshot/sandbox/sandbox';
+import { toJavaScript } from '@upshot/sandbox/typescript';
 import { RecordingHost } from '@upshot/trial/recording-host';
 import type { LiveOutput } from '@upshot/runtime/live-output';
 import type { RunError } from '@upshot/shared/outcome';
@@ -24,6 +25,15 @@ export interface ScriptTools extends Sealing {
   readonly live: LiveOutput;
   /** Keeps cassettes of integrations whose runs are to be recorded. */
   readonly recordings: Recordings;
+}
+
+const runnables = new WeakMap<IntegrationOfType<'script'>, string>();
+
+/** The source of an integration as it is run: TypeScript without its types. */
+function runnable(integration: IntegrationOfType<'script'>): string {
+  const known = runnables.get(integration) ?? toJavaScript(integration.fields.script);
+  runnables.set(integration, known);
+  return known;
 }
 
 /** Runs scripts. */
@@ -76,7 +86,7 @@ async function runScript(tools: ScriptTools, attempt: Attempt<'script'>): Promis
         integrationId: integration.id,
         versionId: `${integration.id}.${integration.version}`,
         filename: SCRIPT_NAME,
-        source: script,
+        source: runnable(integration),
       },
       activity: run.body,
       project: integration.project,
