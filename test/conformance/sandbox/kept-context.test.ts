@@ -236,6 +236,15 @@ describe('a context is kept as long as it is certain that it is as new', () => {
     expect(texts(warm as Execution)).toEqual(types.map(() => 'Mine: m'));
   });
 
+  test('a script that only mentions promises has none: it is watched, and its stacks show that', async () => {
+    const source = `// then\nvar e = new Error('first'); e.message = 'second'; console.log(e.stack)`;
+    const runs: Execution[] = [];
+    for (let time = 0; time < 4; time += 1) runs.push(await run(source, { integrationId: 'watched' }));
+    const alone = await run(source, { integrationId: 'watched alone', isolation: 'isolate' });
+    expect(runs.map(({ isolation }) => isolation)).toEqual(['context', 'context', 'context', 'context']);
+    for (const each of runs) expect(texts(each)).toEqual(texts(alone));
+  });
+
   test('another integration has another one', async () => {
     await warmUp('var mine = 1', 'a');
     const other = await run('console.log(typeof mine)', { integrationId: 'b' });

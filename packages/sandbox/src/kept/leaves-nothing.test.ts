@@ -38,7 +38,7 @@ test.each([
     'the default of a global',
     `var activity = activity || {}; var x = typeof variables === 'undefined' ? 1 : 2`,
   ],
-  ['a comment with words', `// then we wait for the prototype of Promise, and async eval\n1`],
+  ['a comment with words', `// we look for the prototype of Object, and eval\n1`],
   [
     'destructuring',
     `const { payload: { user }, id } = activity; const [a, ...rest] = [1, 2]; console.log(user, id, a, rest)`,

@@ -55,9 +55,12 @@ export class WarmIsolate {
     script: UserScript,
     { tape, keeps = false }: PrepareOptions = {},
   ): PreparedScript {
-    if (keeps && this.#mayKeep && this.runs > RUNS_BEFORE_KEPT) return this.#prepareKept(run, script);
+    // The watch of promises replaces how stacks are written, and cannot be taken out of a context again.
+    const isWatched = script.hasPromises;
+    if (keeps && !isWatched && this.#mayKeep && this.runs > RUNS_BEFORE_KEPT)
+      return this.#prepareKept(run, script);
     const { context, start } = this.#open({ run }, script, tape);
-    const watch = script.hasPromises
+    const watch = isWatched
       ? this.#evaluate<Watch>(this.#compileOptional(this.#code.promiseWatch), context)
       : undefined;
     const release = () => {
