@@ -168,6 +168,14 @@ describe('a run finds nothing of the run before', () => {
       'a literal that is used again',
       `const re = /a/g; re.test('aa'); re.kept = 1; const t = (s) => { try { s.kept = 1 } catch {} }; t\`a\`; const o = { a: 1 }; o.b = 2`,
     ],
+    [
+      'jobs of promises that no text mentions',
+      `[]['const' + 'ructor']['from' + 'Async']([1])['th' + 'en'](() => { late = 1; Array.prototype.kept = 1 })`,
+    ],
+    [
+      'the prototype of an error of a rare type',
+      `SuppressedError.prototype.kept = 1; SuppressedError.prototype.name = 'mine'`,
+    ],
     ['many globals', `for (let i = 0; i < 5e3; i += 1) globalThis['k' + i] = i`],
   ])('%s', async (name, attack) => {
     const [, keptFirst, before] = await warmUp(DESCRIBE, name);
