@@ -18,7 +18,7 @@ let system: TestSystem;
 beforeAll(async () => {
   system = await startSystem({ workers: 0 });
   writeFileSync(script, 'console.log("hello");\n');
-  writeFileSync(join(folder, 'hello.ts'), 'console.log("hello");\n');
+  writeFileSync(join(folder, 'hello.py'), 'console.log("hello");\n');
 });
 
 beforeEach(async () => {
@@ -110,8 +110,8 @@ test('an answer that will not do is asked for again, with the reason', async () 
   await terminal.answer('Script file (--file)', '\r');
   await terminal.answer('This field is required.', `${join(folder, 'none.js')}\r`);
   await terminal.answer('File not found:', `${folder}\r`);
-  await terminal.answer('This is a folder, not a file:', `${join(folder, 'hello.ts')}\r`);
-  await terminal.answer('Invalid file extension (allowed: .js, none)', `${script}\r`);
+  await terminal.answer('This is a folder, not a file:', `${join(folder, 'hello.py')}\r`);
+  await terminal.answer('Invalid file extension (allowed: .js, .ts, none)', `${script}\r`);
   await terminal.answer('(--environments)', '\r');
   await terminal.answer('(--excluded-environments)', '\r');
 

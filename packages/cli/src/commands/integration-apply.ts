@@ -4,7 +4,7 @@ import { chooseProject, type ProjectApi } from '../choose-project.ts';
 import { defineCommand } from '../command.ts';
 import { compareScripts, countLines } from '../declared/compare-scripts.ts';
 import { printPlan } from '../declared/print-plan.ts';
-import { readDeclaration, type Declaration } from '../declared/read-declaration.ts';
+import type { Declaration } from '../declared/read-declaration.ts';
 import { exitCodes, silentFailure } from '../failure.ts';
 import { collectList, integerFrom } from '../input/parse-option.ts';
 import { rejectInvalid } from '../integrations/invalid-integration.ts';
@@ -49,6 +49,7 @@ export const integrationApply = defineCommand<Options>({
     new Option('--json', "print the server's answer"),
   ],
   async run(session, { options }) {
+    const { readDeclaration } = await import('../declared/read-declaration.ts');
     const declaration = await readDeclaration(options.file, {
       only: options.only,
       withSecrets: options.secrets,

@@ -5,7 +5,7 @@ import { Option } from 'commander';
 import type { ExportedIntegrations } from '../api/entities.ts';
 import { chooseProject } from '../choose-project.ts';
 import { defineCommand } from '../command.ts';
-import { toFiles, type FileTexts } from '../declared/write-declared.ts';
+import type { FileTexts } from '../declared/write-declared.ts';
 import { Failure } from '../failure.ts';
 import { collectList } from '../input/parse-option.ts';
 import { counted } from '../output/counted.ts';
@@ -36,6 +36,8 @@ export const integrationExport = defineCommand<Options>({
     if (unknown !== undefined)
       throw new Failure(`The project has no integration ${unknown}${didYouMean(unknown, known)}`);
     const wanted = integrations.filter(({ name }) => names?.includes(name) ?? true);
+    // Looking for TypeScript takes much to load.
+    const { toFiles } = await import('../declared/write-declared.ts');
     const files = Object.entries(toFiles(project.id, wanted)).map(
       ([file, text]) => [path.join(output, file), text] as const,
     );

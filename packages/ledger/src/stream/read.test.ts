@@ -104,8 +104,10 @@ describe('the stream of a project', () => {
   });
 
   it('begins at a time: of what was changed earlier it shows nothing', async () => {
-    const { rows } = await sql<{ at: Date }>`select clock_timestamp() as at`.execute(ledger.database);
-    const since = cursorAt((rows[0]?.at.getTime() ?? 0) + 1);
+    // A cursor counts in whole milliseconds: what was changed before must not be of the same one.
+    const { rows } = await sql<{ at: Date }>`
+      select clock_timestamp() as at from pg_sleep(0.002)`.execute(ledger.database);
+    const since = cursorAt(rows[0]?.at.getTime() ?? 0);
     await ledger.addIntegrations(['fresh']);
     const { pages } = await readUpTo('p', since, { until: await newestXid(), limit: 10 });
     const ids = pages.flatMap(({ events }) =>
