@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import type { Integration } from '../../api/entities.generated.ts';
 import { listIntegrations } from '../../api/operations.generated.ts';
 import { ask } from '../../api/queries.ts';
+import { IntegrationLink } from '../../parts/integration-link.tsx';
 import { Badge } from '../../parts/badge.tsx';
 import { ListTable } from '../../parts/list-table.tsx';
 import { ProblemView } from '../../parts/problem-view.tsx';
@@ -40,12 +41,7 @@ function IntegrationsTable({
       {sorted.map((integration) => (
         <tr key={integration.id}>
           <td>
-            <Link
-              to="/p/$project/integrations/$integration"
-              params={{ project, integration: integration.id }}
-            >
-              {makeVisible(integration.name)}
-            </Link>
+            <IntegrationLink project={project} id={integration.id} name={integration.name} />
           </td>
           <td>{integration.type}</td>
           <td>

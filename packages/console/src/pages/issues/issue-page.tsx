@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { Issue } from '../../api/entities.generated.ts';
+import { IntegrationLink } from '../../parts/integration-link.tsx';
 import { ProblemView } from '../../parts/problem-view.tsx';
 import { Time } from '../../parts/time.tsx';
 import { useSession } from '../../parts/use-session.ts';
@@ -51,9 +52,7 @@ function IssueFacts({ project, issue }: { readonly project: string; readonly iss
       </dd>
       <dt>Integration</dt>
       <dd>
-        <Link to="/p/$project/integrations/$integration" params={{ project, integration: issue.integration }}>
-          {makeVisible(issue.integration_name)}
-        </Link>
+        <IntegrationLink project={project} id={issue.integration} name={issue.integration_name} />
       </dd>
       <dt>Failed</dt>
       <dd>

@@ -1,14 +1,14 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import type { Integration } from '../../api/entities.generated.ts';
 import { countRuns, listIntegrations, listRunSummaries } from '../../api/operations.generated.ts';
 import { ask } from '../../api/queries.ts';
 import { formatCount } from '../../format.ts';
+import { IntegrationLink } from '../../parts/integration-link.tsx';
 import { Badge } from '../../parts/badge.tsx';
 import { ListTable } from '../../parts/list-table.tsx';
 import { ProblemView } from '../../parts/problem-view.tsx';
 import { Time } from '../../parts/time.tsx';
-import { makeVisible } from '../../parts/visible-text.ts';
 import { useLive } from '../../shell/live.ts';
 import { Page } from '../../shell/page.tsx';
 import { useNews } from '../../stream/use-news.ts';
@@ -81,12 +81,7 @@ function IntegrationsTable({
       {integrations.map((integration) => (
         <tr key={integration.id}>
           <td>
-            <Link
-              to="/p/$project/integrations/$integration"
-              params={{ project, integration: integration.id }}
-            >
-              {makeVisible(integration.name)}
-            </Link>
+            <IntegrationLink project={project} id={integration.id} name={integration.name} />
           </td>
           <td>{integration.type}</td>
           <td>

@@ -5,6 +5,7 @@ import type { RunWithAttempts } from '../../api/entities.generated.ts';
 import { getRun } from '../../api/operations.generated.ts';
 import { ask } from '../../api/queries.ts';
 import { formatBytes, formatDuration } from '../../format.ts';
+import { IntegrationLink } from '../../parts/integration-link.tsx';
 import { IgnoredFilters } from '../../parts/ignored-filters.tsx';
 import { LogView } from '../../parts/log-view/log-view.tsx';
 import { useRunLog } from '../../parts/log-view/use-run-log.ts';
@@ -66,9 +67,7 @@ function Summary({ project, run }: { readonly project: string; readonly run: Run
         </dd>
         <dt>Integration</dt>
         <dd>
-          <Link to="/p/$project/integrations/$integration" params={{ project, integration: run.integration }}>
-            {makeVisible(run.integration_name)}
-          </Link>
+          <IntegrationLink project={project} id={run.integration} name={run.integration_name} />
           {`, a ${run.integration_type}`}
           {run.script_version === null ? '' : `, version ${run.script_version}`}
         </dd>

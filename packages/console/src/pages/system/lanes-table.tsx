@@ -1,6 +1,6 @@
-import { Link } from '@tanstack/react-router';
 import type { Lane } from '../../api/entities.generated.ts';
 import { formatDuration } from '../../format.ts';
+import { IntegrationLink } from '../../parts/integration-link.tsx';
 import { Badge, type Tone } from '../../parts/badge.tsx';
 import { ListTable } from '../../parts/list-table.tsx';
 import { makeVisible } from '../../parts/visible-text.ts';
@@ -36,9 +36,7 @@ function LaneRow({ lane }: { readonly lane: Lane }) {
   return (
     <tr>
       <td>
-        <Link to="/p/$project/integrations/$integration" params={{ project, integration }}>
-          {makeVisible(name)}
-        </Link>
+        <IntegrationLink project={project} id={integration} name={name} />
       </td>
       <td>{makeVisible(project)}</td>
       <td>
