@@ -1,6 +1,7 @@
 import { eventually } from '@upshot/testing/eventually';
 import { adminToken } from '@upshot/testing/processes';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { looks } from './support/browser.ts';
 import { expectShown } from './support/expect-shown.ts';
 import { findTestBrowser } from './support/find-browser.ts';
 import { findViolations } from './support/find-violations.ts';
@@ -49,12 +50,7 @@ describe.skipIf(found === undefined)('activities', () => {
   });
   afterAll(() => t[Symbol.asyncDispose]());
 
-  test.each([
-    ['phone', 'light'],
-    ['phone', 'dark'],
-    ['desktop', 'light'],
-    ['desktop', 'dark'],
-  ] as const)(
+  test.each(looks)(
     'on a %s, %s, each page is accessible and fits, also with an open menu',
     async (size, scheme) => {
       await using opened = await t.open('p/shop/activities', { size, scheme });

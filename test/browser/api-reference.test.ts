@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openPage } from './support/browser.ts';
+import { looks } from './support/browser.ts';
 import { expectShown } from './support/expect-shown.ts';
 import { findTestBrowser } from './support/find-browser.ts';
 import { findViolations } from './support/find-violations.ts';
@@ -14,12 +15,7 @@ describe.skipIf(found === undefined)('the API reference', () => {
   });
   afterAll(() => t[Symbol.asyncDispose]());
 
-  test.each([
-    ['phone', 'light'],
-    ['phone', 'dark'],
-    ['desktop', 'light'],
-    ['desktop', 'dark'],
-  ] as const)('on a %s, %s, it is accessible and fits, without a session', async (size, scheme) => {
+  test.each(looks)('on a %s, %s, it is accessible and fits, without a session', async (size, scheme) => {
     await using opened = await openPage(t.browser, { url: `${t.system.url}/api/docs`, size, scheme });
     const { page } = opened;
     await expectShown(page.getByRole('heading', { name: 'activities', exact: true }));

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { project } from '@upshot/testing/system';
+import { looks } from './support/browser.ts';
 import { expectShown } from './support/expect-shown.ts';
 import { findTestBrowser } from './support/find-browser.ts';
 import { findViolations } from './support/find-violations.ts';
@@ -27,12 +28,7 @@ describe.skipIf(found === undefined)('the bench of a script', () => {
   });
   afterAll(() => t[Symbol.asyncDispose]());
 
-  test.each([
-    ['phone', 'light'],
-    ['phone', 'dark'],
-    ['desktop', 'light'],
-    ['desktop', 'dark'],
-  ] as const)('on a %s, %s, it is accessible and fits', async (size, scheme) => {
+  test.each(looks)('on a %s, %s, it is accessible and fits', async (size, scheme) => {
     await using opened = await t.open(address, { size, scheme });
     const { page } = opened;
     await expectShown(page.getByText('Version 1. No problem found.'));

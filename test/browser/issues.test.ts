@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { looks } from './support/browser.ts';
 import { expectShown } from './support/expect-shown.ts';
 import { findTestBrowser } from './support/find-browser.ts';
 import { findViolations } from './support/find-violations.ts';
@@ -21,12 +22,7 @@ describe.skipIf(found === undefined)('issues', () => {
   });
   afterAll(() => t[Symbol.asyncDispose]());
 
-  test.each([
-    ['phone', 'light'],
-    ['phone', 'dark'],
-    ['desktop', 'light'],
-    ['desktop', 'dark'],
-  ] as const)('on a %s, %s, the pages are accessible and fit', async (size, scheme) => {
+  test.each(looks)('on a %s, %s, the pages are accessible and fit', async (size, scheme) => {
     await using opened = await t.open('p/shop/issues', { size, scheme });
     const { page } = opened;
     await page.getByText('3 runs').waitFor();

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { looks } from './support/browser.ts';
 import { expectShown } from './support/expect-shown.ts';
 import { findTestBrowser } from './support/find-browser.ts';
 import { findViolations } from './support/find-violations.ts';
@@ -18,12 +19,7 @@ describe.skipIf(found === undefined)('the keyboard and the palette', () => {
   });
   afterAll(() => t[Symbol.asyncDispose]());
 
-  test.each([
-    ['phone', 'light'],
-    ['phone', 'dark'],
-    ['desktop', 'light'],
-    ['desktop', 'dark'],
-  ] as const)('on a %s, %s, palette and help are accessible and fit', async (size, scheme) => {
+  test.each(looks)('on a %s, %s, palette and help are accessible and fit', async (size, scheme) => {
     await using opened = await t.open('p/shop/runs', { size, scheme });
     const { page } = opened;
     await page.getByRole('button', { name: 'Search' }).click();

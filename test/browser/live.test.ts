@@ -1,6 +1,7 @@
 import { eventually } from '@upshot/testing/eventually';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { looks } from './support/browser.ts';
 import { findTestBrowser } from './support/find-browser.ts';
 import { findViolations } from './support/find-violations.ts';
 import { push, startConsole, type ConsoleUnderTest } from './support/fixtures.ts';
@@ -39,12 +40,7 @@ describe.skipIf(found === undefined)('live', () => {
     return id;
   }
 
-  test.each([
-    ['phone', 'light'],
-    ['phone', 'dark'],
-    ['desktop', 'light'],
-    ['desktop', 'dark'],
-  ] as const)('on a %s, %s, the page Live is accessible and fits', async (size, scheme) => {
+  test.each(looks)('on a %s, %s, the page Live is accessible and fits', async (size, scheme) => {
     await using opened = await t.open('p/shop/tail', { size, scheme });
     const { page } = opened;
     await untilLive(page);

@@ -1,6 +1,7 @@
 import { eventually } from '@upshot/testing/eventually';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startReceiver } from '../integration/receiver.ts';
+import { looks } from './support/browser.ts';
 import { expectShown } from './support/expect-shown.ts';
 import { findTestBrowser } from './support/find-browser.ts';
 import { findViolations } from './support/find-violations.ts';
@@ -54,12 +55,7 @@ describe.skipIf(found === undefined)('runs', () => {
     await (await receiver)[Symbol.asyncDispose]();
   });
 
-  test.each([
-    ['phone', 'light'],
-    ['phone', 'dark'],
-    ['desktop', 'light'],
-    ['desktop', 'dark'],
-  ] as const)('on a %s, %s, runs and integrations are accessible and fit', async (size, scheme) => {
+  test.each(looks)('on a %s, %s, runs and integrations are accessible and fit', async (size, scheme) => {
     await using opened = await t.open('p/shop/runs', { size, scheme });
     const { page } = opened;
     await page.getByText('quick: one').waitFor();

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { savedQueries } from '@upshot/ledger/reader/saved-queries';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { looks } from './support/browser.ts';
 import { expectShown } from './support/expect-shown.ts';
 import { findTestBrowser } from './support/find-browser.ts';
 import { findViolations } from './support/find-violations.ts';
@@ -20,12 +21,7 @@ describe.skipIf(found === undefined)('the page for SQL', () => {
   });
   afterAll(() => t[Symbol.asyncDispose]());
 
-  test.each([
-    ['phone', 'light'],
-    ['phone', 'dark'],
-    ['desktop', 'light'],
-    ['desktop', 'dark'],
-  ] as const)('on a %s, %s, it is accessible and fits', async (size, scheme) => {
+  test.each(looks)('on a %s, %s, it is accessible and fits', async (size, scheme) => {
     await using opened = await t.open('p/shop/sql', { size, scheme, expected: [400] });
     const { page } = opened;
     await page.getByRole('button', { name: 'Saved queries' }).click();

@@ -1,5 +1,6 @@
 import { project } from '@upshot/testing/system';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { looks } from './support/browser.ts';
 import { expectShown } from './support/expect-shown.ts';
 import { findTestBrowser } from './support/find-browser.ts';
 import { findViolations } from './support/find-violations.ts';
@@ -23,12 +24,7 @@ describe.skipIf(found === undefined)('the versions of a script', () => {
   const publish = (source: string, message: string) =>
     t.system.call('POST', `/projects/${project}/integrations/tell/versions`, { source, message });
 
-  test.each([
-    ['phone', 'light'],
-    ['phone', 'dark'],
-    ['desktop', 'light'],
-    ['desktop', 'dark'],
-  ] as const)('on a %s, %s, they are accessible and fit', async (size, scheme) => {
+  test.each(looks)('on a %s, %s, they are accessible and fit', async (size, scheme) => {
     await using opened = await t.open(address, { size, scheme });
     const { page } = opened;
     await expectShown(page.getByText("+console.log('three');"));

@@ -9,6 +9,14 @@ const sizes = { phone: { width: 360, height: 740 }, desktop: { width: 1440, heig
 type Size = keyof typeof sizes;
 type Scheme = 'light' | 'dark';
 
+/** Each size with each color scheme: how every page is looked at. */
+export const looks: readonly (readonly [size: Size, scheme: Scheme])[] = [
+  ['phone', 'light'],
+  ['phone', 'dark'],
+  ['desktop', 'light'],
+  ['desktop', 'dark'],
+];
+
 export type StorageState = Awaited<ReturnType<BrowserContext['storageState']>>;
 
 const reportViolations = `document.addEventListener('securitypolicyviolation', (event) => {
