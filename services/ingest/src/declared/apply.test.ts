@@ -1,16 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTestApp, type TestApp } from '../testing/test-app.ts';
-import { openProject, type Applied } from '../testing/declared-project.ts';
+import { hook, mail, openProject, script, type Applied } from '../testing/declared-project.ts';
 
 let t: TestApp;
 beforeAll(async () => {
   t = await createTestApp();
 });
 afterAll(() => t[Symbol.asyncDispose]());
-
-const script = { name: 'notify', type: 'script', script: 'say(1)', events: ['environment.push'] };
-const hook = { name: 'hook', type: 'webhook', url: 'https://example.org/hook', shared_key: 'c2VjcmV0LWtleQ' };
-const mail = { name: 'mail', type: 'health.email', recipients: ['ann@example.org'] };
 
 it('makes what is not there, changes what is different, and leaves the rest', async () => {
   const p = await openProject(t);

@@ -32,6 +32,16 @@ export interface DeclaredProject {
   export(): Promise<Exported>;
 }
 
+/** Integrations as files declare them. */
+export const script = { name: 'notify', type: 'script', script: 'say(1)', events: ['environment.push'] };
+export const hook = {
+  name: 'hook',
+  type: 'webhook',
+  url: 'https://example.org/hook',
+  shared_key: 'c2VjcmV0LWtleQ',
+};
+export const mail = { name: 'mail', type: 'health.email', recipients: ['ann@example.org'] };
+
 let count = 0;
 
 /** Makes a project. */
