@@ -21,7 +21,7 @@ export interface ValueSources {
   readonly environment: NodeJS.ProcessEnv;
 }
 
-/** Opens what a file refers to. `complain` is told of what is missing. */
+/** Opens what a file refers to. `complain` is called for what is missing. */
 interface Opener extends ValueSources {
   readonly folder: string;
   readonly complain: (field: string, reason: string) => void;

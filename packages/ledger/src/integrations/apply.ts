@@ -55,7 +55,7 @@ export async function applyToProject<T extends string, P extends ApplyDecision<T
 }
 
 /**
- * Locks the integrations of a project, and then the project, as whatever changes an integration does. Returns whether
+ * Locks the integrations of a project, and then the project, as each change of an integration does. Returns whether
  * that has locked them all: not one that was added meanwhile.
  */
 async function lockIntegrations(transaction: Transaction<Tables>, project: string): Promise<boolean> {

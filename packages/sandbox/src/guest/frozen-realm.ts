@@ -61,7 +61,7 @@ function watchConstructors(taint: () => void): void {
   }
 }
 
-/** What objects of scripts inherit, whatever keys the data of a run has. */
+/** What objects of scripts inherit. */
 function inheritedByScripts(): Value[] {
   const types = [Object, Array, Function, Error];
   const errors = [EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError, AggregateError];

@@ -38,7 +38,7 @@ export class ScriptVariables {
     return this.#origins.keys();
   }
 
-  /** Whether an expression is a number, whatever happens. */
+  /** Whether an expression is certainly a number. */
   isNumber(node: Node): boolean {
     return this.#is('number', node);
   }
@@ -60,7 +60,7 @@ export class ScriptVariables {
     );
   }
 
-  /** The variables that must be of a kind for an expression to be; `undefined` if it may not be, whatever they are. */
+  /** The variables that must be of a kind for an expression to be; `undefined` if it may not be in any case. */
   #namesBehind(kind: Kind, node: Node): readonly string[] | undefined {
     if (kind === 'number') return namesInNumber(node);
     if (node.type === 'ObjectExpression') return [];

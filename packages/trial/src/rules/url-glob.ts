@@ -1,6 +1,6 @@
 /**
  * Tells whether a text matches a glob in which `*` stops at a slash and `**` does not. Time grows with glob × text and
- * never exponentially, whatever the glob: it may come from outside.
+ * never exponentially: the glob may come from outside.
  */
 export function matchesUrlGlob(glob: string, text: string): boolean {
   const [first = '', ...rest] = glob.split(/(\*\*|\*)/);

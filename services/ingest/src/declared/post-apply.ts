@@ -24,7 +24,7 @@ const validate = compileValidate(applyBody);
 
 type State = ProjectState<IntegrationType>;
 
-/** Makes the integrations of a project what they shall be. `wake` is told which lanes have work. */
+/** Makes the integrations of a project what they shall be. `wake` gets the lanes that have work. */
 export function postApply(
   database: Database,
   tools: IntegrationTools,

@@ -20,7 +20,7 @@ import {
   type IntegrationKey,
 } from './find-integration.ts';
 
-/** Sends a webhook a test delivery, whatever its filter says. `wake` is told which lane has work. */
+/** Sends a webhook a test delivery, regardless of its filter. `wake` gets the lane that has work. */
 export function pingIntegration(database: Database, wake: (lanes: readonly string[]) => void) {
   return defineEndpoint({
     operationId: 'pingIntegration',
