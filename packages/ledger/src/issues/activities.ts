@@ -21,7 +21,7 @@ export async function findFailedActivities(
   const { rows } = await sql<{ activity_id: string }>`
     with failure as materialized (${failuresIn(range)}),
     failed as (
-      select activity_id, integration_id, max(logged_at) as logged_at from failure
+      select activity_id, integration_id, max(logged_at) as logged_at, max(seq) as seq from failure
       where ${issueId} = ${issue}
       group by activity_id, integration_id
     )
@@ -29,7 +29,8 @@ export async function findFailedActivities(
     where not exists (
       select from activity_log l
       where l.project_id = ${range.project} and l.activity_id = f.activity_id
-        and l.integration_id = f.integration_id and l.outcome = 'succeeded' and l.logged_at > f.logged_at
+        and l.integration_id = f.integration_id and l.outcome = 'succeeded' and l.logged_at >= f.logged_at
+        and (l.logged_at > f.logged_at or l.seq > f.seq)
     )
     order by f.logged_at desc, f.activity_id
     limit ${count + 1}`.execute(database);

@@ -30,8 +30,8 @@ export const issueId = sql.raw(`left(encode(sha256(convert_to(concat_ws(e'\\x1f'
  */
 export function failuresIn({ project, from, to, integration }: FailureRange): RawBuilder<unknown> {
   return sql`
-    select l.run_id, l.logged_at, l.activity_id, l.script_version, l.integration_id, l.integration_type, l.outcome,
-      l.error_name, l.http_status, l.error_line,
+    select l.run_id, l.logged_at, l.seq, l.activity_id, l.script_version, l.integration_id, l.integration_type,
+      l.outcome, l.error_name, l.http_status, l.error_line,
       ${patternOf(sql`left(coalesce(l.error_message, ''), ${MESSAGE_CHARACTERS})`)} as pattern
     from activity_log l
     where l.project_id = ${project} and l.is_final and l.outcome <> 'succeeded' and l.outcome <> 'cancelled'

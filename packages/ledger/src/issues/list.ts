@@ -55,9 +55,12 @@ export interface IssueFilter extends FailureRange {
 /** Into how many parts the range is cut. */
 export const PARTS = 24;
 
-/** Sorts by time; its first 20 characters are the time. A maximum needs no sorting of the failures. */
+/**
+ * Sorts by time, and runs that were settled together by their place in the log: its first 40 characters. A maximum
+ * needs no sorting of the failures.
+ */
 const runByTime = sql.raw(
-  `(to_char(logged_at at time zone 'UTC', 'YYYYMMDDHH24MISSUS') || run_id) collate "C"`,
+  `(to_char(logged_at at time zone 'UTC', 'YYYYMMDDHH24MISSUS') || lpad(seq::text, 20, '0') || run_id) collate "C"`,
 );
 
 interface Row extends Omit<Issue, 'count' | 'parts'> {
@@ -83,7 +86,7 @@ export async function listIssues(database: Database, filter: IssueFilter, count:
     issue as (
       select ${commonColumns}, ${issueId} as id, sum(count) as count, min(first_seen) as first_seen,
         max(last_seen) as last_seen, json_object_agg(part, count) as counts,
-        min(first_version) as first_version, substr(max(last_run), 21) as last_run
+        min(first_version) as first_version, substr(max(last_run), 41) as last_run
       from part
       group by ${commonColumns}
     ),

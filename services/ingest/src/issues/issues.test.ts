@@ -84,7 +84,7 @@ const setState = (id: string, state: string) => t.call('PATCH', `${base}/issues/
 
 async function userIssue(): Promise<IssueAnswer> {
   const { issues } = await list(`?integration=job`);
-  const found = issues.find(({ last_run: run, count }) => run === 'r2' || count > 1);
+  const found = issues.find(({ pattern, count }) => pattern === 'user "…" has no id #' && count > 1);
   if (found === undefined) throw new Error('the issue is not there');
   return found;
 }
@@ -129,6 +129,16 @@ test('what to replay is what failed so and has not succeeded since', async () =>
   expect((await readIssue(id)).activities).toEqual(['a2', 'a1']);
   await log(1, { run_id: 'again', activity_id: 'a2', outcome: 'succeeded', error_name: null });
   expect((await readIssue(id)).activities).toEqual(['a1']);
+});
+
+test('of failures that were settled together, the one that was logged last is the last', async () => {
+  const together = { error_message: 'settled together', error_line: 11 };
+  for (const run of ['t3', 't1', 't2']) await log(4, { run_id: run, activity_id: `of-${run}`, ...together });
+  const succeeded = { outcome: 'succeeded', error_name: null, error_message: null };
+  await log(4, { run_id: 't4', activity_id: 'of-t3', ...succeeded });
+  const issue = (await list()).issues.find(({ pattern }) => pattern === 'settled together');
+  expect(issue).toMatchObject({ count: 3, last_run: 't2' });
+  expect((await readIssue(issue?.id ?? '')).activities).toEqual(['of-t1', 'of-t2']);
 });
 
 test('an issue is acknowledged and resolved; it opens again by itself when a run fails so', async () => {
