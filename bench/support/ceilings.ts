@@ -1,4 +1,5 @@
-import { laneQueueName, openLaneQueue, redisConnection } from '@upshot/runtime/queue';
+import { laneQueueName, openLaneQueue } from '@upshot/runtime/queue';
+import { redisConnection } from '@upshot/runtime/redis/connect';
 import { createSandbox } from '@upshot/sandbox/sandbox';
 import { MemoryHost } from '@upshot/testing/sandbox/memory-host';
 import { Worker } from 'bullmq';

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { defaultQueuePrefix } from './queue.ts';
 import { defineSettings, integer, setting, text } from './config.ts';
+import { readRedisUrl } from './redis/place.ts';
 import { urlOf } from './setting-parsers.ts';
 
 /** The settings that every service has. */
@@ -14,10 +15,15 @@ export const commonSettings = defineSettings({
   }),
   redisUrl: setting({
     env: 'REDIS_URL',
-    doc: 'The queue, as redis://:password@host:port, or rediss:// for TLS.',
+    doc:
+      'The queue, as redis://:password@host:port, or rediss:// for TLS; Sentinel and Cluster: ' +
+      'docs/scaling.md#redis-that-fails-over.',
     schema: text(),
     secret: true,
-    parse: urlOf(['redis:', 'rediss:'], 'redis://:password@host:port'),
+    parse: (url) => {
+      readRedisUrl(url);
+      return url;
+    },
   }),
   queuePrefix: setting({
     env: 'UPSHOT_QUEUE_PREFIX',

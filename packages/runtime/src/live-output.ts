@@ -1,5 +1,4 @@
-import { Redis } from 'ioredis';
-import { redisConnection } from './queue.ts';
+import { connectFailingFast } from './redis/connect.ts';
 
 /** A line that a script printed and whose run is still under way: when (milliseconds of the epoch), and what. */
 export type LiveLine = readonly [at: number, text: string];
@@ -23,9 +22,7 @@ export interface LiveOutput extends AsyncDisposable {
 
 /** Keeps live output beside the queue, under its key prefix. Never rejects. */
 export function openLiveOutput(redisUrl: string, prefix: string): LiveOutput {
-  const { url, ...options } = redisConnection(redisUrl, { failFast: true }) as { url: string };
-  const redis = new Redis(url, options);
-  redis.on('error', () => undefined);
+  const redis = connectFailingFast(redisUrl);
   const keyOf = (run: string, attempt: number) => `${prefix}:live:${run}:${attempt}`;
   return {
     async append(run, attempt, lines) {

@@ -1,5 +1,4 @@
-import { Redis } from 'ioredis';
-import { redisConnection } from './queue.ts';
+import { connectFailingFast } from './redis/connect.ts';
 
 /** Values that can be taken once, for some time. Redis may lose them. */
 export interface OneTimeValues extends AsyncDisposable {
@@ -10,9 +9,7 @@ export interface OneTimeValues extends AsyncDisposable {
 
 /** Keeps values beside the queue, under its key prefix. Rejects while Redis is away. */
 export function openOneTimeValues(redisUrl: string, prefix: string): OneTimeValues {
-  const { url, ...options } = redisConnection(redisUrl, { failFast: true }) as { url: string };
-  const redis = new Redis(url, options);
-  redis.on('error', () => undefined);
+  const redis = connectFailingFast(redisUrl);
   const keyOf = (name: string) => `${prefix}:once:${name}`;
   return {
     async keep(name, value, ms) {

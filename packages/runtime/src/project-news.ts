@@ -1,5 +1,4 @@
-import { Redis } from 'ioredis';
-import { redisConnection } from './queue.ts';
+import { connectFailingFast, connectWaiting } from './redis/connect.ts';
 
 /** A project is named at most once in this time. */
 const TELL_EVERY_MS = 100;
@@ -19,7 +18,7 @@ export interface NewsSubscriber extends Disposable {
 
 /** Publishes beside the queue, under its key prefix. Never throws. */
 export function openNewsPublisher(redisUrl: string, prefix: string): NewsPublisher {
-  const redis = open(redisUrl, true);
+  const redis = connectFailingFast(redisUrl);
   const told = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
   const flush = () => {
@@ -41,7 +40,8 @@ export function openNewsPublisher(redisUrl: string, prefix: string): NewsPublish
 
 /** Subscribes on a connection of its own, and again whenever Redis is back. */
 export function openNewsSubscriber(redisUrl: string, prefix: string): NewsSubscriber {
-  const redis = open(redisUrl, false);
+  // Most ingests have no watcher: it connects with the first.
+  const redis = connectWaiting(redisUrl);
   const listeners = new Map<string, Set<() => void>>();
   redis.on('message', (channel) => listeners.get(channel)?.forEach((listener) => listener()));
   return {
@@ -63,14 +63,6 @@ export function openNewsSubscriber(redisUrl: string, prefix: string): NewsSubscr
     },
     [Symbol.dispose]: () => redis.disconnect(),
   };
-}
-
-function open(redisUrl: string, failFast: boolean): Redis {
-  const { url, ...options } = redisConnection(redisUrl, { failFast }) as { url: string };
-  // Most ingests have no watcher.
-  const redis = new Redis(url, { ...options, lazyConnect: !failFast });
-  redis.on('error', () => undefined);
-  return redis;
 }
 
 function channelOf(prefix: string, project: string): string {

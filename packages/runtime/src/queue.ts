@@ -1,4 +1,5 @@
-import { Queue, type ConnectionOptions } from 'bullmq';
+import { Queue } from 'bullmq';
+import { closeShared, redisConnection } from './redis/connect.ts';
 import { withTimeout } from './with-timeout.ts';
 
 /** The one BullMQ queue: a job says "this lane has work", and nothing more. */
@@ -16,26 +17,14 @@ export type LaneQueue = Queue<LaneJob, void, 'lane'>;
 
 /** Opens the lane queue for adding. Commands fail at once while Redis is away: the relay dispatches what was missed. */
 export function openLaneQueue(redisUrl: string, prefix: string): LaneQueue {
-  const queue: LaneQueue = new Queue(laneQueueName, {
-    prefix,
-    connection: redisConnection(redisUrl, { failFast: true }),
-    skipVersionCheck: true,
-  });
+  const connection = redisConnection(redisUrl, { failFast: true });
+  const queue: LaneQueue = new Queue(laneQueueName, { prefix, connection, skipVersionCheck: true });
+  const close = queue.close.bind(queue);
+  queue.close = async () => {
+    await close();
+    closeShared(connection);
+  };
   return queue;
-}
-
-/** Connection options for BullMQ from a `redis://` or `rediss://` URL. */
-export function redisConnection(redisUrl: string, { failFast }: { failFast: boolean }): ConnectionOptions {
-  const retryStrategy = (times: number) => Math.min(50 * 2 ** times, 1000);
-  return failFast
-    ? {
-        url: redisUrl,
-        retryStrategy,
-        enableOfflineQueue: false,
-        maxRetriesPerRequest: 0,
-        commandTimeout: 2000,
-      }
-    : { url: redisUrl, retryStrategy, maxRetriesPerRequest: null };
 }
 
 /**

@@ -1,5 +1,6 @@
-import { Redis } from 'ioredis';
 import { ConfigFault } from './config-fault.ts';
+import { connectRedis, type RedisClient } from './redis/connect.ts';
+import { readRedisUrl } from './redis/place.ts';
 import { findTlsMismatch } from './redis-tls-mismatch.ts';
 import { isTlsFault } from './tls-fault.ts';
 import { withTimeout } from './with-timeout.ts';
@@ -20,7 +21,8 @@ const PROBE_MS = 10_000;
  * A Redis that is away is `degraded`: the service starts and tries again.
  */
 export async function checkRedis(redisUrl: string, prefix: string): Promise<QueueState> {
-  const redis = new Redis(redisUrl, {
+  requireOneSlot(redisUrl, prefix);
+  const redis = connectRedis(redisUrl, {
     lazyConnect: true,
     retryStrategy: () => null,
     connectTimeout: CONNECT_MS,
@@ -47,7 +49,7 @@ export async function checkRedis(redisUrl: string, prefix: string): Promise<Queu
 
 /** A connection for the readiness page, which asks again and again. */
 export function openRedisCheck(redisUrl: string, prefix: string, timeoutMs: number) {
-  const redis = new Redis(redisUrl, { enableOfflineQueue: false, maxRetriesPerRequest: 0 });
+  const redis = connectRedis(redisUrl, { enableOfflineQueue: false, maxRetriesPerRequest: 0 });
   redis.on('error', () => undefined);
   return {
     read: (): Promise<QueueState> =>
@@ -57,7 +59,7 @@ export function openRedisCheck(redisUrl: string, prefix: string, timeoutMs: numb
 }
 
 /** Only a write shows that Redis takes writes: it may be full, a replica, or unable to write its file. */
-async function readQueueState(redis: Redis, prefix: string): Promise<QueueState> {
+async function readQueueState(redis: RedisClient, prefix: string): Promise<QueueState> {
   const [, info] = await Promise.all([
     redis.set(`${prefix}:probe`, '', 'PX', PROBE_MS),
     readMemoryInfo(redis),
@@ -67,7 +69,7 @@ async function readQueueState(redis: Redis, prefix: string): Promise<QueueState>
 }
 
 /** INFO tells the policy: providers allow it more often than CONFIG, but not to every user. Empty where refused. */
-async function readMemoryInfo(redis: Redis): Promise<string> {
+async function readMemoryInfo(redis: RedisClient): Promise<string> {
   try {
     return await redis.info('memory');
   } catch (fault) {
@@ -80,13 +82,22 @@ function isRefusedCommand(fault: unknown): boolean {
   return fault instanceof Error && fault.message.startsWith('NOPERM');
 }
 
+/** Commands of several keys need all keys of the queue in one slot of a cluster. */
+function requireOneSlot(redisUrl: string, prefix: string): void {
+  if (readRedisUrl(redisUrl).kind === 'cluster' && !/\{.+\}/.test(prefix))
+    throw new ConfigFault(['UPSHOT_QUEUE_PREFIX: a cluster needs a prefix with braces, as {upshot}.']);
+}
+
 function describeMistake(fault: unknown): string | undefined {
   if (!(fault instanceof Error)) return undefined;
-  if (fault.message.startsWith('NOAUTH')) return 'Redis asks for a password, and the URL has none.';
-  if (/^WRONGPASS|invalid (username-)?password/.test(fault.message))
-    return 'Redis refuses the user or password.';
-  if (/DB index is out of range|invalid DB index/.test(fault.message))
+  const { message } = fault;
+  if (message.includes('Last error: ERR No such master')) return 'the sentinels know no master of this name.';
+  if (message.includes('Last error: NOAUTH')) return 'a sentinel asks for a password: ?sentinel_password=….';
+  if (message.includes('Last error: WRONGPASS')) return 'a sentinel refuses its user or password.';
+  if (message.startsWith('NOAUTH')) return 'Redis asks for a password, and the URL has none.';
+  if (/^WRONGPASS|invalid (username-)?password/.test(message)) return 'Redis refuses the user or password.';
+  if (/DB index is out of range|invalid DB index/.test(message))
     return 'Redis has no database of this number.';
   if (isRefusedCommand(fault)) return 'Redis does not let this user write the keys of the queue.';
-  return isTlsFault(fault) ? `TLS with Redis failed: ${fault.message}.` : undefined;
+  return isTlsFault(fault) ? `TLS with Redis failed: ${message}.` : undefined;
 }

@@ -1,11 +1,13 @@
 import { connect as connectPlain, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { readRedisUrl } from './redis/place.ts';
 
 /**
  * Finds out whether Redis speaks TLS where the URL says it does not, or the other way round: neither side notices by
  * itself. Sends no password. Returns the sentence about it, if so.
  */
 export async function findTlsMismatch(redisUrl: string, timeoutMs: number): Promise<string | undefined> {
+  if (readRedisUrl(redisUrl).kind !== 'server') return undefined;
   const { protocol, hostname, port } = new URL(redisUrl);
   const address = { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || 6379) };
   if (protocol === 'rediss:') {

@@ -1,6 +1,5 @@
 import { Queue, Worker } from 'bullmq';
-import { Redis } from 'ioredis';
-import { redisConnection } from './queue.ts';
+import { closeShared, connectFailingFast, redisConnection } from './redis/connect.ts';
 import { withTimeout } from './with-timeout.ts';
 
 /** The BullMQ queue of trials: a job says "there is a trial", and nothing more. */
@@ -45,13 +44,10 @@ export function openTrialQueue(
   prefix: string,
   onFault: (fault: Error) => void,
 ): TrialQueue {
-  const redis = connect(redisUrl);
+  const redis = connectFailingFast(redisUrl);
   const keys = keysOf(prefix);
-  const queue = new Queue<TrialKey>(queueName, {
-    prefix,
-    connection: redisConnection(redisUrl, { failFast: true }),
-    skipVersionCheck: true,
-  });
+  const connection = redisConnection(redisUrl, { failFast: true });
+  const queue = new Queue<TrialKey>(queueName, { prefix, connection, skipVersionCheck: true });
   queue.on('error', onFault);
   const withdraw = async (key: TrialKey) => {
     const taken = await redis.getdel(keys.request(key));
@@ -95,6 +91,7 @@ export function openTrialQueue(
     async close() {
       redis.disconnect();
       await queue.close();
+      closeShared(connection);
     },
   };
 }
@@ -116,7 +113,7 @@ export interface TrialWorkOptions {
 
 /** Takes trials from the queue. A trial is run once at most: when its worker dies, it is lost. */
 export function workTrials({ redisUrl, prefix, concurrency, run, onFault }: TrialWorkOptions): TrialWork {
-  const redis = connect(redisUrl);
+  const redis = connectFailingFast(redisUrl);
   const keys = keysOf(prefix);
   const take = async (key: TrialKey): Promise<string | undefined> => {
     const replies = await redis
@@ -146,6 +143,7 @@ export function workTrials({ redisUrl, prefix, concurrency, run, onFault }: Tria
       .zrem(keys.project(key), key.id)
       .exec();
   };
+  const connection = redisConnection(redisUrl, { failFast: false });
   const worker = new Worker<TrialKey>(
     queueName,
     ({ data: { project, id } }) => process({ project, id }).catch(onFault),
@@ -154,7 +152,7 @@ export function workTrials({ redisUrl, prefix, concurrency, run, onFault }: Tria
       concurrency,
       // A job that is given to a second worker finds that its request is taken.
       maxStalledCount: 0,
-      connection: redisConnection(redisUrl, { failFast: false }),
+      connection,
       skipVersionCheck: true,
     },
   );
@@ -164,6 +162,7 @@ export function workTrials({ redisUrl, prefix, concurrency, run, onFault }: Tria
     resume: () => Promise.resolve(worker.resume()),
     async [Symbol.asyncDispose]() {
       await worker.close();
+      closeShared(connection);
       redis.disconnect();
     },
   };
@@ -199,11 +198,4 @@ function keysOf(prefix: string) {
     /** Those of the project that wait or run, by when they expire. */
     project: ({ project }: TrialKey) => `${prefix}:trials:${project}`,
   };
-}
-
-function connect(redisUrl: string): Redis {
-  const { url, ...options } = redisConnection(redisUrl, { failFast: true }) as { url: string };
-  const redis = new Redis(url, options);
-  redis.on('error', () => undefined);
-  return redis;
 }

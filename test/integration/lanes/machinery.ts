@@ -5,13 +5,8 @@ import type { Database } from '@upshot/ledger/connect';
 import { findDueLanes } from '@upshot/ledger/lanes/find-due';
 import { openLiveOutput, type LiveOutput } from '@upshot/runtime/live-output';
 import { createLogger } from '@upshot/runtime/logger';
-import {
-  openLaneQueue,
-  redisConnection,
-  wakeLanes,
-  type LaneJob,
-  type LaneQueue,
-} from '@upshot/runtime/queue';
+import { openLaneQueue, wakeLanes, type LaneJob, type LaneQueue } from '@upshot/runtime/queue';
+import { redisConnection } from '@upshot/runtime/redis/connect';
 import { laneQueueName } from '@upshot/runtime/queue';
 import { Worker } from 'bullmq';
 import { Redis } from 'ioredis';

@@ -1,4 +1,5 @@
-import { laneQueueName, redisConnection, type LaneJob } from '@upshot/runtime/queue';
+import { laneQueueName, type LaneJob } from '@upshot/runtime/queue';
+import { closeShared, redisConnection } from '@upshot/runtime/redis/connect';
 import { Worker } from 'bullmq';
 import type { WorkerEvents } from '../events.ts';
 
@@ -30,13 +31,14 @@ export async function workLanes(options: {
       events.laneFault(data.lane, fault);
     }
   };
+  const connection = redisConnection(redisUrl, { failFast: false });
   const worker = new Worker<LaneJob>(laneQueueName, process, {
     prefix,
     concurrency,
     lockDuration: lockMs,
     stalledInterval: Math.ceil(lockMs / 2),
     maxStalledCount: Number.MAX_SAFE_INTEGER,
-    connection: redisConnection(redisUrl, { failFast: false }),
+    connection,
     skipVersionCheck: true,
   });
   worker.on('error', events.queueFault);
@@ -44,6 +46,9 @@ export async function workLanes(options: {
   return {
     pause: () => worker.pause(),
     resume: () => worker.resume(),
-    [Symbol.asyncDispose]: () => worker.close(),
+    async [Symbol.asyncDispose]() {
+      await worker.close();
+      closeShared(connection);
+    },
   };
 }
