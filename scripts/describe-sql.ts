@@ -25,7 +25,14 @@ export async function describeSql(client: Client): Promise<string> {
     documented.push(...columns);
     return text;
   });
-  return [intro, '## Views\n', ...described, '## Queries\n', ...savedQueries.map(describeQuery)].join('\n');
+  return [
+    intro,
+    aboutRequests,
+    '## Views\n',
+    ...described,
+    '## Queries\n',
+    ...savedQueries.map(describeQuery),
+  ].join('\n');
 }
 
 const intro = `# The log as SQL
@@ -69,6 +76,28 @@ alter role upshot_reader set default_transaction_read_only = on;
 alter role upshot_reader set statement_timeout = '30s';
 alter role upshot_reader set search_path = v1;
 \`\`\`
+`;
+
+const aboutRequests = `## Requests of integrations
+
+The log keeps what each attempt asked for over HTTP: fetches of scripts and deliveries of webhooks.
+
+\`\`\`sql
+select at, method, url, status, error, duration_ms, bytes_out, bytes_in
+from v1.requests
+where ended_at > now() - interval '1 hour' and host = 'hooks.chat.example'
+order by at desc;
+\`\`\`
+
+- URLs are masked as [in the output](security.md#what-redaction-finds): no user, no query, no secret. Of a webhook only
+  the origin is kept. Bodies and headers are not kept.
+- Of an attempt, the first 50 requests are kept, in 16 KB; \`attempts.fetches\` counts all. URLs end after 300
+  characters, errors after 200.
+- An attempt whose slot was killed keeps its requests. One that was \`interrupted\`, since its worker died, has none.
+- One request takes 84 bytes in the row of an attempt, ten take 830, and fifty 760, since that much is compressed. An
+  attempt without requests takes no byte more.
+
+In the API, \`GET …/runs/{run}\` has \`requests\` of each attempt, and those of the latest; \`run:get\` shows them.
 `;
 
 function describeQuery({ name, title, sql }: (typeof savedQueries)[number]): string {

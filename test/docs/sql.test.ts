@@ -91,6 +91,67 @@ describe('an analyst', () => {
     ]);
   });
 
+  it('reads the requests of attempts, each in a row', async () => {
+    await ledger.addIntegrations(['fetching'], { name: 'fetches', type: 'script' });
+    await ledger.addRun('fetching.0', 'asks');
+    await ledger.addRun('fetching.0', 'asks-too');
+    const startedAt = new Date('2026-01-31T12:00:00Z');
+    await settleRuns(ledger.url, 'fetching', {
+      startedAt,
+      requests: [
+        [1500, 'POST', 'https://a.example:8443/x?…', 204, 20.5, 3, 0],
+        [2000, 'GET', '"no where"', 'not valid', 0.1, 0, null],
+        [2500, 'GET', 'https://b.example', null, null, 0, null],
+      ],
+    });
+    const { rows } = await reader.query(
+      `select number, integration, at, method, host, status, error, duration_ms, bytes_out, bytes_in
+       from requests where ended_at > now() - interval '1 hour' and run = 'asks' order by number`,
+    );
+    const asked = { integration: 'fetches', method: 'GET', bytes_out: '0', bytes_in: null, status: null };
+    expect(rows).toEqual([
+      {
+        ...asked,
+        number: 1,
+        at: new Date('2026-01-31T12:00:01.5Z'),
+        method: 'POST',
+        host: 'a.example:8443',
+        status: 204,
+        error: null,
+        duration_ms: 20.5,
+        bytes_out: '3',
+        bytes_in: '0',
+      },
+      {
+        ...asked,
+        number: 2,
+        at: new Date('2026-01-31T12:00:02Z'),
+        host: null,
+        error: 'not valid',
+        duration_ms: 0.1,
+      },
+      {
+        ...asked,
+        number: 3,
+        at: new Date('2026-01-31T12:00:02.5Z'),
+        host: 'b.example',
+        error: null,
+        duration_ms: null,
+      },
+    ]);
+    const hosts = await reader.query(savedQueries.find(({ name }) => name === 'outgoing-hosts')?.sql ?? '');
+    expect(hosts.rows).toContainEqual({
+      host: 'a.example:8443',
+      project: 'p',
+      integration: 'fetches',
+      requests: '2',
+      unanswered: '0',
+      refused: '0',
+      bytes_out: '6',
+      bytes_in: '0',
+    });
+  });
+
   it.each([
     'select * from public.integrations',
     'select value_sealed from public.variables',

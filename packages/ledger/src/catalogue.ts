@@ -61,6 +61,7 @@ export interface Catalogue {
     readonly replayed_at: 'timestamp with time zone' | null;
     readonly commit_xid: 'xid8' | null;
     readonly isolation: 'text' | null;
+    readonly requests: 'json' | null;
   };
   readonly audit_log: {
     readonly seq: 'bigint';

@@ -31,6 +31,7 @@ import * as managedBy from './migrations/0027-managed-by.ts';
 import * as postingKeys from './migrations/0028-posting-keys.ts';
 import * as issues from './migrations/0029-issues.ts';
 import * as isolation from './migrations/0030-isolation.ts';
+import * as requests from './migrations/0031-requests.ts';
 import { readSchema } from './read-schema.ts';
 import { retryWhenLocked } from './retry-when-locked.ts';
 
@@ -73,6 +74,7 @@ export const migrations: Readonly<Record<string, LedgerMigration>> = {
   '0028-posting-keys': postingKeys,
   '0029-issues': issues,
   '0030-isolation': isolation,
+  '0031-requests': requests,
 };
 
 /** Any number that no other advisory lock of this database uses. */

@@ -150,7 +150,7 @@ type ActivityLogTable = EntryTable & {
 };
 
 type EntryTable = {
-  [C in keyof EntryRow]: C extends 'output_index'
+  [C in keyof EntryRow]: C extends 'output_index' | 'requests'
     ? Json<EntryRow[C]>
     : EntryRow[C] extends Date
       ? Timestamp

@@ -35,9 +35,13 @@ function explainStatus(status: number, statusText: string): string {
  * path and query may hold a token: only its origin is shown.
  */
 export function describeDelivery(url: string, reply: OutboundReply, durationMs: number): readonly string[] {
-  const origin = URL.canParse(url) ? new URL(url).origin : 'an invalid URL';
   const result = reply.kind === 'response' ? `${reply.status} ${reply.statusText}`.trim() : reply.message;
-  const sent = `POST ${origin}: ${result} (${Math.round(durationMs)} ms)`;
+  const sent = `POST ${describeReceiver(url)}: ${result} (${Math.round(durationMs)} ms)`;
   if (reply.kind !== 'response' || reply.body.length === 0) return [sent];
   return [sent, new TextDecoder().decode(reply.body)];
+}
+
+/** What may be shown of the URL of a receiver: its origin. */
+export function describeReceiver(url: string): string {
+  return URL.parse(url)?.origin ?? 'an invalid URL';
 }

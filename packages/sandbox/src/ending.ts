@@ -30,6 +30,8 @@ export type Ending =
 export interface Execution {
   readonly ending: Ending;
   readonly output: Output;
+  /** When the slot was given the script, by `performance.now()`. */
+  readonly startedAt: number;
   readonly wallMs: number;
   readonly cpuMs: number;
   readonly fetches: number;

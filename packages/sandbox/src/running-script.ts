@@ -215,6 +215,7 @@ export class RunningScript {
     const execution: Execution = {
       ending,
       output: this.#output.finish(),
+      startedAt: this.#startedAt,
       wallMs: performance.now() - this.#startedAt,
       cpuMs: report?.cpuMs ?? this.#deadlines.cpuMs,
       fetches: this.#calls.used('fetches'),

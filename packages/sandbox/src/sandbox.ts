@@ -123,5 +123,6 @@ function inputTooLarge(): Execution {
 
 function abortedBeforeStart(): Execution {
   const output = { lines: [], omittedLines: 0, omittedBytes: 0 };
-  return { ending: { kind: 'aborted' }, output, wallMs: 0, cpuMs: 0, fetches: 0, slotPid: 0 };
+  const nothing = { wallMs: 0, cpuMs: 0, fetches: 0, slotPid: 0 };
+  return { ending: { kind: 'aborted' }, output, startedAt: performance.now(), ...nothing };
 }

@@ -817,6 +817,21 @@ export type RunWithAttempts = {
   readonly script_version: number | null;
   readonly trace_id: string | null;
   readonly worker: string | null;
+  readonly requests:
+    | readonly {
+        /** When it was sent, from the start of the attempt. */
+        readonly at_ms: number;
+        readonly method: string;
+        /** Masked as in the output; of a webhook the origin alone. */
+        readonly url: string;
+        readonly status: number | null;
+        readonly error: string | null;
+        readonly duration_ms: number | null;
+        /** Bytes of the body that was sent. */
+        readonly bytes_out: number;
+        readonly bytes_in: number | null;
+      }[]
+    | null;
   readonly trace_url: string | null;
   readonly attempts: readonly {
     /** Numbered from 1; 0 while none has begun. */
@@ -852,6 +867,21 @@ export type RunWithAttempts = {
     readonly script_version: number | null;
     readonly trace_id: string | null;
     readonly worker: string | null;
+    readonly requests:
+      | readonly {
+          /** When it was sent, from the start of the attempt. */
+          readonly at_ms: number;
+          readonly method: string;
+          /** Masked as in the output; of a webhook the origin alone. */
+          readonly url: string;
+          readonly status: number | null;
+          readonly error: string | null;
+          readonly duration_ms: number | null;
+          /** Bytes of the body that was sent. */
+          readonly bytes_out: number;
+          readonly bytes_in: number | null;
+        }[]
+      | null;
   }[];
 };
 

@@ -14,7 +14,13 @@ beforeAll(async () => {
   await project.record(
     ...ids.map((id) => ({ ...common, id, payload: { n: 12345678901234567890n.toString() } })),
   );
-  await project.settle(script, { output: [{ at_ms: 0, level: 'log', text: 'a, "b"\nc' }] });
+  await project.settle(script, {
+    output: [{ at_ms: 0, level: 'log', text: 'a, "b"\nc' }],
+    requests: [
+      [1, 'GET', 'https://a.example/', 200, 2, 0, 1],
+      [2, 'GET', 'https://b.example/', 200, 2, 0, 1],
+    ],
+  });
   const other = await system.addProject();
   await other.addScript();
   await other.record({ ...common, id: 'elsewhere' });
@@ -36,15 +42,28 @@ it.each([1, 2, 5, 2000])('writes each row once, %d rows at a time', async (page)
   expect(rows[0]).toMatchObject({ project: project.id, attempt: 1, outcome: 'succeeded', is_final: true });
 });
 
-it.each(['runs', 'activities', 'skips', 'audit'])('exports %s, of one project or of all', async (view) => {
-  const line = `log:export --from -1h --view ${view} --page 2`;
-  const ours = await project.upshot(line);
-  const all = await project.upshot(line, { env: { UPSHOT_PROJECT: '' } });
-  expect([ours.code, all.code]).toEqual([0, 0]);
-  const count = (text: string) => text.split('\n').length;
-  expect(count(all.stdout)).toBeGreaterThanOrEqual(count(ours.stdout));
-  expect(all.stdout.includes('elsewhere')).toBe(view === 'activities');
-  expect(ours.stdout).not.toContain('elsewhere');
+it.each(['runs', 'requests', 'activities', 'skips', 'audit'])(
+  'exports %s, of one project or of all',
+  async (view) => {
+    const line = `log:export --from -1h --view ${view} --page 2`;
+    const ours = await project.upshot(line);
+    const all = await project.upshot(line, { env: { UPSHOT_PROJECT: '' } });
+    expect([ours.code, all.code]).toEqual([0, 0]);
+    const count = (text: string) => text.split('\n').length;
+    expect(count(all.stdout)).toBeGreaterThanOrEqual(count(ours.stdout));
+    expect(all.stdout.includes('elsewhere')).toBe(view === 'activities');
+    expect(ours.stdout).not.toContain('elsewhere');
+  },
+);
+
+it.each([1, 3, 2000])('writes each request of an attempt once, %d rows at a time', async (page) => {
+  const { stdout } = await project.upshot(`log:export --from -1h --view requests --page ${page}`);
+  const rows = linesOf(stdout).map((row) => [row['activity_id'], row['number'], row['host']]);
+  const expected = ids.flatMap((id) => [
+    [id, 1, 'a.example'],
+    [id, 2, 'b.example'],
+  ]);
+  expect(rows.map(String).toSorted()).toEqual(expected.map(String).toSorted());
 });
 
 it('writes CSV with one line of names', async () => {

@@ -10,6 +10,7 @@ export interface ExportedView {
 export const exportedViews = {
   attempts: { time: 'ended_at', keys: ['run', 'attempt'] },
   runs: { time: 'ended_at', keys: ['run'] },
+  requests: { time: 'ended_at', keys: ['run', 'attempt', 'number'] },
   activities: { time: 'recorded_at', keys: ['project', 'id', 'state'] },
   skips: { time: 'recorded_at', keys: ['project', 'activity_id', 'activity_state', 'integration_id'] },
   audit: { time: 'at', keys: ['seq'] },

@@ -48,6 +48,11 @@ test('an attempt that was settled is logged with everything that is known of it'
     cpuMs: 1.25,
     fetches: 2,
     isolation: 'warm',
+    requests: [
+      [0.5, 'GET', 'https://a.example/', 204, 12.5, 0, 7],
+      [20, 'NUL \0', 'lone \ud800', 'NUL \0', 1, 2, null],
+      [30, 'POST', 'https://b.example/', null, null, 3, null],
+    ],
     httpStatus: 503,
     output: [
       { at_ms: 1, level: 'log', text: 'one' },
@@ -79,6 +84,11 @@ test('an attempt that was settled is logged with everything that is known of it'
     cpu_ms: 1.25,
     fetches: 2,
     isolation: 'warm',
+    requests: [
+      [0.5, 'GET', 'https://a.example/', 204, 12.5, 0, 7],
+      [20, 'NUL \uFFFD', 'lone \uFFFD', 'NUL \uFFFD', 1, 2, null],
+      [30, 'POST', 'https://b.example/', null, null, 3, null],
+    ],
     http_status: 503,
     error_name: 'TypeError',
     error_message: 'NUL \uFFFD',
@@ -114,6 +124,7 @@ test('an attempt of which little is known is logged with nulls and defaults', as
         'cpu_ms',
         'fetches',
         'isolation',
+        'requests',
         'http_status',
         'error_name',
       ],

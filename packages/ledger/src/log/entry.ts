@@ -1,11 +1,11 @@
 import { sql, type RawBuilder } from 'kysely';
 import { storable } from '@upshot/shared/storable';
 import type { Settlement } from '../runs/settlement.ts';
-import { indexLine, toInteger, toMicroseconds, toText } from './values.ts';
+import { describeRequest, indexLine, toInteger, toMicroseconds, toText } from './values.ts';
 
 /** A column of the activity log, apart from `seq` and `logged_at`, which PostgreSQL sets. */
 interface Column {
-  readonly type: 'text' | 'int' | 'boolean' | 'float8' | 'jsonb' | 'timestamptz';
+  readonly type: 'text' | 'int' | 'boolean' | 'float8' | 'json' | 'jsonb' | 'timestamptz';
   /** Its value in JSON where a worker settles an attempt. Every text from outside is made storable. */
   readonly settled: (settlement: Settlement) => unknown;
   /** Its value where a waiting run `c` of an integration `i` is cancelled; the column's default when left out. */
@@ -38,6 +38,7 @@ const columns = {
   cpu_ms: { type: 'float8', settled: ({ cpuMs }) => toMicroseconds(cpuMs) },
   fetches: { type: 'int', settled: ({ fetches }) => toInteger(fetches) },
   isolation: { type: 'text', settled: ({ isolation }) => isolation ?? null },
+  requests: { type: 'json', settled: ({ requests }) => requests?.map(describeRequest) ?? null },
   http_status: { type: 'int', settled: ({ httpStatus }) => httpStatus ?? null },
   error_name: {
     type: 'text',

@@ -1,4 +1,5 @@
 import { storable } from '@upshot/shared/storable';
+import type { LoggedRequest } from '@upshot/shared/logged-request';
 import type { OutputLine } from '@upshot/shared/outcome';
 
 /** Milliseconds, rounded to the microsecond. */
@@ -19,4 +20,10 @@ export function toText(text: string | undefined): string | null {
 /** A line of output as `output_index` has it. */
 export function indexLine({ at_ms, level, text }: OutputLine): [atMs: number, level: string, length: number] {
   return [at_ms, level, text.length];
+}
+
+/** A request whose texts PostgreSQL accepts. */
+export function describeRequest([atMs, method, url, result, ...rest]: LoggedRequest): LoggedRequest {
+  const shown = typeof result === 'string' ? storable(result) : result;
+  return [atMs, storable(method), storable(url), shown, ...rest];
 }

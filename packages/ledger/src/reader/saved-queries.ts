@@ -116,6 +116,29 @@ group by project, integration, http_status, error_name
 order by count(*) desc`,
   },
   {
+    name: 'outgoing-hosts',
+    title: 'Hosts that integrations send requests to',
+    sql: `select host, project, integration, count(*) as requests, count(*) filter (where status is null) as unanswered,
+  count(*) filter (where status >= 400) as refused, sum(bytes_out) as bytes_out, sum(bytes_in) as bytes_in
+from requests
+where ended_at > now() - interval '1 day'
+group by host, project, integration
+order by requests desc
+limit 100`,
+  },
+  {
+    name: 'slow-hosts',
+    title: 'Hosts that answer slowly',
+    sql: `select host, count(*) as requests,
+  percentile_cont(0.5) within group (order by duration_ms) as p50_ms,
+  percentile_cont(0.99) within group (order by duration_ms) as p99_ms, max(duration_ms) as longest_ms
+from requests
+where ended_at > now() - interval '1 day'
+group by host
+order by p99_ms desc nulls last
+limit 50`,
+  },
+  {
     name: 'pending',
     title: 'Pending runs, and their age',
     sql: `select project, integration, status, count(*) as runs, round(max(age_ms) / 1000) as oldest_seconds

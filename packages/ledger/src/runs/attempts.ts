@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../connect.ts';
-import type { AttemptRow, RunRow } from './run-row.ts';
+import type { EndedAttemptRow, RunRow } from './run-row.ts';
 
 /** The path of a run; `integration` undefined: any. */
 export interface RunKey {
@@ -13,7 +13,7 @@ export interface RunKey {
 export async function findAttempts(
   database: Database,
   { project, run }: RunKey,
-): Promise<readonly AttemptRow[]> {
+): Promise<readonly EndedAttemptRow[]> {
   return await database
     .selectFrom('activity_log')
     .selectAll()

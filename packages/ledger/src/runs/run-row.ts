@@ -29,6 +29,9 @@ export type AttemptRow = Pick<LogEntry, 'attempt'> & {
   readonly [C in AttemptColumn]: LogEntry[C] | null;
 };
 
+/** An attempt that ended, with what it asked for over HTTP. */
+export type EndedAttemptRow = AttemptRow & Pick<LogEntry, 'requests'>;
+
 /** A run with its latest attempt. */
 export interface RunRow
   extends

@@ -1,4 +1,5 @@
 import type { Isolation } from '@upshot/shared/isolation';
+import type { LoggedRequest } from '@upshot/shared/logged-request';
 import type { Outcome, OutputLine, RunError } from '@upshot/shared/outcome';
 import type { DueRun } from './due-run.ts';
 
@@ -25,6 +26,8 @@ export interface Settlement {
   readonly cpuMs?: number | undefined;
   readonly fetches?: number | undefined;
   readonly isolation?: Isolation | undefined;
+  /** What it asked for over HTTP; undefined when it asked for nothing. */
+  readonly requests?: readonly LoggedRequest[] | undefined;
   readonly httpStatus?: number | undefined;
   readonly output?: readonly OutputLine[] | undefined;
   readonly omittedBytes?: number | undefined;

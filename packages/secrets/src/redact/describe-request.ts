@@ -19,6 +19,12 @@ export function describeRequest(method: string, url: string, redact: Redact): st
     : `HTTP request ${redact(method)} ${describeUrl(url, parsed, redact)}`;
 }
 
+/** Where a request goes, as the log shows it: the URL as {@link describeRequest} masks it. */
+export function describeTarget(url: string, redact: Redact): string {
+  const parsed = URL.parse(url);
+  return parsed === null ? quoteTarget(url, redact) : describeUrl(url, parsed, redact);
+}
+
 /** A URL as a trial shows it: with its query, but masked in the same way. */
 export function maskUrl(url: string, redact: Redact): string {
   const parsed = URL.parse(url);

@@ -1,5 +1,6 @@
 import { toTimestamp, toTimestampOrNull } from '@upshot/shared/timestamp';
-import type { AttemptRow, RunRow } from '@upshot/ledger/runs/run-row';
+import type { AttemptRow, EndedAttemptRow, RunRow } from '@upshot/ledger/runs/run-row';
+import type { LoggedRequest } from '@upshot/shared/logged-request';
 
 /** Describes a run as it is answered. */
 export function describeRun(run: RunRow) {
@@ -32,7 +33,7 @@ export function describeRunInShort(run: RunRow) {
 }
 
 /** Describes how an attempt ended. */
-export function describeAttempt(attempt: AttemptRow) {
+function describeAttempt(attempt: AttemptRow) {
   return {
     attempt: attempt.attempt,
     outcome: attempt.outcome,
@@ -51,6 +52,19 @@ export function describeAttempt(attempt: AttemptRow) {
     trace_id: attempt.trace_id,
     worker: attempt.worker,
   };
+}
+
+/** Describes how an attempt ended, and its requests. */
+export function describeEndedAttempt(attempt: EndedAttemptRow) {
+  return { ...describeAttempt(attempt), requests: attempt.requests?.map(describeRequest) ?? null };
+}
+
+/** Describes a request of an attempt. */
+function describeRequest([at_ms, method, url, result, duration_ms, ...bytes]: LoggedRequest) {
+  const [bytes_out, bytes_in] = bytes;
+  const status = typeof result === 'number' ? result : null;
+  const error = typeof result === 'string' ? result : null;
+  return { at_ms, method, url, status, error, duration_ms, bytes_out, bytes_in };
 }
 
 /** What went wrong in an attempt; null when nothing did. */

@@ -2,7 +2,7 @@ import type { Database } from '@upshot/ledger/connect';
 import { Type } from 'typebox';
 import { defineEndpoint } from '../http/endpoint.ts';
 import { ownId, projectId } from '../http/schemas.ts';
-import { describeAttempt, describeRun } from './describe-run.ts';
+import { describeEndedAttempt, describeRun } from './describe-run.ts';
 import { findAttempts } from '@upshot/ledger/runs/attempts';
 import { findRun } from './find-run.ts';
 import { runWithAttemptsSchema } from './run-schema.ts';
@@ -21,7 +21,9 @@ export function getRun(database: Database, traceTemplate: string | undefined) {
       const run = await findRun(database, params);
       const attempts = await findAttempts(database, params);
       const trace_url = traceUrl(traceTemplate, run.trace_id);
-      return { ...describeRun(run), trace_url, attempts: attempts.map(describeAttempt) };
+      const described = attempts.map(describeEndedAttempt);
+      const requests = described.at(-1)?.requests ?? null;
+      return { ...describeRun(run), requests, trace_url, attempts: described };
     },
   });
 }

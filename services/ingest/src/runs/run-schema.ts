@@ -45,8 +45,28 @@ const attemptFields = {
   worker: textOrNull,
 };
 
+/** An HTTP request of an attempt. */
+const loggedRequestSchema = Type.Object({
+  at_ms: Type.Number({ description: 'When it was sent, from the start of the attempt.' }),
+  method: Type.String(),
+  url: Type.String({ description: 'Masked as in the output; of a webhook the origin alone.' }),
+  status: integerOrNull,
+  error: orNull(
+    Type.String({ description: 'Why there was no response; null with no status: the attempt ended first.' }),
+  ),
+  duration_ms: numberOrNull,
+  bytes_out: Type.Integer({ description: 'Bytes of the body that was sent.' }),
+  bytes_in: orNull(Type.Integer({ description: 'Bytes of the body that was read, decoded.' })),
+});
+
+const requests = orNull(
+  Type.Array(loggedRequestSchema, {
+    description: 'Its first HTTP requests, 50 at most; null: none, or not known.',
+  }),
+);
+
 /** One attempt of a run. */
-const attemptSchema = Type.Object(attemptFields);
+const attemptSchema = Type.Object({ ...attemptFields, requests });
 
 const runFields = {
   id: Type.String(),
@@ -82,6 +102,7 @@ export const runOutcomeSchema = Type.Object({
 /** A run with all of its attempts that ended. */
 export const runWithAttemptsSchema = Type.Object({
   ...runFields,
+  requests,
   trace_url: orNull(Type.String({ description: 'Where its trace can be looked at (UPSHOT_TRACE_URL).' })),
   attempts: Type.Array(attemptSchema),
 });

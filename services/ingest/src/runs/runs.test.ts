@@ -19,6 +19,11 @@ beforeAll(async () => {
     integration_id: script,
     activity_id: 'a2',
     second: 2,
+    requests: JSON.stringify([
+      [1.5, 'POST', 'https://a.example/x', 204, 20.1, 3, 0],
+      [30, 'GET', 'https://b.example/', 'could not connect to b.example:443', 5, 0, null],
+      [40, 'GET', 'https://c.example/', null, null, 0, null],
+    ]),
     outcome: 'failed',
     error_name: 'TypeError',
     error_message: 'x is undefined',
@@ -159,6 +164,36 @@ test('a finished run says how it ended', async () => {
     worker: 'w1',
     attempts: [{ attempt: 1, outcome: 'failed' }],
   });
+});
+
+test('an attempt has its requests, and a run those of its latest attempt', async () => {
+  const { json } = await t.call('GET', `${base}/runs/bad`);
+  const sent = { status: null, error: null, duration_ms: null, bytes_out: 0, bytes_in: null };
+  const requests = [
+    {
+      at_ms: 1.5,
+      method: 'POST',
+      url: 'https://a.example/x',
+      status: 204,
+      error: null,
+      duration_ms: 20.1,
+      bytes_out: 3,
+      bytes_in: 0,
+    },
+    {
+      ...sent,
+      at_ms: 30,
+      method: 'GET',
+      url: 'https://b.example/',
+      duration_ms: 5,
+      error: 'could not connect to b.example:443',
+    },
+    { ...sent, at_ms: 40, method: 'GET', url: 'https://c.example/' },
+  ];
+  expect(json).toMatchObject({ requests, attempts: [{ requests }] });
+  for (const path of ['good', 'waiting'])
+    expect((await t.call('GET', `${base}/runs/${path}`)).json).toMatchObject({ requests: null });
+  expect((await t.call('GET', `${base}/runs`)).list[0]).not.toHaveProperty('requests');
 });
 
 test('a run that waits for its next attempt says when, and how the last one ended', async () => {

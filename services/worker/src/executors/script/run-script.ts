@@ -11,6 +11,7 @@ import { context } from '@opentelemetry/api';
 import type { WorkerEvents } from '../../events.ts';
 import type { IntegrationOfType } from '../../model/integration.ts';
 import type { Attempt, AttemptResult, Executor } from '../executor.ts';
+import { RequestLog } from '../request-log.ts';
 import { LiveRun } from './live-run.ts';
 import { cassetteOf, SCRIPT_NAME } from './cassette-of.ts';
 import type { Recordings } from './recordings.ts';
@@ -59,6 +60,7 @@ async function runScript(tools: ScriptTools, attempt: Attempt<'script'>): Promis
   let reachedOutside = false;
   const spanOfRun = context.active();
   const redact = createRedactor(integration.secrets);
+  const requests = new RequestLog();
   await using liveRun = new LiveRun({ live, run: run.id, attempt: number, redact, begin });
   const host: Host = {
     async fetch(request, fetchSignal, print) {
@@ -66,7 +68,7 @@ async function runScript(tools: ScriptTools, attempt: Attempt<'script'>): Promis
       await begin();
       const tenant = { project: run.projectId, integration: integration.id };
       return await context.with(spanOfRun, () =>
-        sendFetch({ client, events, run: run.id, tenant, redact, print }, request, fetchSignal),
+        sendFetch({ client, events, requests, run: run.id, tenant, redact, print }, request, fetchSignal),
       );
     },
     storageGet: (key) => storage.get(key),
@@ -100,7 +102,7 @@ async function runScript(tools: ScriptTools, attempt: Attempt<'script'>): Promis
   );
   if (execution.ending.kind === 'aborted') return 'aborted';
   const writes = storage.take();
-  const described = describe(execution, execution.ending, integration, redact);
+  const described = describe(execution, execution.ending, integration, { redact, requests });
   if (recorder !== undefined) await keepCassette(tools, attempt, recorder, { execution, described });
   return {
     ...described,
@@ -139,7 +141,7 @@ function describe(
   execution: Execution,
   ending: Finished,
   integration: IntegrationOfType<'script'>,
-  redact: Redact,
+  { redact, requests }: { readonly redact: Redact; readonly requests: RequestLog },
 ) {
   const { outcome, error } = describeEnding(ending);
   return {
@@ -148,6 +150,7 @@ function describe(
     durationMs: execution.wallMs,
     cpuMs: execution.cpuMs,
     fetches: execution.fetches,
+    requests: requests.describe(execution.startedAt),
     isolation: execution.isolation,
     output: execution.output.lines.map((line) => ({
       at_ms: Math.round(line.atMs),

@@ -205,6 +205,20 @@ describe('the result of a delivery', () => {
     expect(lines[1]).toBe('x'.repeat(4096));
   });
 
+  it('has one request, with the origin of the URL alone and the bytes of both bodies', async () => {
+    answer = { status: 500, body: 'größe' };
+    const { result } = await deliver({ attempt: { run: dueRun({ body: '{"id":"ä"}' }) } });
+    const number = expect.any(Number) as number;
+    expect(result).toMatchObject({ requests: [[0, 'POST', origin, 500, number, 11, 7]] });
+    const failed = await deliver({ url: 'http://127.0.0.2:1/secret-path' });
+    expect(failed.result).toMatchObject({
+      requests: [
+        [0, 'POST', 'http://127.0.0.2:1', expect.stringContaining('could not connect'), number, 10, null],
+      ],
+    });
+    expect(JSON.stringify(failed.result)).not.toContain('secret-path');
+  });
+
   it.each([
     ['in the body', (secret: string) => ({ status: 500, body: `you sent ${secret}, ${btoa(secret)}` })],
     ['where the excerpt ends', (secret: string) => ({ status: 200, body: `${'x'.repeat(4090)}${secret}` })],

@@ -1,6 +1,6 @@
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import { MAX_HEADERS_LENGTH, parseHeaders, secretsOfHeaders } from '@upshot/integrations/endpoint-headers';
-import { describeDelivery, classifyResponse } from '@upshot/outbound/classify-response';
+import { classifyResponse, describeDelivery, describeReceiver } from '@upshot/outbound/classify-response';
 import type { OutboundClient, OutboundReply } from '@upshot/outbound/outbound-client';
 import { PING_TYPE } from '@upshot/shared/integration';
 import { delayBeforeRetry, parseRetryAfter, type RetrySchedule } from '@upshot/shared/retry-schedule';
@@ -12,6 +12,7 @@ import { statusClassOf } from '../../metrics.ts';
 import { toDeliveryResult } from '../../model/delivery-result.ts';
 import type { Attempt, AttemptResult, Executor } from '../executor.ts';
 import { requestAttributes } from '../request-attributes.ts';
+import { RequestLog, type Answered } from '../request-log.ts';
 import { withTraceHeaders } from '../trace-headers.ts';
 
 export interface WebhookTools {
@@ -49,18 +50,23 @@ async function deliverWebhook(
   const { url } = integration.fields;
   await attempt.begin();
   const startedAt = performance.now();
+  const redact = createRedactor(secretsOfHeaders(parseHeaders(integration.fields.headers)));
+  const requests = new RequestLog();
+  const bytesOut = Buffer.byteLength(run.body);
+  const answered = requests.begin({ method: 'POST', url: redact(describeReceiver(url)), bytesOut });
   const reply = await post({ client, timeoutMs }, attempt);
   if (signal.aborted && reply.kind !== 'response') return 'aborted';
   const status = reply.kind === 'response' ? reply.status : undefined;
   events.metrics.outboundRequests(1, { request: 'webhook', status_class: statusClassOf(status) });
   if (reply.kind === 'refused') events.egressRefused(run.id, reply.detail);
   const durationMs = performance.now() - startedAt;
+  answered(describeAnswer(reply, redact));
   const isPing = run.activityType === PING_TYPE;
-  const redact = createRedactor(secretsOfHeaders(parseHeaders(integration.fields.headers)));
   return {
     ...toResult(isPing ? once : schedule, redactReply(reply, redact), attempt.number),
     durationMs,
     ...describe(url, reply, { durationMs, redact }),
+    requests: requests.describe(startedAt),
     mustSettleFirst: true,
   };
 }
@@ -122,6 +128,12 @@ function toResult(schedule: RetrySchedule, reply: OutboundReply, attempt: number
 /** What is shown of a reply beside its body: a receiver can echo what it was sent in the status line, too. */
 function redactReply(reply: OutboundReply, redact: Redact): OutboundReply {
   return reply.kind === 'response' ? { ...reply, statusText: redact(reply.statusText) } : reply;
+}
+
+function describeAnswer(reply: OutboundReply, redact: Redact): Answered {
+  return reply.kind === 'response'
+    ? { status: reply.status, bytesIn: reply.body.length }
+    : { error: redact(reply.message) };
 }
 
 interface Shown {
