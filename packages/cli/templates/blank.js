@@ -1,5 +1,5 @@
 // Says what happened, and how often so far.
-// upshot: events EVENT
+// upshot: events environment.push
 const storage = require('storage');
 
 const count = (storage.get('count') || 0) + 1;

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it } from 'vitest';
@@ -42,10 +42,10 @@ push.payload.comits;
 it('the declarations accept the examples, and find each mistake at its line', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'upshot-types-'));
   writeFileSync(path.join(folder, 'upshot.d.ts'), readScriptTypes());
-  for (const of of ['examples', 'examples/trial']) {
-    const scripts = readdirSync(path.join(root, of)).filter((name) => name.endsWith('.js'));
-    for (const name of scripts) copyFileSync(path.join(root, of, name), path.join(folder, name));
-  }
+  const examples = readdirSync(path.join(root, 'examples'), { recursive: true, encoding: 'utf8' });
+  const scripts = examples.filter((name) => name.endsWith('.js'));
+  expect(scripts.length).toBeGreaterThan(10);
+  for (const name of scripts) cpSync(path.join(root, 'examples', name), path.join(folder, name));
   writeFileSync(path.join(folder, 'mistakes.js'), mistakes.map((line) => `${line};\n`).join(''));
   writeFileSync(path.join(folder, 'typed.js'), typed);
   const compilerOptions = {
@@ -72,7 +72,7 @@ async function errorsOf(folder: string): Promise<Readonly<Record<string, number[
   const output = await new Promise<string>((resolve) => {
     execFile(tsc, ['-p', folder, '--pretty', 'false'], { cwd: folder }, (_, stdout) => resolve(stdout));
   });
-  const places = [...output.matchAll(/^([\w.-]+)\((\d+),/gm)].map(([, file = '', line]) => ({
+  const places = [...output.matchAll(/^([\w./-]+)\((\d+),/gm)].map(([, file = '', line]) => ({
     file,
     line: Number(line),
   }));

@@ -30,6 +30,8 @@ export const scriptInit = defineCommand<Options>({
     await refuseUnknownEvent(event);
     const { readScriptTypes } = await import('@upshot/trial/script-types');
     const { source, tests } = fillTemplate(template, { script: `${path.basename(base)}.js`, event });
+    const { readTestFile } = await import('@upshot/trial/test-file/read-test-file');
+    const variables = Object.entries(readTestFile(tests, `${base}.test.yaml`).variables ?? {});
     const folder = path.dirname(base);
     const own = { [`${base}.js`]: source, [`${base}.test.yaml`]: tests };
     const settings = path.join(folder, 'jsconfig.json');
@@ -42,7 +44,10 @@ export const scriptInit = defineCommand<Options>({
     if (taken !== undefined && force !== true) throw new Failure(`${taken} exists: --force overwrites it`);
     writeAll(folder, files);
     for (const file of Object.keys(files)) terminal.note(`Wrote ${file}`, 'green');
-    terminal.note(`\nTry it:  upshot script:run ${base}.js\nTest it: upshot script:test ${base}.js`);
+    const given = variables.map(([variable, value]) => ` --var ${variable}=${String(value)}`);
+    terminal.note(
+      `\nTry it:  upshot script:run ${base}.js${given.join('')}\nTest it: upshot script:test ${base}.js`,
+    );
   },
 });
 

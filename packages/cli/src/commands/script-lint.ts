@@ -4,6 +4,7 @@ import { defineCommand } from '../command.ts';
 import { exitCodes, Failure, silentFailure } from '../failure.ts';
 import { integerFrom } from '../input/parse-option.ts';
 import { counted } from '../output/counted.ts';
+import { findScripts } from '../script/find-scripts.ts';
 import { readScript } from '../script/read-script.ts';
 
 interface Options {
@@ -20,7 +21,7 @@ export const scriptLint = defineCommand<Options>({
   details:
     'Prints file:line:column, what is wrong, and the rule. The exit code is 14 where there is an error; warnings do ' +
     'not change it. A comment "upshot-disable-next-line <rule>" silences a rule.',
-  arguments: { '<file...>': 'the scripts, - for standard input' },
+  arguments: { '<file...>': 'the scripts, or folders with them; - for standard input' },
   options: [
     new Option('--concurrency <number>', 'how many runs of the script may be under way at once')
       .argParser(integerFrom(1))
@@ -32,7 +33,7 @@ export const scriptLint = defineCommand<Options>({
     const { excerptOf } = await import('@upshot/trial/excerpt');
     const context = await readContext(concurrency);
     const problems: FileProblem[] = [];
-    for (const file of args.flatMap((name) => name ?? [])) {
+    for (const file of await findScripts(args.flatMap((name) => name ?? []))) {
       const { source } = await readScript(file);
       for (const problem of lintScript(source, context)) {
         problems.push({ file, ...problem });

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -20,14 +20,10 @@ const upshot = (...args: readonly string[]) => runUpshot(nowhere, args, { env: {
 describe('script:init', () => {
   it.each(templateNames)('%s begins a script that runs at once and whose tests pass', async (template) => {
     const file = path.join(folder, template, 'hook');
-    expect(
-      await upshot('script:init', file, '--template', template, '--event', 'environment.branch'),
-    ).toMatchObject({
-      code: 0,
-      stdout: '',
-      stderr: expect.stringContaining(`Try it:  upshot script:run ${file}.js`) as string,
-    });
-    const run = await upshot('script:run', `${file}.js`);
+    const begun = await upshot('script:init', file, '--template', template, '--event', 'environment.branch');
+    expect(begun).toMatchObject({ code: 0, stdout: '' });
+    const [, suggested = ''] = /^Try it: {2}upshot (.*)$/m.exec(begun.stderr) ?? [];
+    const run = await upshot(...suggested.split(' '));
     expect(run).toMatchObject({
       code: 0,
       stdout: expect.stringContaining('on environment.branch') as string,
@@ -37,11 +33,14 @@ describe('script:init', () => {
     expect(lint).toMatchObject({ code: 0, stdout: '' });
   });
 
-  it('writes settings with which the script has no error in an editor', async () => {
+  it.each(templateNames)('writes settings with which %s has no error in an editor', async (template) => {
     const root = path.join(import.meta.dirname, '../../../..');
     const tsc = path.join(root, 'node_modules/.bin/tsc');
-    await upshot('script:init', path.join(folder, 'editor/hook'), '--template', 'slack');
-    const { stdout } = await promisify(execFile)(tsc, ['-p', path.join(folder, 'editor/jsconfig.json')]);
+    const at = path.join(folder, 'editor', template);
+    await upshot('script:init', path.join(at, 'hook'), '--template', template);
+    const { stdout } = await promisify(execFile)(tsc, ['-p', path.join(at, 'jsconfig.json')]).catch(
+      (error: { stdout: string }) => error,
+    );
     expect(stdout).toBe('');
   });
 
@@ -63,7 +62,7 @@ describe('script:init', () => {
 
   it.each([
     [['--event', 'environment.psuh'], 'did you mean environment.push?'],
-    [['--template', 'none'], 'Allowed choices are blank, slack, discord, github'],
+    [['--template', 'none'], 'Allowed choices are blank, slack, discord, teams, github'],
   ])('refuses %s', async (options, message) => {
     const file = path.join(folder, 'refused', 'hook');
     const { code, stderr } = await upshot('script:init', file, ...options);
@@ -75,6 +74,7 @@ describe('script:init', () => {
 describe('script:lint', () => {
   const write = (name: string, source: string) => {
     const file = path.join(folder, name);
+    mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, source);
     return file;
   };
@@ -94,8 +94,7 @@ describe('script:lint', () => {
 
   it('knows the examples, events and fields of activities', async () => {
     const examples = path.join(import.meta.dirname, '../../../../examples');
-    const files = ['count-pushes.js', 'trial/notify.js'].map((name) => path.join(examples, name));
-    expect(await upshot('script:lint', ...files)).toMatchObject({ code: 0, stdout: '' });
+    expect(await upshot('script:lint', examples)).toMatchObject({ code: 0, stdout: '', stderr: '' });
     const file = write('fields.js', 'console.log(activity.paylod, activity.type === "environment.psuh")');
     const { code, stdout } = await upshot('script:lint', file, '--json');
     expect(code).toBe(0);
@@ -103,6 +102,20 @@ describe('script:lint', () => {
       { file, rule: 'unknown-activity-field', severity: 'warning', line: 1, column: 13 },
       { rule: 'unknown-event', message: expect.stringContaining('did you mean environment.push?') as string },
     ]);
+  });
+
+  it('looks at all scripts of a folder, and refuses one without', async () => {
+    write('many/a.js', 'console.log(1)');
+    write('many/deep/b.ts', 'consol.log(1)');
+    write('many/types.d.ts', 'wrong');
+    const { code, stdout } = await upshot('script:lint', path.join(folder, 'many'), '--json');
+    expect(code).toBe(14);
+    expect(JSON.parse(stdout)).toMatchObject([{ file: path.join(folder, 'many/deep/b.ts') }]);
+    mkdirSync(path.join(folder, 'none'));
+    expect(await upshot('script:lint', path.join(folder, 'none'))).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('There is no script in ') as string,
+    });
   });
 
   it.each([

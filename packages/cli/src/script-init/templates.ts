@@ -1,17 +1,35 @@
 import { readFileSync } from 'node:fs';
 
-/** What `script:init` can begin with. */
-export const templateNames = ['blank', 'slack', 'discord', 'github'] as const;
+const own = new URL('../../templates/', import.meta.url);
+const examples = new URL('../../../../examples/', import.meta.url);
 
-export type TemplateName = (typeof templateNames)[number];
+/** What `script:init` can begin with, and where it is. */
+const templates = {
+  blank: new URL('blank', own),
+  slack: new URL('chat/slack', examples),
+  discord: new URL('chat/discord', examples),
+  teams: new URL('chat/teams', examples),
+  github: new URL('github/repository-dispatch', examples),
+};
+
+export type TemplateName = keyof typeof templates;
+
+export const templateNames = Object.keys(templates) as readonly TemplateName[];
+
+/** What a template becomes. */
+interface Filled {
+  readonly script: string;
+  readonly event: string;
+}
 
 /** Fills a template in: the text of the script, and that of its test file. */
-export function fillTemplate(name: TemplateName, { script, event }: { script: string; event: string }) {
-  const read = (file: string) =>
-    readFileSync(new URL(`../../templates/${file}`, import.meta.url), 'utf8')
-      .replaceAll('EVENT', event)
-      .replaceAll('SCRIPT', script);
-  return { source: read(`${name}.js`), tests: read(`${name}.test.yaml`) };
+export function fillTemplate(name: TemplateName, { script, event }: Filled) {
+  const read = (extension: string) => readFileSync(new URL(`${templates[name].href}${extension}`), 'utf8');
+  const source = read('.js').replace(/^\/\/ upshot: events .*$/m, `// upshot: events ${event}`);
+  const tests = read('.test.yaml')
+    .replace(/^script: .*$/m, `script: ./${script}`)
+    .replaceAll(/\bsample: [\w.]+/g, `sample: ${event}`);
+  return { source, tests };
 }
 
 /** Settings with which editors check scripts and complete names. */
@@ -19,6 +37,7 @@ export const editorSettings = `${JSON.stringify(
   {
     compilerOptions: {
       checkJs: true,
+      noImplicitAny: false,
       noEmit: true,
       target: 'es2021',
       lib: ['es2021'],
