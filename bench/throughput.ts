@@ -3,16 +3,15 @@
  * accepted and completed (their outcomes stored), what that costs, and how it compares with the bare queue and the bare
  * slots in the same run.
  */
-import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
-import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { generateActivities } from '@upshot/event-types/generate-activities';
 import { measureBareQueue, measureBareSlots } from './support/ceilings.ts';
 import { openClient } from './support/open-client.ts';
+import { countWritten, untilLogged } from './support/outcomes.ts';
 import { treeTime } from './support/process-times.ts';
+import { runProducer } from './support/run-producer.ts';
+import { seedScripts } from './support/seed-scripts.ts';
 import { startBenchSystem, type BenchSystem } from './support/system.ts';
 
 const script = `
@@ -42,7 +41,7 @@ const meanBytes = Math.round(
 
 await using system = await startBenchSystem(Number(values.workers), { UPSHOT_ISOLATION: values.isolation });
 await using client = await openClient(system.databaseUrl);
-await seed(system);
+await seedScripts(system, { types, script });
 
 const slots = Math.ceil(availableParallelism() * 1.5);
 const bareQueue = await measureBareQueue(system.redisUrl, 5000);
@@ -58,52 +57,14 @@ const after = await times(system);
 const paced = await produce('paced', Math.min(count, 2000), { perSecond: burst.completedPerSecond / 2 });
 report();
 
-async function seed({ api, token }: BenchSystem): Promise<void> {
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-  const call = async (method: string, path: string, body: unknown) => {
-    const response = await fetch(api + path, { method, headers, body: JSON.stringify(body) });
-    if (!response.ok)
-      throw new Error(`${path} was answered with ${response.status}: ${await response.text()}`);
-  };
-  await call('PUT', '/projects/bench', { title: 'Bench' });
-  for (const type of types) {
-    await call('POST', '/projects/bench/integrations', { type: 'script', script, events: [type] });
-  }
-}
-
 /** Posts activities and waits until each has its log entry. */
 async function produce(prefix: string, activities: number, rate: { perSecond?: number }) {
   const startedAt = Date.now();
-  const written = await countWritten();
-  const producer = spawn(process.execPath, [join(import.meta.dirname, 'support/producer.ts')], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
+  const written = await countWritten(client);
   const url = `${system.api}/projects/bench/activities`;
-  producer.stdin.end(
-    JSON.stringify({
-      url,
-      token: system.token,
-      prefix,
-      types,
-      bodies,
-      count: activities,
-      connections: 32,
-      ...rate,
-    }),
-  );
-  const output = JSON.parse(await text(producer.stdout)) as {
-    sent: Record<string, number>;
-    refused: number;
-    tookMs: number;
-    cpuMs: number;
-  };
-  await untilWritten(written + activities);
-  let logged = await readLogged(prefix);
-  // A number may be left out.
-  while (logged.length < activities) {
-    await delay(50);
-    logged = await readLogged(prefix);
-  }
+  const order = { url, token: system.token, prefix, types, bodies, count: activities, connections: 32 };
+  const output = await runProducer({ ...order, ...rate });
+  const logged = await untilLogged(client, { prefix, count: activities, written });
   const first = Math.min(...Object.values(output.sent));
   const last = Math.max(...logged.map(({ at }) => at));
   return {
@@ -113,29 +74,6 @@ async function produce(prefix: string, activities: number, rate: { perSecond?: n
     completedPerSecond: activities / ((last - first) / 1000),
     latencies: logged.map(({ id, at }) => at - (output.sent[id] ?? startedAt)).toSorted((a, b) => a - b),
   };
-}
-
-/** The number of the newest log entry, which costs the measured system nothing: to count entries would. */
-async function countWritten(): Promise<number> {
-  const { rows } = await client.query<{ written: string }>(
-    `select coalesce(pg_sequence_last_value(pg_get_serial_sequence('activity_log', 'seq')::regclass), 0) as written`,
-  );
-  return Number(rows[0]?.written);
-}
-
-async function untilWritten(entries: number): Promise<void> {
-  while ((await countWritten()) < entries) await delay(50);
-}
-
-async function readLogged(prefix: string): Promise<readonly { id: string; at: number }[]> {
-  const { rows } = await client.query<{ id: string; at: number; outcome: string; error_message: string }>(
-    `select activity_id as id, extract(epoch from logged_at)::float8 * 1000 as at, outcome, error_message
-     from activity_log where is_final and activity_id like $1`,
-    [`${prefix}%`],
-  );
-  const failed = rows.find(({ outcome }) => outcome !== 'succeeded');
-  if (failed !== undefined) throw new Error(`a run ended as ${failed.outcome}: ${failed.error_message}`);
-  return rows;
 }
 
 async function times({ pids }: BenchSystem): Promise<Record<string, number>> {

@@ -10,6 +10,11 @@ export function printGoal(goal: string, isMet: boolean): void {
   print(goal, isMet ? 'met' : 'MISSED');
 }
 
+/** A number with three significant digits. */
+export function format(value: number): string {
+  return value.toLocaleString('en-US', { maximumSignificantDigits: 3 });
+}
+
 /** A part of the whole, in percent. */
 export function share(part: number, whole: number): string {
   return whole === 0 ? 'none refused' : `${((part / whole) * 100).toFixed(1)} %`;
