@@ -66,6 +66,55 @@ describe('script:test', () => {
 `);
   });
 
+  it('runs a script on a recorded run', async () => {
+    const answer = path.join(folder, 'answer.cassette.json');
+    const source = `const count = (require('storage').get('n') || 0) + 1; require('storage').set('n', count);
+      const answer = fetch(variables.chat_url, { method: 'POST', body: String(Math.random()) }).text();
+      console.log(activity.text, count, answer, new Date().getTime());`;
+    const script = write('recorded.js', source);
+    const given = [
+      '--secret',
+      'chat_url=https://hooks.example/T0/s3cret-1',
+      '--storage',
+      write('n.json', '{"n":4}'),
+    ];
+    const recorded = await runUpshot(
+      'http://127.0.0.1:2',
+      [
+        'script:run',
+        script,
+        '--set',
+        'text=Ann pushed',
+        '--respond',
+        '200:fine',
+        ...given,
+        '--record',
+        answer,
+      ],
+      { env: { UPSHOT_TOKEN: '' } },
+    );
+    expect(recorded).toMatchObject({ code: 0, stderr: '' });
+    const head = 'version: 1\nscript: ./recorded.js\ntests:\n';
+    const activity = 'activity: { cassette: answer.cassette.json';
+    const tests = `${head}  - { name: as recorded, ${activity} } }
+  - { name: in part, ${activity} }, expect: { output: ['Ann pushed 5 fine *'], storage: { n: 5 } } }
+  - { name: otherwise, ${activity}, set: { text: Bob } }, storage: { n: 7 },
+      variables: { chat_url: 'https://other.example/' }, expect: {
+      output: ['Bob 8 *'], requests: [{ url: 'https://other.example/' }] } }\n`;
+    const passed = await upshot([write('recorded.test.yaml', tests)]);
+    expect(passed.stdout).toContain('3 passed, 0 failed');
+    write('recorded.js', source.replace('+ 1', '+ 2'));
+    const { code, stdout } = await upshot([
+      path.join(folder, 'recorded.test.yaml'),
+      '--filter',
+      'as recorded',
+    ]);
+    expect(code).toBe(12);
+    expect(stdout).toContain('different: call 2, storageSet n\n      value\n      - 5\n      + 6\n');
+    expect(stdout).toContain('    different: the result\n');
+    expect(stdout).not.toContain('s3cret');
+  });
+
   it('runs what was asked for, and reports to machines', async () => {
     const file = path.join(folder, 'mixed.test.yaml');
     const tap = await upshot([file, '--reporter', 'tap', '--bail']);
@@ -122,6 +171,18 @@ describe('script:test', () => {
       'c.test.yaml',
       'version: 1\nscript: hook.js\ntests: [{name: a, activity: {sample: nothing.x}}]',
       /tests\[0\]: There is no sample of nothing\.x/,
+    ],
+    [
+      'a missing cassette',
+      'd.test.yaml',
+      'version: 1\nscript: hook.js\ntests: [{name: a, activity: {cassette: none.json}}]',
+      /d\.test\.yaml: tests\[0\]: File not found: .*none\.json/,
+    ],
+    [
+      'a file that is no cassette',
+      'e.test.yaml',
+      'version: 1\nscript: hook.js\ntests: [{name: a, activity: {cassette: hook.js}}]',
+      /e\.test\.yaml: tests\[0\]: .*hook\.js is not JSON/,
     ],
   ])('%s is refused with the reason', async (_, name, text, message) => {
     const file = text === undefined ? path.join(folder, name) : write(name, text);

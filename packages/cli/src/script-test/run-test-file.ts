@@ -1,15 +1,12 @@
 import path from 'node:path';
-import { answerByRules } from '@upshot/trial/rules/answer-by-rules';
-import { runTrial, type FinishedTrial, type TrialInput } from '@upshot/trial/run-trial';
-import { checkExpectation } from '@upshot/trial/test-file/check-expectation';
-import type { ScriptTest, TestFile } from '@upshot/trial/test-file/test-file';
-import { isSecretVariable, secretTexts } from '@upshot/trial/secret-variables';
-import type { TrialSandbox } from '@upshot/trial/trial-sandbox';
 import { checkSource } from '@upshot/trial/check-source';
+import { DocumentFault } from '@upshot/trial/document-fault';
+import { runTrial } from '@upshot/trial/run-trial';
+import type { TestFile } from '@upshot/trial/test-file/test-file';
+import type { TrialSandbox } from '@upshot/trial/trial-sandbox';
 import { exitCodes, Failure } from '../failure.ts';
-import { readActivity } from '../script/read-activity.ts';
-import { readProject } from '../script/read-project.ts';
-import { readScript, type ScriptFile } from '../script/read-script.ts';
+import { readScript } from '../script/read-script.ts';
+import { prepareTest } from './prepare-test.ts';
 import type { SnapshotFile } from './snapshot-file.ts';
 
 /** How a test went: differences, of which a passed test has none. */
@@ -41,57 +38,20 @@ export async function* runTestFile(
   for (const [index, test] of testFile.tests.entries()) {
     if (!isWanted(test.name)) continue;
     const startedAt = performance.now();
-    const input = await prepareTest(test, { testFile, script, folder }).catch((error: unknown) => {
-      if (!(error instanceof Failure)) throw error;
-      throw new Failure(`${file}: tests[${index}]: ${error.message}`, error.exitCode, { cause: error });
-    });
+    const { input, compare } = await prepareTest(test, { testFile, script, folder }).catch(
+      (error: unknown) => {
+        throw withPlace(error, `${file}: tests[${index}]`);
+      },
+    );
     const finished = await runTrial(sandbox, input);
-    const differences = compare(test, finished, snapshots);
+    const differences = compare(finished, snapshots);
     yield { file, name: test.name, differences, durationMs: performance.now() - startedAt };
   }
 }
 
-function compare(test: ScriptTest, finished: FinishedTrial, snapshots: SnapshotFile): readonly string[] {
-  const { expect = {} } = test;
-  return expect === 'snapshot' ? snapshots.compare(test.name, finished) : checkExpectation(expect, finished);
-}
-
-interface TestSurroundings {
-  readonly testFile: TestFile;
-  readonly script: ScriptFile;
-  readonly folder: string;
-}
-
-async function prepareTest(
-  test: ScriptTest,
-  { testFile, script, folder }: TestSurroundings,
-): Promise<TrialInput> {
-  const { activity: { file, set = {}, ...sample } = {}, storage = {}, rules = [], default: fallback } = test;
-  const variables = { ...testFile.variables, ...test.variables };
-  const assignments = Object.entries(set).map(([key, value]) => `${key}=${JSON.stringify(value)}`);
-  const options = {
-    ...sample,
-    set: assignments,
-    ...(file === undefined ? {} : { activity: path.join(folder, file) }),
-  };
-  const activity = await readActivity(options, script.source);
-  return {
-    script,
-    activity: activity.text,
-    activitySource: activity.source,
-    project:
-      testFile.project === undefined
-        ? await readProject(undefined, activity.text)
-        : JSON.stringify(testFile.project),
-    variables: JSON.stringify(variables),
-    secrets: Object.entries(variables).flatMap(([name, value]) =>
-      isSecretVariable(name, value) ? secretTexts(value) : [],
-    ),
-    storage: new Map(Object.entries(storage).map(([key, value]) => [key, JSON.stringify(value)])),
-    answerer: answerByRules(
-      { answers: rules, ...(fallback === undefined ? {} : { default: fallback }) },
-      false,
-    ),
-    limits: {},
-  };
+function withPlace(error: unknown, place: string): unknown {
+  if (error instanceof DocumentFault)
+    return new DocumentFault(`${place}: ${error.message}`, { cause: error });
+  if (!(error instanceof Failure)) return error;
+  return new Failure(`${place}: ${error.message}`, error.exitCode, { cause: error });
 }

@@ -26,6 +26,23 @@ test.each([
   ],
   [`${head}  - { name: a, activity: { sample: x, file: y } }`, 'tests[0].activity: has both sample and file'],
   [
+    `${head}  - { name: a, activity: { file: x, cassette: y } }`,
+    'activity: has both file and cassette; keep one',
+  ],
+  [
+    `${head}  - { name: a, activity: { file: x, result: failure } }`,
+    'activity.result: is for a sample; use set',
+  ],
+  [`${head}  - { name: a, activity: { cassette: x, state: pending } }`, 'activity.state: is for a sample'],
+  [
+    `${head}  - { name: a, activity: { cassette: x }, rules: [] }`,
+    'tests[0].rules: the cassette has the answers',
+  ],
+  [
+    `${head}  - { name: a, activity: { cassette: x }, default: refuse }`,
+    'tests[0].default: the cassette has',
+  ],
+  [
     `${head}  - { name: a, rules: [{ request: { url: /(/ } }] }`,
     'tests[0].rules[0].request.url: Invalid regular',
   ],

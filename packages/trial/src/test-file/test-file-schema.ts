@@ -10,6 +10,13 @@ const activity = Type.Object(
   {
     sample: Type.Optional(Type.String({ description: 'An activity type.' })),
     file: Type.Optional(Type.String({ description: 'A file with an activity.' })),
+    cassette: Type.Optional(
+      Type.String({
+        description:
+          'A recorded run: its activity, project, variables, storage, clock and answers. Without expect, the run ' +
+          'must be as it was recorded.',
+      }),
+    ),
     state: Type.Optional(Type.String()),
     result: Type.Optional(Type.Enum(['success', 'failure'])),
     set: Type.Optional(Type.Record(Type.String(), Type.Unknown(), { description: 'Changes; dots descend.' })),

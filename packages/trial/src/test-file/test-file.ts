@@ -20,13 +20,15 @@ export interface ScriptTest {
   readonly rules?: readonly Rule[];
   /** For requests that no rule matches. */
   readonly default?: RuleResponse | 'refuse';
+  /** Of a recorded run, what is left out must be as it was recorded. */
   readonly expect?: Expectation | 'snapshot';
 }
 
-/** A sample, or a file with an activity, and changes to it by path. */
+/** A sample, a file with an activity, or a recorded run; and changes to the activity by path. */
 export interface TestActivity {
   readonly sample?: string;
   readonly file?: string;
+  readonly cassette?: string;
   readonly state?: string;
   readonly result?: 'success' | 'failure';
   readonly set?: Readonly<Record<string, unknown>>;
