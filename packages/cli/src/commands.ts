@@ -55,6 +55,18 @@ const serverCommands: Readonly<Record<string, Loader>> = {
     (await import('./commands/integration-variable-update.ts')).integrationVariableUpdate,
   'integration:variable:delete': async () =>
     (await import('./commands/integration-variable-delete.ts')).integrationVariableDelete,
+  'integration:storage:list': async () =>
+    (await import('./commands/integration-storage-list.ts')).integrationStorageList,
+  'integration:storage:get': async () =>
+    (await import('./commands/integration-storage-get.ts')).integrationStorageGet,
+  'integration:storage:set': async () =>
+    (await import('./commands/integration-storage-set.ts')).integrationStorageSet,
+  'integration:storage:delete': async () =>
+    (await import('./commands/integration-storage-delete.ts')).integrationStorageDelete,
+  'integration:storage:export': async () =>
+    (await import('./commands/integration-storage-export.ts')).integrationStorageExport,
+  'integration:storage:import': async () =>
+    (await import('./commands/integration-storage-import.ts')).integrationStorageImport,
   'run:list': async () => (await import('./commands/run-list.ts')).runList,
   'run:get': async () => (await import('./commands/run-get.ts')).runGet,
   'script:run': async () => (await import('./commands/script-run.ts')).scriptRun,

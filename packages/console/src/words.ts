@@ -13,6 +13,11 @@ export const words = {
   errors: (count: number) => plural(count, 'error', 'errors'),
   warnings: (count: number) => plural(count, 'warning', 'warnings'),
   matches: (count: number) => plural(count, 'match', 'matches'),
+  keys: (count: number) => plural(count, 'key', 'keys'),
+  values: (count: number) => plural(count, 'value', 'values'),
+  characters: (count: number) => plural(count, 'character', 'characters'),
+  /** Behind a number that is limited. */
+  ofLimit: (limit: number | undefined) => (limit === undefined ? '' : ` of ${formatCount(limit)}`),
   outcomes: {
     succeeded: 'succeeded',
     failed: 'failed',

@@ -70,6 +70,16 @@ export const problems = {
     title: 'There is no such variable',
     resolution: 'List them with GET …/integrations/{integration}/variables.',
   },
+  stored_value_not_found: {
+    status: 404,
+    title: 'The integration stores nothing under this key',
+    resolution: 'List the keys with GET …/integrations/{integration}/storage.',
+  },
+  changed_meanwhile: {
+    status: 409,
+    title: 'It was changed meanwhile',
+    resolution: 'Read it again, decide again, and send what you then saw.',
+  },
   version_not_found: {
     status: 404,
     title: 'The script has no such version',

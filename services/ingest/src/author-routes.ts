@@ -16,6 +16,8 @@ import { getScriptApi, getScriptTypes } from './scripts/get-script-api.ts';
 import { lintScript } from './scripts/lint-script.ts';
 import type { ScriptLinter } from './scripts/script-linter.ts';
 import { getTrial, runScript, testIntegration } from './trials/run-script.ts';
+import { getStoredValue, listStorage } from './storage/read-storage.ts';
+import { deleteStoredValue, importStorage, putStoredValue } from './storage/write-storage.ts';
 import type { Trials } from './trials/trials.ts';
 
 interface AuthorParts {
@@ -34,8 +36,12 @@ interface AuthorTools {
 const project = '/api/projects/:project';
 const integration = `${project}/integrations/:integration`;
 const version = `${integration}/versions/:version`;
+const storage = `${integration}/storage`;
 
-/** What the tools of authors ask: versions of scripts, integrations as files, cassettes of runs, trials. */
+/**
+ * What the tools of authors ask: versions of scripts, what they store, integrations as
+ * files, cassettes of runs, trials.
+ */
 export function authorRoutes(
   { database, ring, events, wake }: AuthorParts,
   { integrations: tools, linter, trials }: AuthorTools,
@@ -45,6 +51,12 @@ export function authorRoutes(
     ['POST', `${integration}/versions`, 'admin', postVersion(database, tools)],
     ['GET', version, 'reader', getVersion(database)],
     ['POST', `${version}/rollback`, 'admin', rollBackVersion(database)],
+
+    ['GET', storage, 'reader', listStorage(database, ring)],
+    ['PUT', storage, 'admin', importStorage(database, ring)],
+    ['GET', `${storage}/:key`, 'reader', getStoredValue(database, ring)],
+    ['PUT', `${storage}/:key`, 'admin', putStoredValue(database, ring)],
+    ['DELETE', `${storage}/:key`, 'admin', deleteStoredValue(database, ring)],
 
     ['POST', `${integration}/ping`, 'maintainer', pingIntegration(database, wake)],
     ['POST', `${project}/filter-preview`, 'reader', previewFilter(database)],

@@ -33,6 +33,8 @@ export type Run = api.Run & Entity;
 
 export type RunOutcome = Pick<api.Run, 'id' | 'integration' | 'integration_name' | 'state' | 'outcome'>;
 export type Variable = api.Variable & Entity;
+/** What a script has stored under a key. */
+export type StoredValue = api.StoredValue;
 export type Receipt = api.Receipt;
 export type Project = api.Project & Entity;
 export type Token = api.Token & Partial<Pick<api.NewToken, 'token'>> & Entity;

@@ -1233,6 +1233,19 @@ export type VariableEnvelope = {
   };
 };
 
+export type StoredValue = {
+  /** As JSON writes it, without its quotes: any key can be named. */
+  readonly key: string;
+  /** As JSON text. Left out where is_secret, and for a token of scope read. */
+  readonly value?: string;
+  /** Holds a sensitive variable, so that it is never answered. */
+  readonly is_secret: boolean;
+  /** Those of key and value, as the limits count them. */
+  readonly characters: number;
+  /** UTC, as 2026-01-31T12:00:00.000000+00:00. */
+  readonly updated_at: string;
+};
+
 export type Scaling = {
   /** UTC, as 2026-01-31T12:00:00.000000+00:00. */
   readonly sampled_at: string;

@@ -36,6 +36,7 @@ import type {
   Diagnosis,
   Variable,
   VariableEnvelope,
+  StoredValue,
   Scaling,
   Change,
   HealthReport,
@@ -1017,6 +1018,62 @@ export const rollBackScript = operation<
   },
   ScriptVersionWithSource
 >('POST', '/api/projects/{project}/integrations/{integration}/versions/{version}/rollback');
+
+/** List what an integration stores */
+export const listStorage = operation<
+  { readonly project: string; readonly integration: string },
+  NoParams,
+  undefined,
+  readonly StoredValue[]
+>('GET', '/api/projects/{project}/integrations/{integration}/storage');
+
+/** Store many values at once */
+export const importStorage = operation<
+  { readonly project: string; readonly integration: string },
+  NoParams,
+  {
+    /** Values as JSON text by key; a key as JSON writes it, without its quotes. */
+    readonly values: {
+      readonly [property: string]: string;
+    };
+    /** Remove all other keys (false). */
+    readonly replace?: boolean;
+  },
+  {
+    /** How many keys were written. */
+    readonly written: number;
+    /** How many keys were removed. */
+    readonly removed: number;
+  }
+>('PUT', '/api/projects/{project}/integrations/{integration}/storage');
+
+/** Read what an integration stores under a key */
+export const getStoredValue = operation<
+  { readonly project: string; readonly integration: string; readonly key: string },
+  NoParams,
+  undefined,
+  StoredValue
+>('GET', '/api/projects/{project}/integrations/{integration}/storage/{key}');
+
+/** Store a value under a key */
+export const putStoredValue = operation<
+  { readonly project: string; readonly integration: string; readonly key: string },
+  NoParams,
+  {
+    /** The value as JSON text, every digit as it is stored. */
+    readonly value: string;
+    readonly if_value?: string | null;
+  },
+  StoredValue
+>('PUT', '/api/projects/{project}/integrations/{integration}/storage/{key}');
+
+/** Remove what is stored under a key */
+export const deleteStoredValue = operation<
+  { readonly project: string; readonly integration: string; readonly key: string },
+  NoParams,
+  undefined,
+  StoredValue
+>('DELETE', '/api/projects/{project}/integrations/{integration}/storage/{key}');
 
 /** Send a webhook a test delivery */
 export const pingIntegration = operation<

@@ -8,18 +8,21 @@ export class ApiProblem extends Error {
   readonly title: string;
   readonly requestId: string | undefined;
   readonly retryAfterSeconds: number | undefined;
+  /** What is wrong with each field of the body. */
+  readonly fields: Readonly<Record<string, string>>;
 
   constructor(
     status: number,
     title: string,
     detail: string,
-    more: { requestId?: string; retryAfter?: number } = {},
+    more: { requestId?: string; retryAfter?: number; fields?: Readonly<Record<string, string>> } = {},
   ) {
     super(detail);
     this.status = status;
     this.title = title;
     this.requestId = more.requestId;
     this.retryAfterSeconds = more.retryAfter;
+    this.fields = more.fields ?? {};
   }
 }
 
@@ -34,6 +37,7 @@ export async function readProblem(response: Response): Promise<ApiProblem> {
   return new ApiProblem(status, problem.title, describeDetail(problem.detail), {
     requestId: problem.request_id,
     ...(retryAfter === undefined ? {} : { retryAfter }),
+    ...(typeof problem.detail === 'string' ? {} : { fields: problem.detail }),
   });
 }
 

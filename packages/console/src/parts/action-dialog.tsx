@@ -1,51 +1,54 @@
 import { useState, type ReactNode } from 'react';
 import { Button, Dialog, DialogTrigger, Heading, Modal, ModalOverlay } from 'react-aria-components';
-import { ProblemView } from './problem-view.tsx';
+import { ActionForm } from './action-form.tsx';
 
 /** A button that asks before it changes something, shows that it works, and says what went wrong. */
 export function ActionDialog({
   action,
   title,
+  label,
   children,
   onConfirm,
 }: {
   readonly action: string;
   readonly title: string;
+  /** What the button is called where several say the same. */
+  readonly label?: string;
   readonly children: ReactNode;
-  readonly onConfirm: () => Promise<unknown>;
+  /** Gets what the named fields of the dialog hold. */
+  readonly onConfirm: (form: FormData) => Promise<unknown>;
 }) {
   const [isBusy, setIsBusy] = useState(false);
-  const [problem, setProblem] = useState<unknown>();
-  const confirm = async (close: () => void) => {
-    setIsBusy(true);
-    setProblem(undefined);
-    try {
-      await onConfirm();
-      close();
-    } catch (fault) {
-      setProblem(fault);
-    }
-    setIsBusy(false);
-  };
   return (
     <DialogTrigger>
-      <Button className="button">{action}</Button>
+      <Button className="button" {...(label === undefined ? {} : { 'aria-label': label })}>
+        {action}
+      </Button>
       <ModalOverlay className="overlay" isDismissable={!isBusy}>
         <Modal className="modal">
           <Dialog className="dialog">
             {({ close }) => (
               <>
                 <Heading slot="title">{title}</Heading>
-                {children}
-                {problem === undefined ? null : <ProblemView problem={problem} />}
-                <div className="dialog-buttons">
-                  <Button className="button" slot="close" isDisabled={isBusy}>
-                    Cancel
-                  </Button>
-                  <Button className="button primary" isDisabled={isBusy} onPress={() => void confirm(close)}>
-                    {isBusy ? 'Working …' : action}
-                  </Button>
-                </div>
+                <ActionForm
+                  onSubmit={async (form) => {
+                    await onConfirm(form);
+                    close();
+                  }}
+                  onBusy={setIsBusy}
+                  buttons={
+                    <>
+                      <Button className="button" slot="close" isDisabled={isBusy}>
+                        Cancel
+                      </Button>
+                      <Button className="button primary" type="submit" isDisabled={isBusy}>
+                        {isBusy ? 'Working …' : action}
+                      </Button>
+                    </>
+                  }
+                >
+                  {children}
+                </ActionForm>
               </>
             )}
           </Dialog>

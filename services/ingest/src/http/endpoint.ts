@@ -9,6 +9,7 @@ export type Tag =
   | 'runs'
   | 'integrations'
   | 'variables'
+  | 'storage'
   | 'projects'
   | 'users'
   | 'tokens'

@@ -20,6 +20,8 @@ afterAll(() => t[Symbol.asyncDispose]());
 const bodies: Readonly<Record<string, object>> = {
   'PATCH /api/projects/p1/issues/none': { state: 'open' },
   'PUT /api/projects/p1/integrations/none/recording': { count: 1 },
+  'PUT /api/projects/p1/integrations/none/storage': { values: {} },
+  'PUT /api/projects/p1/integrations/none/storage/none': { value: '1' },
   'POST /api/projects/p1/integrations/none/variables': { name: 'a', value: 'b' },
   'POST /api/projects/p1/integrations/none/versions': { source: ';' },
   'POST /api/projects/p1/integrations/none/test': { activity: { sample: 'environment.push' } },

@@ -1,7 +1,7 @@
 import type { CurrentIntegrationRow, SealedVariable } from '@upshot/ledger/integrations/read-current';
 import { definitionOf } from '@upshot/integrations/registry';
 import { secretContext } from '@upshot/integrations/secret-context';
-import { jsonLeaves } from '@upshot/secrets/redact/json-leaves';
+import { secretsOfVariables } from '@upshot/secrets/redact/secrets-of-variables';
 import { unseal, type KeyRing } from '@upshot/secrets/seal';
 import type { CurrentIntegration, ExecutableType } from '../executors/executors.ts';
 
@@ -21,7 +21,7 @@ export function openIntegration(
     settings: row.settings_text,
     project: row.project,
     variables: toJsonText(variables),
-    secrets: secretsOf(variables.filter(({ value_sealed }) => value_sealed !== null)),
+    secrets: secretsOfVariables(variables.filter(({ value_sealed }) => value_sealed !== null)),
     ...(row.recording === null ? {} : { recording: row.recording }),
   } as CurrentIntegration;
 }
@@ -48,15 +48,6 @@ function openFields(row: CurrentIntegrationRow<ExecutableType>, ring: KeyRing): 
 interface OpenVariable {
   readonly text: string;
   readonly is_json: boolean;
-}
-
-/**
- * A sensitive JSON value hides each text and number inside it, too. Whole JSON texts are last: they say nothing else.
- */
-function secretsOf(variables: readonly OpenVariable[]): readonly string[] {
-  const json = variables.filter(({ is_json }) => is_json).map(({ text }) => text);
-  const plain = variables.filter(({ is_json }) => !is_json).map(({ text }) => text);
-  return [...plain, ...json.flatMap((text) => jsonLeaves(JSON.parse(text))), ...json];
 }
 
 function openVariable(variable: SealedVariable, ring: KeyRing): string {

@@ -15,7 +15,9 @@ import { words } from '../../words.ts';
 import { describeFilter } from './describe-filter.ts';
 import { PauseBadge } from './integrations-page.tsx';
 import { PauseButton, ResumeButton } from './pause-buttons.tsx';
-import { VariablesTable } from './variables-table.tsx';
+import type { IntegrationTab } from './integrations-search.ts';
+import { StorageTab } from './storage/storage-tab.tsx';
+import { VariablesTab } from './variables/variables-tab.tsx';
 
 const route = getRouteApi('/signed-in/p/$project/integrations/$integration');
 
@@ -63,16 +65,13 @@ function Actions({ shown, ...params }: ShownProps) {
   );
 }
 
-function Shown({
-  shown,
-  tab,
-  ...params
-}: ShownProps & { readonly tab: 'overview' | 'script' | 'variables' }) {
+function Shown({ shown, tab, ...params }: ShownProps & { readonly tab: IntegrationTab }) {
   const isScript = shown.script !== undefined;
   const tabs = [
     ['overview', 'Overview'],
     ...(isScript ? [['script', 'Script'] as const] : []),
     ...(shown.events === undefined ? [] : [['variables', 'Variables'] as const]),
+    ...(isScript ? [['storage', 'Storage'] as const] : []),
   ] as const;
   return (
     <>
@@ -93,7 +92,8 @@ function Shown({
           <pre className="source">{makeVisible(shown.script)}</pre>
         </>
       ) : null}
-      {tab === 'variables' ? <VariablesTable params={params} /> : null}
+      {tab === 'variables' ? <VariablesTab params={params} /> : null}
+      {tab === 'storage' && isScript ? <StorageTab params={params} /> : null}
     </>
   );
 }

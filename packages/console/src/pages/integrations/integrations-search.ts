@@ -1,4 +1,9 @@
 import { defineSearch, oneOf } from '../../search.ts';
 
+/** The parts of an integration. */
+const integrationTabs = ['overview', 'script', 'variables', 'storage'] as const;
+
+export type IntegrationTab = (typeof integrationTabs)[number];
+
 /** Which part of an integration is shown. */
-export const integrationSearch = defineSearch({ tab: oneOf(['overview', 'script', 'variables']) });
+export const integrationSearch = defineSearch({ tab: oneOf(integrationTabs) });

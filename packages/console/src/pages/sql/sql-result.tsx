@@ -3,7 +3,7 @@ import { Button } from 'react-aria-components';
 import { formatCount, formatDuration } from '../../format.ts';
 import { ProblemView } from '../../parts/problem-view.tsx';
 import { words } from '../../words.ts';
-import { download } from './download.ts';
+import { download } from '../../parts/download.ts';
 import { ResultGrid } from './result-grid.tsx';
 import type { TimedAnswer } from './sql-query.ts';
 import { writeCsv } from './write-csv.ts';

@@ -43,6 +43,7 @@ const tags: Readonly<Record<Tag, string>> = {
   runs: 'The work of an integration for one activity, and its outcome.',
   integrations: 'Scripts, webhooks and health notices, and which activities they answer.',
   variables: 'Values and secrets that the scripts of an integration read.',
+  storage: 'What scripts keep from run to run.',
   projects: 'The tenants; each has its own integrations and activities.',
   users: 'The caller, as clients of Platform.sh ask for it first.',
   tokens: 'Access to the API.',

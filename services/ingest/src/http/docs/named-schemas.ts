@@ -30,6 +30,7 @@ import {
   streamedRunSchema,
   streamGapSchema,
 } from '../../stream/describe-event.ts';
+import { storedSchema } from '../../storage/stored-schema.ts';
 import { trialSchema } from '../../trials/trial-schema.ts';
 import { newTokenSchema, tokenSchema } from '../../tokens/describe-token.ts';
 import { variableSchema } from '../../variables/describe-variable.ts';
@@ -80,6 +81,7 @@ export const namedSchemas = {
   Diagnosis: diagnosisSchema,
   Variable: variableSchema,
   VariableEnvelope: envelopeSchema(variableSchema),
+  StoredValue: storedSchema,
   Scaling: scalingSchema,
   Change: changeSchema,
   HealthReport: healthReportSchema,
