@@ -128,10 +128,20 @@ CREATE INDEX audit_log_project ON audit_log USING btree (project_id, at DESC, se
 comment on table audit_log is 'Who asked for which change. A row is written before the change; its outcome is added after it.';
 comment on column audit_log.token_id is 'bootstrap for the token of the configuration.';
 comment on column audit_log.operation is 'The operationId of the API.';
-comment on column audit_log.target is 'What the path names beside the project.';
+comment on column audit_log.target is 'What the path names beside the project; and the link, for the session of a portal.';
 comment on column audit_log.fields is 'The names of the fields that were sent; never their values.';
 comment on column audit_log.status is 'The HTTP status. Null: ingest ended before it was known.';
 comment on column audit_log.result_id is 'The id of what was made or changed, where the answer names one.';
+
+create table console_links (
+  digest text not null,
+  content text not null,
+  expires_at timestamp with time zone not null,
+  constraint console_links_pkey PRIMARY KEY (digest)
+);
+comment on table console_links is 'One-time links of the console that were not used. Using one deletes it.';
+comment on column console_links.digest is 'SHA-256 of the key of the link. The key itself is kept nowhere.';
+comment on column console_links.content is 'Whose link it is, and what its session may do; sealed.';
 
 create table projects (
   id text not null,

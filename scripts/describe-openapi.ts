@@ -33,11 +33,6 @@ export async function describeOpenApi(): Promise<string> {
       subscribe: () => ({ [Symbol.dispose]: () => undefined }),
       [Symbol.dispose]: () => undefined,
     },
-    oneTimeValues: {
-      keep: () => Promise.resolve(),
-      take: () => Promise.resolve(undefined),
-      [Symbol.asyncDispose]: () => Promise.resolve(),
-    },
     trials: {
       submit: () => Promise.resolve(false),
       read: () => Promise.resolve({ kind: 'unknown' }),

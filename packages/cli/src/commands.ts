@@ -83,6 +83,7 @@ const serverCommands: Readonly<Record<string, Loader>> = {
   'token:create': async () => (await import('./commands/token-create.ts')).tokenCreate,
   'token:list': async () => (await import('./commands/token-list.ts')).tokenList,
   'token:revoke': async () => (await import('./commands/token-revoke.ts')).tokenRevoke,
+  'console:link': async () => (await import('./commands/console-link.ts')).consoleLink,
   'storage:usage': async () => (await import('./commands/storage-usage.ts')).storageUsage,
   'log:export': async () => (await import('./commands/log-export.ts')).logExport,
   'log:query': async () => (await import('./commands/log-query.ts')).logQuery,

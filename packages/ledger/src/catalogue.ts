@@ -77,6 +77,11 @@ export interface Catalogue {
     readonly request_id: 'text';
     readonly trace_id: 'text' | null;
   };
+  readonly console_links: {
+    readonly digest: 'text';
+    readonly content: 'text';
+    readonly expires_at: 'timestamp with time zone';
+  };
   readonly failing_webhooks: {
     readonly integration_id: 'text';
     readonly since: 'timestamp with time zone';

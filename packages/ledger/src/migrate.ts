@@ -32,6 +32,7 @@ import * as postingKeys from './migrations/0028-posting-keys.ts';
 import * as issues from './migrations/0029-issues.ts';
 import * as isolation from './migrations/0030-isolation.ts';
 import * as requests from './migrations/0031-requests.ts';
+import * as consoleLinks from './migrations/0032-console-links.ts';
 import { readSchema } from './read-schema.ts';
 import { retryWhenLocked } from './retry-when-locked.ts';
 
@@ -75,6 +76,7 @@ export const migrations: Readonly<Record<string, LedgerMigration>> = {
   '0029-issues': issues,
   '0030-isolation': isolation,
   '0031-requests': requests,
+  '0032-console-links': consoleLinks,
 };
 
 /** Any number that no other advisory lock of this database uses. */

@@ -5,6 +5,7 @@ import type {
   ScriptVersionsTable,
   VariablesTable,
 } from './tables-of-integrations.ts';
+import type { ConsoleLinksTable } from './tables-of-console.ts';
 import type { IssueStatesTable } from './tables-of-issues.ts';
 import type { RecordingOrdersTable, RecordingsTable } from './tables-of-recordings.ts';
 import type { PostingKeysTable, ReplaysTable } from './tables-of-replays.ts';
@@ -43,6 +44,7 @@ export interface Tables {
   recording_orders: RecordingOrdersTable;
   recordings: RecordingsTable;
   issue_states: IssueStatesTable;
+  console_links: ConsoleLinksTable;
 }
 
 /** bigint arrives as text, so that no digit is lost. */

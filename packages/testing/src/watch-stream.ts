@@ -21,8 +21,17 @@ export interface StreamWatcher extends AsyncDisposable {
 
 const RETRY_MS = 100;
 
+interface WatchOptions {
+  readonly token?: string;
+  /** Sent in place of the token. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /** Follows the stream at `url`, with its query, until it is disposed of. */
-export function watchStream(url: string, { token = adminToken } = {}): StreamWatcher {
+export function watchStream(
+  url: string,
+  { token = adminToken, headers = { authorization: `Bearer ${token}` } }: WatchOptions = {},
+): StreamWatcher {
   const events: WatchedEvent[] = [];
   const leaving = new AbortController();
   const connected = Promise.withResolvers<void>();
@@ -35,7 +44,7 @@ export function watchStream(url: string, { token = adminToken } = {}): StreamWat
   };
   const watch = async () => {
     while (!leaving.signal.aborted) {
-      await readOnce(url, { token, lastId, signal: leaving.signal }, note, () => connections++).catch(
+      await readOnce(url, { headers, lastId, signal: leaving.signal }, note, () => connections++).catch(
         () => undefined,
       );
       await delay(RETRY_MS, undefined, { signal: leaving.signal }).catch(() => undefined);
@@ -56,19 +65,19 @@ export function watchStream(url: string, { token = adminToken } = {}): StreamWat
 }
 
 interface Connection {
-  readonly token: string;
+  readonly headers: Readonly<Record<string, string>>;
   readonly lastId: string;
   readonly signal: AbortSignal;
 }
 
 async function readOnce(
   url: string,
-  { token, lastId, signal }: Connection,
+  { headers, lastId, signal }: Connection,
   note: (message: EventSourceMessage) => void,
   onConnected: () => void,
 ): Promise<void> {
-  const headers = { authorization: `Bearer ${token}`, ...(lastId === '' ? {} : { 'last-event-id': lastId }) };
-  const response = await fetch(url, { headers, signal });
+  const sent = { ...headers, ...(lastId === '' ? {} : { 'last-event-id': lastId }) };
+  const response = await fetch(url, { headers: sent, signal });
   if (!response.ok || response.body === null) return;
   onConnected();
   const messages = response.body

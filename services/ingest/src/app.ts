@@ -1,7 +1,6 @@
 import type { Database } from '@upshot/ledger/connect';
 import type { LiveOutput } from '@upshot/runtime/live-output';
 import type { Logger } from '@upshot/runtime/logger';
-import type { OneTimeValues } from '@upshot/runtime/one-time-values';
 import type { NewsSubscriber } from '@upshot/runtime/project-news';
 import type { TrialQueue } from '@upshot/runtime/trial-queue';
 import type { QueueState } from '@upshot/runtime/redis-check';
@@ -28,6 +27,9 @@ import { auditSignIns } from './audit/audit-sign-ins.ts';
 import { createConsoleLinks } from './console/console-links.ts';
 import type { ConsoleMode } from './console/console-mode.ts';
 import { createConsoleLink } from './console/create-console-link.ts';
+import { createPortalLink } from './console/create-portal-link.ts';
+import { createFrameAncestors } from './console/frames.ts';
+import { limitPortals } from './console/limit-portals.ts';
 import { consoleDirectory, serveConsole } from './console/serve-console.ts';
 import { beginSession, endSession, getSession } from './console/session-endpoints.ts';
 import { createSessions, type Sessions } from './console/sessions.ts';
@@ -100,8 +102,6 @@ export interface AppParts {
   readonly readQueueState: () => Promise<QueueState>;
   readonly live: LiveOutput;
   readonly news: NewsSubscriber;
-  /** Keeps the one-time links of the console. */
-  readonly oneTimeValues: OneTimeValues;
   readonly trials: TrialQueue;
   readonly trialWaitMs: number;
   readonly console: ConsoleMode;
@@ -141,10 +141,11 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   const sessions = createSessions({ ...parts, mode: parts.console, authenticator, onSignIn });
   const tools = { app, authenticator, following, streaming, linter };
   const routes = [...routesOf(parts, tools), ...consoleRoutes(parts, sessions)];
-  const audited = auditChanges(parts.database, routes);
+  const audited = auditChanges(parts.database, limitPortals(routes));
   mount(app, (request, reply) => sessions.identify(request, reply), byName(parts.database, audited));
-  const { console: mode, publicUrl } = parts;
-  await serveConsole(app, { mode, publicUrl, directory: consoleDirectory });
+  const { console: mode, publicUrl, ring } = parts;
+  const frameAncestors = createFrameAncestors(ring, publicUrl);
+  await serveConsole(app, { mode, publicUrl, directory: consoleDirectory, frameAncestors });
   return app;
 }
 
@@ -276,13 +277,14 @@ function accessRoutes(
 
 /** Signing in to the console. The page itself stands in `serve-console.ts`. */
 function consoleRoutes(parts: AppParts, sessions: Sessions): readonly Route[] {
-  const { ring, publicUrl, oneTimeValues } = parts;
+  const { database, ring, publicUrl } = parts;
   if (parts.console === 'off') return [];
-  const links = createConsoleLinks(oneTimeValues, ring);
+  const links = createConsoleLinks(database, ring);
   return [
     ['GET', '/console/session', 'anyone', getSession(sessions)],
     ['POST', '/console/session', 'anyone', beginSession(sessions, links, publicUrl)],
     ['DELETE', '/console/session', 'anyone', endSession(sessions, publicUrl)],
     ['POST', '/api/console-links', 'reader', createConsoleLink(links, publicUrl)],
+    ['POST', `${project}/console-links`, 'admin', createPortalLink(parts, links)],
   ];
 }

@@ -1,5 +1,4 @@
 import { openLiveOutput, type LiveOutput } from '@upshot/runtime/live-output';
-import { openOneTimeValues, type OneTimeValues } from '@upshot/runtime/one-time-values';
 import {
   openNewsPublisher,
   openNewsSubscriber,
@@ -21,7 +20,6 @@ export interface RedisConnections extends AsyncDisposable {
   readonly live: LiveOutput;
   readonly publisher: NewsPublisher;
   readonly news: NewsSubscriber;
-  readonly oneTimeValues: OneTimeValues;
 }
 
 /** Opens them all. Disposing closes them. */
@@ -35,20 +33,17 @@ export function openRedisConnections(
   const live = openLiveOutput(redisUrl, queuePrefix);
   const publisher = openNewsPublisher(redisUrl, queuePrefix);
   const news = openNewsSubscriber(redisUrl, queuePrefix);
-  const oneTimeValues = openOneTimeValues(redisUrl, queuePrefix);
   return {
     queue,
     trials,
     live,
     publisher,
     news,
-    oneTimeValues,
     async [Symbol.asyncDispose]() {
       await settleWithin(DISPATCH_MS, Promise.all([queue.close(), trials.close()]));
       await live[Symbol.asyncDispose]();
       publisher[Symbol.dispose]();
       news[Symbol.dispose]();
-      await oneTimeValues[Symbol.asyncDispose]();
     },
   };
 }

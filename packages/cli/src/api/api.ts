@@ -30,6 +30,8 @@ export interface Api {
   lines<T>(path: Path, query?: Query): AsyncGenerator<T>;
   /** Yields the events of a stream as they arrive. */
   events(path: Path, query?: Query): AsyncGenerator<ServerEvent>;
+  /** The address of the server. */
+  server(): string;
   /** The part of the interface below a path. */
   within(...path: Path): Api;
 }
@@ -68,6 +70,7 @@ export function createApi(options: ApiOptions, base: Path = []): Api {
       const response = await request('GET', path, { query, isStream: true });
       yield* explainBreaks(response, readEvents(response));
     },
+    server: options.server,
     within: (...path) => createApi(options, [...base, ...path]),
   };
 }

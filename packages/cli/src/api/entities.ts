@@ -49,6 +49,7 @@ export type Applied = api.Applied;
 
 /** Integrations as an apply takes them. */
 export type ExportedIntegrations = api.ExportedIntegrations;
+export type PortalLink = api.PortalLink;
 export type RetentionRun = api.RetentionRun;
 export type StorageUsage = api.StorageUsage;
 export type Change = api.Change;

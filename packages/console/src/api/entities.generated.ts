@@ -1160,6 +1160,15 @@ export type NewToken = {
   readonly token: string;
 };
 
+export type PortalLink = {
+  /** The audit has it for all that its session does. */
+  readonly id: string;
+  /** Relative where UPSHOT_PUBLIC_URL is not set. */
+  readonly url: string;
+  /** Until when it can be opened. */
+  readonly expires_at: string;
+};
+
 export type Diagnosis = {
   /** Of this ingest. */
   readonly version: string;
@@ -1286,7 +1295,7 @@ export type Change = {
   readonly operation: string;
   /** Null for what concerns the whole deployment. */
   readonly project: string | null;
-  /** What the path names beside the project, by kind. */
+  /** What the path names beside the project, by kind; and the link, for the session of a portal. */
   readonly target: {
     readonly [property: string]: string;
   };

@@ -33,6 +33,7 @@ import type {
   Trial,
   Token,
   NewToken,
+  PortalLink,
   Diagnosis,
   Variable,
   VariableEnvelope,
@@ -1957,6 +1958,14 @@ export const getSession = operation<
       readonly is_secure: boolean;
       /** UTC, as 2026-01-31T12:00:00.000000+00:00. */
       readonly expires_at: string;
+      /** Of a session that began with a link to one project. */
+      readonly portal: {
+        /** To some integrations of the project. */
+        readonly is_limited: boolean;
+        readonly theme: 'light' | 'dark' | null;
+        /** The origins of the pages that may show it in a frame. */
+        readonly embed: readonly string[];
+      } | null;
     } | null;
   }
 >('GET', '/console/session');
@@ -1982,6 +1991,14 @@ export const beginSession = operation<
     readonly is_secure: boolean;
     /** UTC, as 2026-01-31T12:00:00.000000+00:00. */
     readonly expires_at: string;
+    /** Of a session that began with a link to one project. */
+    readonly portal: {
+      /** To some integrations of the project. */
+      readonly is_limited: boolean;
+      readonly theme: 'light' | 'dark' | null;
+      /** The origins of the pages that may show it in a frame. */
+      readonly embed: readonly string[];
+    } | null;
   }
 >('POST', '/console/session');
 
@@ -2006,3 +2023,21 @@ export const createConsoleLink = operation<
     readonly expires_at: string;
   }
 >('POST', '/api/console-links');
+
+/** Make a one-time link to a project's console */
+export const createPortalLink = operation<
+  { readonly project: string },
+  NoParams,
+  {
+    /** operate also replays, pauses, resumes, tests, and acknowledges issues. */
+    readonly scope: 'read' | 'operate';
+    /** How many seconds its session is good (3600). */
+    readonly expires_in?: number;
+    /** The only ones that it reaches: ids or names. Without: all of the project. */
+    readonly integrations?: readonly string[];
+    readonly theme?: 'light' | 'dark';
+    /** Origins of the pages that show it in a frame, as https://app.example.com. */
+    readonly embed?: readonly string[];
+  },
+  PortalLink
+>('POST', '/api/projects/{project}/console-links');

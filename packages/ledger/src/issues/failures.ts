@@ -6,6 +6,8 @@ export interface FailureRange {
   readonly from: Date;
   readonly to: Date;
   readonly integration?: string | undefined;
+  /** Only those of these integrations. */
+  readonly integrations?: readonly string[] | undefined;
 }
 
 /** How many failures are read at most. */
@@ -28,7 +30,13 @@ export const issueId = sql.raw(`left(encode(sha256(convert_to(concat_ws(e'\\x1f'
  * Final failures `l`, each with the pattern of its message. They are found along an index that holds failures only, so
  * that runs that succeed cost nothing, and a failure costs nothing when it is logged.
  */
-export function failuresIn({ project, from, to, integration }: FailureRange): RawBuilder<unknown> {
+export function failuresIn({
+  project,
+  from,
+  to,
+  integration,
+  integrations,
+}: FailureRange): RawBuilder<unknown> {
   return sql`
     select l.run_id, l.logged_at, l.seq, l.activity_id, l.script_version, l.integration_id, l.integration_type,
       l.outcome, l.error_name, l.http_status, l.error_line,
@@ -37,6 +45,7 @@ export function failuresIn({ project, from, to, integration }: FailureRange): Ra
     where l.project_id = ${project} and l.is_final and l.outcome <> 'succeeded' and l.outcome <> 'cancelled'
       and l.logged_at >= ${from} and l.logged_at < ${to}
       ${integration === undefined ? sql`` : sql`and l.integration_id = ${integration}`}
+      ${integrations === undefined ? sql`` : sql`and l.integration_id = any (${integrations})`}
     order by l.logged_at desc
     limit ${MAX_FAILURES}`;
 }

@@ -12,7 +12,7 @@ export type Purged = Readonly<Record<string, number>>;
 /**
  * Deletes what is not kept in daily partitions and is older than everything the log still holds: identities of
  * activities, replays, deleted integrations with their scripts, variables and storage, dead tokens, earlier runs of
- * retention, and changes of the audit. Cassettes and idempotency keys have times of their own.
+ * retention, and changes of the audit. Cassettes, idempotency keys and links have times of their own.
  */
 export async function purge(database: Database, before: Date): Promise<Purged> {
   const purged: Record<string, number> = {};
@@ -34,6 +34,7 @@ function conditions(before: Date): Readonly<Record<string, RawBuilder<boolean>>>
     tokens: sql`least(r.revoked_at, r.expires_at) < ${before}`,
     posting_keys: sql`r.created_at < now() - interval '1 day'`,
     retention_runs: sql`r.requested_at < ${before}`,
+    console_links: sql`r.expires_at < now()`,
     recordings: sql`r.expires_at < now()`,
     recording_orders: sql`r.until < now()`,
     audit_log: sql`r.at < least(${before}, now() - ${AUDIT_DAYS} * interval '1 day')`,

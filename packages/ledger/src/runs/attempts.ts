@@ -7,6 +7,8 @@ export interface RunKey {
   readonly project: string;
   readonly run: string;
   readonly integration?: string;
+  /** Only a run of these. */
+  readonly integrations?: readonly string[] | undefined;
 }
 
 /** Every attempt of a run that ended, the first first. */

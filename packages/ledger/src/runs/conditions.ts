@@ -8,6 +8,8 @@ import type { PageBound } from '../page-start.ts';
 export interface RunFilter {
   readonly project: string;
   readonly integration?: string | undefined;
+  /** Only those of these integrations. */
+  readonly integrations?: readonly string[] | undefined;
   readonly activity?: string | undefined;
   readonly run?: string | undefined;
   readonly stages?: readonly RunStage[] | undefined;
@@ -62,11 +64,13 @@ function sharedConditions(
   runColumn: RawBuilder<unknown>,
   { before, after }: Omit<PageBound, 'moment'> = { before: 'infinity' },
 ): RawBuilder<unknown> {
-  const { project, integration, activity, run, types, activityStates, replay, from, to } = filter;
+  const { project, integration, integrations, activity, run, types, activityStates, replay, from, to } =
+    filter;
   const conditions = [
     sql`${table}.project_id = ${project}`,
     run === undefined ? undefined : sql`${runColumn} = ${run}`,
     integration === undefined ? undefined : sql`${table}.integration_id = ${integration}`,
+    integrations === undefined ? undefined : sql`${table}.integration_id = any (${integrations})`,
     activity === undefined ? undefined : sql`${table}.activity_id = ${activity}`,
     types === undefined ? undefined : sql`${table}.activity_type = any (${types})`,
     activityStates === undefined ? undefined : sql`${table}.activity_state = any (${activityStates})`,

@@ -18,6 +18,7 @@ export function listLimits() {
     summary: 'List the limits of scripts',
     description: 'What a run, a request, the storage and the variables of a script may have.',
     tag: 'integrations',
+    openTo: 'limited portals',
     answers: { 200: { description: 'The limits.', schema: Type.Array(limitSchema) } },
     handle: () =>
       scriptLimits.map(({ name, value, says, setting = null }) => ({

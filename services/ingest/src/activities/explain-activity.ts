@@ -14,6 +14,7 @@ export function explainActivity(database: Database) {
     summary: 'Explain what an activity fired, and why the rest did not',
     description: 'The receipt of each state it was recorded in, the latest first.',
     tag: 'activities',
+    openTo: 'portals',
     params: activityParams,
     query: Type.Object({ state: Type.Optional(activityState) }),
     answers: {

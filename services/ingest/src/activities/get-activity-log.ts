@@ -14,6 +14,7 @@ export function getActivityLog(database: Database, following: Following) {
     summary: "Read an activity's own log",
     description: 'What its producer wrote into `log`; the logs of scripts are those of their runs.',
     tag: 'activities',
+    openTo: 'portals',
     params: activityParams,
     query: logQuery,
     answers: { 200: { description: 'JSON lines; the last one of a finished activity is {"seal": true}.' } },

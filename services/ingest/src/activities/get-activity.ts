@@ -14,6 +14,7 @@ export function getActivity(database: Database, link: Link) {
     summary: 'Read an activity',
     description: 'In the state that was recorded last, or in the state that is asked for.',
     tag: 'activities',
+    openTo: 'portals',
     params: activityParams,
     query: Type.Object({ state: Type.Optional(activityState), ...pollingQuery }),
     answers: { 200: { description: 'The activity.', schema: linkedActivity } },

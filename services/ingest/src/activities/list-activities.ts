@@ -43,6 +43,7 @@ const shared = {
 export function listActivities(database: Database, link: Link) {
   return defineEndpoint({
     operationId: 'listActivities',
+    openTo: 'portals',
     ...shared,
     summary: 'List activities',
     params: Type.Object({ project: projectId }),
@@ -55,6 +56,7 @@ export function listActivities(database: Database, link: Link) {
 export function listEnvironmentActivities(database: Database, link: Link) {
   return defineEndpoint({
     operationId: 'listEnvironmentActivities',
+    openTo: 'portals',
     ...shared,
     summary: 'List the activities of an environment',
     params: Type.Object({ project: projectId, environment: environmentId }),

@@ -2,6 +2,7 @@ import { beginChange, endChange, type AuditedChange } from '@upshot/ledger/audit
 import type { Database } from '@upshot/ledger/connect';
 import { isObject } from '@upshot/shared/json-object';
 import { Problem, problems } from '@upshot/shared/problem';
+import type { Caller } from '../http/access.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { traceIdOf } from '../http/receive-span.ts';
 import { withHandle, type Route } from '../http/route.ts';
@@ -48,6 +49,11 @@ async function audit(
   }
 }
 
+/** Behind a token stands the session of a portal: the link that it began with. */
+export function linkOf(caller: Caller | undefined): { readonly link?: string } {
+  return caller?.portal === undefined ? {} : { link: caller.portal.link };
+}
+
 /** The number of a version is one; all others are text. */
 type Params = { readonly project?: string } & Readonly<Record<string, string | number>>;
 
@@ -57,7 +63,10 @@ function describeChange({ operationId }: Endpoint, { params, body, caller, reque
     tokenId: caller?.tokenId ?? 'anyone',
     operation: operationId,
     projectId: project ?? null,
-    target: Object.fromEntries(Object.entries(target).map(([name, value]) => [name, shorten(String(value))])),
+    target: {
+      ...Object.fromEntries(Object.entries(target).map(([name, value]) => [name, shorten(String(value))])),
+      ...linkOf(caller),
+    },
     fields: isObject(body) ? Object.keys(body).slice(0, MAX_FIELDS).map(shorten) : [],
     requestId: request.id,
     traceId: traceIdOf(request),

@@ -2,6 +2,7 @@ import { beginChange, endChange } from '@upshot/ledger/audit/write';
 import type { Database } from '@upshot/ledger/connect';
 import type { SessionOptions } from '../console/sessions.ts';
 import { traceIdOf } from '../http/receive-span.ts';
+import { linkOf } from './audit-changes.ts';
 
 /**
  * Writes down that a browser signs in to the console. Refused sign-ins are not kept: anyone could fill the audit with
@@ -13,7 +14,7 @@ export function auditSignIns(database: Database): SessionOptions['onSignIn'] {
       tokenId: caller.tokenId,
       operation: 'beginSession',
       projectId: caller.projectId,
-      target: {},
+      target: linkOf(caller),
       fields: [],
       requestId: request.id,
       traceId: traceIdOf(request),

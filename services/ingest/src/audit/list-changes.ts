@@ -22,7 +22,8 @@ export const changeSchema = Type.Object({
   operation: Type.String({ description: 'What was asked for: an operationId of this document.' }),
   project: textOrNull('Null for what concerns the whole deployment.'),
   target: Type.Record(Type.String(), Type.String(), {
-    description: 'What the path names beside the project, by kind.',
+    description:
+      'What the path names beside the project, by kind; and the link, for the session of a portal.',
   }),
   fields: Type.Array(Type.String(), {
     description: 'The names of the fields that were sent; never their values.',

@@ -1,20 +1,23 @@
 /**
  * The headers of the console's page. Nothing is loaded from another host, no text becomes script (Trusted Types), and
- * no other page may frame it. The referrer stays within the console: over plain http, it is what shows that a request
- * comes from there.
+ * only the pages of `frameAncestors` may frame it. The referrer stays within the console: over plain http, it is what
+ * shows that a request comes from there.
  */
-export function consoleHeaders(nonce: string): Readonly<Record<string, string>> {
+export function consoleHeaders(
+  nonce: string,
+  frameAncestors: readonly string[],
+): Readonly<Record<string, string>> {
   return {
-    'content-security-policy': contentSecurityPolicy(nonce),
+    'content-security-policy': contentSecurityPolicy(nonce, frameAncestors),
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
     'permissions-policy': 'camera=(), microphone=(), geolocation=()',
     'referrer-policy': 'same-origin',
-    'x-frame-options': 'DENY',
+    ...(frameAncestors.length === 0 ? { 'x-frame-options': 'DENY' } : {}),
   };
 }
 
-function contentSecurityPolicy(nonce: string): string {
+function contentSecurityPolicy(nonce: string, frameAncestors: readonly string[]): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
@@ -24,7 +27,7 @@ function contentSecurityPolicy(nonce: string): string {
     "connect-src 'self'",
     "form-action 'self'",
     "base-uri 'self'",
-    "frame-ancestors 'none'",
+    `frame-ancestors ${frameAncestors.length === 0 ? "'none'" : frameAncestors.join(' ')}`,
     "require-trusted-types-for 'script'",
     "trusted-types 'none'",
   ].join('; ');

@@ -1,60 +1,66 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { OneTimeValues } from '@upshot/runtime/one-time-values';
+import type { Database } from '@upshot/ledger/connect';
+import { keepConsoleLink, takeConsoleLink } from '@upshot/ledger/console-links';
 import { seal, unseal, type KeyRing } from '@upshot/secrets/seal';
 import { Problem } from '@upshot/shared/problem';
 import type { Credential } from '../http/authenticate.ts';
+import { answerInTime } from '../http/problems/answer-in-time.ts';
+import type { Portal } from './portal.ts';
+
+/** What a browser signs in with. */
+export interface Grant {
+  readonly credential: Credential;
+  /** Left out: as much as the token may. */
+  readonly portal?: Portal;
+}
 
 /** Links that sign in once. */
 export interface ConsoleLinks {
-  /** Makes the key of a link that signs in with this token. */
-  create(credential: Credential): Promise<{ readonly key: string; readonly expiresAt: number }>;
+  /** Makes the key of a link. */
+  create(grant: Grant): Promise<{ readonly key: string; readonly expiresAt: Date }>;
   /** Throws the problem `unauthorized` for a key that is not known, was used, or is too old. */
-  use(key: string): Promise<Credential>;
+  use(key: string): Promise<Grant>;
 }
 
+/** How long a link can be used. */
 const LINK_MS = 10 * 60_000;
 
 /**
- * Keeps a link's credential in Redis, under the digest of its key. It is sealed there: what can write to Redis cannot
- * sign in. A link that Redis loses is gone, and another one is made.
+ * Keeps links in the ledger, under the digest of their keys, sealed. Using one deletes it in one statement: it signs
+ * in once, with any number of ingests. Redis has no part in it: after a failover, it could have a used link again.
  */
-export function createConsoleLinks(values: OneTimeValues, ring: KeyRing): ConsoleLinks {
+export function createConsoleLinks(database: Database, ring: KeyRing): ConsoleLinks {
   return {
-    async create({ id, hash }) {
+    async create({ credential: { id, hash }, portal }) {
       const key = randomBytes(32).toString('base64url');
-      const name = nameOf(key);
-      const credential = seal(
-        ring,
-        JSON.stringify([id ?? null, hash.toString('base64url')]),
-        contextOf(name),
-      );
-      await answerOrRefuse(values.keep(name, credential, LINK_MS));
-      return { key, expiresAt: Date.now() + LINK_MS };
+      const digest = digestOf(key);
+      const text = JSON.stringify({ id, hash: hash.toString('base64url'), portal } satisfies SealedGrant);
+      const content = seal(ring, text, contextOf(digest));
+      const expiresAt = await keepConsoleLink(database, { digest, content, validMs: LINK_MS });
+      return { key, expiresAt };
     },
     async use(key) {
-      const name = nameOf(key);
-      const sealed = await answerOrRefuse(values.take(name));
+      const digest = digestOf(key);
+      const sealed = await answerInTime(takeConsoleLink(database, digest));
       if (sealed === undefined)
         throw new Problem('unauthorized', 'This link was used before, or is older than ten minutes.');
-      const [id, hash] = JSON.parse(unseal(ring, sealed, contextOf(name))) as [string | null, string];
-      return { id: id ?? undefined, hash: Buffer.from(hash, 'base64url') };
+      const { id, hash, portal } = JSON.parse(unseal(ring, sealed, contextOf(digest))) as SealedGrant;
+      const credential = { id, hash: Buffer.from(hash, 'base64url') };
+      return portal === undefined ? { credential } : { credential, portal };
     },
   };
 }
 
-function nameOf(key: string): string {
+interface SealedGrant {
+  readonly id?: string | undefined;
+  readonly hash: string;
+  readonly portal?: Portal | undefined;
+}
+
+function digestOf(key: string): string {
   return createHash('sha256').update(key).digest('base64url');
 }
 
-function contextOf(name: string): string {
-  return `console link ${name}`;
-}
-
-async function answerOrRefuse<T>(answer: Promise<T>): Promise<T> {
-  try {
-    return await answer;
-  } catch (cause) {
-    const detail = 'Redis does not answer at the moment. Send the same request again.';
-    throw new Problem('queue_unavailable', detail, { retryAfterSeconds: 2, cause });
-  }
+function contextOf(digest: string): string {
+  return `console link ${digest}`;
 }

@@ -18,11 +18,12 @@ export function createConsoleLink(links: ConsoleLinks, publicUrl: string | undef
     answers: {
       201: { description: 'The link.', schema: Type.Object({ url: Type.String(), expires_at: timestamp }) },
     },
-    problems: ['queue_unavailable'],
     async handle({ request }, reply) {
-      const { key, expiresAt } = await links.create(readCredential(request.headers.authorization));
+      const { key, expiresAt } = await links.create({
+        credential: readCredential(request.headers.authorization),
+      });
       reply.code(201);
-      return { url: `${base}/console/open#k=${key}`, expires_at: toTimestamp(new Date(expiresAt)) };
+      return { url: `${base}/console/open#k=${key}`, expires_at: toTimestamp(expiresAt) };
     },
   });
 }

@@ -17,9 +17,19 @@ export function requireOwnPage(request: FastifyRequest, publicUrl: string | unde
 }
 
 /** Whether a page of the console sent the request. */
-export function isFromOwnPage({ method, headers }: FastifyRequest, publicUrl: string | undefined): boolean {
+export function isFromOwnPage(request: FastifyRequest, publicUrl: string | undefined): boolean {
+  const { method, headers } = request;
   const isMarked = safeMethods.has(method) || headers['x-upshot-console'] === '1';
+  if (isFramed(request)) return isMarked && headers['sec-fetch-site'] === 'same-origin';
   return isMarked && isSameOrigin(headers, publicUrl);
+}
+
+/**
+ * Whether a page of the console that is in a frame sent the request. Browsers send the cookie of such pages with
+ * foreign requests, too, but let no foreign page add this header.
+ */
+export function isFramed({ headers }: FastifyRequest): boolean {
+  return headers['x-upshot-framed'] === '1';
 }
 
 /** Browsers leave `sec-fetch-site` out over plain http, except to this machine. */

@@ -12,7 +12,7 @@ async function serve(directory: string, publicUrl?: string): Promise<FastifyInst
   const logger = createLogger('test', 'silent');
   const limits = { maxBodyBytes: 1024, maxBytesInFlight: 1024 };
   const app = createServer({ logger, events: createEvents(logger), ...limits });
-  await serveConsole(app, { mode: 'on', publicUrl, directory });
+  await serveConsole(app, { mode: 'on', publicUrl, directory, frameAncestors: () => [] });
   return app;
 }
 

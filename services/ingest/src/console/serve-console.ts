@@ -3,7 +3,7 @@ import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import { Problem } from '@upshot/shared/problem';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { consoleHeaders } from './console-headers.ts';
 import type { ConsoleMode } from './console-mode.ts';
 
@@ -27,6 +27,8 @@ export interface ConsoleOptions {
   readonly publicUrl: string | undefined;
   /** Where the built files are. */
   readonly directory: string;
+  /** The origins of the pages that may show the one that is asked for in a frame. */
+  readonly frameAncestors: (request: FastifyRequest) => readonly string[];
 }
 
 /** Whether there is a console to serve. */
@@ -40,7 +42,7 @@ export async function isConsoleBuilt(directory = consoleDirectory): Promise<bool
 /** Serves the page of the console at every address below /console/, and the files that it loads. */
 export async function serveConsole(
   app: FastifyInstance,
-  { mode, publicUrl, directory }: ConsoleOptions,
+  { mode, publicUrl, directory, frameAncestors }: ConsoleOptions,
 ): Promise<void> {
   if (mode === 'off') return;
   const base = `${publicUrl === undefined ? '' : new URL(publicUrl).pathname.replace(/\/+$/, '')}/console/`;
@@ -57,17 +59,26 @@ export async function serveConsole(
       // The names hold a digest of the content.
       reply.sendFile(`assets/${request.params['*']}`, { maxAge: YEAR_MS, immutable: true }),
     );
-    scope.get('/console/*', { schema }, (_request, reply) => sendPage(reply, directory, base));
+    scope.get('/console/*', { schema }, async (request, reply) => {
+      const page = { directory, base, frameAncestors: frameAncestors(request) };
+      return await sendPage(reply, page);
+    });
   });
 }
 
-async function sendPage(reply: FastifyReply, directory: string, base: string): Promise<string> {
+interface Page {
+  readonly directory: string;
+  readonly base: string;
+  readonly frameAncestors: readonly string[];
+}
+
+async function sendPage(reply: FastifyReply, { directory, base, frameAncestors }: Page): Promise<string> {
   const text = await readFile(pageIn(directory), 'utf8').catch((cause: unknown) => {
     const detail = 'Run "npm run console:build" in the folder of the project, then reload the page.';
     throw new Problem('console_not_built', detail, { cause });
   });
   const nonce = randomBytes(18).toString('base64');
-  reply.headers(consoleHeaders(nonce)).type('text/html; charset=utf-8');
+  reply.headers(consoleHeaders(nonce, frameAncestors)).type('text/html; charset=utf-8');
   return text.replaceAll('__NONCE__', nonce).replaceAll('__BASE__', escapeAttribute(base));
 }
 

@@ -1,12 +1,13 @@
 import { tokenScopes } from '@upshot/shared/token-scope';
 import { Type } from 'typebox';
-import { toCredential, type Credential } from '../http/authenticate.ts';
+import { toCredential } from '../http/authenticate.ts';
 import { defineEndpoint } from '../http/endpoint.ts';
 import { timestamp } from '../http/schemas.ts';
 import { toTimestamp } from '@upshot/shared/timestamp';
 import { invalid } from '../http/validate.ts';
-import type { ConsoleLinks } from './console-links.ts';
+import type { ConsoleLinks, Grant } from './console-links.ts';
 import { requireOwnPage } from './own-page.ts';
+import type { Portal } from './portal.ts';
 import type { OpenSession, Sessions } from './sessions.ts';
 
 const sessionSchema = Type.Object({
@@ -16,6 +17,19 @@ const sessionSchema = Type.Object({
   can_change: Type.Boolean({ description: 'May change everything. False where the console is read-only.' }),
   is_secure: Type.Boolean({ description: 'False where the cookie crosses a network unencrypted.' }),
   expires_at: timestamp,
+  portal: Type.Union(
+    [
+      Type.Object({
+        is_limited: Type.Boolean({ description: 'To some integrations of the project.' }),
+        theme: Type.Union([Type.Enum(['light', 'dark']), Type.Null()]),
+        embed: Type.Array(Type.String(), {
+          description: 'The origins of the pages that may show it in a frame.',
+        }),
+      }),
+      Type.Null(),
+    ],
+    { description: 'Of a session that began with a link to one project.' },
+  ),
 });
 
 /** Signs a browser in. */
@@ -35,10 +49,10 @@ export function beginSession(sessions: Sessions, links: ConsoleLinks, publicUrl:
       { additionalProperties: false },
     ),
     answers: { 201: { description: 'Signed in.', schema: sessionSchema } },
-    problems: ['unauthorized', 'forbidden', 'ledger_unavailable', 'queue_unavailable'],
+    problems: ['unauthorized', 'forbidden', 'ledger_unavailable'],
     refuseEarly: (request) => requireOwnPage(request, publicUrl),
     async handle({ body, request }, reply) {
-      const session = await sessions.begin(await readCredential(body, links), request, reply);
+      const session = await sessions.begin(await readGrant(body, links), request, reply);
       reply.code(201);
       return describeSession(session);
     },
@@ -88,13 +102,13 @@ interface SignIn {
   readonly key?: string;
 }
 
-async function readCredential({ token, key }: SignIn, links: ConsoleLinks): Promise<Credential> {
-  if (token !== undefined && key === undefined) return toCredential(token.trim());
+async function readGrant({ token, key }: SignIn, links: ConsoleLinks): Promise<Grant> {
+  if (token !== undefined && key === undefined) return { credential: toCredential(token.trim()) };
   if (key !== undefined && token === undefined) return await links.use(key);
   throw invalid([{ field: 'token', message: 'give either token or key' }]);
 }
 
-function describeSession({ caller, expiresAt, isSecure }: OpenSession) {
+function describeSession({ caller, portal, expiresAt, isSecure }: OpenSession) {
   return {
     scope: caller.scope,
     project: caller.projectId,
@@ -102,5 +116,10 @@ function describeSession({ caller, expiresAt, isSecure }: OpenSession) {
     can_change: caller.scope === 'admin',
     is_secure: isSecure,
     expires_at: toTimestamp(new Date(expiresAt)),
+    portal: portal === undefined ? null : describePortal(portal),
   };
+}
+
+function describePortal({ integrations, theme, embed = [] }: Portal) {
+  return { is_limited: integrations !== undefined, theme: theme ?? null, embed };
 }

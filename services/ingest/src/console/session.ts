@@ -2,10 +2,14 @@ import { seal, unseal, type KeyRing } from '@upshot/secrets/seal';
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { Credential } from '../http/authenticate.ts';
+import type { Grant } from './console-links.ts';
+import { portalSchema, type Portal } from './portal.ts';
 
 /** A browser that has signed in: which token it showed, and until when the session is good. */
 export interface Session {
   readonly credential: Credential;
+  /** What a link has limited it to. */
+  readonly portal?: Portal;
   /** When the browser signed in. */
   readonly startedAt: number;
   readonly issuedAt: number;
@@ -29,12 +33,15 @@ const sealedSession = Compile(
     started: Type.Number(),
     issued: Type.Number(),
     expires: Type.Number(),
+    portal: Type.Optional(portalSchema),
   }),
 );
 
-/** Begins a session now. */
-export function beginSession(credential: Credential): Session {
-  return issueSession(credential, Date.now());
+/** Begins a session now. That of a portal ends when its link says so. */
+export function beginSession({ credential, portal }: Grant): Session {
+  const now = Date.now();
+  if (portal === undefined) return issueSession(credential, now);
+  return { credential, portal, startedAt: now, issuedAt: now, expiresAt: now + portal.seconds * 1000 };
 }
 
 /** The same session, good for longer; never beyond a week after the browser signed in. */
@@ -61,6 +68,7 @@ export function sealSession(ring: KeyRing, session: Session): string {
     started: session.startedAt,
     issued: session.issuedAt,
     expires: session.expiresAt,
+    portal: session.portal,
   };
   return seal(ring, JSON.stringify(fields), CONTEXT);
 }
@@ -69,12 +77,13 @@ export function sealSession(ring: KeyRing, session: Session): string {
 export function unsealSession(ring: KeyRing, text: string): Session | undefined {
   const fields = readFields(ring, text);
   if (!sealedSession.Check(fields) || fields.expires <= Date.now()) return undefined;
-  const { id, hash, started, issued, expires } = fields;
+  const { id, hash, started, issued, expires, portal } = fields;
   return {
     credential: { id, hash: Buffer.from(hash, 'base64url') },
     startedAt: started,
     issuedAt: issued,
     expiresAt: expires,
+    ...(portal === undefined ? {} : { portal }),
   };
 }
 

@@ -2,15 +2,18 @@ import type { KeyRing } from '@upshot/secrets/seal';
 import { Problem } from '@upshot/shared/problem';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../http/access.ts';
-import type { Authenticator, Credential } from '../http/authenticate.ts';
+import type { Authenticator } from '../http/authenticate.ts';
+import type { Grant } from './console-links.ts';
 import type { ConsoleMode } from './console-mode.ts';
-import { isFromOwnPage, requireOwnPage } from './own-page.ts';
+import { isFramed, isFromOwnPage, requireOwnPage } from './own-page.ts';
+import { limitToPortal, type Portal } from './portal.ts';
 import { beginSession, renewSession, sealSession, unsealSession, type Session } from './session.ts';
 import { isSecureOrigin, readSessionCookie, writeSessionCookie } from './session-cookie.ts';
 
 /** A session with what its token may do now. */
 export interface OpenSession {
   readonly caller: Caller;
+  readonly portal: Portal | undefined;
   readonly expiresAt: number;
   /** False where the cookie crosses a network unencrypted. */
   readonly isSecure: boolean;
@@ -20,7 +23,7 @@ export interface OpenSession {
 export interface Sessions {
   /** Identifies the caller by token or session, and renews the session now and then. */
   identify(request: FastifyRequest, reply: FastifyReply): Promise<Caller>;
-  begin(credential: Credential, request: FastifyRequest, reply: FastifyReply): Promise<OpenSession>;
+  begin(grant: Grant, request: FastifyRequest, reply: FastifyReply): Promise<OpenSession>;
   /** Undefined when there is none that is good now. */
   read(request: FastifyRequest): Promise<OpenSession | undefined>;
   end(request: FastifyRequest, reply: FastifyReply): void;
@@ -41,16 +44,20 @@ const RENEW_AFTER_MS = 3_600_000;
 export function createSessions(options: SessionOptions): Sessions {
   const { authenticator, ring, publicUrl, mode } = options;
   const unsealed = (request: FastifyRequest) => {
-    const text = mode === 'off' ? undefined : readSessionCookie(request, publicUrl);
-    return text === undefined ? undefined : unsealSession(ring, text);
+    const kind = { publicUrl, isFramed: isFramed(request) };
+    const text = mode === 'off' ? undefined : readSessionCookie(request, kind);
+    const session = text === undefined ? undefined : unsealSession(ring, text);
+    return session !== undefined && isForFrames(session) === kind.isFramed ? session : undefined;
   };
   const keep = (session: Session, request: FastifyRequest, reply: FastifyReply) => {
     const text = sealSession(ring, session);
     const maxAgeMs = session.expiresAt - session.issuedAt;
-    reply.header('set-cookie', writeSessionCookie(isSecureOrigin(request, publicUrl), text, maxAgeMs));
+    const kind = { isSecure: isSecureOrigin(request, publicUrl), isFramed: isForFrames(session) };
+    reply.header('set-cookie', writeSessionCookie(kind, text, maxAgeMs));
   };
-  const recall = async (credential: Credential): Promise<Caller> => {
-    const caller = await authenticator.recall(credential);
+  const recall = async ({ credential, portal }: Grant): Promise<Caller> => {
+    const owner = await authenticator.recall(credential);
+    const caller = portal === undefined ? owner : limitToPortal(owner, portal);
     return mode === 'read-only' ? { ...caller, scope: 'read' } : caller;
   };
   return {
@@ -59,30 +66,50 @@ export function createSessions(options: SessionOptions): Sessions {
       const session = authorization === undefined ? unsealed(request) : undefined;
       if (session === undefined) return await authenticator.identify(authorization);
       requireOwnPage(request, publicUrl);
-      const caller = await recall(session.credential);
-      if (session.issuedAt + RENEW_AFTER_MS <= Date.now()) keep(renewSession(session), request, reply);
+      const caller = await recall(session);
+      const isOld = session.issuedAt + RENEW_AFTER_MS <= Date.now();
+      if (isOld && session.portal === undefined) keep(renewSession(session), request, reply);
       return caller;
     },
-    async begin(credential, request, reply) {
-      const caller = await authenticator.recall(credential);
+    async begin(grant, request, reply) {
+      const caller = await recall(grant);
       requireReader(caller);
-      await options.onSignIn(caller, request);
-      const session = beginSession(credential);
-      keep(session, request, reply);
       const isSecure = isSecureOrigin(request, publicUrl);
-      return { caller: await recall(credential), expiresAt: session.expiresAt, isSecure };
+      requireRightPlace(grant, isFramed(request), isSecure);
+      await options.onSignIn(caller, request);
+      const session = beginSession(grant);
+      keep(session, request, reply);
+      return { caller, portal: session.portal, expiresAt: session.expiresAt, isSecure };
     },
     async read(request) {
       const session = isFromOwnPage(request, publicUrl) ? unsealed(request) : undefined;
-      const caller =
-        session === undefined ? undefined : await recall(session.credential).catch(undefinedIfRefused);
+      const caller = session === undefined ? undefined : await recall(session).catch(undefinedIfRefused);
       if (session === undefined || caller === undefined) return undefined;
-      return { caller, expiresAt: session.expiresAt, isSecure: isSecureOrigin(request, publicUrl) };
+      const { portal, expiresAt } = session;
+      return { caller, portal, expiresAt, isSecure: isSecureOrigin(request, publicUrl) };
     },
     end(request, reply) {
-      reply.header('set-cookie', writeSessionCookie(isSecureOrigin(request, publicUrl), undefined, 0));
+      const kind = { isSecure: isSecureOrigin(request, publicUrl), isFramed: isFramed(request) };
+      reply.header('set-cookie', writeSessionCookie(kind, undefined, 0));
     },
   };
+}
+
+function isForFrames({ portal }: Grant): boolean {
+  return portal?.embed !== undefined;
+}
+
+/** A session for frames counts in frames only, so that its cookie takes the place of no other. */
+function requireRightPlace(grant: Grant, isInFrame: boolean, isSecure: boolean): void {
+  if (isForFrames(grant) && !isInFrame)
+    throw new Problem('forbidden', 'This link opens in a frame of the page that it was made for.');
+  if (!isForFrames(grant) && isInFrame)
+    throw new Problem('forbidden', 'This link does not open in a frame: it was made without "embed".');
+  if (isInFrame && !isSecure)
+    throw new Problem(
+      'forbidden',
+      'In a frame the console takes HTTPS: without it, browsers keep no cookie.',
+    );
 }
 
 function requireReader({ scope }: Caller): void {

@@ -16,6 +16,7 @@ export function getEnvironment(database: Database, link: Link) {
     summary: 'Read an environment',
     description: 'As the latest activity that names it describes it.',
     tag: 'projects',
+    openTo: 'portals',
     params: Type.Object({ project: projectId, environment: environmentId }),
     answers: { 200: { description: 'The environment.', schema: environmentSchema } },
     problems: ['project_not_found', 'environment_not_found'],

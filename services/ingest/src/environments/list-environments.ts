@@ -16,6 +16,7 @@ export function listEnvironments(database: Database, link: Link) {
       `Those that the latest ${searchedActivities} activities of the project name, each as the latest activity that ` +
       'names it describes it. Deleted ones are left out.',
     tag: 'projects',
+    openTo: 'portals',
     params: Type.Object({ project: projectId }),
     query: shortListQuery,
     answers: { 200: { description: 'The environments.', schema: Type.Array(environmentSchema) } },

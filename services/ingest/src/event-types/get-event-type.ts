@@ -22,6 +22,7 @@ export function getEventType(link: Link) {
       'The sample is complete and successful unless `state` or `result` say otherwise. It can be posted to the ' +
       'project "demo" as it is. Its id is always the same: to post it again, change the id.',
     tag: 'activities',
+    openTo: 'limited portals',
     params: Type.Object({ type: Type.String({ minLength: 1, maxLength: 128 }) }),
     query: Type.Object({
       state: Type.Optional(activityState),

@@ -12,6 +12,7 @@ export function listEventTypes(link: Link) {
     description:
       'What Platform.sh knows, by name, old ones included. Activities of other types may be posted, too.',
     tag: 'activities',
+    openTo: 'limited portals',
     answers: { 200: { description: 'The event types.', schema: Type.Array(Type.Object(eventTypeFields)) } },
     handle: () => eventTypeNames.map((type) => describeEventType(type, link)),
   });

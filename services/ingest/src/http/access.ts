@@ -8,6 +8,20 @@ export interface Caller {
   readonly scope: TokenScope;
   /** Null: every project. */
   readonly projectId: string | null;
+  /** Of a session that began with a link to one project. */
+  readonly portal?: PortalOfCaller;
+}
+
+interface PortalOfCaller {
+  /** The id of its link. */
+  readonly link: string;
+  /** The only ones that it reaches; else all of the project. */
+  readonly integrations?: readonly string[];
+}
+
+/** The only integrations that the caller reaches; undefined: all of the project. */
+export function integrationsOf(caller: Caller | undefined): readonly string[] | undefined {
+  return caller?.portal?.integrations;
 }
 
 /**
@@ -41,6 +55,16 @@ export function requireAccess(caller: Caller, access: Access, projectId: string 
   if (access === 'operator' || access === 'monitor')
     throw new Problem('forbidden', 'This takes a token that is good for every project.');
   if (projectId !== undefined) requireProjectOf(caller, projectId);
+}
+
+/**
+ * Throws the problem `forbidden` for a session of a portal, unless the endpoint is open to portals; and for one that
+ * is limited to some integrations, unless the endpoint honours that.
+ */
+export function requireOpenTo({ portal }: Caller, openTo: 'portals' | 'limited portals' | undefined): void {
+  if (portal === undefined || openTo === 'limited portals') return;
+  if (openTo === 'portals' && portal.integrations === undefined) return;
+  throw new Problem('forbidden', 'The link that this session began with does not reach this.');
 }
 
 /** Throws the problem `forbidden` when the caller's token is good for another project only. */

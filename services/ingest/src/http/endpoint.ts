@@ -59,6 +59,12 @@ export interface EndpointDefinition<P extends TSchema, Q extends TSchema, B exte
   readonly maxBodyBytes?: number;
   /** Whether the audit keeps its requests, or those with such a body. Without it, that of each method but GET. */
   readonly isAudited?: boolean | ((body: unknown) => boolean);
+  /**
+   * Which sessions of portals reach it: those of a whole project (`portals`), or those that are limited to some
+   * integrations, too (`limited portals`): then nothing of another integration may be in an answer, or be changed.
+   * `mount` sees to it where the path names one; `handle` elsewhere, by `integrationsOf(caller)`. Without it: none.
+   */
+  readonly openTo?: 'portals' | 'limited portals';
   /** The answers, by status. */
   readonly answers: Readonly<Record<number, Answer>>;
   /** Those beyond what every endpoint may answer. */

@@ -7,7 +7,7 @@ import type {
 } from 'fastify';
 import type { TSchema } from 'typebox';
 import { rememberText } from './body/find-unstorable.ts';
-import { requireAccess, type Access, type Caller } from './access.ts';
+import { requireAccess, requireOpenTo, type Caller } from './access.ts';
 import { documentEndpoint } from './docs/document-endpoint.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Route } from './route.ts';
@@ -44,7 +44,7 @@ function mountRoute(app: FastifyInstance, identify: Identify, route: Route): voi
     bodyLimit: bodyLimitOf(app, endpoint),
     validatorCompiler: compilerOf(endpoint),
     async onRequest(request, reply) {
-      if (access !== 'anyone') request.caller = await admit(access, identify, request, reply);
+      if (access !== 'anyone') request.caller = await admit(route, identify, request, reply);
       endpoint.refuseEarly?.(request);
     },
     ...(endpoint.keepsBytes === true ? {} : { preValidation: rememberBody }),
@@ -71,7 +71,7 @@ function bodyLimitOf(
 }
 
 async function admit(
-  access: Access,
+  [, , access, { openTo }]: Route,
   identify: Identify,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -80,6 +80,7 @@ async function admit(
   request.server.loadShedder.markKnownToken(request.headers);
   const { project } = request.params as { project?: string };
   requireAccess(caller, access, project);
+  requireOpenTo(caller, openTo);
   return caller;
 }
 

@@ -27,6 +27,7 @@ const bodies: Readonly<Record<string, object>> = {
   'POST /api/projects/p1/integrations/none/test': { activity: { sample: 'environment.push' } },
   'POST /api/projects/p1/scripts:run': { source: ';', activity: { sample: 'environment.push' } },
   'POST /api/projects/p1/scripts:lint': { source: ';' },
+  'POST /api/projects/p1/console-links': { scope: 'read' },
   'POST /api/tokens': { scope: 'read', name: 'a' },
 };
 

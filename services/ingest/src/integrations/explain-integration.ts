@@ -20,6 +20,7 @@ export function explainIntegration(database: Database) {
     description:
       'Of the latest activities, by the receipt that each got: changes of the filter since do not show.',
     tag: 'integrations',
+    openTo: 'portals',
     params: integrationParams,
     query: Type.Object({
       last: Type.Optional(

@@ -11,6 +11,7 @@ export function getIntegration(database: Database, link: Link) {
     operationId: 'getIntegration',
     summary: 'Read an integration',
     tag: 'integrations',
+    openTo: 'limited portals',
     params: integrationParams,
     answers: { 200: { description: 'The integration.', schema: integrationSchema } },
     problems: ['integration_not_found'],

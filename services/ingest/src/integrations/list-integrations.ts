@@ -2,6 +2,7 @@ import type { Database } from '@upshot/ledger/connect';
 import { readIntegrations } from '@upshot/ledger/integrations/read';
 import { integrationTypes } from '@upshot/integrations/registry';
 import { Type } from 'typebox';
+import { integrationsOf } from '../http/access.ts';
 import { defineEndpoint } from '../http/endpoint.ts';
 import type { Link } from '../http/paging/link.ts';
 import { projectId, shortListQuery, shorten } from '../http/schemas.ts';
@@ -15,13 +16,16 @@ export function listIntegrations(database: Database, link: Link) {
     operationId: 'listIntegrations',
     summary: 'List integrations',
     tag: 'integrations',
+    openTo: 'limited portals',
     params: Type.Object({ project: projectId }),
     query: shortListQuery,
     answers: { 200: { description: 'The integrations.', schema: Type.Array(integrationSchema) } },
     problems: ['project_not_found'],
-    async handle({ params, query }) {
-      const integrations = await readIntegrations(database, params.project, integrationTypes);
-      if (integrations.length === 0) await requireProject(database, params.project);
+    async handle({ params, query, caller }) {
+      const all = await readIntegrations(database, params.project, integrationTypes);
+      if (all.length === 0) await requireProject(database, params.project);
+      const reachable = integrationsOf(caller);
+      const integrations = all.filter(({ id }) => reachable?.includes(id) ?? true);
       return await showIntegrations(database, link, shorten(integrations, query));
     },
   });

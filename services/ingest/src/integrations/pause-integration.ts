@@ -26,6 +26,7 @@ export function pauseIntegration(database: Database, link: Link) {
       'It gets no new runs: receipts say that it was skipped because it is paused. Pending runs wait. ' +
       'Attempts in progress end as usual.',
     tag: 'integrations',
+    openTo: 'limited portals',
     params: integrationParams,
     shownBody: pauseBody,
     answers: { 200: { description: 'Paused.', schema: envelopeSchema(integrationSchema) } },

@@ -39,6 +39,7 @@ export function resumeIntegration(database: Database, link: Link, wake: (lanes: 
       'it was paused, that it matches now, and that it has no run for: all of them are recorded, or ' +
       'nothing is. No effect when it is not paused.',
     tag: 'integrations',
+    openTo: 'limited portals',
     params: integrationParams,
     shownBody: resumeBody,
     answers: { 200: { description: 'Resumed.', schema: resumed } },

@@ -8,6 +8,8 @@ export interface IssueKey {
   readonly issue: string;
   readonly from: Date;
   readonly to: Date;
+  /** Only one of these. */
+  readonly integrations: readonly string[] | undefined;
 }
 
 /** Finds an issue; throws the problem `issue_not_found` when no failure of the range belongs to it. */

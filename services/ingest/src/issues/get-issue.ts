@@ -1,6 +1,7 @@
 import type { Database } from '@upshot/ledger/connect';
 import { findFailedActivities } from '@upshot/ledger/issues/activities';
 import { Type } from 'typebox';
+import { integrationsOf } from '../http/access.ts';
 import { defineEndpoint } from '../http/endpoint.ts';
 import { findIssue } from './find-issue.ts';
 import { describeIssue, issueParams, issueRangeQuery, issueSchema } from './issue-schema.ts';
@@ -15,6 +16,7 @@ export function getIssue(database: Database) {
     operationId: 'getIssue',
     summary: 'Read an issue',
     tag: 'runs',
+    openTo: 'limited portals',
     params: issueParams,
     query: Type.Object(issueRangeQuery),
     answers: {
@@ -30,8 +32,8 @@ export function getIssue(database: Database) {
       },
     },
     problems: ['issue_not_found'],
-    async handle({ params, query }) {
-      const key = { ...params, ...readIssueRange(query) };
+    async handle({ params, query, caller }) {
+      const key = { ...params, ...readIssueRange(query), integrations: integrationsOf(caller) };
       const issue = await findIssue(database, key);
       const range = { ...key, integration: issue.integration_id };
       const failed = await findFailedActivities(database, range, params.issue, MAX_ACTIVITIES);

@@ -3,6 +3,7 @@ import { resolveIntegration } from '@upshot/ledger/integrations/resolve';
 import { listIssues as readIssues } from '@upshot/ledger/issues/list';
 import { toTimestamp } from '@upshot/shared/timestamp';
 import { Type } from 'typebox';
+import { integrationsOf } from '../http/access.ts';
 import { defineEndpoint } from '../http/endpoint.ts';
 import { count, integrationId, projectId, timestamp } from '../http/schemas.ts';
 import { requireProject } from '../projects/find-project.ts';
@@ -18,6 +19,7 @@ export function listIssues(database: Database) {
       'Failed runs that look alike, the issue that failed last first: of one integration, with one error, line and ' +
       'message, numbers, ids and quoted parts left out. A resolved issue that fails again is open.',
     tag: 'runs',
+    openTo: 'limited portals',
     params: Type.Object({ project: projectId }),
     query: Type.Object({
       ...issueRangeQuery,
@@ -37,13 +39,14 @@ export function listIssues(database: Database) {
       },
     },
     problems: ['project_not_found'],
-    async handle({ params: { project }, query }) {
+    async handle({ params: { project }, query, caller }) {
       const range = readIssueRange(query);
       const integration =
         query.integration === undefined
           ? undefined
           : await resolveIntegration(database, project, query.integration);
-      const filter = { project, ...range, integration, states: query.state };
+      const integrations = integrationsOf(caller);
+      const filter = { project, ...range, integration, integrations, states: query.state };
       const { issues, isTruncated } = await readIssues(database, filter, query.count ?? 25);
       if (issues.length === 0) await requireProject(database, project);
       return {

@@ -12,6 +12,7 @@ export function getProject(database: Database, link: Link) {
     operationId: 'getProject',
     summary: 'Read a project',
     tag: 'projects',
+    openTo: 'limited portals',
     params: Type.Object({ project: projectId }),
     answers: { 200: { description: 'The project.', schema: projectSchema } },
     problems: ['project_not_found'],

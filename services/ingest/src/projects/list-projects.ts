@@ -13,6 +13,7 @@ export function listProjects(database: Database, link: Link) {
     summary: 'List projects',
     description: 'Those that the token is good for.',
     tag: 'projects',
+    openTo: 'limited portals',
     query: shortListQuery,
     answers: { 200: { description: 'The projects.', schema: Type.Array(projectSchema) } },
     async handle({ caller, query }) {

@@ -17,6 +17,7 @@ import {
 import { findPreviousRuns, type Pair, type PreviousRun } from '@upshot/ledger/replays/previous-runs';
 import type { Selection } from '@upshot/ledger/replays/selection';
 import type { ReplayRun } from '@upshot/ledger/replays/write';
+import { noIntegrations } from './no-integrations.ts';
 import { refuseTooMuch } from './refuse-too-much.ts';
 import type { ReplayRequest } from './read-replay.ts';
 
@@ -109,11 +110,8 @@ function chooseIntegrations(
 ): readonly MatchableIntegration[] {
   if (called === undefined) return integrations;
   const chosen = new Map(called.map((text) => [text, findCalled(integrations, text)]));
-  const unknown = [...chosen].filter(([, found]) => found === undefined).map(([text]) => `"${text}"`);
-  if (unknown.length > 0) {
-    const detail = `Project "${project}" has no integration ${unknown.join(' or ')}. Nothing was replayed.`;
-    throw new Problem('integration_not_found', detail);
-  }
+  const unknown = [...chosen].filter(([, found]) => found === undefined).map(([text]) => text);
+  if (unknown.length > 0) throw noIntegrations(project, unknown);
   const wanted = new Set(chosen.values());
   return integrations.filter((integration) => wanted.has(integration));
 }

@@ -1,11 +1,13 @@
 import type { Database } from '@upshot/ledger/connect';
 import { Type } from 'typebox';
+import { integrationsOf } from '../http/access.ts';
 import { defineEndpoint } from '../http/endpoint.ts';
 import { traceparentOf } from '../http/receive-span.ts';
 import { projectId } from '../http/schemas.ts';
 import { describeDryRun } from './describe-plan.ts';
 import { fireReplay } from './fire-replay.ts';
 import { planReplay } from './plan-replay.ts';
+import { limitReplay } from './limit-replay.ts';
 import { readIdempotencyKey } from '../http/read-idempotency-key.ts';
 import { readReplay } from './read-replay.ts';
 import { dryRunAnswer, replayAnswer, replayBody } from './replay-schema.ts';
@@ -27,6 +29,7 @@ export function postReplay(database: Database, wake: (lanes: readonly string[]) 
       'With the header `idempotency-key` the request can be sent again: it gets the original response (with ' +
       '`idempotency-replayed: true`) and makes no runs.',
     tag: 'activities',
+    openTo: 'limited portals',
     params: Type.Object({ project: projectId }),
     body: replayBody,
     answers: {
@@ -34,8 +37,9 @@ export function postReplay(database: Database, wake: (lanes: readonly string[]) 
       202: { description: 'Recorded: every run will reach an outcome.', schema: replayAnswer },
     },
     problems: ['project_not_found', 'activity_not_found', 'integration_not_found', 'idempotency_key_reused'],
-    async handle({ params: { project }, body, caller, request }, reply) {
+    async handle({ params: { project }, body: asked, caller, request }, reply) {
       const idempotencyKey = readIdempotencyKey(request);
+      const body = await limitReplay(database, project, asked, integrationsOf(caller));
       using _place = await places.take(project);
       if (body.dry_run === true) return describeDryRun(await planReplay(database, project, readReplay(body)));
       const { answer, lanes, isRepeated } = await fireReplay(database, {

@@ -17,6 +17,7 @@ export function listReplays(database: Database) {
     summary: 'List replays',
     description: 'The newest first. While more follows, the header `Link` names the next page.',
     tag: 'activities',
+    openTo: 'portals',
     params: Type.Object({ project: projectId }),
     query: Type.Object({ count: Type.Optional(count), cursor: Type.Optional(cursor) }),
     answers: {
@@ -39,6 +40,7 @@ export function getReplay(database: Database) {
     operationId: 'getReplay',
     summary: 'Follow a replay',
     tag: 'activities',
+    openTo: 'portals',
     params: replayParams,
     answers: { 200: { description: 'How far it has come.', schema: replayStatusSchema } },
     problems: ['replay_not_found'],

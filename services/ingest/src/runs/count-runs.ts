@@ -38,6 +38,7 @@ export function countRuns(database: Database) {
     description:
       'By outcome, integration, type and version, and over time; by created_at. Without `from`: of the last 24 hours.',
     tag: 'runs',
+    openTo: 'limited portals',
     params: Type.Object({ project: projectId }),
     query: Type.Object({
       ...runFilterQuery,
@@ -51,8 +52,8 @@ export function countRuns(database: Database) {
     }),
     answers: { 200: { description: 'The counts.', schema: countsSchema } },
     problems: ['project_not_found'],
-    async handle({ params: { project }, query }) {
-      const asked = await readRunFilter(database, project, query);
+    async handle({ params: { project }, query, caller }) {
+      const asked = await readRunFilter(database, project, query, caller);
       const to = asked.to ?? new Date();
       const from = asked.from ?? new Date(to.getTime() - DAY_MS);
       const bucketMs = (query.bucket_seconds ?? 3600) * 1000;

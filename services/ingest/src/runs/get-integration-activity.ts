@@ -12,6 +12,7 @@ export function getIntegrationActivity(database: Database, link: Link) {
     operationId: 'getIntegrationActivity',
     summary: 'Read a run as an activity',
     tag: 'integrations',
+    openTo: 'limited portals',
     params: integrationActivityParams,
     query: Type.Object(pollingQuery),
     answers: { 200: { description: 'The run.', schema: runActivitySchema } },

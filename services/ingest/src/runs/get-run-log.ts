@@ -1,6 +1,7 @@
 import type { Database } from '@upshot/ledger/connect';
 import type { LiveOutput } from '@upshot/runtime/live-output';
 import { Type } from 'typebox';
+import { integrationsOf } from '../http/access.ts';
 import { defineEndpoint } from '../http/endpoint.ts';
 import type { Following } from '../http/paging/following.ts';
 import { logQuery, sendLog } from '../http/paging/log-stream.ts';
@@ -16,12 +17,14 @@ export function getRunLog(database: Database, live: LiveOutput, following: Follo
     description:
       'The output of every attempt so far, also of the one under way; sealed once the run has its final outcome.',
     tag: 'runs',
+    openTo: 'limited portals',
     params: Type.Object({ project: projectId, run: ownId }),
     query: logQuery,
     answers: { 200: { description: 'JSON lines; the last of a finished run is {"seal": true}.' } },
     problems: ['run_not_found'],
-    async handle({ params, query }, reply) {
-      const read = createRunLogReader(database, live, params, () => findRun(database, params));
+    async handle({ params, query, caller }, reply) {
+      const key = { ...params, integrations: integrationsOf(caller) };
+      const read = createRunLogReader(database, live, key, () => findRun(database, key));
       return await sendLog(reply, read, following, query);
     },
   });

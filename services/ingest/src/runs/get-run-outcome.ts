@@ -1,5 +1,6 @@
 import type { Database } from '@upshot/ledger/connect';
 import { Type } from 'typebox';
+import { integrationsOf } from '../http/access.ts';
 import { defineEndpoint } from '../http/endpoint.ts';
 import { ownId, projectId } from '../http/schemas.ts';
 import { describeRun } from './describe-run.ts';
@@ -14,11 +15,12 @@ export function getRunOutcome(database: Database) {
     description:
       'For producers, who know the ids of the runs that they caused from receipts: no output, no error, no attempts.',
     tag: 'runs',
+    openTo: 'limited portals',
     params: Type.Object({ project: projectId, run: ownId }),
     answers: { 200: { description: 'The outcome.', schema: runOutcomeSchema } },
     problems: ['run_not_found'],
-    async handle({ params }) {
-      const run = await findRun(database, params);
+    async handle({ params, caller }) {
+      const run = await findRun(database, { ...params, integrations: integrationsOf(caller) });
       const { id, integration, integration_name, state, outcome } = describeRun(run);
       return { id, integration, integration_name, state, outcome };
     },

@@ -1,5 +1,6 @@
 import type { Database } from '@upshot/ledger/connect';
 import { Type } from 'typebox';
+import { integrationsOf } from '../http/access.ts';
 import { defineEndpoint } from '../http/endpoint.ts';
 import { ownId, projectId } from '../http/schemas.ts';
 import { describeEndedAttempt, describeRun } from './describe-run.ts';
@@ -14,11 +15,12 @@ export function getRun(database: Database, traceTemplate: string | undefined) {
     operationId: 'getRun',
     summary: 'Read a run',
     tag: 'runs',
+    openTo: 'limited portals',
     params: Type.Object({ project: projectId, run: ownId }),
     answers: { 200: { description: 'The run.', schema: runWithAttemptsSchema } },
     problems: ['run_not_found'],
-    async handle({ params }) {
-      const run = await findRun(database, params);
+    async handle({ params, caller }) {
+      const run = await findRun(database, { ...params, integrations: integrationsOf(caller) });
       const attempts = await findAttempts(database, params);
       const trace_url = traceUrl(traceTemplate, run.trace_id);
       const described = attempts.map(describeEndedAttempt);

@@ -23,6 +23,7 @@ export function listIntegrationActivities(database: Database, link: Link) {
     summary: "List an integration's runs as activities",
     description: `Newest first. The same filters as for activities. ${pagingDescription}`,
     tag: 'integrations',
+    openTo: 'limited portals',
     params: integrationParams,
     query: activityListQuery,
     answers: { 200: { description: 'The runs.', schema: Type.Array(runActivitySchema), isPaged: true } },

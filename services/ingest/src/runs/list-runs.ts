@@ -3,6 +3,7 @@ import { listRuns as readRuns, type RunDetail } from '@upshot/ledger/runs/list';
 import type { RunRow } from '@upshot/ledger/runs/run-row';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type, type Static } from 'typebox';
+import type { Caller } from '../http/access.ts';
 import { defineEndpoint } from '../http/endpoint.ts';
 import { cursor, linkNextPage } from '../http/paging/cursor.ts';
 import { readPageBound } from '../http/paging/read-page-bound.ts';
@@ -40,13 +41,14 @@ export function listRuns(database: Database) {
   return defineEndpoint({
     ...shared,
     operationId: 'listRuns',
+    openTo: 'limited portals',
     summary: 'List runs',
     description:
       'By created_at, newest first, with the outcome of the latest attempt. `outcome`, `type` and `activity_state` ' +
       `may be repeated. ${paging}`,
     answers: { 200: { description: 'The runs.', schema: Type.Array(runSchema), isPaged: true } },
-    async handle({ params: { project }, query: asked, request }, reply) {
-      return (await readPage(database, { project, asked, request, reply }, 'whole')).map(describeRun);
+    async handle({ params: { project }, query: asked, caller, request }, reply) {
+      return (await readPage(database, { project, asked, caller, request, reply }, 'whole')).map(describeRun);
     },
   });
 }
@@ -56,11 +58,12 @@ export function listRunSummaries(database: Database) {
   return defineEndpoint({
     ...shared,
     operationId: 'listRunSummaries',
+    openTo: 'limited portals',
     summary: 'List runs in short',
     description: `The same runs as of \`GET …/runs\`, with the first line of the output alone. ${paging}`,
     answers: { 200: { description: 'The runs.', schema: Type.Array(runSummarySchema), isPaged: true } },
-    async handle({ params: { project }, query: asked, request }, reply) {
-      return (await readPage(database, { project, asked, request, reply }, 'summary')).map(
+    async handle({ params: { project }, query: asked, caller, request }, reply) {
+      return (await readPage(database, { project, asked, caller, request, reply }, 'summary')).map(
         describeRunInShort,
       );
     },
@@ -70,16 +73,17 @@ export function listRunSummaries(database: Database) {
 interface Page {
   readonly project: string;
   readonly asked: Static<typeof query>;
+  readonly caller: Caller | undefined;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
 }
 
 async function readPage(
   database: Database,
-  { project, asked, request, reply }: Page,
+  { project, asked, caller, request, reply }: Page,
   detail: RunDetail,
 ): Promise<readonly RunRow[]> {
-  const filter = await readRunFilter(database, project, asked);
+  const filter = await readRunFilter(database, project, asked, caller);
   const bound = readPageBound(asked, 'id');
   const { rows, next } = await readRuns(database, filter, bound, { count: asked.count ?? 25, detail });
   if (rows.length === 0) await requireProject(database, project);

@@ -3,6 +3,7 @@ import { resolveIntegration } from '@upshot/ledger/integrations/resolve';
 import type { RunFilter } from '@upshot/ledger/runs/conditions';
 import { Type, type Static } from 'typebox';
 import { activityId, activityState } from '../activities/activity-schema.ts';
+import { integrationsOf, type Caller } from '../http/access.ts';
 import { integrationId } from '../http/schemas.ts';
 import { readTime, timeInQuery } from '../http/time-in-query.ts';
 import { outcome } from './run-schema.ts';
@@ -23,15 +24,17 @@ export const runFilterQuery = {
 
 const querySchema = Type.Object(runFilterQuery);
 
-/** Reads the filter; an integration may be named by its id or its name. */
+/** Reads the filter, within what the caller reaches; an integration may be named by its id or its name. */
 export async function readRunFilter(
   database: Database,
   project: string,
   query: Static<typeof querySchema>,
+  caller: Caller | undefined,
 ): Promise<RunFilter> {
   const { activity, integration, outcome: outcomes, state, type: types, version, replay } = query;
   return {
     project,
+    integrations: integrationsOf(caller),
     activity,
     integration:
       integration === undefined ? undefined : await resolveIntegration(database, project, integration),

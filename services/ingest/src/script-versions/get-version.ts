@@ -9,6 +9,7 @@ export function getVersion(database: Database) {
     operationId: 'getScriptVersion',
     summary: "Read a version of an integration's script",
     tag: 'integrations',
+    openTo: 'limited portals',
     params: versionParams,
     answers: { 200: { description: 'The version.', schema: versionWithSourceSchema } },
     problems: ['integration_not_found', 'version_not_found'],

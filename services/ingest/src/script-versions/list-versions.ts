@@ -14,6 +14,7 @@ export function listVersions(database: Database) {
     summary: "List the versions of an integration's script",
     description: 'The newest first, without their sources. For the next page, `before` is the last version.',
     tag: 'integrations',
+    openTo: 'limited portals',
     params: integrationParams,
     query: Type.Object({ before: Type.Optional(versionNumber), count: Type.Optional(count) }),
     answers: { 200: { description: 'The versions.', schema: Type.Array(versionSchema) } },

@@ -6,6 +6,7 @@ import type { NewsSubscriber } from '@upshot/runtime/project-news';
 import { Problem } from '@upshot/shared/problem';
 import { Type } from 'typebox';
 import type { IngestEvents } from '../events.ts';
+import { integrationsOf } from '../http/access.ts';
 import { defineEndpoint } from '../http/endpoint.ts';
 import type { Following } from '../http/paging/following.ts';
 import { projectId } from '../http/schemas.ts';
@@ -57,21 +58,20 @@ export function streamEvents({ database, news, events }: StreamParts, places: Fo
       'passed over (StreamGap), and `heartbeat` at least every 15 seconds. Each has an `id`: send the last one as ' +
       '`Last-Event-ID` to go on behind it. A stream ends after five minutes.',
     tag: 'projects',
+    openTo: 'limited portals',
     params: Type.Object({ project: projectId }),
     query,
     answers: { 200: { description: 'The events.', schema: streamEventSchema, type: 'text/event-stream' } },
     problems: ['project_not_found', 'overloaded'],
-    async handle({ params: { project }, query: asked, request }, reply) {
+    async handle({ params: { project }, query: asked, caller, request }, reply) {
       const from = readFrom(request.headers['last-event-id'], asked);
       await requireProject(database, project);
       const integration =
         asked.integration === undefined
           ? undefined
           : await resolveIntegration(database, project, asked.integration);
-      const isWanted = createStreamFilter({
-        ...asked,
-        ...(integration === undefined ? {} : { integration }),
-      });
+      const filter = { ...asked, ...(integration === undefined ? {} : { integration }) };
+      const isWanted = createStreamFilter(filter, integrationsOf(caller));
       const beginning = await takeTurn(() => findBeginning(database, project, from));
       const place = places.take();
       if (place === undefined) throw tooMany();

@@ -23,11 +23,18 @@ export const streamFilterQuery = {
 
 const querySchema = Type.Object(streamFilterQuery);
 
-/** Makes the test whether an event is wanted; `integration` is an id here. */
-export function createStreamFilter(query: Static<typeof querySchema>): (event: StreamEvent) => boolean {
+/**
+ * Makes the test whether an event is wanted; `integration` is an id here. Of `reachable` integrations only theirs are:
+ * no activity, which may concern others.
+ */
+export function createStreamFilter(
+  query: Static<typeof querySchema>,
+  reachable?: readonly string[],
+): (event: StreamEvent) => boolean {
   const { event: sources, type, environment, integration, activity, outcome: outcomes } = query;
   return (event) => {
     const facts = factsOf(event);
+    if (reachable !== undefined && !reachable.some((id) => id === facts.integration)) return false;
     return (
       (sources === undefined || sources.includes(event.source)) &&
       isAmong(type, facts.type === undefined ? [] : [facts.type]) &&

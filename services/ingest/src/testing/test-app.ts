@@ -86,12 +86,6 @@ const noNews: AppParts['news'] = {
   [Symbol.dispose]: () => undefined,
 };
 
-const noOneTimeValues: AppParts['oneTimeValues'] = {
-  keep: () => Promise.reject(new Error('these tests have no Redis')),
-  take: () => Promise.reject(new Error('these tests have no Redis')),
-  [Symbol.asyncDispose]: () => Promise.resolve(),
-};
-
 const noTrials: AppParts['trials'] = {
   submit: () => Promise.reject(new Error('these tests have no Redis')),
   read: () => Promise.reject(new Error('these tests have no Redis')),
@@ -119,7 +113,6 @@ export async function createTestApp(more: Partial<AppParts> = {}): Promise<TestA
     readerUrl: undefined,
     live: noLiveOutput,
     news: noNews,
-    oneTimeValues: noOneTimeValues,
     trials: noTrials,
     trialWaitMs: 25_000,
     console: 'on',

@@ -64,6 +64,7 @@ export function testIntegration(database: Database, trials: Trials, tools: Integ
       `${about} Sensitive variables are used, and masked in the answer. A token of scope operate may try versions on ` +
       'recorded activities and samples; anything else takes scope admin.',
     tag: 'integrations',
+    openTo: 'limited portals',
     params: integrationParams,
     body: integrationTrialBody,
     answers,
@@ -88,6 +89,7 @@ export function getTrial(trials: Trials) {
     operationId: 'getTrial',
     summary: 'Read a trial',
     tag: 'integrations',
+    openTo: 'portals',
     params: Type.Object({ project: projectId, trial: ownId }),
     answers,
     problems: [

@@ -9,7 +9,7 @@ import { querySchemaOf } from './query-schema.ts';
 export function documentEndpoint(endpoint: Endpoint, access: Access): FastifySchema {
   const { operationId, summary, description, tag, params } = endpoint;
   const body = endpoint.shownBody ?? endpoint.body;
-  const who = access === 'anyone' ? 'Takes no token.' : `For the access "${access}".`;
+  const who = describeAccess(endpoint, access);
   return {
     operationId,
     summary,
@@ -21,6 +21,12 @@ export function documentEndpoint(endpoint: Endpoint, access: Access): FastifySch
     ...(body === undefined ? {} : { body }),
     response: mergeAnswers(documentAnswers(endpoint), documentProblems(problemsOf(endpoint, access))),
   };
+}
+
+function describeAccess({ openTo }: Endpoint, access: Access): string {
+  if (access === 'anyone') return 'Takes no token.';
+  const portals = openTo === undefined ? '' : ` Open to ${openTo}.`;
+  return `For the access "${access}".${portals}`;
 }
 
 interface Documented {

@@ -4,6 +4,7 @@ import { activitySchema, linkedActivity } from '../../activities/activity-schema
 import { receiptSchema } from '../../activities/receipt-schema.ts';
 import { applyAnswer, exportAnswer } from '../../declared/apply-schema.ts';
 import { declaredIntegration } from '../../declared/declared-schema.ts';
+import { portalLinkSchema } from '../../console/create-portal-link.ts';
 import { environmentSchema } from '../../environments/describe-environment.ts';
 import { eventTypeFields } from '../../event-types/event-type-document.ts';
 import { integrationSchema } from '../../integrations/describe-integration.ts';
@@ -78,6 +79,7 @@ export const namedSchemas = {
   Trial: trialSchema,
   Token: tokenSchema,
   NewToken: newTokenSchema,
+  PortalLink: portalLinkSchema,
   Diagnosis: diagnosisSchema,
   Variable: variableSchema,
   VariableEnvelope: envelopeSchema(variableSchema),
