@@ -138,7 +138,7 @@ test('a missing id is chosen from a numbered list, and the deletion confirmed', 
   using terminal = openUpshot(system.url, 'integration:delete');
   await terminal.answer('Enter a number to choose an integration:', '9\r');
   await terminal.answer('Invalid choice: 9 (enter a number from 1 to 2)', '2\r');
-  await terminal.expect('[Y/n]');
+  await terminal.expect('[y/N]');
   const isSecond = new RegExp(String.raw`\[2\] \S+ \(webhook, ${second}\)`).test(terminal.shown());
   const chosen = isSecond ? second : first;
   await terminal.answer(`(${chosen}, type: webhook)?`, 'perhaps\r');
@@ -149,10 +149,10 @@ test('a missing id is chosen from a numbered list, and the deletion confirmed', 
   expect((await integrations()).map(({ id }) => id)).not.toContain(chosen);
 });
 
-test('a deletion that is not confirmed is not done: exit code 1', async () => {
+test.each(['n\r', '\r'])('a deletion that is answered by %j is not done: exit code 1', async (answer) => {
   const id = await addWebhook();
   using terminal = openUpshot(system.url, `integration:delete ${id}`);
-  await terminal.answer('Delete the integration', 'n\r');
+  await terminal.answer('Delete the integration', answer);
 
   expect(await terminal.ended).toBe(1);
   expect(terminal.shown()).toContain('Nothing was done.');
@@ -163,7 +163,7 @@ test.each(['-y', '--yes'])('%s answers the confirmation', async (flag) => {
   const id = await addWebhook();
   using terminal = openUpshot(system.url, `integration:delete ${id} ${flag}`);
   expect(await terminal.ended).toBe(0);
-  expect(terminal.shown()).not.toContain('[Y/n]');
+  expect(terminal.shown()).not.toContain('[y/N]');
 });
 
 test.each(['-n', '--no'])('%s answers it with no', async (flag) => {

@@ -89,7 +89,7 @@ test('failed runs are replayed after a yes, and not without', async () => {
   });
 
   using refused = openUpshot(system.url, filter);
-  await refused.answer('Start 2 runs? [Y/n]', 'n\r');
+  await refused.answer('Start 2 runs? [y/N]', 'n\r');
   expect(await refused.ended).toBe(1);
 
   using unasked = openUpshot(system.url, `${filter} --no-interaction`);
@@ -100,7 +100,7 @@ test('failed runs are replayed after a yes, and not without', async () => {
     script: 'console.log("fixed", activity.id);',
   });
   using replayed = openUpshot(system.url, `${filter} --wait`);
-  await replayed.answer('Start 2 runs? [Y/n]', 'y\r');
+  await replayed.answer('Start 2 runs? [y/N]', 'y\r');
   expect(await replayed.ended).toBe(0);
   expect(replayed.shown()).toContain('2 runs started');
   expect(replayed.shown()).toContain('fixed redeploy00001\n');

@@ -3,8 +3,8 @@ import { createSandbox, type Limits, type Sandbox } from '@upshot/sandbox/sandbo
 /** Where trials run. */
 export type TrialSandbox = Sandbox;
 
-/** Starts the one slot that trials of a script run in, one after the other. */
-export function openTrialSandbox(limits: Partial<Limits>): TrialSandbox {
-  const single = { maxRunning: 1, maxSlots: 1, warmSlots: 1, ownSlots: 1 };
-  return createSandbox({ ...single, limits, isolation: 'isolate' });
+/** Starts the slots that trials of a script run in: so many run at once. */
+export function openTrialSandbox(limits: Partial<Limits>, slots = 1): TrialSandbox {
+  const pool = { maxRunning: slots, maxSlots: slots, warmSlots: slots, ownSlots: 1 };
+  return createSandbox({ ...pool, limits, isolation: 'isolate' });
 }

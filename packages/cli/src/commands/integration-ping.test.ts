@@ -44,6 +44,15 @@ it('a script runs on a sample, with its variables, and nothing is sent', async (
   expect(await project.upshot('integration:ping bad')).toMatchObject({ code: 10 });
 });
 
+it('a TypeScript script has the name of its file', async () => {
+  const script = 'const type: string = activity.type;\nthrow new Error(type);';
+  await project.add({ type: 'script', name: 'typed', script });
+  const { code, stdout } = await project.upshot('integration:ping typed');
+  expect(code).toBe(10);
+  expect(stdout).toMatch(/^typed\.ts on environment\.push /);
+  expect(stdout).toContain('at typed.ts:2:7');
+});
+
 it('other types are refused', async () => {
   await project.add({ type: 'health.email', name: 'mail', recipients: ['#admins'] });
   const { code, stderr } = await project.upshot('integration:ping mail');

@@ -44,6 +44,7 @@ export const integrationPing = defineCommand<{ readonly timeout: number }>({
 async function tryScript(terminal: Terminal, { api }: ProjectApi, integration: Integration): Promise<void> {
   const { openTrialSandbox } = await import('@upshot/trial/trial-sandbox');
   const { runTrial } = await import('@upshot/trial/run-trial');
+  const { isTypeScript } = await import('@upshot/trial/is-typescript');
   await using opened = await openAnswerer({});
   const { id, name, script: source = '', events = [] } = integration;
   const { isEventTypeName } = await import('@upshot/event-types/catalogue');
@@ -53,7 +54,7 @@ async function tryScript(terminal: Terminal, { api }: ProjectApi, integration: I
   const sandbox = openTrialSandbox({});
   try {
     const finished = await runTrial(sandbox, {
-      script: { file: `${name}.js`, source },
+      script: { file: `${name}.${isTypeScript(source) ? 'ts' : 'js'}`, source },
       activity: activity.text,
       activitySource: activity.source,
       project: await readProject(undefined, activity.text),

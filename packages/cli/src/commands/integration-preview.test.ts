@@ -25,6 +25,29 @@ it('integration:update --preview shows what a filter would have matched, and cha
   expect(await project.call('GET', '/integrations/hook')).toEqual(before);
 });
 
+it('integration:add --preview shows it before there is an integration, and asks for nothing else', async () => {
+  const before = await project.call('GET', '/integrations');
+  const { code, stderr } = await project.upshot(
+    'integration:add --type script --events push --environments dev --preview',
+  );
+  expect(code).toBe(0);
+  expect(stderr).toMatch(
+    /^This filter would have matched 1 of the last 2 activities\.\n {2}1 {2}environment\.push\n/,
+  );
+  const wide = await project.upshot('integration:add --type webhook --preview 1 --format json');
+  expect(JSON.parse(wide.stdout)).toMatchObject([{ activities: 1, matched: 1, reasons: [] }]);
+  expect(await project.call('GET', '/integrations')).toEqual(before);
+});
+
+it.each([
+  ['--type health.email --preview', 'An integration of type health.email has no filter.'],
+  ['--type webhook --events environment.psuh --preview', 'did you mean environment.push'],
+  ['--type webhook --isolation none --preview', 'cannot be used with the integration type webhook'],
+])('integration:add %s is refused', async (options, message) => {
+  const { code, stderr } = await project.upshot(`integration:add ${options}`);
+  expect([code, stderr]).toEqual([1, expect.stringContaining(message)]);
+});
+
 it('takes how many, and JSON', async () => {
   const { stdout } = await project.upshot('integration:update hook --preview 1 --format json');
   expect(JSON.parse(stdout)).toMatchObject([{ activities: 1, matched: 1 }]);

@@ -77,6 +77,7 @@ describe('script:test --integration', () => {
     [['--fail-on', 'changed'], 12, '2 same      1 changed'],
     [['--fail-on', 'changed', '--ignore', 'output'], 0, '3 same      0 changed'],
     [['--outcome', 'failed', '--type', 'environment.push'], 0, '1 same      0 changed'],
+    [['--fail-on', 'changed', '--jobs', '3'], 12, '2 same      1 changed'],
     [['--against', '1', '--last', '1'], 0, '0 same      1 changed'],
   ])('with %o ends with %i', async (args, code, counts) => {
     const ended = await test(source, ...args);

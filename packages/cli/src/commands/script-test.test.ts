@@ -127,6 +127,41 @@ describe('script:test', () => {
     expect((await upshot([file, '--filter', 'passes'])).code).toBe(0);
   });
 
+  it('runs several at once, and prints the same in the same order', async () => {
+    const wait = 'for (const until = Date.now() + (activity.id === "slow" ? 300 : 0); Date.now() < until; );';
+    write('wait.js', `${wait} console.log(activity.id)`);
+    const test = (id: string) => `  - { name: ${id}, activity: { set: { id: ${id} } }, expect: snapshot }\n`;
+    for (const [name, ids] of [
+      ['jobs-a', ['slow', 'a1', 'a2']],
+      ['jobs-b', ['b1', 'b2', 'b3', 'b4']],
+    ] as const)
+      write(`${name}.test.yaml`, `version: 1\nscript: wait.js\ntests:\n${ids.map(test).join('')}`);
+    const files = ['jobs-a', 'jobs-b'].map((name) => path.join(folder, `${name}.test.yaml`));
+    const parallel = await upshot([...files, '--jobs', '4']);
+    const snapshots = () => readFileSync(path.join(folder, 'jobs-a.snap.json'), 'utf8');
+    const taken = snapshots();
+    const serial = await upshot([...files, '--update']);
+    const withoutTimes = (text: string) => text.replaceAll(/\(\d+ ms\)/g, '');
+    expect(parallel).toMatchObject({ code: 0, stderr: '' });
+    expect(withoutTimes(parallel.stdout)).toBe(withoutTimes(serial.stdout));
+    expect(Object.keys(JSON.parse(taken) as object)).toEqual(['slow', 'a1', 'a2']);
+    expect(snapshots()).toBe(taken);
+    expect((await upshot([...files, '--jobs', '0'])).stderr).toContain('a whole number of at least 1');
+  });
+
+  it('shows what came before a file that cannot be read', async () => {
+    const last = write('last.test.yaml', 'version: 2');
+    const { code, stdout, stderr } = await upshot([
+      path.join(folder, 'mixed.test.yaml'),
+      last,
+      '--jobs',
+      '3',
+    ]);
+    expect(code).toBe(1);
+    expect(stdout).toContain('mixed.test.yaml: also fails');
+    expect(stderr).toContain('last.test.yaml');
+  });
+
   it('keeps snapshots, which CI only compares', async () => {
     const file = write(
       'kept.test.yaml',

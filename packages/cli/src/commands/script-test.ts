@@ -1,12 +1,14 @@
 import { Option } from 'commander';
 import { defineCommand } from '../command.ts';
 import { exitCodes, Failure, silentFailure } from '../failure.ts';
-import { readText } from '../input/read-text.ts';
+import { integerFrom } from '../input/parse-option.ts';
 import { passDocumentFaults } from '../script/pass-document-faults.ts';
 import { historyOptions, type HistoryOptions } from '../script-test/history-options.ts';
 import { findTestFiles } from '../script-test/find-test-files.ts';
 import { reporterNames, reporters, type ReporterName } from '../script-test/reporters.ts';
+import { inOrder } from '../script-test/in-order.ts';
 import type { TestResult } from '../script-test/run-test-file.ts';
+import type { SnapshotFile } from '../script-test/snapshot-file.ts';
 import type { Session } from '../session.ts';
 
 interface Options extends HistoryOptions {
@@ -14,7 +16,11 @@ interface Options extends HistoryOptions {
   readonly update?: true;
   readonly bail?: true;
   readonly reporter: ReporterName;
+  readonly jobs: number;
 }
+
+/** Each job takes a process of some 50 MB. */
+const MAX_JOBS = 32;
 
 /** `script:test` */
 export const scriptTest = defineCommand<Options>({
@@ -30,6 +36,9 @@ export const scriptTest = defineCommand<Options>({
     new Option('--update', 'write the snapshots anew'),
     new Option('--bail', 'end at the first test that fails'),
     new Option('--reporter <name>', 'how to print').choices([...reporterNames]).default('table'),
+    new Option('--jobs <n>', 'how many run at once, each in a process of its own')
+      .argParser(integerFrom(1, MAX_JOBS))
+      .default(1),
     ...historyOptions,
   ],
   async run(session, { args, options }) {
@@ -49,26 +58,25 @@ async function testOnHistory(session: Session, named: readonly string[], options
 
 async function runTests({ terminal }: Session, named: readonly string[], options: Options): Promise<boolean> {
   const { openTrialSandbox } = await import('@upshot/trial/trial-sandbox');
-  const sandbox = openTrialSandbox({});
+  const sandbox = openTrialSandbox({}, options.jobs);
   try {
-    const { readTestFile } = await import('@upshot/trial/test-file/read-test-file');
-    const { runTestFile } = await import('../script-test/run-test-file.ts');
-    const { openSnapshots } = await import('../script-test/snapshot-file.ts');
+    const { findTests, runTest } = await import('../script-test/run-test-file.ts');
     const reporter = reporters[options.reporter];
     const results: TestResult[] = [];
     const isWanted = (name: string) => name.includes(options.filter ?? '');
+    const found = findTests(await findTestFiles(named), { isWanted, snapshots: modeOf(options) });
+    const opened = new Set<SnapshotFile>();
     terminal.output(reporter.begin);
-    for (const file of await findTestFiles(named)) {
-      const testFile = readTestFile(await readText(file), file);
-      const snapshots = await openSnapshots(file, modeOf(options));
-      for await (const result of runTestFile(file, testFile, { sandbox, snapshots, isWanted })) {
-        results.push(result);
-        terminal.output(reporter.result(result, results.length));
-        if (options.bail === true && result.differences.length > 0) break;
-      }
-      await snapshots.save();
-      if (options.bail === true && hasFailures(results)) break;
+    for await (const { snapshots, compare } of inOrder(found, options.jobs, (test) =>
+      runTest(sandbox, test),
+    )) {
+      opened.add(snapshots);
+      const result = compare();
+      results.push(result);
+      terminal.output(reporter.result(result, results.length));
+      if (options.bail === true && result.differences.length > 0) break;
     }
+    for (const snapshots of opened) await snapshots.save();
     terminal.output(reporter.end(results));
     return hasFailures(results);
   } finally {

@@ -25,7 +25,7 @@ interface Question<T> {
 export interface Prompts {
   /** Whether there is a terminal to ask on. */
   readonly isInteractive: boolean;
-  /** Asks whether to go on; throws unless the answer is yes. With `--yes` it does not ask. */
+  /** Asks whether to go on; throws unless the answer is yes; to press Enter is no. With `--yes` it does not ask. */
   confirm(question: string): Promise<void>;
   /** Asks for a field; undefined when it was left blank and has no default. */
   ask<T>(question: Question<T>): Promise<T | undefined>;
@@ -51,7 +51,7 @@ export function openPrompts({ saysYes, saysNo, mayAsk }: Settings): Prompts {
     async confirm(question) {
       if (saysYes) return;
       if (!saysNo && !isInteractive) throw new Failure(`${question} Use --yes to answer yes.`);
-      const isConfirmed = !saysNo && (await insist(`${escapeControls(question)} [Y/n] `, readYesOrNo));
+      const isConfirmed = !saysNo && (await insist(`${escapeControls(question)} [y/N] `, readYesOrNo));
       if (!isConfirmed) throw new Failure('Nothing was done.');
     },
     async ask(question) {
@@ -105,8 +105,8 @@ async function readAnswer<T>({ default: preset, isRequired, parse }: Question<T>
 }
 
 function readYesOrNo(typed: string): boolean {
-  if (/^(|y|yes)$/i.test(typed)) return true;
-  if (/^(n|no)$/i.test(typed)) return false;
+  if (/^(y|yes)$/i.test(typed)) return true;
+  if (/^(|n|no)$/i.test(typed)) return false;
   throw new Failure('Please answer y or n.');
 }
 

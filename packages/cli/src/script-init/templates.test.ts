@@ -1,11 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { readTestFile } from '@upshot/trial/test-file/read-test-file';
 import { openTrialSandbox } from '@upshot/trial/trial-sandbox';
 import { afterAll, expect, it } from 'vitest';
-import { runTestFile, type TestResult } from '../script-test/run-test-file.ts';
-import { openSnapshots } from '../script-test/snapshot-file.ts';
+import { findTests, runTest } from '../script-test/run-test-file.ts';
 import { fillTemplate, templateNames } from './templates.ts';
 
 const sandbox = openTrialSandbox({});
@@ -32,14 +30,12 @@ it.each(templateNames.flatMap((template) => events.map((event) => [template, eve
     expect(tests).not.toContain('environment.push');
     writeFileSync(path.join(folder, `${base}.js`), source);
     const file = path.join(folder, `${base}.test.yaml`);
-    const tools = { sandbox, snapshots: await openSnapshots(file, 'none'), isWanted: () => true };
-    const differing: TestResult[] = [];
+    writeFileSync(file, tests);
     let count = 0;
-    for await (const result of runTestFile(file, readTestFile(tests, file), tools)) {
+    for await (const test of findTests([file], { isWanted: () => true, snapshots: 'none' })) {
       count++;
-      if (result.differences.length > 0) differing.push(result);
+      expect((await runTest(sandbox, test)).compare()).toMatchObject({ differences: [] });
     }
     expect(count).toBeGreaterThan(0);
-    expect(differing).toEqual([]);
   },
 );

@@ -10,6 +10,7 @@ import { readScript } from '../script/read-script.ts';
 import type { Session } from '../session.ts';
 import { compareRun, type Compared } from './compare-run.ts';
 import type { HistoryOptions } from './history-options.ts';
+import { inOrder } from './in-order.ts';
 import { renderComparison } from './render-comparison.ts';
 
 /** How a run ended that a trial can repeat. */
@@ -23,7 +24,7 @@ const SEARCHED = 1000;
 export async function compareWithHistory(
   session: Session,
   named: readonly string[],
-  options: HistoryOptions,
+  options: HistoryOptions & { readonly jobs: number },
 ): Promise<boolean> {
   const [file, ...others] = named;
   if (file === undefined || others.length > 0) throw new Failure('--integration takes one script.');
@@ -37,11 +38,12 @@ export async function compareWithHistory(
   const runs = chooseRuns(await readRuns(project.api, integration.id, options), options.last ?? PAGE);
   if (runs.length === 0) throw new Failure('No runs found');
   const { openTrialSandbox } = await import('@upshot/trial/trial-sandbox');
-  const sandbox = openTrialSandbox({});
+  const sandbox = openTrialSandbox({}, options.jobs);
   const compared: Compared[] = [];
   try {
-    for (const run of runs)
-      compared.push(await compareRun({ api: project.api, sandbox, script, options, ignored }, run));
+    const tools = { api: project.api, sandbox, script, options, ignored };
+    for await (const item of inOrder(runs, options.jobs, (run) => compareRun(tools, run)))
+      compared.push(item);
   } finally {
     await sandbox.close();
   }
