@@ -133,16 +133,6 @@ comment on column audit_log.fields is 'The names of the fields that were sent; n
 comment on column audit_log.status is 'The HTTP status. Null: ingest ended before it was known.';
 comment on column audit_log.result_id is 'The id of what was made or changed, where the answer names one.';
 
-create table console_links (
-  digest text not null,
-  content text not null,
-  expires_at timestamp with time zone not null,
-  constraint console_links_pkey PRIMARY KEY (digest)
-);
-comment on table console_links is 'One-time links of the console that were not used. Using one deletes it.';
-comment on column console_links.digest is 'SHA-256 of the key of the link. The key itself is kept nowhere.';
-comment on column console_links.content is 'Whose link it is, and what its session may do; sealed.';
-
 create table projects (
   id text not null,
   title text not null,
@@ -220,6 +210,80 @@ comment on column integrations.sealed is 'Secrets that only its type has, by fie
 comment on column integrations.name is 'For people; unique in the project among those that were not deleted, in any case. A trigger names rows that come without.';
 comment on column integrations.commit_xid is 'The last transaction that wrote the row, which a trigger keeps; null before this was kept.';
 comment on column integrations.managed_by is 'The set of files whose apply made it; null where it was added by hand. An apply with prune deletes what its set no longer has.';
+
+create table comparisons (
+  id text not null,
+  project_id text not null,
+  integration_id text not null,
+  created_at timestamp with time zone default now() not null,
+  created_by text not null,
+  request json not null,
+  source text not null,
+  total integer not null,
+  started_at timestamp with time zone,
+  holder text,
+  held_until timestamp with time zone,
+  until timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  end_reason text,
+  expires_at timestamp with time zone not null,
+  constraint comparisons_pkey PRIMARY KEY (id),
+  constraint comparisons_integration_id_fkey FOREIGN KEY (integration_id) REFERENCES integrations(id) ON DELETE CASCADE,
+  constraint comparisons_project_id_fkey FOREIGN KEY (project_id) REFERENCES projects(id) ON DELETE CASCADE,
+  constraint comparisons_end_reason_check CHECK ((end_reason = ANY (ARRAY['complete'::text, 'cancelled'::text, 'expired'::text]))),
+  constraint comparisons_total_check CHECK ((total >= 0))
+);
+CREATE INDEX comparisons_expires_idx ON comparisons USING btree (expires_at);
+CREATE INDEX comparisons_integration_idx ON comparisons USING btree (integration_id);
+CREATE UNIQUE INDEX comparisons_open_idx ON comparisons USING btree (project_id) WHERE (ended_at IS NULL);
+CREATE INDEX comparisons_project_idx ON comparisons USING btree (project_id, created_at);
+comment on table comparisons is 'Scripts compared with what an integration did. One at once in a project.';
+comment on column comparisons.created_by is 'The id of the token; "bootstrap" for that of the configuration.';
+comment on column comparisons.request is 'What was asked for, without the source.';
+comment on column comparisons.total is 'How many runs were chosen.';
+comment on column comparisons.holder is 'The turn of a worker that compares, while held_until lies ahead.';
+comment on column comparisons.until is 'When it ends, however far it has come.';
+comment on column comparisons.expires_at is 'When it is removed.';
+
+create table comparison_runs (
+  comparison_id text not null,
+  place integer not null,
+  run_id text not null,
+  attempt integer not null,
+  run_created_at timestamp with time zone not null,
+  script_version integer,
+  activity_id text not null,
+  activity_type text not null,
+  activity_state text not null,
+  was text not null,
+  tries integer default 0 not null,
+  verdict text,
+  is_exact boolean default false not null,
+  outcome text,
+  skipped_because text,
+  differences json default '[]'::json not null,
+  omitted_differences integer default 0 not null,
+  constraint comparison_runs_pkey PRIMARY KEY (comparison_id, place),
+  constraint comparison_runs_comparison_id_fkey FOREIGN KEY (comparison_id) REFERENCES comparisons(id) ON DELETE CASCADE,
+  constraint comparison_runs_verdict_check CHECK ((verdict = ANY (ARRAY['same'::text, 'changed'::text, 'fixed'::text, 'broken'::text, 'skipped'::text])))
+);
+comment on table comparison_runs is 'The runs of a comparison, and what became of each.';
+comment on column comparison_runs.was is 'How the run ended.';
+comment on column comparison_runs.tries is 'How often it was begun: workers may die meanwhile.';
+comment on column comparison_runs.verdict is 'Null until it is compared.';
+comment on column comparison_runs.is_exact is 'Whether it was recorded and compared in everything.';
+comment on column comparison_runs.outcome is 'How it ends with the other source.';
+comment on column comparison_runs.differences is 'Shortened, with secrets redacted.';
+
+create table console_links (
+  digest text not null,
+  content text not null,
+  expires_at timestamp with time zone not null,
+  constraint console_links_pkey PRIMARY KEY (digest)
+);
+comment on table console_links is 'One-time links of the console that were not used. Using one deletes it.';
+comment on column console_links.digest is 'SHA-256 of the key of the link. The key itself is kept nowhere.';
+comment on column console_links.content is 'Whose link it is, and what its session may do; sealed.';
 
 create table failing_webhooks (
   integration_id text not null,

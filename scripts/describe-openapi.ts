@@ -37,6 +37,7 @@ export async function describeOpenApi(): Promise<string> {
       submit: () => Promise.resolve(false),
       read: () => Promise.resolve({ kind: 'unknown' }),
       withdraw: () => Promise.resolve(false),
+      wake: () => Promise.resolve(),
       close: () => Promise.resolve(),
     },
     trialWaitMs: 0,

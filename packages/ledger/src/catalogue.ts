@@ -77,6 +77,42 @@ export interface Catalogue {
     readonly request_id: 'text';
     readonly trace_id: 'text' | null;
   };
+  readonly comparison_runs: {
+    readonly comparison_id: 'text';
+    readonly place: 'integer';
+    readonly run_id: 'text';
+    readonly attempt: 'integer';
+    readonly run_created_at: 'timestamp with time zone';
+    readonly script_version: 'integer' | null;
+    readonly activity_id: 'text';
+    readonly activity_type: 'text';
+    readonly activity_state: 'text';
+    readonly was: 'text';
+    readonly tries: 'integer';
+    readonly verdict: 'text' | null;
+    readonly is_exact: 'boolean';
+    readonly outcome: 'text' | null;
+    readonly skipped_because: 'text' | null;
+    readonly differences: 'json';
+    readonly omitted_differences: 'integer';
+  };
+  readonly comparisons: {
+    readonly id: 'text';
+    readonly project_id: 'text';
+    readonly integration_id: 'text';
+    readonly created_at: 'timestamp with time zone';
+    readonly created_by: 'text';
+    readonly request: 'json';
+    readonly source: 'text';
+    readonly total: 'integer';
+    readonly started_at: 'timestamp with time zone' | null;
+    readonly holder: 'text' | null;
+    readonly held_until: 'timestamp with time zone' | null;
+    readonly until: 'timestamp with time zone';
+    readonly ended_at: 'timestamp with time zone' | null;
+    readonly end_reason: 'text' | null;
+    readonly expires_at: 'timestamp with time zone';
+  };
   readonly console_links: {
     readonly digest: 'text';
     readonly content: 'text';

@@ -33,6 +33,7 @@ import * as issues from './migrations/0029-issues.ts';
 import * as isolation from './migrations/0030-isolation.ts';
 import * as requests from './migrations/0031-requests.ts';
 import * as consoleLinks from './migrations/0032-console-links.ts';
+import * as comparisons from './migrations/0033-comparisons.ts';
 import { readSchema } from './read-schema.ts';
 import { retryWhenLocked } from './retry-when-locked.ts';
 
@@ -77,6 +78,7 @@ export const migrations: Readonly<Record<string, LedgerMigration>> = {
   '0030-isolation': isolation,
   '0031-requests': requests,
   '0032-console-links': consoleLinks,
+  '0033-comparisons': comparisons,
 };
 
 /** Any number that no other advisory lock of this database uses. */

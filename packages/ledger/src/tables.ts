@@ -7,6 +7,7 @@ import type {
 } from './tables-of-integrations.ts';
 import type { ConsoleLinksTable } from './tables-of-console.ts';
 import type { IssueStatesTable } from './tables-of-issues.ts';
+import type { ComparisonRunsTable, ComparisonsTable } from './tables-of-comparisons.ts';
 import type { RecordingOrdersTable, RecordingsTable } from './tables-of-recordings.ts';
 import type { PostingKeysTable, ReplaysTable } from './tables-of-replays.ts';
 import type { RetentionRunsTable, RetentionTrimsTable } from './tables-of-retention.ts';
@@ -45,6 +46,8 @@ export interface Tables {
   recordings: RecordingsTable;
   issue_states: IssueStatesTable;
   console_links: ConsoleLinksTable;
+  comparisons: ComparisonsTable;
+  comparison_runs: ComparisonRunsTable;
 }
 
 /** bigint arrives as text, so that no digit is lost. */

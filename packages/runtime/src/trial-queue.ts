@@ -1,9 +1,19 @@
-import { Queue, Worker } from 'bullmq';
+import { Queue, Worker, type JobsOptions } from 'bullmq';
 import { closeShared, connectFailingFast, redisConnection } from './redis/connect.ts';
 import { withTimeout } from './with-timeout.ts';
 
-/** The BullMQ queue of trials: a job says "there is a trial", and nothing more. */
+/** The BullMQ queue of trials: a job says "there is a trial" or "this comparison has work", and nothing more. */
 const queueName = 'trials';
+
+/** The name of a job that says that a comparison has work. */
+const COMPARISON = 'comparison';
+
+/** A turn at a comparison that is due: how often its runs were begun names the turn. */
+export interface DueTurn {
+  readonly project: string;
+  readonly id: string;
+  readonly tries: number;
+}
 
 /** How many trials of a project wait or run at once. */
 export const trialsAtOnce = 2;
@@ -35,6 +45,8 @@ export interface TrialQueue {
   read(key: TrialKey): Promise<TrialStatus>;
   /** Takes the trial back; false when a worker has taken it already. */
   withdraw(key: TrialKey): Promise<boolean>;
+  /** Tells workers that a comparison has work. It is no harm when that is lost: workers look for it, too. */
+  readonly wake: (turn: DueTurn) => Promise<void>;
   close(): Promise<void>;
 }
 
@@ -46,9 +58,7 @@ export function openTrialQueue(
 ): TrialQueue {
   const redis = connectFailingFast(redisUrl);
   const keys = keysOf(prefix);
-  const connection = redisConnection(redisUrl, { failFast: true });
-  const queue = new Queue<TrialKey>(queueName, { prefix, connection, skipVersionCheck: true });
-  queue.on('error', onFault);
+  const { queue, close } = openQueue(redisUrl, prefix, onFault);
   const withdraw = async (key: TrialKey) => {
     const taken = await redis.getdel(keys.request(key));
     if (taken === null) return false;
@@ -62,9 +72,7 @@ export function openTrialQueue(
       const values = [id, request, offeredMs, offeredMs + KEEP_MS, trialsAtOnce];
       if ((await redis.eval(ADMIT, names.length, ...names, ...values)) === 0) return false;
       const options = { jobId: id, removeOnComplete: true, removeOnFail: true };
-      const added = queue.add('trial', key, options);
-      const late = () => new Error(`the queue did not answer within ${SUBMIT_TIMEOUT_MS} ms`);
-      await withTimeout(added, SUBMIT_TIMEOUT_MS, late).catch(async (fault: unknown) => {
+      await add(queue, 'trial', key, options).catch(async (fault: unknown) => {
         await withdraw(key).catch(() => false);
         throw fault;
       });
@@ -88,16 +96,42 @@ export function openTrialQueue(
       return { kind: isKnown === 1 ? 'lost' : 'unknown' };
     },
     withdraw,
+    wake: (turn) => wakeComparison(queue, turn),
     async close() {
       redis.disconnect();
-      await queue.close();
-      closeShared(connection);
+      await close();
     },
   };
 }
 
+type TrialJobs = Queue<TrialKey>;
+
+function openQueue(redisUrl: string, prefix: string, onFault: (fault: Error) => void) {
+  const connection = redisConnection(redisUrl, { failFast: true });
+  const queue: TrialJobs = new Queue<TrialKey>(queueName, { prefix, connection, skipVersionCheck: true });
+  queue.on('error', onFault);
+  const close = async () => {
+    await queue.close();
+    closeShared(connection);
+  };
+  return { queue, close };
+}
+
+async function add(queue: TrialJobs, name: string, key: TrialKey, options: JobsOptions): Promise<void> {
+  const late = () => new Error(`the queue did not answer within ${SUBMIT_TIMEOUT_MS} ms`);
+  await withTimeout(queue.add(name, key, options), SUBMIT_TIMEOUT_MS, late);
+}
+
+/** A turn that waits in the queue already is not added again. */
+async function wakeComparison(queue: TrialJobs, { project, id, tries }: DueTurn): Promise<void> {
+  const options = { jobId: `${COMPARISON}-${id}-${tries}`, removeOnComplete: true, removeOnFail: true };
+  await add(queue, COMPARISON, { project, id }, options);
+}
+
 /** Takes trials until disposed; disposing waits for those that run. */
 export interface TrialWork extends AsyncDisposable {
+  /** Tells workers that a comparison has work. */
+  readonly wake: (turn: DueTurn) => Promise<void>;
   pause(): Promise<void>;
   resume(): Promise<void>;
 }
@@ -108,11 +142,15 @@ export interface TrialWorkOptions {
   readonly concurrency: number;
   /** Runs a trial and answers it. Must not reject. */
   readonly run: (key: TrialKey, request: string) => Promise<string>;
+  /** Takes a turn at a comparison. */
+  readonly compare: (comparison: string) => Promise<void>;
   readonly onFault: (fault: unknown) => void;
 }
 
 /** Takes trials from the queue. A trial is run once at most: when its worker dies, it is lost. */
-export function workTrials({ redisUrl, prefix, concurrency, run, onFault }: TrialWorkOptions): TrialWork {
+export function workTrials(options: TrialWorkOptions): TrialWork {
+  const { redisUrl, prefix, concurrency, run, compare, onFault } = options;
+  const { queue, close } = openQueue(redisUrl, prefix, onFault);
   const redis = connectFailingFast(redisUrl);
   const keys = keysOf(prefix);
   const take = async (key: TrialKey): Promise<string | undefined> => {
@@ -146,7 +184,8 @@ export function workTrials({ redisUrl, prefix, concurrency, run, onFault }: Tria
   const connection = redisConnection(redisUrl, { failFast: false });
   const worker = new Worker<TrialKey>(
     queueName,
-    ({ data: { project, id } }) => process({ project, id }).catch(onFault),
+    async ({ name, data: { project, id } }) =>
+      await (name === COMPARISON ? compare(id) : process({ project, id })).catch(onFault),
     {
       prefix,
       concurrency,
@@ -158,12 +197,14 @@ export function workTrials({ redisUrl, prefix, concurrency, run, onFault }: Tria
   );
   worker.on('error', onFault);
   return {
+    wake: (turn) => wakeComparison(queue, turn),
     pause: () => worker.pause(),
     resume: () => Promise.resolve(worker.resume()),
     async [Symbol.asyncDispose]() {
       await worker.close();
       closeShared(connection);
       redis.disconnect();
+      await close();
     },
   };
 }

@@ -110,6 +110,17 @@ export const problems = {
     title: 'No worker has run the trial',
     resolution: 'Send it again after the retry-after header. The detail says how many workers are alive.',
   },
+  comparison_not_found: {
+    status: 404,
+    title: 'There is no such comparison',
+    resolution: 'List them with GET …/integrations/{integration}/comparisons; they are kept for a day.',
+  },
+  comparison_under_way: {
+    status: 409,
+    title: 'The project has a comparison under way',
+    resolution:
+      'Send this one again when it has ended, or end it with POST …/comparisons/{comparison}/cancel.',
+  },
   not_recorded: {
     status: 404,
     title: 'There is no cassette of the run',

@@ -222,7 +222,7 @@ function routesOf(parts: AppParts, tools: RouteTools): readonly Route[] {
     ['PUT', project, 'admin', putProject(database, link, integrations)],
     ['PATCH', project, 'admin', patchProject(database, link)],
 
-    ...authorRoutes(parts, { integrations, linter, trials: createTrials(parts, following, link) }),
+    ...authorRoutes(parts, { integrations, linter, trials: createTrials(parts, following, link), link }),
     ...operatorRoutes(parts),
     ...accessRoutes(parts, authenticator, link),
   ];

@@ -1,8 +1,12 @@
 import type { Database } from '@upshot/ledger/connect';
+import type { TrialQueue } from '@upshot/runtime/trial-queue';
 import type { KeyRing } from '@upshot/secrets/seal';
+import { postComparison } from './comparisons/post-comparison.ts';
+import { cancelComparison, getComparison, listComparisons } from './comparisons/read-comparisons.ts';
 import { getExport } from './declared/get-export.ts';
 import { postApply } from './declared/post-apply.ts';
 import type { IngestEvents } from './events.ts';
+import type { Link } from './http/paging/link.ts';
 import type { Route } from './http/route.ts';
 import type { IntegrationTools } from './integrations/integration-tools.ts';
 import { pingIntegration } from './integrations/ping-integration.ts';
@@ -25,16 +29,19 @@ interface AuthorParts {
   readonly ring: KeyRing;
   readonly events: IngestEvents;
   readonly wake: (lanes: readonly string[]) => void;
+  readonly trials: TrialQueue;
 }
 
 interface AuthorTools {
   readonly integrations: IntegrationTools;
   readonly linter: ScriptLinter;
   readonly trials: Trials;
+  readonly link: Link;
 }
 
 const project = '/api/projects/:project';
 const integration = `${project}/integrations/:integration`;
+const comparison = `${integration}/comparisons/:comparison`;
 const version = `${integration}/versions/:version`;
 const storage = `${integration}/storage`;
 
@@ -43,9 +50,10 @@ const storage = `${integration}/storage`;
  * files, cassettes of runs, trials.
  */
 export function authorRoutes(
-  { database, ring, events, wake }: AuthorParts,
-  { integrations: tools, linter, trials }: AuthorTools,
+  { database, ring, events, wake, trials: queue }: AuthorParts,
+  { integrations: tools, linter, trials, link }: AuthorTools,
 ): readonly Route[] {
+  const comparisons = { database, tools, link, wake: queue.wake };
   return [
     ['GET', `${integration}/versions`, 'reader', listVersions(database)],
     ['POST', `${integration}/versions`, 'admin', postVersion(database, tools)],
@@ -71,6 +79,10 @@ export function authorRoutes(
     ['POST', `${project}/scripts::run`, 'maintainer', runScript(database, trials, tools)],
     ['POST', `${integration}/test`, 'maintainer', testIntegration(database, trials, tools)],
     ['GET', `${project}/trials/:trial`, 'maintainer', getTrial(trials)],
+    ['POST', `${integration}/comparisons`, 'admin', postComparison(comparisons)],
+    ['GET', `${integration}/comparisons`, 'maintainer', listComparisons(database)],
+    ['GET', comparison, 'maintainer', getComparison(database)],
+    ['POST', `${comparison}/cancel`, 'maintainer', cancelComparison(database)],
     ['GET', '/api/script-api.json', 'anyone', getScriptApi()],
     ['GET', '/api/script-api.d.ts', 'anyone', getScriptTypes()],
   ];

@@ -134,6 +134,11 @@ function runEvents(report: Report) {
       report.fault('error', 'trial_faults', 'a trial could not be run', { trial, err: fault }),
     trialQueueFault: (fault: unknown) =>
       report.fault('warn', 'trial_queue_faults', 'the queue of trials reports a fault', { err: fault }),
+    comparisonFault: (comparison: string, fault: unknown) =>
+      report.fault('error', 'comparison_faults', 'a comparison could not go on; another turn follows', {
+        comparison,
+        err: fault,
+      }),
     recordingFailed: (run: string, fault: unknown) =>
       report.fault('warn', 'recording_faults', 'a run was not recorded; its outcome is not affected', {
         run,

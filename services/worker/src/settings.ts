@@ -143,7 +143,7 @@ export const workerSettings = defineSettings({
   }),
   trials: setting({
     env: 'UPSHOT_TRIALS',
-    doc: 'How many trials of authors a worker runs at once, in slots that no run needs; 0: none.',
+    doc: 'How many trials and comparisons a worker runs at once, in slots that no run needs; 0: none.',
     schema: integer(0, 100),
     default: 2,
   }),

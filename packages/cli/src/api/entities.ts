@@ -63,6 +63,9 @@ export type ScriptVersion = api.ScriptVersion & Entity;
 export type ScriptVersionWithSource = api.ScriptVersionWithSource & Entity;
 export type EventType = api.EventType;
 
+/** A script compared with what an integration did. */
+export type Comparison = api.Comparison;
+
 /** What the server says of itself to `doctor`. */
 export type Diagnosis = api.Diagnosis;
 

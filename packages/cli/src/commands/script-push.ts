@@ -1,8 +1,10 @@
 import { Option } from 'commander';
-import type { ScriptVersion } from '../api/entities.ts';
+import type { Api } from '../api/api.ts';
+import type { Integration, ScriptVersion } from '../api/entities.ts';
 import { chooseProject } from '../choose-project.ts';
 import { defineCommand } from '../command.ts';
-import { Failure } from '../failure.ts';
+import { exitCodes, Failure, silentFailure } from '../failure.ts';
+import { integerFrom } from '../input/parse-option.ts';
 import { chooseIntegration } from '../integrations/choose-integration.ts';
 import { readScriptFile } from '../integrations/field-readers.ts';
 import { rejectInvalid } from '../integrations/invalid-integration.ts';
@@ -12,12 +14,18 @@ import {
   versionRequest,
   type VersionOptions,
 } from '../integrations/version-options.ts';
+import { compareOnServer } from '../script-test/compare-on-server.ts';
+import { failOnOption, isTooDifferent, type HistoryOptions } from '../script-test/history-options.ts';
+import { renderComparison } from '../script-test/render-comparison.ts';
+import type { Session } from '../session.ts';
 import { printDiff } from '../versions/print-diff.ts';
 import { versionLabel } from '../versions/read-version.ts';
 
 interface Options extends VersionOptions {
   readonly integration?: string;
   readonly dryRun?: true;
+  readonly test?: number;
+  readonly failOn?: HistoryOptions['failOn'];
 }
 
 /** `script:push` */
@@ -26,11 +34,15 @@ export const scriptPush = defineCommand<Options>({
   summary: 'Makes a file the next version of a script',
   details:
     'Shows what changes, as a unified diff. Does nothing, with exit code 0, where the current version has the same ' +
-    'source.',
+    'source. With --test, the exit code is 12, and nothing is pushed, when a run that succeeded would fail.',
   arguments: { '<file>': 'the script, - for standard input' },
   options: [
     new Option('--integration <name>', 'the integration, by its name or its id'),
     new Option('--dry-run', 'only show what would change'),
+    new Option('--test <n>', 'first compare it, on the server, with so many of the last runs').argParser(
+      integerFrom(1, 200),
+    ),
+    failOnOption('with --test, what keeps it from being pushed'),
     ...versionOptions,
   ],
   async run(session, { args: [file = ''], options }) {
@@ -42,6 +54,7 @@ export const scriptPush = defineCommand<Options>({
     if (typeof current !== 'string') throw new Failure(`The integration ${name} has no script.`);
     const older = { label: versionLabel(name, before), source: current };
     const isChange = printDiff(session.terminal, older, { label: file, source });
+    if (isChange) await requireLikeHistory(session, project.api, { integration, source, options });
     if (options.dryRun === true) {
       const text = isChange
         ? `Version ${before + 1} would be made`
@@ -55,3 +68,24 @@ export const scriptPush = defineCommand<Options>({
     noteVersion(session.terminal, name, before, version);
   },
 });
+
+interface Tested {
+  readonly integration: Pick<Integration, 'id' | 'name'>;
+  readonly source: string;
+  readonly options: Options;
+}
+
+/** Compares the source with history where that is asked for, and ends the command when it is too different. */
+async function requireLikeHistory(
+  { terminal }: Session,
+  api: Api,
+  { integration: { id, name }, source, options: { test: last, failOn } }: Tested,
+): Promise<void> {
+  if (last === undefined) return;
+  const compared = await compareOnServer(api, { integration: id, source, options: { last } });
+  if (compared.length === 0) return terminal.note(`${name} has no runs to compare with`);
+  terminal.output(renderComparison(name, compared));
+  if (!isTooDifferent(compared, failOn)) return;
+  terminal.note('Nothing was pushed', 'red');
+  throw silentFailure(exitCodes.different);
+}

@@ -15,12 +15,27 @@ export interface HistoryOptions {
   readonly var?: readonly string[];
   readonly secret?: readonly string[];
   readonly varsFile?: string;
+  readonly onServer?: true;
+}
+
+/** Tells whether what was found is too much: a run that is broken, or with `changed` any that is different. */
+export function isTooDifferent(
+  compared: readonly { readonly verdict: string }[],
+  failOn: HistoryOptions['failOn'],
+): boolean {
+  const failing = failOn === 'changed' ? ['broken', 'changed'] : ['broken'];
+  return compared.some(({ verdict }) => failing.includes(verdict));
 }
 
 /** What a comparison can leave out, as `comparedParts` has it. */
 const parts = ['error', 'output', 'requests', 'storage'];
 
 const repeated = (flags: string, description: string) => new Option(flags, description).argParser(collect);
+
+/** Which differences are too much. */
+export function failOnOption(description: string): Option {
+  return new Option('--fail-on <what>', description).choices(['broken', 'changed']).default('broken');
+}
 
 export const historyOptions: readonly Option[] = [
   new Option('--integration <name>', 'compare with the runs of this integration, by its name or its id'),
@@ -35,8 +50,9 @@ export const historyOptions: readonly Option[] = [
   new Option('--against <version>', 'only those of this version of the script').argParser(
     integerFrom(1, 2_147_483_647),
   ),
-  new Option('--fail-on <what>', 'when the exit code is 12').choices(['broken', 'changed']).default('broken'),
+  failOnOption('when the exit code is 12'),
   new Option('--ignore <parts>', `leave out of the comparison: ${parts.join(', ')}`).argParser(collectList),
+  new Option('--on-server', 'have workers compare, at most 200 runs, with the variables of the integration'),
   repeated('--var <name=value>', 'a variable; @file for the text of a file'),
   repeated('--secret <name=value>', 'a variable that is masked; @file for the text of a file'),
   new Option('--vars-file <file>', 'variables: a JSON object, or lines NAME=value'),

@@ -1,4 +1,5 @@
 import type { Cassette } from '@upshot/trial/cassette/cassette-schema';
+import type { OpenCassette } from '@upshot/trial/cassette/open-cassette';
 import type { TrialInput } from '@upshot/trial/run-trial';
 import { ApiFailure } from '../api/api-failure.ts';
 import type { Api } from '../api/api.ts';
@@ -8,7 +9,7 @@ import { readText } from '../input/read-text.ts';
 import type { SurroundingOptions } from './options.ts';
 import { readJsonObject } from './read-json.ts';
 import { readVariables } from './read-variables.ts';
-import { readScript, type ScriptFile } from './read-script.ts';
+import { readScript } from './read-script.ts';
 
 /** What a replay is about. */
 export interface ReplayOptions {
@@ -55,19 +56,27 @@ export async function readRecordedRun(
 /** Prepares a replay: of the recorded script where no file is named. Given variables replace recorded ones. */
 export async function prepareReplay(
   { cassette, source }: GivenCassette,
-  named: string | ScriptFile | undefined,
+  named: string | undefined,
   options: ReplayOptions & SurroundingOptions,
 ): Promise<PreparedReplay> {
+  const opened = await openGiven(cassette, options);
+  const recorded = { file: cassette.script.name, source: opened.source };
+  const script = named === undefined ? recorded : await readScript(named);
+  const { activity, project, variables, secrets, storage, tape, replay, answerer } = opened;
+  const texts = { activity, activitySource: source, project, variables, secrets };
+  return { script, ...texts, storage, tape, replay, answerer, cassette };
+}
+
+/** Opens a cassette; given variables replace recorded ones. */
+export async function openGiven(
+  cassette: Cassette,
+  options: ReplayOptions & SurroundingOptions,
+): Promise<OpenCassette> {
   const { openCassette } = await import('@upshot/trial/cassette/open-cassette');
   const given = await readVariables(options);
-  const opened = openCassette(cassette, {
+  return openCassette(cassette, {
     variables: readJsonObject(given.text, 'the variables'),
     secrets: given.secrets,
     match: options.match ?? 'exact',
   });
-  const recorded = { file: cassette.script.name, source: opened.source };
-  const script = typeof named === 'string' ? await readScript(named) : (named ?? recorded);
-  const { activity, project, variables, secrets, storage, tape, replay, answerer } = opened;
-  const texts = { activity, activitySource: source, project, variables, secrets };
-  return { script, ...texts, storage, tape, replay, answerer, cassette };
 }

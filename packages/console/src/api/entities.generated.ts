@@ -1129,6 +1129,131 @@ export type Trial = {
   readonly warnings: readonly string[];
 };
 
+export type Comparison = {
+  readonly id: string;
+  /** Expired: not all runs were compared within an hour. */
+  readonly status: 'waiting' | 'running' | 'complete' | 'cancelled' | 'expired';
+  /** UTC, as 2026-01-31T12:00:00.000000+00:00. */
+  readonly created_at: string;
+  /** The id of the token. */
+  readonly created_by: string;
+  readonly ended_at: string | null;
+  /** UTC, as 2026-01-31T12:00:00.000000+00:00. */
+  readonly expires_at: string;
+  /** What was asked for, but the source. */
+  readonly request: {
+    readonly [property: string]: unknown;
+  };
+  /** How many runs were chosen. */
+  readonly total: number;
+  /** How many of them are compared or skipped. */
+  readonly done: number;
+  readonly counts: {
+    /** They do the same. */
+    readonly same: number;
+    /** They do something else. */
+    readonly changed: number;
+    /** They failed, and succeed now. */
+    readonly fixed: number;
+    /** They succeeded, and fail now. */
+    readonly broken: number;
+    /** They can no longer be made again. */
+    readonly skipped: number;
+  };
+  /** Compared in everything, from a recording. */
+  readonly exact: number;
+  /** Compared by what the log knows. */
+  readonly inexact: number;
+  /** Those that are done, the newest first. */
+  readonly runs: readonly {
+    readonly run: string;
+    /** UTC, as 2026-01-31T12:00:00.000000+00:00. */
+    readonly created_at: string;
+    readonly script_version: number | null;
+    readonly activity: string;
+    readonly activity_type: string;
+    readonly activity_state: string;
+    readonly verdict: 'same' | 'changed' | 'fixed' | 'broken' | 'skipped';
+    /** It was recorded and compared in everything; else by what the log knows: see the documentation. */
+    readonly is_exact: boolean;
+    readonly was:
+      | 'succeeded'
+      | 'failed'
+      | 'timed_out'
+      | 'out_of_memory'
+      | 'crashed'
+      | 'interrupted'
+      | 'quarantined'
+      | 'cancelled';
+    /** How it ends with the source; null where it was skipped. */
+    readonly outcome:
+      | 'succeeded'
+      | 'failed'
+      | 'timed_out'
+      | 'out_of_memory'
+      | 'crashed'
+      | 'interrupted'
+      | 'quarantined'
+      | 'cancelled'
+      | 'stopped'
+      | null;
+    readonly skipped_because: string | null;
+    /** Secrets are masked. */
+    readonly differences: readonly {
+      /** The same call with another value; one that is no longer made; one that was not made. */
+      readonly kind: 'differs' | 'missing' | 'extra';
+      readonly part: 'outcome' | 'error' | 'output' | 'requests' | 'storage' | 'reads';
+      /** Such as `call 3, fetch POST https://…`. */
+      readonly call: string;
+      /** Long texts are cut to where they differ. */
+      readonly fields: readonly {
+        readonly field: string;
+        readonly recorded: string;
+        readonly now: string;
+      }[];
+    }[];
+    /** How many more there are: a run shows 4,000 characters of them. */
+    readonly omitted_differences: number;
+  }[];
+};
+
+export type ComparisonSummary = {
+  readonly id: string;
+  /** Expired: not all runs were compared within an hour. */
+  readonly status: 'waiting' | 'running' | 'complete' | 'cancelled' | 'expired';
+  /** UTC, as 2026-01-31T12:00:00.000000+00:00. */
+  readonly created_at: string;
+  /** The id of the token. */
+  readonly created_by: string;
+  readonly ended_at: string | null;
+  /** UTC, as 2026-01-31T12:00:00.000000+00:00. */
+  readonly expires_at: string;
+  /** What was asked for, but the source. */
+  readonly request: {
+    readonly [property: string]: unknown;
+  };
+  /** How many runs were chosen. */
+  readonly total: number;
+  /** How many of them are compared or skipped. */
+  readonly done: number;
+  readonly counts: {
+    /** They do the same. */
+    readonly same: number;
+    /** They do something else. */
+    readonly changed: number;
+    /** They failed, and succeed now. */
+    readonly fixed: number;
+    /** They succeeded, and fail now. */
+    readonly broken: number;
+    /** They can no longer be made again. */
+    readonly skipped: number;
+  };
+  /** Compared in everything, from a recording. */
+  readonly exact: number;
+  /** Compared by what the log knows. */
+  readonly inexact: number;
+};
+
 export type Token = {
   readonly id: string;
   readonly name: string;

@@ -31,6 +31,8 @@ import type {
   ScriptVersion,
   ScriptVersionWithSource,
   Trial,
+  Comparison,
+  ComparisonSummary,
   Token,
   NewToken,
   PortalLink,
@@ -1388,6 +1390,53 @@ export const getTrial = operation<
       readonly status: 'waiting' | 'running';
     }
 >('GET', '/api/projects/{project}/trials/{trial}');
+
+/** Compare a script with history */
+export const compareScript = operation<
+  { readonly project: string; readonly integration: string },
+  NoParams,
+  {
+    /** ES2021, or TypeScript. */
+    readonly source: string;
+    /** How many runs at most (50). */
+    readonly last?: number;
+    /** Only runs of this version of the script. */
+    readonly against?: number;
+    readonly type?: readonly string[];
+    readonly outcome?: readonly ('succeeded' | 'failed' | 'timed_out' | 'out_of_memory')[];
+    /** Only runs created at this time or later. */
+    readonly from?: string;
+    /** Only runs created before this time. */
+    readonly to?: string;
+    /** Parts that do not count. */
+    readonly ignore?: readonly ('error' | 'output' | 'requests' | 'storage')[];
+  },
+  Comparison
+>('POST', '/api/projects/{project}/integrations/{integration}/comparisons');
+
+/** List comparisons */
+export const listComparisons = operation<
+  { readonly project: string; readonly integration: string },
+  NoParams,
+  undefined,
+  readonly ComparisonSummary[]
+>('GET', '/api/projects/{project}/integrations/{integration}/comparisons');
+
+/** Follow a comparison */
+export const getComparison = operation<
+  { readonly project: string; readonly integration: string; readonly comparison: string },
+  NoParams,
+  undefined,
+  Comparison
+>('GET', '/api/projects/{project}/integrations/{integration}/comparisons/{comparison}');
+
+/** Cancel a comparison */
+export const cancelComparison = operation<
+  { readonly project: string; readonly integration: string; readonly comparison: string },
+  NoParams,
+  undefined,
+  Comparison
+>('POST', '/api/projects/{project}/integrations/{integration}/comparisons/{comparison}/cancel');
 
 /** Read what scripts can use */
 export const getScriptApi = operation<

@@ -12,7 +12,7 @@ export type Purged = Readonly<Record<string, number>>;
 /**
  * Deletes what is not kept in daily partitions and is older than everything the log still holds: identities of
  * activities, replays, deleted integrations with their scripts, variables and storage, dead tokens, earlier runs of
- * retention, and changes of the audit. Cassettes, idempotency keys and links have times of their own.
+ * retention, and changes of the audit. Cassettes, comparisons, idempotency keys and links have times of their own.
  */
 export async function purge(database: Database, before: Date): Promise<Purged> {
   const purged: Record<string, number> = {};
@@ -36,6 +36,7 @@ function conditions(before: Date): Readonly<Record<string, RawBuilder<boolean>>>
     retention_runs: sql`r.requested_at < ${before}`,
     console_links: sql`r.expires_at < now()`,
     recordings: sql`r.expires_at < now()`,
+    comparisons: sql`r.expires_at < now()`,
     recording_orders: sql`r.until < now()`,
     audit_log: sql`r.at < least(${before}, now() - ${AUDIT_DAYS} * interval '1 day')`,
   };

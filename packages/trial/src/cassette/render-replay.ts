@@ -1,4 +1,5 @@
 import type { TrialLine } from '../render-trial.ts';
+import { aroundDifference } from './around-difference.ts';
 import type { Cassette } from './cassette-schema.ts';
 import type { Deviation, FieldDifference } from './replay.ts';
 
@@ -34,30 +35,13 @@ export function renderDeviation({ kind, call, fields }: Deviation): readonly Tri
   return [{ text: `  ${KINDS[kind]}: ${call}`, tone: 'plain' }, ...fields.flatMap(renderField)];
 }
 
+const AROUND = { before: 60, after: 120 };
+
 function renderField({ field, recorded, now }: FieldDifference): readonly TrialLine[] {
-  const { before, after } = aroundDifference(recorded, now);
+  const { before, after } = aroundDifference(recorded, now, AROUND);
   return [
     { text: `    ${field}`, tone: 'dim' },
     { text: `    - ${before}`, tone: 'plain' },
     { text: `    + ${after}`, tone: 'plain' },
   ];
-}
-
-/** So many characters stand before the first one that differs, and after it. */
-const BEFORE = 60;
-const AFTER = 120;
-
-/** Long texts are shown where they differ. */
-function aroundDifference(
-  recorded: string,
-  now: string,
-): { readonly before: string; readonly after: string } {
-  let same = 0;
-  while (same < recorded.length && recorded[same] === now[same]) same += 1;
-  const start = same > BEFORE + 20 ? same - BEFORE : 0;
-  const cut = (text: string) => {
-    const end = same + AFTER;
-    return `${start === 0 ? '' : '…'}${text.slice(start, end)}${text.length > end ? '…' : ''}`;
-  };
-  return { before: cut(recorded), after: cut(now) };
 }

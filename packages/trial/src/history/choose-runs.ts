@@ -1,3 +1,15 @@
+import type { Outcome } from '@upshot/shared/outcome';
+
+/** How a run ended that a trial can repeat. */
+export const repeatableOutcomes: readonly Outcome[] = ['succeeded', 'failed', 'timed_out', 'out_of_memory'];
+
+const MAX_SEARCHED = 1000;
+
+/** Among how many of the newest runs so many are chosen, so that rare kinds are found. */
+export function searchedFor(count: number): number {
+  return Math.min(MAX_SEARCHED, count * 10);
+}
+
 /** What of a run decides whether it is chosen. */
 interface Choosable {
   readonly activity_type: string;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Trial } from '../trial.ts';
+import { boundDifferences, MAX_DIFFERENCES } from './bound-differences.ts';
 import { chooseRuns } from './choose-runs.ts';
 import { compareWithLog, verdictOf } from './compare-history.ts';
 import { answerByLog, readKnownRun } from './known-run.ts';
@@ -99,4 +100,27 @@ it('runs are chosen of each type and outcome in turn, the newest first', () => {
   expect(chosen(3)).toEqual([1, 5, 6]);
   expect(chosen(5)).toEqual([1, 2, 5, 6, 7]);
   expect(chosen(100)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+});
+
+describe('differences that are kept', () => {
+  const differs = (recorded: string, now: string) =>
+    ({ kind: 'differs', part: 'output', call: 'call', fields: [{ field: 'f', recorded, now }] }) as const;
+
+  it('show of long texts where they differ, with secrets redacted first', () => {
+    const same = 'x'.repeat(10_000);
+    const redact = (text: string) => text.replaceAll('s3cret', '******');
+    const found = boundDifferences([differs(`${same}1 s3cret`, `${same}2${same}`)], redact);
+    const [field] = found.differences[0]?.fields ?? [];
+    expect(field?.recorded).toBe(`…${'x'.repeat(60)}1 ******`);
+    expect(field?.now).toMatch(/^…x{60}2x{239}…$/);
+    expect(found.omitted).toBe(0);
+  });
+
+  it('are counted where they are too many', () => {
+    const many = Array.from({ length: 100 }, (_, index) => differs(`a ${index}`, `b ${index}`));
+    const { differences, omitted } = boundDifferences(many, (text) => text);
+    expect(JSON.stringify(differences).length).toBeLessThanOrEqual(MAX_DIFFERENCES + 100);
+    expect(differences.length).toBeGreaterThan(10);
+    expect(differences.length + omitted).toBe(100);
+  });
 });

@@ -25,6 +25,7 @@ const bodies: Readonly<Record<string, object>> = {
   'POST /api/projects/p1/integrations/none/variables': { name: 'a', value: 'b' },
   'POST /api/projects/p1/integrations/none/versions': { source: ';' },
   'POST /api/projects/p1/integrations/none/test': { activity: { sample: 'environment.push' } },
+  'POST /api/projects/p1/integrations/none/comparisons': { source: ';' },
   'POST /api/projects/p1/scripts:run': { source: ';', activity: { sample: 'environment.push' } },
   'POST /api/projects/p1/scripts:lint': { source: ';' },
   'POST /api/projects/p1/console-links': { scope: 'read' },

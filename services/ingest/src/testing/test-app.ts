@@ -90,6 +90,7 @@ const noTrials: AppParts['trials'] = {
   submit: () => Promise.reject(new Error('these tests have no Redis')),
   read: () => Promise.reject(new Error('these tests have no Redis')),
   withdraw: () => Promise.reject(new Error('these tests have no Redis')),
+  wake: () => Promise.reject(new Error('these tests have no Redis')),
   close: () => Promise.resolve(),
 };
 

@@ -26,7 +26,9 @@ const run = (app = t) => app.call('POST', '/api/projects/p1/scripts:run', { body
 function work(answer: (key: { project: string; id: string }) => Promise<string>) {
   const run = vi.fn<typeof answer>(answer);
   const { url: redisUrl, prefix } = redis;
-  return { run, worker: workTrials({ redisUrl, prefix, concurrency: 1, run, onFault: () => undefined }) };
+  const none = () => Promise.resolve();
+  const options = { concurrency: 1, run, compare: none, onFault: () => undefined };
+  return { run, worker: workTrials({ redisUrl, prefix, ...options }) };
 }
 
 it('no worker takes it: it is withdrawn, and the answer says how many are alive', async () => {

@@ -24,7 +24,7 @@ export interface TrialSource {
 }
 
 /** Of longer texts, no hint is made on the event loop. */
-const MAX_HINT_LENGTH = 64 * 1024;
+export const MAX_HINT_LENGTH = 64 * 1024;
 
 /** Puts together what a trial runs on; a refusal where the ledger does not have it. */
 export async function readTrial(

@@ -3,6 +3,7 @@ import { diagnosisSchema } from '../../about/get-diagnosis.ts';
 import { activitySchema, linkedActivity } from '../../activities/activity-schema.ts';
 import { receiptSchema } from '../../activities/receipt-schema.ts';
 import { applyAnswer, exportAnswer } from '../../declared/apply-schema.ts';
+import { comparisonSchema, comparisonSummarySchema } from '../../comparisons/comparison-schema.ts';
 import { declaredIntegration } from '../../declared/declared-schema.ts';
 import { portalLinkSchema } from '../../console/create-portal-link.ts';
 import { environmentSchema } from '../../environments/describe-environment.ts';
@@ -77,6 +78,8 @@ export const namedSchemas = {
   ScriptVersion: versionSchema,
   ScriptVersionWithSource: versionWithSourceSchema,
   Trial: trialSchema,
+  Comparison: comparisonSchema,
+  ComparisonSummary: comparisonSummarySchema,
   Token: tokenSchema,
   NewToken: newTokenSchema,
   PortalLink: portalLinkSchema,
