@@ -74,6 +74,7 @@ import { getRunOutcome } from './runs/get-run-outcome.ts';
 import { getRun } from './runs/get-run.ts';
 import { listIntegrationActivities } from './runs/list-integration-activities.ts';
 import { countRuns } from './runs/count-runs.ts';
+import { listActivityAttempts } from './runs/list-activity-attempts.ts';
 import { listRuns, listRunSummaries } from './runs/list-runs.ts';
 import { createScriptLinter, type ScriptLinter } from './scripts/script-linter.ts';
 import { rotateSecrets } from './secrets/rotate-secrets.ts';
@@ -243,6 +244,7 @@ function replayRoutes(database: Database, wake: AppParts['wake']): readonly Rout
 function runRoutes(parts: AppParts, { following, streaming }: RouteTools): readonly Route[] {
   const { database, live, traceUrl } = parts;
   return [
+    ['GET', `${activity}/attempts`, 'reader', listActivityAttempts(database)],
     ['GET', `${project}/runs`, 'reader', listRuns(database)],
     ['GET', `${project}/run-summaries`, 'reader', listRunSummaries(database)],
     ['GET', `${project}/run-counts`, 'reader', countRuns(database)],

@@ -299,6 +299,49 @@ export const cancelReplay = operation<
   ReplayStatus
 >('POST', '/api/projects/{project}/replays/{replay}/cancel');
 
+/** List the attempts of the runs of an activity */
+export const listActivityAttempts = operation<
+  { readonly project: string; readonly activity: string },
+  { readonly state?: 'pending' | 'in_progress' | 'complete' | 'cancelled' | 'scheduled' | 'staged' },
+  undefined,
+  readonly {
+    readonly run: string;
+    readonly integration: string;
+    /** The name it has now, or had when it was deleted. */
+    readonly integration_name: string;
+    readonly attempt: number;
+    readonly outcome:
+      | 'succeeded'
+      | 'failed'
+      | 'timed_out'
+      | 'out_of_memory'
+      | 'crashed'
+      | 'interrupted'
+      | 'quarantined'
+      | 'cancelled';
+    readonly started_at: string | null;
+    /** UTC, as 2026-01-31T12:00:00.000000+00:00. */
+    readonly logged_at: string;
+    readonly duration_ms: number | null;
+    readonly next_attempt_at: string | null;
+    readonly requests:
+      | readonly {
+          /** When it was sent, from the start of the attempt. */
+          readonly at_ms: number;
+          readonly method: string;
+          /** Masked as in the output; of a webhook the origin alone. */
+          readonly url: string;
+          readonly status: number | null;
+          readonly error: string | null;
+          readonly duration_ms: number | null;
+          /** Bytes of the body that was sent. */
+          readonly bytes_out: number;
+          readonly bytes_in: number | null;
+        }[]
+      | null;
+  }[]
+>('GET', '/api/projects/{project}/activities/{activity}/attempts');
+
 /** List runs */
 export const listRuns = operation<
   { readonly project: string },

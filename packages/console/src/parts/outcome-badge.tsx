@@ -18,5 +18,15 @@ export function OutcomeBadge({ run }: { readonly run: Pick<Run, 'state' | 'outco
   const { state, outcome, attempt } = run;
   if (state === 'pending') return <Badge tone="busy">{attempt > 1 ? 'waiting to retry' : 'pending'}</Badge>;
   if (outcome === null) return <Badge tone="quiet">unknown</Badge>;
-  return <Badge tone={tones[outcome]}>{words.outcomes[outcome]}</Badge>;
+  return <Badge tone={toneOfOutcome(outcome)}>{describeOutcome(outcome)}</Badge>;
+}
+
+/** How good or bad an outcome is. */
+export function toneOfOutcome(outcome: Outcome): Tone {
+  return tones[outcome];
+}
+
+/** An outcome in words. */
+export function describeOutcome(outcome: Outcome): string {
+  return words.outcomes[outcome];
 }

@@ -150,6 +150,7 @@ const toWhole = [
   'getActivity',
   'getActivityLog',
   'explainActivity',
+  'listActivityAttempts',
   'listEnvironments',
   'getEnvironment',
   'listEnvironmentActivities',

@@ -56,10 +56,14 @@ function describeAttempt(attempt: AttemptRow) {
 
 /** Describes how an attempt ended, and its requests. */
 export function describeEndedAttempt(attempt: EndedAttemptRow) {
-  return { ...describeAttempt(attempt), requests: attempt.requests?.map(describeRequest) ?? null };
+  return { ...describeAttempt(attempt), requests: describeRequests(attempt.requests) };
 }
 
-/** Describes a request of an attempt. */
+/** Describes the requests of an attempt. */
+export function describeRequests(requests: readonly LoggedRequest[] | null) {
+  return requests?.map(describeRequest) ?? null;
+}
+
 function describeRequest([at_ms, method, url, result, duration_ms, ...bytes]: LoggedRequest) {
   const [bytes_out, bytes_in] = bytes;
   const status = typeof result === 'number' ? result : null;

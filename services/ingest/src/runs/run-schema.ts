@@ -3,7 +3,7 @@ import { integrationTypes } from '@upshot/integrations/registry';
 import { outcomes } from '@upshot/shared/outcome';
 import { isolations } from '@upshot/shared/isolation';
 import { Type, type TSchema } from 'typebox';
-import { timestampOrNull } from '../http/schemas.ts';
+import { timestamp, timestampOrNull } from '../http/schemas.ts';
 
 const orNull = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()]);
 const numberOrNull = orNull(Type.Number());
@@ -67,6 +67,20 @@ const requests = orNull(
 
 /** One attempt of a run. */
 const attemptSchema = Type.Object({ ...attemptFields, requests });
+
+/** An attempt in the timeline of an activity. */
+export const timedAttemptSchema = Type.Object({
+  run: Type.String(),
+  integration: Type.String(),
+  integration_name: Type.String({ description: 'The name it has now, or had when it was deleted.' }),
+  attempt: Type.Integer(),
+  outcome,
+  started_at: timestampOrNull,
+  logged_at: timestamp,
+  duration_ms: numberOrNull,
+  next_attempt_at: timestampOrNull,
+  requests,
+});
 
 const runFields = {
   id: Type.String(),

@@ -196,6 +196,25 @@ test('an attempt has its requests, and a run those of its latest attempt', async
   expect((await t.call('GET', `${base}/runs`)).list[0]).not.toHaveProperty('requests');
 });
 
+test('the attempts of an activity are listed with their times and requests, those of replays are not', async () => {
+  await log({ run_id: 'again', integration_id: script, activity_id: 'a2', second: 9, replay_id: 'x' });
+  const { list } = await t.call('GET', `${base}/activities/a2/attempts?state=complete`);
+  expect(list).toMatchObject([
+    {
+      run: 'bad',
+      integration: script,
+      integration_name: 'script',
+      attempt: 1,
+      outcome: 'failed',
+      started_at: '2026-01-01T10:00:02.000000+00:00',
+      logged_at: '2026-01-01T10:00:03.000000+00:00',
+      requests: [{ status: 204 }, { status: null }, { status: null }],
+    },
+  ]);
+  expect((await t.call('GET', `${base}/activities/a2/attempts?state=pending`)).list).toEqual([]);
+  await t.database.deleteFrom('activity_log').where('run_id', '=', 'again').execute();
+});
+
 test('a run that waits for its next attempt says when, and how the last one ended', async () => {
   const { json } = await t.call('GET', `${base}/runs/retried`);
   expect(json).toMatchObject({

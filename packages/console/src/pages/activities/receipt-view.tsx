@@ -1,7 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { RunSummary } from '../../api/entities.generated.ts';
-import { listRunSummaries, type explainActivity } from '../../api/operations.generated.ts';
+import {
+  listActivityAttempts,
+  listRunSummaries,
+  type explainActivity,
+} from '../../api/operations.generated.ts';
 import { ask } from '../../api/queries.ts';
 import { ListTable } from '../../parts/list-table.tsx';
 import { OutcomeBadge } from '../../parts/outcome-badge.tsx';
@@ -9,6 +13,7 @@ import { makeVisible } from '../../parts/visible-text.ts';
 import { formatDuration } from '../../format.ts';
 import { useLive } from '../../shell/live.ts';
 import { words } from '../../words.ts';
+import { Waterfall } from './waterfall.tsx';
 
 /** What ingest has answered about one state of an activity. */
 export type Receipt = NonNullable<NonNullable<(typeof explainActivity)['types']>['answer']>[number];
@@ -22,9 +27,22 @@ export function ReceiptView({ project, receipt }: { readonly project: string; re
     enabled: matched.length > 0,
     refetchInterval: isLive ? 3000 : false,
   });
+  const { data: attempts = [] } = useQuery({
+    ...ask(listActivityAttempts, {
+      params: { project, activity: activity.id },
+      query: { state: activity.state },
+    }),
+    enabled: matched.length > 0,
+    refetchInterval: isLive ? 3000 : false,
+  });
+  const fired = matched.map(({ integration, name, run }) => ({
+    run,
+    name: makeVisible(name ?? integration),
+  }));
   return (
     <>
       <p className="lead">{summarize(receipt)}</p>
+      <Waterfall recordedAt={receipt.recorded_at} fired={fired} attempts={attempts} />
       {matched.length === 0 ? null : <FiredTable project={project} matched={matched} runs={runs} />}
       {skipped.length === 0 ? null : <SkippedTable skipped={skipped} />}
     </>

@@ -16,12 +16,15 @@ import { Time } from '../../parts/time.tsx';
 import { makeVisible } from '../../parts/visible-text.ts';
 import { useLive } from '../../shell/live.ts';
 import { Page } from '../../shell/page.tsx';
+import { words } from '../../words.ts';
 import { AttemptsTable } from './attempts-table.tsx';
+import { RequestsTable } from './requests-table.tsx';
 
 const route = getRouteApi('/signed-in/p/$project/runs/$run');
 
 const tabs = [
   ['output', 'Output'],
+  ['requests', 'Requests'],
   ['attempts', 'Attempts'],
 ] as const;
 
@@ -46,6 +49,7 @@ export function RunPage() {
       {run === undefined ? null : <Summary project={params.project} run={run} />}
       {run === undefined ? null : <Tabs label="Parts of the run" tabs={tabs} current={tab} />}
       {run !== undefined && tab === 'output' ? <Output key={run.id} run={run} /> : null}
+      {run !== undefined && tab === 'requests' ? <RequestsTable run={run} /> : null}
       {run !== undefined && tab === 'attempts' ? <AttemptsTable run={run} /> : null}
     </Page>
   );
@@ -87,7 +91,7 @@ function Summary({ project, run }: { readonly project: string; readonly run: Run
         <dd>
           {formatDuration(run.duration_ms)}
           {run.cpu_ms === null ? '' : ` · CPU ${formatDuration(run.cpu_ms)}`}
-          {run.fetches === null ? '' : ` · ${run.fetches} requests`}
+          {run.fetches === null ? '' : ` · ${words.requests(run.fetches)}`}
           {run.http_status === null ? '' : ` · HTTP status ${run.http_status}`}
           {run.isolation === null ? '' : ` · isolation ${run.isolation}`}
         </dd>

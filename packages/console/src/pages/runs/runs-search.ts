@@ -12,4 +12,4 @@ export const runsSearch = defineSearch({
 export type RunsSearch = ReturnType<typeof runsSearch>;
 
 /** Which part of a run is shown. */
-export const runSearch = defineSearch({ tab: oneOf(['output', 'attempts']), find: text });
+export const runSearch = defineSearch({ tab: oneOf(['output', 'requests', 'attempts']), find: text });
