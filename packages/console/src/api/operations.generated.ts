@@ -649,6 +649,8 @@ export const updateIntegration = operation<
       readonly script?: string;
       /** What a run may share with earlier ones: warm: a context; context: an isolate; isolate: nothing. */
       readonly isolation?: 'warm' | 'context' | 'isolate';
+      /** Its updated_at as it was read: refused with 409 when it was changed since. */
+      readonly if_updated_at?: string | null;
     }
   | {
       readonly type?: 'webhook';
@@ -672,6 +674,8 @@ export const updateIntegration = operation<
       readonly headers?: string | null;
       /** How X-JWS-Signature is made: compact for receivers that use the key undecoded. */
       readonly signature_form?: 'rfc7797' | 'compact';
+      /** Its updated_at as it was read: refused with 409 when it was changed since. */
+      readonly if_updated_at?: string | null;
     }
   | {
       readonly type?: 'health.email';
@@ -681,6 +685,8 @@ export const updateIntegration = operation<
       readonly recipients?: readonly string[];
       /** The sender; null for the one of the settings. */
       readonly from_address?: string | null;
+      /** Its updated_at as it was read: refused with 409 when it was changed since. */
+      readonly if_updated_at?: string | null;
     }
   | {
       readonly type?: 'health.slack';
@@ -690,6 +696,8 @@ export const updateIntegration = operation<
       readonly token?: string;
       /** Its name or id. */
       readonly channel?: string;
+      /** Its updated_at as it was read: refused with 409 when it was changed since. */
+      readonly if_updated_at?: string | null;
     }
   | {
       readonly type?: 'health.pagerduty';
@@ -697,6 +705,8 @@ export const updateIntegration = operation<
       readonly name?: string;
       /** Never answered again. */
       readonly routing_key?: string;
+      /** Its updated_at as it was read: refused with 409 when it was changed since. */
+      readonly if_updated_at?: string | null;
     }
   | {
       readonly type?: 'health.webhook';
@@ -710,6 +720,8 @@ export const updateIntegration = operation<
       readonly headers?: string | null;
       /** How X-JWS-Signature is made: compact for receivers that use the key undecoded. */
       readonly signature_form?: 'rfc7797' | 'compact';
+      /** Its updated_at as it was read: refused with 409 when it was changed since. */
+      readonly if_updated_at?: string | null;
     },
   IntegrationEnvelope
 >('PATCH', '/api/projects/{project}/integrations/{integration}');

@@ -7,11 +7,20 @@ import { compileValidate } from '../http/validate.ts';
 
 const strict = { additionalProperties: false } as const;
 
+const expectedTime = Type.Union([Type.String({ maxLength: 40 }), Type.Null()], {
+  description: 'Its updated_at as it was read: refused with 409 when it was changed since.',
+});
+
 /** The body that creates an integration of each type. */
 export const creationSchemas = forEachType(toCreationSchema);
 
 /** The body that changes an integration of each type: what is left out stays. */
-export const changeSchemas = forEachType((definition) => Type.Partial(toCreationSchema(definition), strict));
+export const changeSchemas = forEachType((definition) =>
+  Type.Object(
+    { ...Type.Partial(toCreationSchema(definition)).properties, if_updated_at: Type.Optional(expectedTime) },
+    strict,
+  ),
+);
 
 /** What a body says, by field. Its fields are those of its type, and each is as its schema says. */
 type Given = Readonly<Record<string, unknown>>;

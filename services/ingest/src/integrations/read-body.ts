@@ -7,6 +7,8 @@ import { anyComplete } from '@upshot/integrations/filter-rules';
 import { definitionOf, type IntegrationType } from '@upshot/integrations/registry';
 import type { ActivityFilter } from '@upshot/shared/integration';
 import { isObject } from '@upshot/shared/json-object';
+import { Problem } from '@upshot/shared/problem';
+import { toTimestampOrNull } from '@upshot/shared/timestamp';
 import { invalid } from '../http/validate.ts';
 import { validateChange, validateCreation } from './body-schemas.ts';
 import type { KnownIntegration } from './find-integration.ts';
@@ -37,7 +39,12 @@ export function readChange(
 ): IntegrationChange {
   const { type } = integration;
   refuseOtherType(body, type);
-  const { type: _type, ...given } = withoutRedacted(type, validateChange[type](body));
+  const {
+    type: _type,
+    if_updated_at: expected,
+    ...given
+  } = withoutRedacted(type, validateChange[type](body));
+  refuseOutdated(integration, expected);
   if (Object.keys(given).length > 0) requireFields(type, given, installation);
   const { settings, sealed, source } = storeFields(ring, integration, given, integration);
   const isSame = source === null || source === integration.source;
@@ -84,6 +91,16 @@ const noFilter = {
 
 function pickFilter(given: Readonly<Record<string, unknown>>): Partial<FilterColumns> {
   return Object.fromEntries(Object.entries(given).filter(([name]) => Object.hasOwn(filterFields, name)));
+}
+
+/** Two times that say the same may be written differently. */
+function refuseOutdated({ updated_at }: KnownIntegration, expected: unknown): void {
+  if (expected === undefined) return;
+  const isSame =
+    typeof expected === 'string' ? Date.parse(expected) === updated_at?.getTime() : updated_at === null;
+  if (isSame) return;
+  const message = `is not when it was last changed: that is ${toTimestampOrNull(updated_at)}`;
+  throw new Problem('changed_meanwhile', `if_updated_at ${message}`, { fields: { if_updated_at: message } });
 }
 
 function refuseOtherType(body: unknown, type: IntegrationType): void {

@@ -20,7 +20,8 @@ export function updateIntegration(database: Database, link: Link, tools: Integra
   return defineEndpoint({
     operationId: 'updateIntegration',
     summary: 'Change an integration',
-    description: 'Only what is given changes. The type cannot.',
+    description:
+      'Only what is given changes. The type cannot. With `if_updated_at` only while nothing else has changed it.',
     tag: 'integrations',
     params: integrationParams,
     shownBody: Type.Union(Object.values(changeSchemas)),
@@ -30,6 +31,7 @@ export function updateIntegration(database: Database, link: Link, tools: Integra
       'invalid_script',
       'unsupported_integration_type',
       'integration_exists',
+      'changed_meanwhile',
     ],
     async handle({ params, body, caller }) {
       const key = { ...params, types: integrationTypes };

@@ -7,15 +7,17 @@ import { ask } from '../../api/queries.ts';
 import { IgnoredFilters } from '../../parts/ignored-filters.tsx';
 import { ProblemView } from '../../parts/problem-view.tsx';
 import { Tabs } from '../../parts/tabs.tsx';
-import { Time } from '../../parts/time.tsx';
 import { useSession } from '../../parts/use-session.ts';
 import { makeVisible } from '../../parts/visible-text.ts';
+import { RunsList } from '../runs/runs-list.tsx';
 import { Page } from '../../shell/page.tsx';
 import { words } from '../../words.ts';
 import { describeFilter } from './describe-filter.ts';
-import { PauseBadge } from './integrations-page.tsx';
+import { IntegrationFacts } from './integration-facts.tsx';
 import { PauseButton, ResumeButton } from './pause-buttons.tsx';
 import type { IntegrationTab } from './integrations-search.ts';
+import { PingButton } from './ping-button.tsx';
+import { SettingsTab } from './settings/settings-tab.tsx';
 import { StorageTab } from './storage/storage-tab.tsx';
 import { VariablesTab } from './variables/variables-tab.tsx';
 
@@ -53,6 +55,7 @@ function Actions({ shown, ...params }: ShownProps) {
   if (!canOperate || shown.paused_at === undefined) return null;
   return (
     <>
+      {shown.type === 'webhook' && shown.paused_at === null ? <PingButton params={params} /> : null}
       {shown.paused_at === null ? (
         <PauseButton params={params} />
       ) : (
@@ -70,14 +73,16 @@ function Shown({ shown, tab, ...params }: ShownProps & { readonly tab: Integrati
   const tabs = [
     ['overview', 'Overview'],
     ...(isScript ? [['script', 'Script'] as const] : []),
+    ['runs', shown.type === 'webhook' ? 'Deliveries' : 'Runs'],
     ...(shown.events === undefined ? [] : [['variables', 'Variables'] as const]),
     ...(isScript ? [['storage', 'Storage'] as const] : []),
+    ['settings', 'Settings'],
   ] as const;
   return (
     <>
       <p className="lead">{makeVisible(describeFilter(shown) ?? 'Reports changes of health.')}</p>
       <Tabs label="Parts of the integration" tabs={tabs} current={tab} />
-      {tab === 'overview' ? <Facts {...params} shown={shown} /> : null}
+      {tab === 'overview' ? <IntegrationFacts shown={shown} /> : null}
       {tab === 'script' && isScript ? (
         <>
           <p>
@@ -92,55 +97,16 @@ function Shown({ shown, tab, ...params }: ShownProps & { readonly tab: Integrati
           <pre className="source">{makeVisible(shown.script)}</pre>
         </>
       ) : null}
+      {tab === 'runs' ? (
+        <RunsList
+          project={params.project}
+          search={{ integration: shown.id }}
+          empty={<p className="empty">It has not run yet.</p>}
+        />
+      ) : null}
       {tab === 'variables' ? <VariablesTab params={params} /> : null}
       {tab === 'storage' && isScript ? <StorageTab params={params} /> : null}
-    </>
-  );
-}
-
-function Facts({ project, integration, shown }: ShownProps) {
-  return (
-    <>
-      <dl className="facts">
-        <dt>State</dt>
-        <dd>
-          <PauseBadge integration={shown} />
-          {typeof shown.paused_at === 'string' ? (
-            <>
-              {' since '}
-              <Time iso={shown.paused_at} />
-            </>
-          ) : null}
-          {typeof shown.paused_reason === 'string' ? `: ${makeVisible(shown.paused_reason)}` : ''}
-        </dd>
-        <dt>Type</dt>
-        <dd>{shown.type}</dd>
-        {shown.script_version === undefined ? null : (
-          <>
-            <dt>Version</dt>
-            <dd>{shown.script_version}</dd>
-          </>
-        )}
-        {shown.url === undefined ? null : (
-          <>
-            <dt>URL</dt>
-            <dd>{makeVisible(shown.url)}</dd>
-          </>
-        )}
-        <dt>Created</dt>
-        <dd>
-          <Time iso={shown.created_at} />
-        </dd>
-        <dt>Id</dt>
-        <dd>
-          <code>{shown.id}</code>
-        </dd>
-      </dl>
-      <p>
-        <Link to="/p/$project/runs" params={{ project }} search={{ integration }}>
-          Its runs
-        </Link>
-      </p>
+      {tab === 'settings' ? <SettingsTab params={params} integration={shown} /> : null}
     </>
   );
 }

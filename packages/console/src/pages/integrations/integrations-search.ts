@@ -1,7 +1,7 @@
 import { defineSearch, oneOf } from '../../search.ts';
 
 /** The parts of an integration. */
-const integrationTabs = ['overview', 'script', 'variables', 'storage'] as const;
+const integrationTabs = ['overview', 'script', 'runs', 'variables', 'storage', 'settings'] as const;
 
 export type IntegrationTab = (typeof integrationTabs)[number];
 

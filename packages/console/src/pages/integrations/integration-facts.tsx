@@ -1,0 +1,45 @@
+import type { Integration } from '../../api/entities.generated.ts';
+import { Time } from '../../parts/time.tsx';
+import { makeVisible } from '../../parts/visible-text.ts';
+import { PauseBadge } from './integrations-page.tsx';
+
+/** What an integration is, in short. */
+export function IntegrationFacts({ shown }: { readonly shown: Integration }) {
+  return (
+    <dl className="facts">
+      <dt>State</dt>
+      <dd>
+        <PauseBadge integration={shown} />
+        {typeof shown.paused_at === 'string' ? (
+          <>
+            {' since '}
+            <Time iso={shown.paused_at} />
+          </>
+        ) : null}
+        {typeof shown.paused_reason === 'string' ? `: ${makeVisible(shown.paused_reason)}` : ''}
+      </dd>
+      <dt>Type</dt>
+      <dd>{shown.type}</dd>
+      {shown.script_version === undefined ? null : (
+        <>
+          <dt>Version</dt>
+          <dd>{shown.script_version}</dd>
+        </>
+      )}
+      {shown.url === undefined ? null : (
+        <>
+          <dt>URL</dt>
+          <dd>{makeVisible(shown.url)}</dd>
+        </>
+      )}
+      <dt>Created</dt>
+      <dd>
+        <Time iso={shown.created_at} />
+      </dd>
+      <dt>Id</dt>
+      <dd>
+        <code>{shown.id}</code>
+      </dd>
+    </dl>
+  );
+}

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import type { Integration } from '../../../api/entities.generated.ts';
+import { fieldsOf, readChanges, settingText } from './setting-fields.ts';
+
+const webhook = {
+  id: 'w',
+  name: 'tell',
+  type: 'webhook',
+  events: ['a', 'b'],
+  states: ['complete'],
+  environments: ['*'],
+  excluded_environments: [],
+  result: 'success',
+  concurrency: 1,
+  url: 'https://example.org/',
+  headers: '******',
+  shared_key: null,
+  signature_form: 'rfc7797',
+} as unknown as Integration;
+
+const formOf = (over: Readonly<Record<string, string>>) => {
+  const form = new FormData();
+  for (const field of fieldsOf(webhook)) form.set(field.name, settingText(webhook, field));
+  for (const [name, value] of Object.entries(over)) form.set(name, value);
+  return form;
+};
+
+test('a form that was not touched changes nothing, and keeps what is secret', () => {
+  expect(readChanges(webhook, formOf({}))).toEqual({});
+});
+
+test('only what was changed is sent, each as the API takes it', () => {
+  const form = formOf({ events: ' c \n\nd\n', concurrency: '4', result: '*', headers: 'X: y' });
+  expect(readChanges(webhook, form)).toEqual({
+    events: ['c', 'd'],
+    concurrency: 4,
+    result: '*',
+    headers: 'X: y',
+  });
+  expect(readChanges(webhook, formOf({ 'remove headers': 'on', concurrency: 'many' }))).toEqual({
+    headers: null,
+    concurrency: 'many',
+  });
+});
