@@ -29,7 +29,8 @@ describe.skipIf(found === undefined)('operating', () => {
     await page.getByText(worker).waitFor();
     await page.getByText('No run is due.').waitFor();
     expect(await findViolations(page)).toEqual([]);
-    await page.getByRole('link', { name: 'Changes' }).click();
+    await page.getByRole('link', { name: 'Settings' }).click();
+    await page.getByRole('link', { name: 'Audit' }).click();
     await page.getByText('create integration').waitFor();
     expect(await findViolations(page)).toEqual([]);
   });
@@ -69,13 +70,17 @@ describe.skipIf(found === undefined)('operating', () => {
       return await links.allTextContents();
     };
     const own = ['Overview', 'Activities', 'Runs', 'Live', 'Integrations', 'Issues'];
-    expect(await pages(await tokenOf({ scope: 'read', project: 'shop', name: 'r' }))).toEqual(own);
+    const settings = 'Settings';
+    expect(await pages(await tokenOf({ scope: 'read', project: 'shop', name: 'r' }))).toEqual([
+      ...own,
+      settings,
+    ]);
     expect(await pages(await tokenOf({ scope: 'admin', project: 'shop', name: 'a' }))).toEqual([
       ...own,
-      'Changes',
+      settings,
     ]);
-    const all = [...own, 'System', 'SQL', 'Changes'];
+    const all = [...own, 'System', 'SQL', settings];
     expect(await pages(await tokenOf({ scope: 'admin', name: 'a' }))).toEqual(all);
-    expect(await pages(await tokenOf({ scope: 'operate', name: 'o' }))).toEqual([...own, 'System']);
+    expect(await pages(await tokenOf({ scope: 'operate', name: 'o' }))).toEqual([...own, 'System', settings]);
   });
 });

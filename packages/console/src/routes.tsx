@@ -16,6 +16,7 @@ import { integrationSearch } from './pages/integrations/integrations-search.ts';
 import { issueSearch, issuesSearch } from './pages/issues/issues-search.ts';
 import { liveSearch } from './pages/live/live-search.ts';
 import { runSearch, runsSearch } from './pages/runs/runs-search.ts';
+import { settingsSearch } from './pages/settings/settings-search.ts';
 import { sqlSearch } from './pages/sql/sql-search.ts';
 import { versionsSearch } from './pages/versions/versions-search.ts';
 import { defineSearch, parseSearch, stringifySearch, text } from './search.ts';
@@ -189,10 +190,20 @@ const system = createRoute({
   component: lazyRouteComponent(() => import('./pages/system/system-page.tsx'), 'SystemPage'),
 });
 
+const settings = createRoute({
+  getParentRoute: () => project,
+  path: '/settings',
+  validateSearch: settingsSearch,
+  component: lazyRouteComponent(() => import('./pages/settings/settings-page.tsx'), 'SettingsPage'),
+});
+
+/** Where the audit was. */
 const changes = createRoute({
   getParentRoute: () => project,
   path: '/changes',
-  component: lazyRouteComponent(() => import('./pages/changes/changes-page.tsx'), 'ChangesPage'),
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: '/p/$project/settings', params, search: { tab: 'audit' }, replace: true });
+  },
 });
 
 const issues = createRoute({
@@ -236,6 +247,7 @@ const routeTree = root.addChildren([
       bench,
       versions,
       system,
+      settings,
       changes,
       issues,
       issue,

@@ -9,5 +9,7 @@ export function useSession() {
     canChange: session?.can_change === true,
     /** Whether it is good for every project, and so for the page of the system. */
     seesSystem: session?.project === null,
+    /** Whether it began with a link to one project: it reads no variables, and changes nothing. */
+    isPortal: session !== undefined && session.portal !== null,
   };
 }

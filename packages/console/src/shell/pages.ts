@@ -11,14 +11,18 @@ export interface ProjectPage {
     | '/p/$project/issues'
     | '/p/$project/system'
     | '/p/$project/sql'
-    | '/p/$project/changes';
+    | '/p/$project/settings';
   readonly title: string;
   /** What is typed after `g`. */
   readonly key: string;
 }
 
 /** The pages that a session may see, in their order. */
-export function pagesFor({ canChange, seesSystem }: ReturnType<typeof useSession>): readonly ProjectPage[] {
+export function pagesFor({
+  canChange,
+  seesSystem,
+  isPortal,
+}: ReturnType<typeof useSession>): readonly ProjectPage[] {
   return [
     { to: '/p/$project/overview', title: 'Overview', key: 'o' },
     { to: '/p/$project/activities', title: 'Activities', key: 'a' },
@@ -28,6 +32,6 @@ export function pagesFor({ canChange, seesSystem }: ReturnType<typeof useSession
     { to: '/p/$project/issues', title: 'Issues', key: 'u' },
     ...(seesSystem ? [{ to: '/p/$project/system', title: 'System', key: 's' } as const] : []),
     ...(seesSystem && canChange ? [{ to: '/p/$project/sql', title: 'SQL', key: 'q' } as const] : []),
-    ...(canChange ? [{ to: '/p/$project/changes', title: 'Changes', key: 'c' } as const] : []),
+    ...(isPortal ? [] : [{ to: '/p/$project/settings', title: 'Settings', key: 'c' } as const]),
   ];
 }

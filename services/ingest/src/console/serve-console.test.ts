@@ -21,6 +21,7 @@ async function buildPage(directory: string): Promise<void> {
   await writeFile(join(directory, 'index.html'), '<base href="__BASE__"><meta nonce="__NONCE__">');
   await writeFile(join(directory, 'assets', 'main-abc.js'), 'plain');
   await writeFile(join(directory, 'assets', 'main-abc.js.br'), 'compressed');
+  await writeFile(join(directory, 'licenses.md'), '# Licenses');
   await writeFile(join(directory, 'secret'), 'secret');
 }
 
@@ -48,6 +49,15 @@ test('each address below /console/ is the page, with a nonce of its own that its
     nonces.add(nonce);
   }
   expect(nonces.size).toBe(3);
+  await app.close();
+});
+
+test('the licenses of what is bundled are sent as text', async () => {
+  await using directory = await temporaryDirectory();
+  await buildPage(directory.path);
+  const app = await serve(directory.path);
+  const { body, headers } = await app.inject('/console/licenses.md');
+  expect([body, headers['content-type']]).toEqual(['# Licenses', 'text/plain; charset=utf-8']);
   await app.close();
 });
 

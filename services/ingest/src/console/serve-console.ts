@@ -59,6 +59,14 @@ export async function serveConsole(
       // The names hold a digest of the content.
       reply.sendFile(`assets/${request.params['*']}`, { maxAge: YEAR_MS, immutable: true }),
     );
+    scope.get('/console/licenses.md', { schema }, async (_request, reply) => {
+      const text = await readFile(join(directory, 'licenses.md'), 'utf8').catch(() => undefined);
+      if (text === undefined) return reply.callNotFound();
+      return await reply
+        .type('text/plain; charset=utf-8')
+        .header('x-content-type-options', 'nosniff')
+        .send(text);
+    });
     scope.get('/console/*', { schema }, async (request, reply) => {
       const page = { directory, base, frameAncestors: frameAncestors(request) };
       return await sendPage(reply, page);

@@ -49,13 +49,15 @@ interface ShownProps {
 }
 
 function Actions({ shown, ...params }: ShownProps) {
-  const { canOperate } = useSession();
+  const { canOperate, isPortal } = useSession();
   // Kept here: the button that resumes is gone as soon as it has.
   const [recovered, setRecovered] = useState<number>();
   if (!canOperate || shown.paused_at === undefined) return null;
   return (
     <>
-      {shown.type === 'webhook' && shown.paused_at === null ? <PingButton params={params} /> : null}
+      {shown.type === 'webhook' && shown.paused_at === null && !isPortal ? (
+        <PingButton params={params} />
+      ) : null}
       {shown.paused_at === null ? (
         <PauseButton params={params} />
       ) : (
@@ -69,13 +71,14 @@ function Actions({ shown, ...params }: ShownProps) {
 }
 
 function Shown({ shown, tab, ...params }: ShownProps & { readonly tab: IntegrationTab }) {
+  const { isPortal } = useSession();
   const isScript = shown.script !== undefined;
   const tabs = [
     ['overview', 'Overview'],
     ...(isScript ? [['script', 'Script'] as const] : []),
     ['runs', shown.type === 'webhook' ? 'Deliveries' : 'Runs'],
-    ...(shown.events === undefined ? [] : [['variables', 'Variables'] as const]),
-    ...(isScript ? [['storage', 'Storage'] as const] : []),
+    ...(isPortal || shown.events === undefined ? [] : [['variables', 'Variables'] as const]),
+    ...(isScript && !isPortal ? [['storage', 'Storage'] as const] : []),
     ['settings', 'Settings'],
   ] as const;
   return (
@@ -104,8 +107,8 @@ function Shown({ shown, tab, ...params }: ShownProps & { readonly tab: Integrati
           empty={<p className="empty">It has not run yet.</p>}
         />
       ) : null}
-      {tab === 'variables' ? <VariablesTab params={params} /> : null}
-      {tab === 'storage' && isScript ? <StorageTab params={params} /> : null}
+      {tab === 'variables' && !isPortal ? <VariablesTab params={params} /> : null}
+      {tab === 'storage' && isScript && !isPortal ? <StorageTab params={params} /> : null}
       {tab === 'settings' ? <SettingsTab params={params} integration={shown} /> : null}
     </>
   );

@@ -1,4 +1,3 @@
-import { getRouteApi } from '@tanstack/react-router';
 import type { Change } from '../../api/entities.generated.ts';
 import { listProjectChanges } from '../../api/operations.generated.ts';
 import { callPage } from '../../api/paging.ts';
@@ -8,27 +7,41 @@ import { LiveList } from '../../parts/live-list.tsx';
 import { Time } from '../../parts/time.tsx';
 import { useLiveList } from '../../parts/use-live-list.ts';
 import { makeVisible } from '../../parts/visible-text.ts';
-import { Page } from '../../shell/page.tsx';
-
-const route = getRouteApi('/signed-in/p/$project/changes');
+import { isFiltered } from '../../search.ts';
+import { startOf } from '../issues/issues-search.ts';
+import { AuditFilters } from './audit-filters.tsx';
+import type { SettingsSearch } from './settings-search.ts';
 
 const PAGE_SIZE = 50;
 
 /** Who changed what in a project, newest first. */
-export function ChangesPage() {
-  const { project } = route.useParams();
+export function AuditTab({ project, search }: { readonly project: string; readonly search: SettingsSearch }) {
+  const { token, operation, range } = search;
+  const filters = { token, operation, range };
   const list = useLiveList<Change>({
-    key: ['changes', project],
-    read: (cursor, signal) =>
-      callPage(listProjectChanges, { params: { project }, query: { count: PAGE_SIZE, cursor }, signal }),
+    key: ['changes', project, filters],
+    read: (cursor, signal) => {
+      const from = range === undefined ? undefined : startOf(range);
+      const query = { token, operation, from, count: PAGE_SIZE, cursor };
+      return callPage(listProjectChanges, { params: { project }, query, signal });
+    },
     idOf: (change) => change.request_id,
   });
   return (
-    <Page title="Changes">
-      <LiveList list={list} empty={<p className="empty">No change has been asked for yet.</p>}>
+    <>
+      <AuditFilters search={filters} />
+      <LiveList list={list} empty={<NoChanges isFiltered={isFiltered(filters)} />}>
         {(changes) => <ChangesTable changes={changes} />}
       </LiveList>
-    </Page>
+    </>
+  );
+}
+
+function NoChanges({ isFiltered: hasFilters }: { readonly isFiltered: boolean }) {
+  return (
+    <p className="empty">
+      {hasFilters ? 'No change matches these filters.' : 'No change has been asked for yet.'}
+    </p>
   );
 }
 
