@@ -179,6 +179,8 @@ create table integrations (
   name text default ''::text not null,
   commit_xid xid8,
   managed_by text,
+  max_per_second double precision,
+  burst integer default 1 not null,
   constraint integrations_pkey PRIMARY KEY (id),
   constraint integrations_project_id_fkey FOREIGN KEY (project_id) REFERENCES projects(id) ON DELETE CASCADE,
   constraint integrations_concurrency_check CHECK (((concurrency >= 1) AND (concurrency <= 64))),
@@ -210,6 +212,8 @@ comment on column integrations.sealed is 'Secrets that only its type has, by fie
 comment on column integrations.name is 'For people; unique in the project among those that were not deleted, in any case. A trigger names rows that come without.';
 comment on column integrations.commit_xid is 'The last transaction that wrote the row, which a trigger keeps; null before this was kept.';
 comment on column integrations.managed_by is 'The set of files whose apply made it; null where it was added by hand. An apply with prune deletes what its set no longer has.';
+comment on column integrations.max_per_second is 'The most attempts a second, over all workers; null for any number.';
+comment on column integrations.burst is 'How many of those attempts may begin at once after a pause.';
 
 create table comparisons (
   id text not null,
@@ -367,9 +371,11 @@ create table lanes (
   epoch bigint default 0 not null,
   holder text,
   claimed_at timestamp with time zone,
+  limited_until timestamp with time zone,
   constraint lanes_pkey PRIMARY KEY (id)
 );
 comment on table lanes is 'Who works on a lane. Only the holder of the newest epoch can settle.';
+comment on column lanes.limited_until is 'When the lane is to ask for a token of its rate limit again. A time that has passed, or lies far ahead, means nothing.';
 
 create table pending_runs (
   seq bigint generated always as identity not null,
@@ -419,6 +425,19 @@ create table posting_keys (
 CREATE INDEX posting_keys_oldest ON posting_keys USING btree (created_at);
 comment on table posting_keys is 'Idempotency keys with which activities were posted, for a day.';
 comment on column posting_keys.digest is 'SHA-256 of the body: the same key with another body is refused.';
+
+create table rate_limits (
+  integration_id text not null,
+  next_at timestamp with time zone not null,
+  taken_at timestamp with time zone not null,
+  wake_at timestamp with time zone default '-infinity'::timestamp with time zone not null,
+  constraint rate_limits_pkey PRIMARY KEY (integration_id),
+  constraint rate_limits_integration_id_fkey FOREIGN KEY (integration_id) REFERENCES integrations(id) ON DELETE CASCADE
+);
+comment on table rate_limits is 'Buckets of tokens of integrations with a rate limit: an attempt takes one.';
+comment on column rate_limits.next_at is 'When the next token is there (GCRA: theoretical arrival time less the tolerance).';
+comment on column rate_limits.taken_at is 'When the last token was taken.';
+comment on column rate_limits.wake_at is 'The last time for which a lane that found no token was told to ask again: lanes come one after the other.';
 
 create table recording_orders (
   integration_id text not null,

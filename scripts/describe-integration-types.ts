@@ -8,8 +8,10 @@ export function describeIntegrationTypes(): string {
 
 The \`type\` of an integration says what it does with an activity. An integration that chooses its activities has the
 filter fields \`events\`, \`states\`, \`environments\`, \`excluded_environments\` and \`result\`.
-\`concurrency\` bounds the runs it has at once: with 1 they keep the order of their activities. The defaults below are
-those of the API.
+\`concurrency\` bounds the runs it has at once: with 1 they keep the order of their activities. \`max_per_second\` and
+\`burst\` are its [rate limit](rate-limits.md): the most attempts a second, over all
+workers, and how many may begin at once after a pause; there is none by default. The defaults below are those of the
+API.
 
 Every integration has a \`name\`, which stands for its id in paths, filters and commands. It is unique in its
 project, in upper and lower case: letters, digits, \`.\`, \`_\` and \`-\`, at most 63. Without one,

@@ -4,13 +4,8 @@ import type { FieldOption } from './field.ts';
 const pattern = Type.String({ minLength: 1, maxLength: 255 });
 const patterns = Type.Array(pattern, { minItems: 1, maxItems: 100, description: 'Names, * or globs.' });
 
-/** What an integration may say about the activities it answers, and how many runs it has at once. */
-export const filterFields = {
-  events: Type.Optional(patterns),
-  states: Type.Optional(patterns),
-  environments: Type.Optional(patterns),
-  excluded_environments: Type.Optional(Type.Array(pattern, { maxItems: 100 })),
-  result: Type.Optional(Type.Enum(['*', 'success', 'failure'])),
+/** What an integration may say about how many runs it has, whatever they answer. */
+export const limitFields = {
   concurrency: Type.Optional(
     Type.Integer({
       minimum: 1,
@@ -18,6 +13,29 @@ export const filterFields = {
       description: 'Runs at once. With 1 they keep the order of their activities.',
     }),
   ),
+  max_per_second: Type.Optional(
+    Type.Union([Type.Number({ minimum: 0.0001, maximum: 1000 }), Type.Null()], {
+      description:
+        'Rate limit: the most attempts a second on average, over all workers, such as 0.1. Null: no limit.',
+    }),
+  ),
+  burst: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 1000,
+      description: 'How many attempts may begin at once within the rate limit, after a pause.',
+    }),
+  ),
+};
+
+/** What an integration may say about the activities it answers, and its limits. */
+export const filterFields = {
+  events: Type.Optional(patterns),
+  states: Type.Optional(patterns),
+  environments: Type.Optional(patterns),
+  excluded_environments: Type.Optional(Type.Array(pattern, { maxItems: 100 })),
+  result: Type.Optional(Type.Enum(['*', 'success', 'failure'])),
+  ...limitFields,
 };
 
 const filters = Type.Object(filterFields);
@@ -63,6 +81,20 @@ export const filterOptions: { readonly [N in keyof typeof filterFields]: FieldOp
     label: 'Concurrency',
     flags: '--concurrency <number>',
     description: 'how many of its runs may be under way at once',
+    reads: 'integer',
+    isAsked: false,
+  },
+  max_per_second: {
+    label: 'Rate limit',
+    flags: '--max-per-second <number>',
+    description: 'how many of its attempts may begin a second, such as 0.1 (empty: any number)',
+    reads: 'number-or-none',
+    isAsked: false,
+  },
+  burst: {
+    label: 'Burst',
+    flags: '--burst <number>',
+    description: 'how many of its attempts may begin at once within the rate limit',
     reads: 'integer',
     isAsked: false,
   },

@@ -179,6 +179,8 @@ export interface Catalogue {
     readonly name: 'text';
     readonly commit_xid: 'xid8' | null;
     readonly managed_by: 'text' | null;
+    readonly max_per_second: 'double precision' | null;
+    readonly burst: 'integer';
   };
   readonly issue_states: {
     readonly project_id: 'text';
@@ -193,6 +195,7 @@ export interface Catalogue {
     readonly epoch: 'bigint';
     readonly holder: 'text' | null;
     readonly claimed_at: 'timestamp with time zone' | null;
+    readonly limited_until: 'timestamp with time zone' | null;
   };
   readonly pending_runs: {
     readonly seq: 'bigint';
@@ -232,6 +235,12 @@ export interface Catalogue {
     readonly updated_at: 'timestamp with time zone' | null;
     readonly properties: 'json';
     readonly retention: 'jsonb';
+  };
+  readonly rate_limits: {
+    readonly integration_id: 'text';
+    readonly next_at: 'timestamp with time zone';
+    readonly taken_at: 'timestamp with time zone';
+    readonly wake_at: 'timestamp with time zone';
   };
   readonly recording_orders: {
     readonly integration_id: 'text';

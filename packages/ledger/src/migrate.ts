@@ -33,8 +33,8 @@ import * as issues from './migrations/0029-issues.ts';
 import * as isolation from './migrations/0030-isolation.ts';
 import * as requests from './migrations/0031-requests.ts';
 import * as consoleLinks from './migrations/0032-console-links.ts';
-import * as viewColumns from './migrations/0034-view-columns.ts';
 import * as comparisons from './migrations/0033-comparisons.ts';
+import * as rateLimits from './migrations/0034-rate-limits.ts';
 import { readSchema } from './read-schema.ts';
 import { retryWhenLocked } from './retry-when-locked.ts';
 
@@ -79,8 +79,8 @@ export const migrations: Readonly<Record<string, LedgerMigration>> = {
   '0030-isolation': isolation,
   '0031-requests': requests,
   '0032-console-links': consoleLinks,
-  '0034-view-columns': viewColumns,
   '0033-comparisons': comparisons,
+  '0034-rate-limits': rateLimits,
 };
 
 /** Any number that no other advisory lock of this database uses. */

@@ -1,5 +1,5 @@
 import type { ResultFilter } from '@upshot/shared/integration';
-import type { ColumnType } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 import type { Json } from './json-columns.ts';
 import type { CommitXid, NullableTimestamp, Timestamp } from './timestamp-columns.ts';
 
@@ -20,6 +20,8 @@ export interface IntegrationsTable {
   excluded_environments: string[];
   result: ResultFilter;
   concurrency: number;
+  max_per_second: ColumnType<number | null, number | null | undefined, number | null>;
+  burst: Generated<number>;
   script_version: number | null;
   settings: ColumnType<Readonly<Record<string, unknown>>, string | undefined, string>;
   sealed: ColumnType<Readonly<Record<string, string>>, string | undefined, string>;
@@ -43,6 +45,13 @@ export interface IntegrationsTable {
 export interface FailingWebhooksTable {
   integration_id: string;
   since: Timestamp;
+}
+
+export interface RateLimitsTable {
+  integration_id: string;
+  next_at: Timestamp;
+  taken_at: Timestamp;
+  wake_at: Timestamp;
 }
 
 export interface ScriptVersionsTable {

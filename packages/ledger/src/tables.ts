@@ -2,6 +2,7 @@ import type { Json } from './json-columns.ts';
 import type {
   FailingWebhooksTable,
   IntegrationsTable,
+  RateLimitsTable,
   ScriptVersionsTable,
   VariablesTable,
 } from './tables-of-integrations.ts';
@@ -24,6 +25,7 @@ export interface Tables {
   tokens: TokensTable;
   integrations: IntegrationsTable;
   failing_webhooks: FailingWebhooksTable;
+  rate_limits: RateLimitsTable;
   script_versions: ScriptVersionsTable;
   variables: VariablesTable;
   storage: StorageTable;
@@ -145,6 +147,7 @@ interface LanesTable {
   epoch: ColumnType<string, string | undefined, string>;
   holder: string | null;
   claimed_at: NullableTimestamp;
+  limited_until: NullableTimestamp;
 }
 
 /** The columns of `log/entry.ts`, and those that PostgreSQL sets. */
@@ -218,6 +221,7 @@ export type Token = Selectable<TokensTable>;
 export type PendingRun = Selectable<PendingRunsTable>;
 export type Activity = Selectable<ActivitiesTable>;
 export type Lane = Selectable<LanesTable>;
+export type RateLimitRow = Selectable<Tables['rate_limits']>;
 export type Stored = Selectable<StorageTable>;
 export type LogEntry = Selectable<ActivityLogTable>;
 export type WorkerRow = Selectable<WorkersTable>;

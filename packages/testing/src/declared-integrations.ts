@@ -73,6 +73,8 @@ const hook = {
   excluded_environments: fc.array(pattern, { maxLength: 2 }),
   result: fc.constantFrom('*', 'success', 'failure'),
   concurrency: fc.integer({ min: 1, max: 64 }),
+  max_per_second: fc.option(fc.constantFrom(0.0001, 0.1, 1 / 3, 5, 1000)),
+  burst: fc.integer({ min: 1, max: 1000 }),
   paused: fc.boolean(),
   variables: fc.dictionary(variableName, fc.oneof(variable, jsonVariable), {
     maxKeys: 4,

@@ -51,6 +51,10 @@ export const workerMetrics = defineMetrics({
     'Lanes that wait because their project has its share of the worker.',
   ),
   lanesTotal: gauge('upshot_worker_lanes', 'Lanes that the worker may work on at once (UPSHOT_LANES).'),
+  rateLimitWaits: counter(
+    'upshot_rate_limit_waits_total',
+    'Times that a lane began to wait for the rate limit of its integration.',
+  ),
   relayedLanes: counter(
     'upshot_relayed_lanes_total',
     'Lanes with due runs that the relay found in the ledger: lost wake-ups, and retries.',

@@ -12,6 +12,7 @@ import { createEndpointWatch } from './executors/webhook/endpoint-watch.ts';
 import { createCircuitBreaker } from './lanes/circuit-breaker.ts';
 import { createIdentityReader } from './lanes/read-identity.ts';
 import { createIntegrationReader } from './lanes/read-integration.ts';
+import { createRateLimiter } from './lanes/rate-limiter.ts';
 import { createLaneSharing } from './lanes/sharing.ts';
 import type { TurnTools } from './lanes/take-turn.ts';
 import { createWakeTimer } from './lanes/wake-timer.ts';
@@ -54,6 +55,11 @@ export function createTurnTools(
       wakeTimer,
       onOpened: events.receiverDown,
       onClosed: events.receiverBack,
+    }),
+    rateLimiter: createRateLimiter({
+      database,
+      wakeTimer,
+      onWait: () => events.metrics.rateLimitWaits(1),
     }),
     endpoints: createEndpointWatch({ database, events, pauseAfterMs: config.pauseAfterHours * HOUR_MS }),
     noteClaim,

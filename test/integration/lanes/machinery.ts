@@ -14,6 +14,7 @@ import { Client } from 'pg';
 import { createTestApp, type TestApp } from '../../../services/ingest/src/testing/test-app.ts';
 import { createEvents } from '../../../services/worker/src/events.ts';
 import { createCircuitBreaker } from '../../../services/worker/src/lanes/circuit-breaker.ts';
+import { createRateLimiter } from '../../../services/worker/src/lanes/rate-limiter.ts';
 import { createLaneSharing } from '../../../services/worker/src/lanes/sharing.ts';
 import { createFairSemaphore } from '@upshot/fairness/fair-semaphore';
 import { createIntegrationReader } from '../../../services/worker/src/lanes/read-integration.ts';
@@ -143,6 +144,7 @@ function createTools(parts: Parts, clock: { readonly now: number }): Omit<TurnTo
       onClosed: () => undefined,
       now: () => performance.now() + clock.now,
     }),
+    rateLimiter: createRateLimiter({ database, wakeTimer, onWait: () => undefined }),
     endpoints: createEndpointWatch({ database, events, pauseAfterMs: 0 }),
     noteClaim: () => undefined,
     executors: createExecutors({

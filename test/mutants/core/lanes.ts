@@ -45,8 +45,57 @@ export const laneMutants = [
         '=> ${GRACE_SECONDS}) and now())',
         "=> ${GRACE_SECONDS}) and 'infinity')",
       ],
+      [
+        'lanes that wait for a token are found',
+        "and ${isLimited(sql.ref('l.limited_until'))} is not true",
+        '',
+      ],
       ['lanes of paused integrations are found', "and not ${isPaused(sql`split_part(w.lane, '.', 1)`)}", ''],
       ['two workers search at once', 'if (locked[0]?.locked !== true) return undefined;', ''],
+    ],
+  ),
+  ...mutantsOf(
+    'packages/ledger/src/lanes/rate-limit.ts',
+    ['packages/ledger/src/lanes/rate-limit.test.ts'],
+    [
+      ['a burst is one too large', '(rate.burst - 1) * tokenIntervalUs', 'rate.burst * tokenIntervalUs'],
+      [
+        'a pause saves up tokens without a bound',
+        'greatest(r.next_at, excluded.taken_at - ${tolerance})',
+        'r.next_at',
+      ],
+      ['tokens are never refused', 'where r.next_at <= excluded.taken_at', ''],
+      ['tokens come too early', 'Math.ceil(1_000_000', 'Math.floor(1_000_000'],
+      [
+        'all lanes are woken for one token',
+        'then least(r.wake_at, now() + ${MAX_LANES} * ${interval}) + ${interval} end',
+        'then null end',
+      ],
+      ['a lane that asks again goes behind all others', 'and not exists (select from waiting)', ''],
+      ['a stale worker has the lane wait', 'and l.epoch = ${fencingToken}', ''],
+      [
+        'a lane waits for hours',
+        "least(place.wake_at, now() + ${LONGEST_LIMITED_MS} * interval '1 ms')",
+        'place.wake_at',
+      ],
+      [
+        'lanes wait for a limit that is gone',
+        'set limited_until = null',
+        'set limited_until = limited_until',
+      ],
+    ],
+  ),
+  ...mutantsOf(
+    'services/worker/src/lanes/rate-limiter.ts',
+    ['services/worker/src/lanes/take-turn-rate-limit.test.ts'],
+    [
+      ['a lane that waits is claimed each time', 'return leftMs > 0;', 'return false;'],
+      ['a lane that waits is not woken', 'wakeTimer.set(lane, waitMs);', ''],
+      [
+        'a wake during a wait is lost',
+        'if (leftMs > 0) wakeTimer.set(lane, leftMs);\n      else waitingUntil',
+        'waitingUntil',
+      ],
     ],
   ),
   ...mutantsOf(

@@ -1,4 +1,4 @@
-import type { Receipt } from '../api/entities.ts';
+import type { ExplainedReceipt } from '../api/entities.ts';
 import type { Column } from '../output/table.ts';
 
 /** One integration's answer to one posted activity. */
@@ -42,9 +42,11 @@ export function verdictColumns({
 }
 
 /** Lists the answer of every integration to the posted activities. */
-export function listVerdicts(receipts: readonly Receipt[]): Verdict[] {
+export function listVerdicts(
+  receipts: readonly Pick<ExplainedReceipt, 'activity' | 'matched' | 'skipped'>[],
+): Verdict[] {
   return receipts.flatMap(({ activity: { id: activity, state }, matched, skipped }) => [
-    ...matched.map(({ integration, name = null, run, type }) => {
+    ...matched.map(({ integration, name = null, run, type, rate_limited_until: until }) => {
       return {
         activity,
         state,
@@ -54,7 +56,7 @@ export function listVerdicts(receipts: readonly Receipt[]): Verdict[] {
         type,
         run,
         field: null,
-        reason: null,
+        reason: until === undefined ? null : `waits for its rate limit until ${until}`,
       };
     }),
     ...skipped.map(({ integration, name = null, reason: { field, message } }) => {

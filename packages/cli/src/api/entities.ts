@@ -36,6 +36,7 @@ export type Variable = api.Variable & Entity;
 /** What a script has stored under a key. */
 export type StoredValue = api.StoredValue;
 export type Receipt = api.Receipt;
+export type ExplainedReceipt = api.ExplainedReceipt;
 export type Project = api.Project & Entity;
 export type Token = api.Token & Partial<Pick<api.NewToken, 'token'>> & Entity;
 export type IntegrationExplanation = api.IntegrationExplanation;

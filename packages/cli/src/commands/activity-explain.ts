@@ -2,7 +2,7 @@ import { Option } from 'commander';
 import { chooseActivity } from '../activities/choose-activity.ts';
 import { selectionOptions, type ActivityFilter } from '../activities/filter.ts';
 import { listVerdicts, verdictColumns } from '../activities/receipt-table.ts';
-import type { Receipt } from '../api/entities.ts';
+import type { ExplainedReceipt } from '../api/entities.ts';
 import { chooseProject } from '../choose-project.ts';
 import { Failure } from '../failure.ts';
 import { integerFrom } from '../input/parse-option.ts';
@@ -44,7 +44,7 @@ export const activityExplain = defineCommand<ActivityFilter & TableOptions & Bac
     const { terminal } = session;
     const { api } = await chooseProject(session);
     const activity = await chooseActivity(api, id, options);
-    const receipts = await api.get<Receipt[]>(['activities', activity.id, 'explain'], { state });
+    const receipts = await api.get<ExplainedReceipt[]>(['activities', activity.id, 'explain'], { state });
     if (isWholeJson(options)) return terminal.data(jsonListText(receipts, options.format));
     terminal.note(`What the activity ${activity.id} (${activity.type}) fired:`);
     const rows = listVerdicts(receipts);

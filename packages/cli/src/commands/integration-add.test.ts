@@ -35,7 +35,7 @@ describe.concurrent('integration:add', () => {
   it('adds a script with the defaults of Platform.sh', async () => {
     const file = path.join(folder, 'hello.js');
     writeFileSync(file, 'console.log(1)');
-    const line = `integration:add --type script --file ${file} --concurrency 2`;
+    const line = `integration:add --type script --file ${file} --concurrency 2 --max-per-second 0.1 --burst 3`;
     const { code, stdout, stderr, sent, integrations } = await addTo(line);
     const id = integrations[0]?.id ?? '';
     expect(stderr).toBe(`Created integration ${id} (type: script, name: hello)\n`);
@@ -49,6 +49,8 @@ describe.concurrent('integration:add', () => {
       states: ['complete'],
       environments: ['*'],
       concurrency: 2,
+      max_per_second: 0.1,
+      burst: 3,
     };
     expect(sent).toMatchObject([script]);
     expect(integrations).toMatchObject([script]);
@@ -126,14 +128,15 @@ describe.concurrent('integration:add', () => {
 
   it('lists what is wrong with an invalid integration: exit code 4', async () => {
     const { code, stdout, stderr } = await empty.upshot(
-      'integration:add --type webhook --url https://a.b --result bad --concurrency 65',
+      'integration:add --type webhook --url https://a.b --result bad --concurrency 65 --max-per-second 0',
     );
     expect({ code, stdout }).toEqual({ code: 4, stdout: '' });
     expect(stderr.split('\n').toSorted()).toEqual([
       '',
       '  * concurrency: must be <= 64',
+      '  * max_per_second: must be >= 0.0001 or null',
       '  * result: must be one of "*", "success", "failure"',
-      'The following 2 errors were found:',
+      'The following 3 errors were found:',
       'The integration is invalid.',
     ]);
   });

@@ -17,6 +17,7 @@ const columns: readonly Column<Lane>[] = [
   { id: 'state', header: 'State', value: ({ state }) => state },
   { id: 'waits', header: 'Waits (s)', value: (lane) => Math.round(lane.oldest_age_ms / 1000) },
   { id: 'worker', header: 'Worker', value: ({ worker }) => worker },
+  { id: 'until', header: 'Limited until', value: (lane) => lane.limited_until, isDate: true, isExtra: true },
   { id: 'type', header: 'Type', value: ({ type }) => type, isExtra: true },
   { id: 'claimed', header: 'Last claim', value: (lane) => lane.claimed_at, isDate: true, isExtra: true },
   { id: 'claimer', header: 'Claimed by', value: (lane) => lane.claimed_by, isExtra: true },
@@ -29,7 +30,7 @@ export const laneList = defineCommand<Options>({
   details:
     'Of the project that --project or UPSHOT_PROJECT names, or else of all. It needs a token for every project. ' +
     'A lane is active (a worker works on it), parked (its project has its share of that worker), paused (its ' +
-    'integration is) or waiting.',
+    'integration is), limited (by the rate limit of its integration) or waiting.',
   options: [
     new Option('--limit <number>', 'how many, at most 100').argParser(integerFrom(1, 100)).default(25),
     new Option('--all', 'all of them, page after page'),

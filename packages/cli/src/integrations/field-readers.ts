@@ -21,9 +21,17 @@ export const readers: { readonly [R in Reads]: (text: string) => FieldValue | Pr
   text: (text) => text,
   list: splitList,
   integer: Number,
+  'number-or-none': parseNumberOrNone,
   url: parseUrl,
   'script-file': readScriptFile,
 };
+
+function parseNumberOrNone(text: string): number | null {
+  if (text === '') return null;
+  const number = Number(text);
+  if (text.trim() === '' || !Number.isFinite(number)) throw new Failure(`Invalid number: ${text}`);
+  return number;
+}
 
 /** Reads a script that is to be saved, or standard input for `-`. */
 export async function readScriptFile(file: string): Promise<string> {

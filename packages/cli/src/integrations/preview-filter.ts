@@ -1,4 +1,4 @@
-import { filterFields } from '@upshot/integrations/filter-fields';
+import { filterFields, limitFields } from '@upshot/integrations/filter-fields';
 import { Option } from 'commander';
 import type { FilterPreview } from '../api/entities.ts';
 import type { ProjectApi } from '../choose-project.ts';
@@ -27,7 +27,7 @@ export async function previewFilter(
   { last, fields }: { readonly last: number; readonly fields: Readonly<Record<string, unknown>> },
   options: TableOptions,
 ): Promise<void> {
-  const isFilter = (name: string) => Object.hasOwn(filterFields, name) && name !== 'concurrency';
+  const isFilter = (name: string) => Object.hasOwn(filterFields, name) && !Object.hasOwn(limitFields, name);
   const filter = Object.fromEntries(Object.entries(fields).filter(([name]) => isFilter(name)));
   const preview = await api
     .send<FilterPreview>('POST', ['filter-preview'], { ...filter, last })

@@ -31,6 +31,13 @@ export const runColumns: readonly Column<Run>[] = [
     isDate: true,
     isExtra: true,
   },
+  {
+    id: 'rate_limit',
+    header: 'Rate limit until',
+    value: (run) => run.rate_limited_until,
+    isDate: true,
+    isExtra: true,
+  },
   { id: 'trace', header: 'Trace', value: (run) => run.trace_id, isExtra: true },
 ];
 

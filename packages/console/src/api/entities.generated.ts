@@ -22,6 +22,37 @@ export type Activity = {
   readonly [property: string]: unknown;
 };
 
+export type ExplainedReceipt = {
+  readonly activity: {
+    readonly id: string;
+    readonly state: 'pending' | 'in_progress' | 'complete' | 'cancelled' | 'scheduled' | 'staged';
+  };
+  readonly matched: readonly {
+    readonly integration: string;
+    /** The name it had then; left out of receipts that an older version made. */
+    readonly name?: string;
+    readonly type:
+      'script' | 'webhook' | 'health.email' | 'health.slack' | 'health.pagerduty' | 'health.webhook';
+    /** The run that answers the activity. */
+    readonly run: string;
+    /** The run waits for the rate limit of its integration, until then. */
+    readonly rate_limited_until?: string;
+  }[];
+  readonly skipped: readonly {
+    readonly integration: string;
+    /** The name it had then; left out of receipts that an older version made. */
+    readonly name?: string;
+    readonly reason: {
+      /** Which of its filters did not match; "paused" where all did. */
+      readonly field: string;
+      readonly message: string;
+    };
+  }[];
+  readonly trace_id: string | null;
+  /** UTC, as 2026-01-31T12:00:00.000000+00:00. */
+  readonly recorded_at: string;
+};
+
 export type Receipt = {
   readonly activity: {
     readonly id: string;
@@ -80,6 +111,10 @@ export type Integration = {
   readonly states?: readonly string[];
   readonly result?: string;
   readonly concurrency?: number;
+  /** The most attempts that begin a second; null: any number. */
+  readonly max_per_second?: number | null;
+  /** How many attempts may begin at once within the rate limit. */
+  readonly burst?: number;
   /** ES2021, or TypeScript. */
   readonly script?: string;
   /** What a run may share with earlier ones: warm: a context; context: an isolate; isolate: nothing. */
@@ -190,6 +225,10 @@ export type DeclaredIntegration =
       readonly result?: '*' | 'success' | 'failure';
       /** Runs at once. With 1 they keep the order of their activities. */
       readonly concurrency?: number;
+      /** Rate limit: the most attempts a second on average, over all workers, such as 0.1. Null: no limit. */
+      readonly max_per_second?: number | null;
+      /** How many attempts may begin at once within the rate limit, after a pause. */
+      readonly burst?: number;
       /** ES2021, or TypeScript. */
       readonly script: string;
       /** What a run may share with earlier ones: warm: a context; context: an isolate; isolate: nothing. */
@@ -226,6 +265,10 @@ export type DeclaredIntegration =
       readonly result?: '*' | 'success' | 'failure';
       /** Runs at once. With 1 they keep the order of their activities. */
       readonly concurrency?: number;
+      /** Rate limit: the most attempts a second on average, over all workers, such as 0.1. Null: no limit. */
+      readonly max_per_second?: number | null;
+      /** How many attempts may begin at once within the rate limit, after a pause. */
+      readonly burst?: number;
       /** http or https, without user and password. */
       readonly url: string;
       /** base64 or base64url. Signs every delivery; never answered again. Two keys, after a comma, both sign. */
@@ -678,6 +721,8 @@ export type Run = {
   /** When its activity was recorded. */
   readonly recorded_at: string;
   readonly state: 'pending' | 'finished';
+  /** Until when it waits for the rate limit of its integration; null where it does not. */
+  readonly rate_limited_until: string | null;
   readonly replay: string | null;
   readonly replay_of: string | null;
   /** Numbered from 1; 0 while none has begun. */
@@ -730,6 +775,8 @@ export type RunSummary = {
   /** When its activity was recorded. */
   readonly recorded_at: string;
   readonly state: 'pending' | 'finished';
+  /** Until when it waits for the rate limit of its integration; null where it does not. */
+  readonly rate_limited_until: string | null;
   readonly replay: string | null;
   readonly replay_of: string | null;
   /** Numbered from 1; 0 while none has begun. */
@@ -782,6 +829,8 @@ export type RunWithAttempts = {
   /** When its activity was recorded. */
   readonly recorded_at: string;
   readonly state: 'pending' | 'finished';
+  /** Until when it waits for the rate limit of its integration; null where it does not. */
+  readonly rate_limited_until: string | null;
   readonly replay: string | null;
   readonly replay_of: string | null;
   /** Numbered from 1; 0 while none has begun. */
@@ -930,6 +979,8 @@ export type StreamedRun = {
   /** When its activity was recorded. */
   readonly recorded_at: string;
   readonly state: 'pending' | 'finished';
+  /** Until when it waits for the rate limit of its integration; null where it does not. */
+  readonly rate_limited_until: string | null;
   readonly replay: string | null;
   readonly replay_of: string | null;
   /** Numbered from 1; 0 while none has begun. */
@@ -1454,6 +1505,7 @@ export type HealthReport = {
       | 'failures'
       | 'receivers_fail'
       | 'paused'
+      | 'limited'
       | 'retries'
       | 'nothing_matches';
     readonly severity: 'critical' | 'warning' | 'info';
@@ -1480,8 +1532,10 @@ export type Lane = {
   readonly integration_name: string;
   /** The type of the integration. */
   readonly type: string;
-  /** parked: its project has its share of the worker. paused: its integration is. */
-  readonly state: 'active' | 'parked' | 'paused' | 'waiting';
+  /** parked: its project has its share of the worker. paused: its integration is. limited: by its rate limit. */
+  readonly state: 'active' | 'parked' | 'paused' | 'limited' | 'waiting';
+  /** Until when it waits for the rate limit of its integration; null where it does not. */
+  readonly limited_until: string | null;
   /** Which worker works on it or has parked it, as of the last five seconds. */
   readonly worker: string | null;
   /** UTC, as 2026-01-31T12:00:00.000000+00:00. */

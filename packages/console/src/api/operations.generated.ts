@@ -3,6 +3,7 @@
 import type {
   PostedActivity,
   Activity,
+  ExplainedReceipt,
   Receipt,
   EventType,
   Integration,
@@ -165,34 +166,7 @@ export const explainActivity = operation<
   { readonly project: string; readonly activity: string },
   { readonly state?: 'pending' | 'in_progress' | 'complete' | 'cancelled' | 'scheduled' | 'staged' },
   undefined,
-  readonly {
-    readonly activity: {
-      readonly id: string;
-      readonly state: 'pending' | 'in_progress' | 'complete' | 'cancelled' | 'scheduled' | 'staged';
-    };
-    readonly matched: readonly {
-      readonly integration: string;
-      /** The name it had then; left out of receipts that an older version made. */
-      readonly name?: string;
-      readonly type:
-        'script' | 'webhook' | 'health.email' | 'health.slack' | 'health.pagerduty' | 'health.webhook';
-      /** The run that answers the activity. */
-      readonly run: string;
-    }[];
-    readonly skipped: readonly {
-      readonly integration: string;
-      /** The name it had then; left out of receipts that an older version made. */
-      readonly name?: string;
-      readonly reason: {
-        /** Which of its filters did not match; "paused" where all did. */
-        readonly field: string;
-        readonly message: string;
-      };
-    }[];
-    readonly trace_id: string | null;
-    /** UTC, as 2026-01-31T12:00:00.000000+00:00. */
-    readonly recorded_at: string;
-  }[]
+  readonly ExplainedReceipt[]
 >('GET', '/api/projects/{project}/activities/{activity}/explain');
 
 /** Cancel an activity (never possible) */
@@ -550,6 +524,10 @@ export const createIntegration = operation<
       readonly result?: '*' | 'success' | 'failure';
       /** Runs at once. With 1 they keep the order of their activities. */
       readonly concurrency?: number;
+      /** Rate limit: the most attempts a second on average, over all workers, such as 0.1. Null: no limit. */
+      readonly max_per_second?: number | null;
+      /** How many attempts may begin at once within the rate limit, after a pause. */
+      readonly burst?: number;
       /** ES2021, or TypeScript. */
       readonly script: string;
       /** What a run may share with earlier ones: warm: a context; context: an isolate; isolate: nothing. */
@@ -569,6 +547,10 @@ export const createIntegration = operation<
       readonly result?: '*' | 'success' | 'failure';
       /** Runs at once. With 1 they keep the order of their activities. */
       readonly concurrency?: number;
+      /** Rate limit: the most attempts a second on average, over all workers, such as 0.1. Null: no limit. */
+      readonly max_per_second?: number | null;
+      /** How many attempts may begin at once within the rate limit, after a pause. */
+      readonly burst?: number;
       /** http or https, without user and password. */
       readonly url: string;
       /** base64 or base64url. Signs every delivery; never answered again. Two keys, after a comma, both sign. */
@@ -645,6 +627,10 @@ export const updateIntegration = operation<
       readonly result?: '*' | 'success' | 'failure';
       /** Runs at once. With 1 they keep the order of their activities. */
       readonly concurrency?: number;
+      /** Rate limit: the most attempts a second on average, over all workers, such as 0.1. Null: no limit. */
+      readonly max_per_second?: number | null;
+      /** How many attempts may begin at once within the rate limit, after a pause. */
+      readonly burst?: number;
       /** ES2021, or TypeScript. */
       readonly script?: string;
       /** What a run may share with earlier ones: warm: a context; context: an isolate; isolate: nothing. */
@@ -666,6 +652,10 @@ export const updateIntegration = operation<
       readonly result?: '*' | 'success' | 'failure';
       /** Runs at once. With 1 they keep the order of their activities. */
       readonly concurrency?: number;
+      /** Rate limit: the most attempts a second on average, over all workers, such as 0.1. Null: no limit. */
+      readonly max_per_second?: number | null;
+      /** How many attempts may begin at once within the rate limit, after a pause. */
+      readonly burst?: number;
       /** http or https, without user and password. */
       readonly url?: string;
       /** base64 or base64url. Signs every delivery; never answered again. Two keys, after a comma, both sign. */

@@ -7,6 +7,8 @@ export interface Flow {
   /** Lanes with due runs, those under way included; and of paused integrations. */
   readonly dueLanes: number;
   readonly pausedLanes: number;
+  /** Lanes that wait for the rate limit of their integration. */
+  readonly limitedLanes: number;
   /** Lanes whose next run is a retry that is not due yet. */
   readonly retryingLanes: number;
   readonly oldestAgeMs: number;
@@ -24,7 +26,7 @@ export interface Flow {
 export async function readFlow(database: Database): Promise<Flow> {
   const { rows } = await sql<Flow>`
     /* flow */ with ${oldestDueRuns}, due as (
-      select o.since, i.paused_at is not null as is_paused
+      select o.since, i.paused_at is not null as is_paused, o.is_limited and i.paused_at is null as is_limited
       from oldest o cross join lateral (
         select paused_at from integrations where id = o.integration_id and deleted_at is null limit 1
       ) i
@@ -37,11 +39,12 @@ export async function readFlow(database: Database): Promise<Flow> {
       order by recorded_at desc limit 100
     )
     select
-      (select count(*)::int from due where not is_paused) as "dueLanes",
+      (select count(*)::int from due where not is_paused and not is_limited) as "dueLanes",
       (select count(*)::int from due where is_paused) as "pausedLanes",
+      (select count(*)::int from due where is_limited) as "limitedLanes",
       (select count(lane)::int from waiting) - (select count(*)::int from oldest) as "retryingLanes",
       (select coalesce(greatest(0, extract(epoch from now() - min(since)) * 1000), 0)::float8
-        from due where not is_paused) as "oldestAgeMs",
+        from due where not is_paused and not is_limited) as "oldestAgeMs",
       (select count(*)::int from failing_webhooks f join integrations i on i.id = f.integration_id
         where i.deleted_at is null) as "failingWebhooks",
       (select count(*)::int from attempts where outcome <> 'cancelled') as "recentAttempts",

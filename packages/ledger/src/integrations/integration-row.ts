@@ -31,8 +31,15 @@ export interface OwnFields {
   readonly sealed: Readonly<Record<string, string>>;
 }
 
-/** When an integration runs, and how many runs it has at once. */
+/** When an integration runs, how many runs it has at once, and its rate limit. */
 export type FilterColumns = Pick<
   Insertable<Tables['integrations']>,
-  'events' | 'states' | 'environments' | 'excluded_environments' | 'result' | 'concurrency'
+  | 'events'
+  | 'states'
+  | 'environments'
+  | 'excluded_environments'
+  | 'result'
+  | 'concurrency'
+  | 'max_per_second'
+  | 'burst'
 >;

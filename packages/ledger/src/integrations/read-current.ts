@@ -8,7 +8,7 @@ export type SealedVariable = Pick<Variable, 'id' | 'name' | 'value' | 'value_sea
 /** An integration with everything that carrying out its runs needs. */
 export interface CurrentIntegrationRow<T extends string> extends Pick<
   Integration,
-  'id' | 'name' | 'concurrency' | 'settings' | 'sealed'
+  'id' | 'name' | 'concurrency' | 'max_per_second' | 'burst' | 'settings' | 'sealed'
 > {
   readonly type: T;
   readonly revision: Project['revision'];
@@ -47,8 +47,8 @@ export async function readCurrentIntegration<T extends string>(
   { id, scriptVersion, types }: CurrentIntegrationKey<T>,
 ): Promise<CurrentIntegrationRow<T> | undefined> {
   const { rows } = await sql<CurrentIntegrationRow<T>>`
-    /* integration */ select p.revision, i.id, i.name, i.type, i.concurrency, i.settings,
-      i.settings::text as settings_text, i.sealed, s.version as script_version, s.source,
+    /* integration */ select p.revision, i.id, i.name, i.type, i.concurrency, i.max_per_second, i.burst,
+      i.settings, i.settings::text as settings_text, i.sealed, s.version as script_version, s.source,
       (select o.ordered_at::text from recording_orders o
         where o.integration_id = i.id and o.remaining > 0 and o.until > now()) as recording,
       ${project}::text as project,

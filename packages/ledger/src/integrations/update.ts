@@ -6,6 +6,7 @@ import type { Tables } from '../tables.ts';
 import { lockProject } from './create.ts';
 import type { FilterColumns, IntegrationKey, IntegrationRow, OwnFields } from './integration-row.ts';
 import { leaveLanes } from '../lanes/leave.ts';
+import { rateOf, resetRateLimit } from '../lanes/rate-limit.ts';
 import { forgetFailing } from './note-failing.ts';
 import { readIntegration } from './read.ts';
 
@@ -46,6 +47,9 @@ export async function changeLocked<T extends string>(
   change: IntegrationChange,
 ): Promise<IntegrationRow<T>> {
   const script_version = await addVersion(transaction, before, change);
+  const { max_per_second = before.max_per_second, burst = before.burst } = change.filter;
+  if (max_per_second !== before.max_per_second || burst !== before.burst)
+    await resetRateLimit(transaction, before.id, rateOf({ max_per_second, burst }));
   const { concurrency = before.concurrency } = change.filter;
   if (concurrency < before.concurrency) await leaveLanes(transaction, before.id, concurrency);
   if (!isDeepStrictEqual(change.settings, before.settings)) await forgetFailing(transaction, before.id);

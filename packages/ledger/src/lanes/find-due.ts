@@ -2,6 +2,7 @@ import { sql, type Transaction } from 'kysely';
 import type { Database } from '../connect.ts';
 import { isPaused } from '../integrations/is-paused.ts';
 import type { PendingRun, Tables } from '../tables.ts';
+import { isLimited } from './limited-until.ts';
 
 /** Any number that no other advisory lock of this database uses. */
 const RELAY_LOCK = 7_370_001;
@@ -21,7 +22,8 @@ export interface Search {
 /**
  * Finds lanes with due runs in the ledger: those whose wake-up was lost (ingest or Redis died), whose worker died, and
  * whose retry has come due. One worker at a time searches. The search jumps from lane to lane along an index, so it
- * costs by the number of lanes, not by the number of runs. Lanes of a paused integration are skipped. Lanes of a
+ * costs by the number of lanes, not by the number of runs. Lanes of a paused integration are skipped, and those
+ * that wait for their rate limit. Lanes of a
  * deleted one are found, so that their runs are cancelled. Undefined when another worker is searching.
  */
 export async function findDueLanes(
@@ -60,9 +62,10 @@ async function searchBetween(
           where p.lane = w.lane and p.due_at > now() + ${longestRetryMs} * interval '1 ms' limit 1)
         limit 1
       ) due
-      left join lateral (select claimed_at from lanes where id = w.lane limit 1) l on true
+      left join lateral (select claimed_at, limited_until from lanes where id = w.lane limit 1) l on true
     where (w.lane <= ${until} or ${until}::text is null)
       and (l.claimed_at is null or l.claimed_at not between now() - make_interval(secs => ${GRACE_SECONDS}) and now())
+      and ${isLimited(sql.ref('l.limited_until'))} is not true
       and not ${isPaused(sql`split_part(w.lane, '.', 1)`)}
     limit ${max}`.execute(transaction);
   return rows.map(({ lane }) => lane);

@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Database } from '../connect.ts';
 import { longestPage, pageStart, type PageBound } from '../page-start.ts';
 import { pagedColumns, toPage, type Page, type PagedRow } from '../page.ts';
+import { limitedUntil } from '../lanes/limited-until.ts';
 import { createdAt, finishedRuns, pendingRuns, type RunFilter } from './conditions.ts';
 import { loggedColumns, type LoggedColumn, type RunRow } from './run-row.ts';
 
@@ -89,6 +90,7 @@ function describePending(runs: RawBuilder<unknown>, detail: RunDetail): RawBuild
       ${createdAt(sql.raw('p'))} as created_at, true as is_pending, p.begun_at is not null as is_begun, p.attempt,
       coalesce(p.begun_at, l.started_at) as started_at,
       case when isfinite(p.due_at) and p.begun_at is null then p.due_at end as next_attempt_at,
+      case when p.begun_at is null then ${limitedUntil(sql.ref('p.lane'))} end as rate_limited_until,
       coalesce(split_part(p.traceparent, '-', 2), l.trace_id) as trace_id, coalesce(p.begun_by, l.worker) as worker,
       p.replay_id, p.replay_of,
       ${attemptColumns(detail)}
@@ -104,7 +106,7 @@ function describeFinished(runs: RawBuilder<unknown>, detail: RunDetail): RawBuil
     select l.run_id as id, l.project_id, l.integration_id, coalesce(i.name, l.integration_id) as integration_name,
       l.integration_type, l.activity_id, l.activity_type, l.activity_state, l.activity_recorded_at as recorded_at,
       ${createdAt(sql.raw('l'))} as created_at, false as is_pending, false as is_begun, l.attempt, l.started_at,
-      l.next_attempt_at, l.trace_id, l.worker, l.replay_id, l.replay_of,
+      l.next_attempt_at, null::timestamptz as rate_limited_until, l.trace_id, l.worker, l.replay_id, l.replay_of,
       ${attemptColumns(detail)}
     from (${runs}) l
     left join integrations i on i.id = l.integration_id`;

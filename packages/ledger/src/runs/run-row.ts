@@ -57,6 +57,8 @@ export interface RunRow
   /** When the replay made it, or else when its activity was recorded. */
   readonly created_at: Date;
   readonly is_pending: boolean;
+  /** Until when its lane waits for the rate limit of its integration; null where it does not. */
+  readonly rate_limited_until: Date | null;
   /** An attempt is under way. */
   readonly is_begun: boolean;
 }

@@ -12,7 +12,7 @@ export interface UnclaimedQuery {
 
 /**
  * Whether a lane has a due run that has waited for so long, while no worker has claimed the lane. Paused integrations
- * do not count. It costs by the number of lanes that have runs.
+ * and lanes that wait for their rate limit do not count. It costs by the number of lanes that have runs.
  */
 export async function hasUnclaimedWork(
   database: Database,
@@ -26,7 +26,7 @@ export async function hasUnclaimedWork(
         left join lanes l on l.id = o.lane
       where o.since < now() - ${forMs} * interval '1 ms'
         and (l.claimed_at is null or l.claimed_at < now() - ${forMs} * interval '1 ms')
-        and i.paused_at is null and (i.deleted_at is not null or i.type = any (${[...types]}))
+        and i.paused_at is null and not o.is_limited and (i.deleted_at is not null or i.type = any (${[...types]}))
     ) as has_unclaimed`.execute(database);
   return rows[0]?.has_unclaimed === true;
 }

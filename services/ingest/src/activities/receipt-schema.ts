@@ -1,17 +1,18 @@
 import { integrationTypes } from '@upshot/integrations/registry';
 import { Type } from 'typebox';
+import { timestamp } from '../http/schemas.ts';
 import { activityId, activityState } from './activity-schema.ts';
 
 const name = Type.Optional(
   Type.String({ description: 'The name it had then; left out of receipts that an older version made.' }),
 );
 
-const matched = Type.Object({
+const matchedFields = {
   integration: Type.String(),
   name,
   type: Type.Enum([...integrationTypes]),
   run: Type.String({ description: 'The run that answers the activity.' }),
-});
+};
 
 const skipped = Type.Object({
   integration: Type.String(),
@@ -25,10 +26,24 @@ const skipped = Type.Object({
 /** What is known of an activity once it is recorded. */
 export const receiptFields = {
   activity: Type.Object({ id: activityId, state: activityState }),
-  matched: Type.Array(matched),
+  matched: Type.Array(Type.Object(matchedFields)),
   skipped: Type.Array(skipped),
   trace_id: Type.Union([Type.String(), Type.Null()]),
 };
+
+/** A receipt that is looked at later. */
+export const explainedReceiptSchema = Type.Object({
+  ...receiptFields,
+  matched: Type.Array(
+    Type.Object({
+      ...matchedFields,
+      rate_limited_until: Type.Optional(
+        Type.String({ description: 'The run waits for the rate limit of its integration, until then.' }),
+      ),
+    }),
+  ),
+  recorded_at: timestamp,
+});
 
 /** The answer to a posted activity. */
 export const receiptSchema = Type.Object({

@@ -10,6 +10,7 @@ const calm: ReportFacts = {
   isConsumed: true,
   dueLanes: 3,
   pausedLanes: 0,
+  limitedLanes: 0,
   retryingLanes: 0,
   oldestAgeMs: 900,
   failingWebhooks: 0,
@@ -75,9 +76,16 @@ const cases: readonly (readonly [Partial<ReportFacts>, string, readonly string[]
   ],
   [{ dueLanes: 128, activeLanes: 128 }, 'flowing', [], 'Work flows: the oldest due run waits for 1 s.'],
   [
-    { recentFailures: 120, failingWebhooks: 1, pausedLanes: 2, retryingLanes: 4, unmatchedActivities: 100 },
+    {
+      recentFailures: 120,
+      failingWebhooks: 1,
+      pausedLanes: 2,
+      limitedLanes: 3,
+      retryingLanes: 4,
+      unmatchedActivities: 100,
+    },
     'flowing',
-    ['failures', 'receivers_fail', 'paused', 'retries', 'nothing_matches'],
+    ['failures', 'receivers_fail', 'paused', 'limited', 'retries', 'nothing_matches'],
     'Work flows: the oldest due run waits for 1 s.',
   ],
   [

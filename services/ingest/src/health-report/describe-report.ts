@@ -27,6 +27,7 @@ export const reasonCodes = [
   'failures',
   'receivers_fail',
   'paused',
+  'limited',
   'retries',
   'nothing_matches',
 ] as const;
@@ -134,7 +135,7 @@ function queueReasons({ queue }: ReportFacts): readonly Reason[] {
 }
 
 function workReasons(facts: ReportFacts): readonly Reason[] {
-  const { recentAttempts, recentFailures, failingWebhooks, pausedLanes, retryingLanes } = facts;
+  const { recentAttempts, recentFailures, failingWebhooks, pausedLanes, limitedLanes, retryingLanes } = facts;
   const found: Reason[] = [];
   if (recentAttempts >= ENOUGH && recentFailures > recentAttempts * FAILING_SHARE) {
     const message = `${recentFailures} of the last ${recentAttempts} attempts did not succeed.`;
@@ -147,6 +148,10 @@ function workReasons(facts: ReportFacts): readonly Reason[] {
   if (pausedLanes > 0) {
     const message = `Due runs of ${counted(pausedLanes, 'lane', 'lanes')} wait, because integrations are paused.`;
     found.push(reason('paused', 'info', message, 'upshot integration:resume.'));
+  }
+  if (limitedLanes > 0) {
+    const message = `${counted(limitedLanes, 'lane waits', 'lanes wait')} for the rate limit of an integration.`;
+    found.push(reason('limited', 'info', message, 'upshot log:query --saved pending.'));
   }
   if (retryingLanes > 0) {
     const message = `${counted(retryingLanes, 'lane waits', 'lanes wait')} for the next attempt of a run.`;

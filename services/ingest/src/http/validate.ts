@@ -2,7 +2,7 @@ import { Problem } from '@upshot/shared/problem';
 import { IsObject, type Static, type TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { Value } from 'typebox/value';
-import { explainFault, explainUnknown, type FieldFault } from './problems/explain-fault.ts';
+import { explainFaults, explainUnknown, type FieldFault } from './problems/explain-fault.ts';
 import { findUnstorable } from './body/find-unstorable.ts';
 
 /** A longer list of faults helps no reader. */
@@ -30,7 +30,7 @@ export function compileValidate<const S extends TSchema>(schema: S, part: Reques
     if (compiled.Check(value)) return value;
     const unknown = findUnknown(value);
     if (unknown.length > FEW_UNKNOWN) throw invalid(explainUnknown(unknown, known));
-    const faults = compiled.Errors(value).flatMap((error) => explainFault(error, known, MAX_FAULTS));
+    const faults = explainFaults(compiled.Errors(value), known, MAX_FAULTS);
     throw invalid(faults.length > 0 ? faults : [{ field: '', message: 'is not valid' }]);
   };
 }

@@ -24,6 +24,14 @@ export const integrationSchema = Type.Object({
   states: Type.Optional(Type.Array(Type.String())),
   result: Type.Optional(Type.String()),
   concurrency: Type.Optional(Type.Integer()),
+  max_per_second: Type.Optional(
+    Type.Union([Type.Number(), Type.Null()], {
+      description: 'The most attempts that begin a second; null: any number.',
+    }),
+  ),
+  burst: Type.Optional(
+    Type.Integer({ description: 'How many attempts may begin at once within the rate limit.' }),
+  ),
   ...ownFieldSchemas(),
   paused_at: Type.Optional(timestampOrNull),
   paused_reason: Type.Optional(Type.Union([Type.String(), Type.Null()])),
@@ -95,8 +103,9 @@ function describeFilter(integration: KnownIntegration) {
   return { events, environments, excluded_environments, states, result };
 }
 
-function describeState({ concurrency, paused_at, paused_reason }: KnownIntegration) {
-  return { concurrency, paused_at: toTimestampOrNull(paused_at), paused_reason };
+function describeState(integration: KnownIntegration) {
+  const { concurrency, max_per_second, burst, paused_at, paused_reason } = integration;
+  return { concurrency, max_per_second, burst, paused_at: toTimestampOrNull(paused_at), paused_reason };
 }
 
 /** Only what can be done with it now. */

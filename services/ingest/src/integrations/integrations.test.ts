@@ -30,6 +30,8 @@ test('a script is created with the defaults of the API, in the envelope of the o
     excluded_environments: [],
     result: 'success',
     concurrency: 1,
+    max_per_second: null,
+    burst: 1,
     script: 'console.log(1)',
     script_version: 1,
     updated_at: null,

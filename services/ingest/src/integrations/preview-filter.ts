@@ -10,7 +10,7 @@ import { requireProject } from '../projects/find-project.ts';
 import { groupByField, reasonsSchema, type Skipped } from './skip-reasons.ts';
 import { warnAboutFilter } from './warn-about-filter.ts';
 
-const { concurrency: _concurrency, ...filter } = filterFields;
+const { concurrency: _concurrency, max_per_second: _rate, burst: _burst, ...filter } = filterFields;
 
 const last = Type.Optional(
   Type.Integer({ minimum: 1, maximum: 1000, description: 'How many activities; 1,000 by default.' }),

@@ -73,6 +73,8 @@ function initialFilter(type: IntegrationType, given: Readonly<Record<string, unk
     excluded_environments: [...excluded_environments],
     result,
     concurrency,
+    max_per_second: null,
+    burst: 1,
   };
 }
 

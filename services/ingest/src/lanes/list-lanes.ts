@@ -15,8 +15,12 @@ export const laneSchema = Type.Object({
   integration: Type.String(),
   integration_name: Type.String(),
   type: Type.String({ description: 'The type of the integration.' }),
-  state: Type.Enum(['active', 'parked', 'paused', 'waiting'], {
-    description: 'parked: its project has its share of the worker. paused: its integration is.',
+  state: Type.Enum(['active', 'parked', 'paused', 'limited', 'waiting'], {
+    description:
+      'parked: its project has its share of the worker. paused: its integration is. limited: by its rate limit.',
+  }),
+  limited_until: Type.Union([Type.String(), Type.Null()], {
+    description: 'Until when it waits for the rate limit of its integration; null where it does not.',
   }),
   worker: worker('Which worker works on it or has parked it, as of the last five seconds.'),
   oldest_due_at: timestamp,
@@ -51,7 +55,7 @@ export function listLanes(database: Database) {
 }
 
 function describeLane({ since, age_ms, claimed_at, claimed_by, ...lane }: WaitingLane) {
-  const { id, project, integration, integration_name, type, state, worker: holder } = lane;
+  const { id, project, integration, integration_name, type, state, limited_until, worker: holder } = lane;
   return {
     id,
     project,
@@ -59,6 +63,7 @@ function describeLane({ since, age_ms, claimed_at, claimed_by, ...lane }: Waitin
     integration_name,
     type,
     state,
+    limited_until: toTimestampOrNull(limited_until),
     worker: holder,
     oldest_due_at: toTimestamp(since),
     oldest_age_ms: age_ms,

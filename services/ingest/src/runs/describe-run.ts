@@ -15,6 +15,7 @@ export function describeRun(run: RunRow) {
     created_at: toTimestamp(run.created_at),
     recorded_at: toTimestamp(run.recorded_at),
     state: run.is_pending ? 'pending' : 'finished',
+    rate_limited_until: toTimestampOrNull(run.rate_limited_until),
     replay: run.replay_id,
     replay_of: run.replay_of,
     ...describeAttempt(run),

@@ -96,6 +96,9 @@ const runFields = {
   }),
   recorded_at: Type.String({ description: 'When its activity was recorded.' }),
   state: Type.Enum(['pending', 'finished']),
+  rate_limited_until: Type.Union([Type.String(), Type.Null()], {
+    description: 'Until when it waits for the rate limit of its integration; null where it does not.',
+  }),
   replay: orNull(Type.String({ description: 'The replay that made it; null when the activity itself did.' })),
   replay_of: orNull(Type.String({ description: 'The earlier run that it repeats.' })),
   ...attemptFields,

@@ -1,4 +1,5 @@
 import type { CurrentIntegrationRow, SealedVariable } from '@upshot/ledger/integrations/read-current';
+import { rateOf } from '@upshot/ledger/lanes/rate-limit';
 import { definitionOf } from '@upshot/integrations/registry';
 import { secretContext } from '@upshot/integrations/secret-context';
 import { secretsOfVariables } from '@upshot/secrets/redact/secrets-of-variables';
@@ -11,11 +12,13 @@ export function openIntegration(
   ring: KeyRing,
 ): CurrentIntegration {
   const variables = row.variables.map((variable) => ({ ...variable, text: openVariable(variable, ring) }));
+  const rate = rateOf(row);
   return {
     type: row.type,
     id: row.id,
     name: row.name,
     concurrency: row.concurrency,
+    ...(rate === undefined ? {} : { rate }),
     fields: openFields(row, ring),
     version: row.script_version ?? undefined,
     settings: row.settings_text,

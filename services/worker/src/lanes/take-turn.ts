@@ -6,11 +6,12 @@ import type { EndpointWatch } from '../executors/webhook/endpoint-watch.ts';
 import type { DeliveryResult } from '../model/delivery-result.ts';
 import type { CircuitBreaker, Permit } from './circuit-breaker.ts';
 import { moveRuns } from '@upshot/ledger/lanes/move-runs';
-import { claimLane } from '@upshot/ledger/lanes/lease';
+import { claimLane, type LaneLease } from '@upshot/ledger/lanes/lease';
 import { readDueRuns, type Portion } from '@upshot/ledger/runs/due';
 import type { DueRun } from '@upshot/ledger/runs/due-run';
 import { isExecutable, type CurrentIntegration } from '../executors/executors.ts';
 import type { IntegrationReader } from './read-integration.ts';
+import type { RateLimiter } from './rate-limiter.ts';
 import type { LaneSharing } from './sharing.ts';
 import { createSubjectOrder } from './subject-order.ts';
 import type { Settler } from '../runs/settler.ts';
@@ -32,6 +33,7 @@ export interface TurnTools extends AttemptTools {
   readonly wakeTimer: WakeTimer;
   readonly deliveries: FairSemaphore;
   readonly breaker: CircuitBreaker;
+  readonly rateLimiter: RateLimiter;
   readonly endpoints: EndpointWatch;
   /** Notes that the worker consumes: it has claimed a lane. */
   readonly noteClaim: () => void;
@@ -43,16 +45,16 @@ const MAX_UNSETTLED = 32;
 /**
  * Takes one turn on a lane: claims it, does its due runs one after the other, settles each, and reads more until the
  * turn is over. A lane whose project has its share of the worker's lanes is parked. A lane of a type that only a newer
- * version can carry out is left to workers of that version, unclaimed. A run without external effects does not wait
- * for the previous settlement to be durable. Settlements are written in order; when one is fenced, later ones with the
- * same fencing token are fenced as well.
+ * version can carry out is left to workers of that version, unclaimed. So is one that waits for its rate limit. A run
+ * without external effects does not wait for the previous settlement to be durable. Settlements are written in order;
+ * when one is fenced, later ones with the same fencing token are fenced as well.
  */
 export async function takeTurn(tools: TurnTools, lane: string, draining: AbortSignal): Promise<void> {
   const endsAt = performance.now() + tools.turnMs;
   const isOver = () => draining.aborted || performance.now() > endsAt;
   const integration = integrationOfLane(lane);
   const { project, type } = (await tools.identities.read(integration)) ?? gone;
-  if (!isExecutable(type)) return;
+  if (!isExecutable(type) || tools.rateLimiter.isWaiting(lane)) return;
   using permit = tools.sharing.acquirePermit(lane, project);
   if (permit === undefined) return;
   const lease = await claimLane(tools.database, lane, tools.worker);
@@ -102,7 +104,7 @@ async function workThrough(
     }
     const subject = integration && tools.executors[integration.type].subjectOf(run);
     if (subject !== undefined && (await order.mustWait(run, subject))) continue;
-    using permit = acquirePermit(tools, lane, run, integration);
+    using permit = await acquirePermit(tools, turn.lease, run, integration);
     if (permit === undefined) return (await settling.all()) === 'fenced' ? 'fenced' : 'busy';
     const attempted = await attemptRun(tools, turn, integration, run);
     if (attempted === 'aborted') break;
@@ -136,17 +138,41 @@ const BUSY_MS = 500;
 const noPermitNeeded: Permit = { record: () => undefined, [Symbol.dispose]: () => undefined };
 
 /**
- * Bulkhead for webhooks, which wait for remote servers: a semaphore bounds the deliveries in progress, so that lanes
- * are left for other work, and the circuit breaker holds back unavailable receivers. A lane without a permit is woken
- * later.
+ * Acquires what an attempt needs, and holds nothing where some of it is missing: the lane is then woken later. A token
+ * of the rate limit comes last, so that none is taken for an attempt that is not made.
  */
-function acquirePermit(
+async function acquirePermit(
+  tools: TurnTools,
+  lease: LaneLease,
+  run: DueRun,
+  integration: CurrentIntegration | undefined,
+): Promise<Permit | undefined> {
+  if (integration === undefined) return noPermitNeeded;
+  const permit = acquireDeliveryPermit(tools, lease.lane, run, integration);
+  const { rate } = integration;
+  const isAttempted = run.isCancelled !== true && run.body !== undefined;
+  if (permit === undefined || rate === undefined || !isAttempted) return permit;
+  try {
+    if (await tools.rateLimiter.take(lease, rate)) return permit;
+  } catch (fault) {
+    permit[Symbol.dispose]();
+    throw fault;
+  }
+  permit[Symbol.dispose]();
+  return undefined;
+}
+
+/**
+ * Bulkhead for webhooks, which wait for remote servers: a semaphore bounds the deliveries in progress, so that lanes
+ * are left for other work, and the circuit breaker holds back unavailable receivers.
+ */
+function acquireDeliveryPermit(
   { executors, deliveries, breaker, wakeTimer }: TurnTools,
   lane: string,
   run: DueRun,
-  integration: CurrentIntegration | undefined,
+  integration: CurrentIntegration,
 ): Permit | undefined {
-  if (integration === undefined || !executors[integration.type].needsDeliveryPermit) return noPermitNeeded;
+  if (!executors[integration.type].needsDeliveryPermit) return noPermitNeeded;
   const delivery = deliveries.tryAcquire(run.projectId, run.integrationId);
   if (delivery === undefined) {
     wakeTimer.set(lane, BUSY_MS);

@@ -1,3 +1,4 @@
+import type { Rate } from '@upshot/ledger/lanes/rate-limit';
 import type { FieldsOf, IntegrationType } from '@upshot/integrations/registry';
 
 /** An integration of one type as it is now, its secrets opened. */
@@ -6,6 +7,8 @@ export interface IntegrationOfType<T extends IntegrationType> {
   readonly id: string;
   readonly name: string;
   readonly concurrency: number;
+  /** How often its attempts may begin; undefined where nothing limits that. */
+  readonly rate?: Rate;
   /** What only its type has: plain settings, opened secrets, and the source of its script. */
   readonly fields: FieldsOf<T>;
   /** The version of its script; undefined where it has none. */

@@ -1,10 +1,12 @@
 import { createFairSemaphore } from '@upshot/fairness/fair-semaphore';
+import type { Rate } from '@upshot/ledger/lanes/rate-limit';
 import { readStorage } from '@upshot/ledger/storage/read';
 import type { TestLedger } from '@upshot/testing/ledger';
 import { LONGEST_RETRY_MS } from '@upshot/shared/retry-schedule';
 import type { Attempt } from '../executors/executor.ts';
 import { createCircuitBreaker } from '../lanes/circuit-breaker.ts';
 import { createIdentityReader } from '../lanes/read-identity.ts';
+import { createRateLimiter } from '../lanes/rate-limiter.ts';
 import { createLaneSharing } from '../lanes/sharing.ts';
 import { takeTurn, type TurnTools } from '../lanes/take-turn.ts';
 import { createSettler } from '../runs/settler.ts';
@@ -19,6 +21,7 @@ interface Options {
   readonly execute?: Execute;
   readonly traits?: Parameters<typeof executorsOf>[1];
   readonly concurrency?: number;
+  readonly rate?: Rate;
   readonly tools?: Partial<TurnTools>;
 }
 
@@ -28,6 +31,7 @@ interface Options {
  */
 export function startTurns(ledger: TestLedger, options: Options = {}) {
   const { execute = () => success, traits, concurrency = 1 } = options;
+  const rated = options.rate === undefined ? {} : { rate: options.rate };
   const { database } = ledger;
   const { events, reported } = recordEvents();
   const attempted: string[] = [];
@@ -45,7 +49,9 @@ export function startTurns(ledger: TestLedger, options: Options = {}) {
   const tools: TurnTools = {
     database,
     identities: createIdentityReader(database),
-    integrations: { read: (id) => Promise.resolve(integrationOf('webhook', fields, { id, concurrency })) },
+    integrations: {
+      read: (id) => Promise.resolve(integrationOf('webhook', fields, { id, concurrency, ...rated })),
+    },
     readStorage: (integration) => readStorage(database, integration),
     sharing: createLaneSharing({ lanes: 8, wake }),
     portion: { runs: 50, bytes: 1_000_000, longestRetryMs: LONGEST_RETRY_MS },
@@ -59,6 +65,7 @@ export function startTurns(ledger: TestLedger, options: Options = {}) {
       onClosed: () => undefined,
       random: () => 0,
     }),
+    rateLimiter: createRateLimiter({ database, wakeTimer, onWait: () => undefined }),
     noteClaim: () => undefined,
     endpoints: { note: () => Promise.resolve(false) },
     worker: 'w',

@@ -32,6 +32,12 @@ export function IntegrationFacts({ shown }: { readonly shown: Integration }) {
           <dd>{makeVisible(shown.url)}</dd>
         </>
       )}
+      {typeof shown.max_per_second === 'number' ? (
+        <>
+          <dt>Rate limit</dt>
+          <dd>{describeRate(shown.max_per_second, shown.burst)}</dd>
+        </>
+      ) : null}
       <dt>Created</dt>
       <dd>
         <Time iso={shown.created_at} />
@@ -42,4 +48,8 @@ export function IntegrationFacts({ shown }: { readonly shown: Integration }) {
       </dd>
     </dl>
   );
+}
+
+function describeRate(maxPerSecond: number, burst = 1): string {
+  return burst === 1 ? `${maxPerSecond} a second` : `${maxPerSecond} a second, ${burst} at once`;
 }

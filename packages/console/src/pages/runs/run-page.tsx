@@ -62,12 +62,8 @@ function Summary({ project, run }: { readonly project: string; readonly run: Run
         <dt>Outcome</dt>
         <dd>
           <OutcomeBadge run={run} />
-          {run.next_attempt_at === null ? null : (
-            <>
-              {' next attempt '}
-              <Time iso={run.next_attempt_at} />
-            </>
-          )}
+          <Waiting says=" waits for its rate limit until " until={run.rate_limited_until} />
+          <Waiting says=" next attempt " until={run.next_attempt_at} />
         </dd>
         <dt>Integration</dt>
         <dd>
@@ -110,6 +106,16 @@ function Summary({ project, run }: { readonly project: string; readonly run: Run
         )}
       </dl>
       <RunError error={run.error} />
+    </>
+  );
+}
+
+function Waiting({ says, until }: { readonly says: string; readonly until: string | null }) {
+  if (until === null) return null;
+  return (
+    <>
+      {says}
+      <Time iso={until} />
     </>
   );
 }

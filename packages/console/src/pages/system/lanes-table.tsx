@@ -9,6 +9,7 @@ const tones: { readonly [S in Lane['state']]: Tone } = {
   active: 'good',
   parked: 'busy',
   paused: 'quiet',
+  limited: 'quiet',
   waiting: 'warn',
 };
 

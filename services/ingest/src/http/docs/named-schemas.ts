@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { diagnosisSchema } from '../../about/get-diagnosis.ts';
 import { activitySchema, linkedActivity } from '../../activities/activity-schema.ts';
-import { receiptSchema } from '../../activities/receipt-schema.ts';
+import { explainedReceiptSchema, receiptSchema } from '../../activities/receipt-schema.ts';
 import { applyAnswer, exportAnswer } from '../../declared/apply-schema.ts';
 import { comparisonSchema, comparisonSummarySchema } from '../../comparisons/comparison-schema.ts';
 import { declaredIntegration } from '../../declared/declared-schema.ts';
@@ -45,6 +45,7 @@ import { links } from '../schemas.ts';
 export const namedSchemas = {
   PostedActivity: activitySchema,
   Activity: linkedActivity,
+  ExplainedReceipt: explainedReceiptSchema,
   Receipt: receiptSchema,
   EventType: Type.Object(eventTypeFields),
   Integration: integrationSchema,

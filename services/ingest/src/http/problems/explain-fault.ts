@@ -13,8 +13,34 @@ export interface Known {
   readonly names: readonly string[];
 }
 
-/** Explains the faults that a schema finds in a request, up to `maxFaults` of them. */
-export function explainFault(
+/** Explains the faults that a schema finds in a request, up to `maxFaults` of each. What may be null says so. */
+export function explainFaults(
+  errors: readonly TLocalizedValidationError[],
+  known: Known,
+  maxFaults: number,
+): readonly FieldFault[] {
+  const orNull = new Set(errors.filter(isNullMissed).map(({ schemaPath }) => unionOf(schemaPath)));
+  return errors.flatMap((error) => {
+    const isNullable = orNull.has(unionOf(error.schemaPath));
+    if (isNullable && isNullMissed(error)) return [];
+    const faults = explainFault(error, known, maxFaults);
+    return isNullable
+      ? faults.map(({ field, message }) => ({ field, message: `${message} or null` }))
+      : faults;
+  });
+}
+
+/** Whether a value that may be null, too, is not. */
+function isNullMissed({ keyword, schemaPath, message }: TLocalizedValidationError): boolean {
+  return keyword === 'type' && message === 'must be null' && unionOf(schemaPath) !== undefined;
+}
+
+/** The union whose alternative stands at this path of a schema; undefined where it is none. */
+function unionOf(schemaPath: string): string | undefined {
+  return /^(.*)\/anyOf\/\d+$/.exec(schemaPath)?.[1];
+}
+
+function explainFault(
   error: TLocalizedValidationError,
   known: Known,
   maxFaults: number,

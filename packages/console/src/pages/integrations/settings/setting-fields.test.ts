@@ -12,6 +12,8 @@ const webhook = {
   excluded_environments: [],
   result: 'success',
   concurrency: 1,
+  max_per_second: null,
+  burst: 1,
   url: 'https://example.org/',
   headers: '******',
   shared_key: null,
@@ -41,4 +43,14 @@ test('only what was changed is sent, each as the API takes it', () => {
     headers: null,
     concurrency: 'many',
   });
+});
+
+test('a number may be a fraction; an optional one is removed by an empty field', () => {
+  expect(readChanges(webhook, formOf({ max_per_second: '0.1', burst: '3' }))).toEqual({
+    max_per_second: 0.1,
+    burst: 3,
+  });
+  const limited: Integration = { ...webhook, max_per_second: 0.1 };
+  expect(readChanges(limited, formOf({ max_per_second: ' ' }))).toEqual({ max_per_second: null });
+  expect(readChanges(webhook, formOf({ max_per_second: 'fast' }))).toEqual({ max_per_second: 'fast' });
 });

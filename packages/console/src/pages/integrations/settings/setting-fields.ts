@@ -7,6 +7,7 @@ type SettingKind =
   | 'optional text'
   | 'lines'
   | 'number'
+  | 'optional number'
   | 'secret'
   | 'removable secret'
   | { readonly oneOf: readonly string[] };
@@ -38,6 +39,18 @@ const allFields: readonly SettingField[] = [
     label: 'Concurrency',
     kind: 'number',
     hint: 'Runs at once. With 1 they keep the order of their activities.',
+  },
+  {
+    name: 'max_per_second',
+    label: 'Rate limit',
+    kind: 'optional number',
+    hint: 'The most attempts a second, such as 0.1. Empty for no limit.',
+  },
+  {
+    name: 'burst',
+    label: 'Burst',
+    kind: 'number',
+    hint: 'How many attempts may begin at once within the rate limit.',
   },
   { name: 'isolation', label: 'Isolation', kind: { oneOf: ['warm', 'context', 'isolate'] } },
   { name: 'url', label: 'URL', kind: 'text' },
@@ -108,7 +121,13 @@ export function readLines(text: string): readonly string[] {
 
 function toValue(kind: SettingKind, text: string): unknown {
   if (kind === 'lines') return readLines(text);
-  if (kind === 'number') return /^\d+$/.test(text.trim()) ? Number(text) : text;
+  if (kind === 'number') return toNumber(text);
   const trimmed = text.trim();
+  if (kind === 'optional number') return trimmed === '' ? null : toNumber(trimmed);
   return kind === 'optional text' && trimmed === '' ? null : trimmed;
+}
+
+/** What is no number stays text, for the API to refuse. */
+function toNumber(text: string): number | string {
+  return /^\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : text;
 }

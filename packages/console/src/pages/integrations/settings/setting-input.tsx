@@ -24,7 +24,8 @@ export function SettingInput({
   const hints = hint === '' ? {} : { hint };
   if (kind === 'lines') return <TextInput {...common} {...hints} rows={3} />;
   if (kind === 'number') return <TextInput {...common} {...hints} type="number" />;
-  if (kind === 'text' || kind === 'optional text') return <TextInput {...common} {...hints} />;
+  if (kind === 'text' || kind === 'optional text' || kind === 'optional number')
+    return <TextInput {...common} {...hints} />;
   const said = isSet(integration, field)
     ? 'One is set, and not shown. Leave this empty to keep it.'
     : 'None is set.';
