@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { didYouMean, nearest } from './nearest.ts';
+import { didYouMean, nearest, onlyNear } from './nearest.ts';
 
 const fields = ['events', 'states', 'environments', 'excluded_environments'];
 
@@ -18,6 +18,20 @@ test.each(['zzzzzzzz', '__proto__', '', 'x'.repeat(100_000)])(
     expect(nearest(word, fields)).toBeUndefined();
   },
 );
+
+test.each([
+  ['event', 'events'],
+  ['enviroments', 'environments'],
+  ['stat', 'states'],
+  ['sta', undefined],
+])('%s can only be %s', (word, meant) => {
+  expect(onlyNear(word, fields)).toBe(meant);
+});
+
+test('of two words that are as near, none can be meant alone', () => {
+  expect(onlyNear('bar', ['bat', 'far'])).toBeUndefined();
+  expect(onlyNear('bar', ['bar', 'far'])).toBe('bar');
+});
 
 test('a message names the word that was meant, or nothing', () => {
   expect(didYouMean('enviroments', fields)).toBe('; did you mean environments?');

@@ -1,11 +1,26 @@
 /** The candidate that differs least from `word`, or undefined when none is at all like it. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
-  const short = word.slice(0, 64).toLowerCase();
-  const ranked = candidates
+  const [best] = rank(word, candidates);
+  const most = Math.ceil(shorten(word).length / 2);
+  return best !== undefined && best.distance <= most ? best.candidate : undefined;
+}
+
+/** The candidate that differs from `word` by at most two letters; undefined when another is as near. */
+export function onlyNear(word: string, candidates: readonly string[]): string | undefined {
+  const [best, second] = rank(word, candidates);
+  if (best === undefined || best.distance > 2 || best.distance === second?.distance) return undefined;
+  return best.candidate;
+}
+
+function shorten(word: string): string {
+  return word.slice(0, 64).toLowerCase();
+}
+
+function rank(word: string, candidates: readonly string[]) {
+  const short = shorten(word);
+  return candidates
     .map((candidate) => ({ candidate, distance: editDistance(short, candidate.toLowerCase()) }))
     .toSorted((a, b) => a.distance - b.distance);
-  const [best] = ranked;
-  return best !== undefined && best.distance <= Math.ceil(short.length / 2) ? best.candidate : undefined;
 }
 
 /** What to add to a message about an unknown word: "; did you mean X?", or nothing when none is like it. */

@@ -104,6 +104,28 @@ describe('script:lint', () => {
     ]);
   });
 
+  it('fixes with --fix what is safe to fix, and says what', async () => {
+    const source = '// upshot: events psuh, environment.psuh\nconsole.log(new Date().getHours(), consol);\n';
+    const file = write('fixed.js', `\uFEFF${source}`);
+    const plain = await upshot('script:lint', file);
+    expect(plain.code).toBe(14);
+    expect(readFileSync(file, 'utf8')).toBe(`\uFEFF${source}`);
+    const { code, stdout, stderr } = await upshot('script:lint', file, '--fix');
+    expect(code).toBe(14);
+    expect(readFileSync(file, 'utf8')).toBe(
+      '\uFEFF// upshot: events psuh, environment.push\nconsole.log(new Date().getUTCHours(), consol);\n',
+    );
+    expect(stdout).toMatch(/fixed\.js:1:1 {2}warning: .* environment\.psuh .*\(unknown-event\) {2}fixed\n/);
+    expect(stdout).toMatch(/fixed\.js:2:13 {2}warning: getHours .* {2}fixed\n/);
+    expect(stdout).toContain('fixed.js:2:39  error: consol is not defined');
+    expect(stderr).toBe('2 problems fixed\n1 error, 1 warning\n');
+    write('fixed.js', 'console.log(new Date().getDay());\n');
+    const json = await upshot('script:lint', file, '--fix', '--json');
+    expect(JSON.parse(json.stdout)).toMatchObject([{ file, rule: 'local-time', is_fixed: true }]);
+    expect((await upshot('script:lint', file, '--fix')).stdout).toBe('');
+    expect((await upshot('script:lint', '-', '--fix')).stderr).toContain('--fix changes files');
+  });
+
   it('looks at all scripts of a folder, and refuses one without', async () => {
     write('many/a.js', 'console.log(1)');
     write('many/deep/b.ts', 'consol.log(1)');

@@ -2,7 +2,7 @@ import { checkScript } from '@upshot/sandbox/check-script';
 import { toJavaScript } from '@upshot/sandbox/typescript';
 import { nameRules } from './name-rules.ts';
 import { parseProgram, type LintProgram } from './program.ts';
-import type { LintContext, LintRule } from './rule.ts';
+import type { Fix, LintContext, LintRule } from './rule.ts';
 import { useRules } from './use-rules.ts';
 
 export type { LintContext } from './rule.ts';
@@ -16,6 +16,8 @@ export interface LintProblem {
   readonly column: number;
   /** The place behind its last character. */
   readonly end: { readonly line: number; readonly column: number };
+  /** Where it can be fixed in one way only, and the script does the same. */
+  readonly fix?: Fix;
 }
 
 /** Every rule, by name. */
@@ -41,9 +43,10 @@ export function lintScript(source: string, context: LintContext): readonly LintP
   const disabled = disabledLines(program);
   return Object.entries(lintRules)
     .flatMap(([rule, { severity, find }]) =>
-      find(program, context).map(({ node, message }): LintProblem => {
+      find(program, context).map(({ node, message, fix }): LintProblem => {
         const { start = { line: 1, column: 0 }, end = start } = node.loc ?? {};
-        return { rule, severity, message, ...placeOf(start), end: placeOf(end) };
+        const place = { ...placeOf(start), end: placeOf(end) };
+        return { rule, severity, message, ...place, ...(fix && { fix }) };
       }),
     )
     .filter(({ rule, line }) => disabled.get(line)?.(rule) !== true)

@@ -15,6 +15,14 @@ export interface LintContext {
 export interface Finding {
   readonly node: Pick<AnyNode, 'loc'>;
   readonly message: string;
+  readonly fix?: Fix | undefined;
+}
+
+/** What takes the place of the characters from `start` to `end`: the script does the same. */
+export interface Fix {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
 }
 
 /** A rule of the linter. */

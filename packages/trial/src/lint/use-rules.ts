@@ -1,8 +1,9 @@
 import type { AnyNode } from 'acorn';
 import { looksLikeToken } from '@upshot/secrets/redact/describe-request';
-import { didYouMean } from '@upshot/shared/nearest';
+import { didYouMean, onlyNear } from '@upshot/shared/nearest';
 import { isCallOf, isName, memberName, promiseMethods, valueOf, type LintProgram } from './program.ts';
-import type { LintRule } from './rule.ts';
+import { isFunction, isOnlyAsyncFlow } from './only-async-flow.ts';
+import type { Fix, LintRule } from './rule.ts';
 
 const localTime = new Set(['getHours', 'getDay', 'getDate', 'toLocaleTimeString', 'toLocaleString']);
 
@@ -25,7 +26,7 @@ export const useRules: Readonly<Record<string, LintRule>> = {
     find: (program) =>
       program.nodes.flatMap(({ node }) =>
         node.type === 'AwaitExpression' && isCallOf(program, node.argument, 'fetch')
-          ? [{ node, message: 'fetch has waited already: leave out await' }]
+          ? [{ node, message: 'fetch has waited already: leave out await', fix: withoutAwait(program, node) }]
           : [],
       ),
   },
@@ -45,10 +46,15 @@ export const useRules: Readonly<Record<string, LintRule>> = {
     severity: 'warning',
     says: 'An event type, in the header or compared with `activity.type`, that the catalogue does not have.',
     find: (program, { eventTypes }) =>
-      namedEvents(program).flatMap(({ node, type }) => {
+      namedEvents(program).flatMap(({ node, type, start }) => {
         if (eventTypes.includes(type) || type.includes('*')) return [];
         const hint = didYouMean(type, eventTypes);
-        return [{ node, message: `there is no event type ${type} in the catalogue${hint}` }];
+        const meant = start === undefined ? undefined : meantEvent(type, eventTypes);
+        const fix =
+          start === undefined || meant === undefined
+            ? undefined
+            : { start, end: start + type.length, text: meant };
+        return [{ node, message: `there is no event type ${type} in the catalogue${hint}`, fix }];
       }),
   },
   'secret-literal': {
@@ -64,11 +70,12 @@ export const useRules: Readonly<Record<string, LintRule>> = {
   'local-time': {
     severity: 'warning',
     says: 'A method of dates that depends on the time zone: that of scripts is always UTC.',
-    find: ({ nodes }) =>
-      nodes.flatMap(({ node }) => {
+    find: (program) =>
+      program.nodes.flatMap(({ node }) => {
         const name = memberName(node);
         if (name === undefined || !localTime.has(name)) return [];
-        return [{ node, message: `${name} is in UTC: scripts have no other time zone` }];
+        const message = `${name} is in UTC: scripts have no other time zone`;
+        return [{ node, message, fix: namedUtc(program, node, name) }];
       }),
   },
   'shared-counter': {
@@ -98,15 +105,25 @@ function isRead(node: AnyNode, parent: AnyNode | undefined): boolean {
   );
 }
 
-function namedEvents({
-  nodes,
-  comments,
-}: LintProgram): readonly { node: Pick<AnyNode, 'loc'>; type: string }[] {
-  const inHeader = comments.flatMap((comment) => {
-    const [, types = ''] = /^\s*upshot:\s*events\s+(.*)$/.exec(comment.value) ?? [];
-    return types.split(/[\s,]+/).flatMap((type) => (type === '' ? [] : [{ node: comment, type }]));
+/** An event type that a script names. */
+interface NamedEvent {
+  readonly node: Pick<AnyNode, 'loc'>;
+  readonly type: string;
+  /** Where it begins in a comment. */
+  readonly start?: number;
+}
+
+function namedEvents({ nodes, comments }: LintProgram): readonly NamedEvent[] {
+  const inHeader = comments.flatMap((comment): NamedEvent[] => {
+    const [, head = '', types = ''] = /^(\s*upshot:\s*events\s+)(.*)$/.exec(comment.value) ?? [];
+    const from = comment.start + '//'.length + head.length;
+    return [...types.matchAll(/[^\s,]+/g)].map(({ 0: type, index }) => ({
+      node: comment,
+      type,
+      start: from + index,
+    }));
   });
-  const compared = nodes.flatMap(({ node }) => {
+  const compared = nodes.flatMap(({ node }): NamedEvent[] => {
     if (node.type !== 'BinaryExpression' || !/^[!=]==?$/.test(node.operator)) return [];
     const sides: readonly AnyNode[] = [node.left, node.right];
     if (!sides.some(isActivityType)) return [];
@@ -116,6 +133,35 @@ function namedEvents({
     });
   });
   return [...inHeader, ...compared];
+}
+
+/** A comment does nothing, so a name in it can be fixed where only one can be meant. */
+function meantEvent(type: string, eventTypes: readonly string[]): string | undefined {
+  const whole = `environment.${type}`;
+  return eventTypes.includes(whole) ? whole : onlyNear(type, eventTypes);
+}
+
+function withoutAwait(program: LintProgram, node: AnyNode): Fix | undefined {
+  const around = program.nodes.filter(
+    (place) => isFunction(place.node) && place.node.start < node.start && place.node.end >= node.end,
+  );
+  const flow = around.at(-1)?.node;
+  if (node.type !== 'AwaitExpression' || flow === undefined || !isOnlyAsyncFlow(program, flow))
+    return undefined;
+  const { start, argument } = node;
+  const isCommented = program.comments.some(
+    (comment) => comment.start > start && comment.end <= argument.start,
+  );
+  return isCommented ? undefined : { start, end: argument.start, text: '' };
+}
+
+/** The zone is always UTC: the method of UTC gives the same. */
+function namedUtc(program: LintProgram, node: AnyNode, name: string): Fix | undefined {
+  if (node.type !== 'MemberExpression' || node.computed || !name.startsWith('get')) return undefined;
+  const made = valueOf(program, node.object);
+  const isDate = made?.type === 'NewExpression' && isName(made.callee, 'Date') && !program.writes.has('Date');
+  const { start, end } = node.property;
+  return isDate ? { start, end, text: name.replace('get', 'getUTC') } : undefined;
 }
 
 function isActivityType(node: AnyNode): boolean {
