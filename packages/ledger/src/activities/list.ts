@@ -50,10 +50,10 @@ export async function listActivities(
   filter: ActivityFilter,
   { bound, count }: { readonly bound: PageBound; readonly count: number },
 ): Promise<Page<RecordedActivity>> {
-  const wanted = wantedActivities(place, filter, bound);
+  const wanted = (since: RawBuilder<unknown>) => wantedActivities(place, filter, { ...bound, since });
   const start = pageStart(
     (since, atMost) => sql`
-      select a.created_at as at ${wanted} and a.created_at >= ${since}
+      select a.created_at as at ${wanted(since)}
       order by a.created_at desc limit ${atMost}`,
     bound,
     count,
@@ -63,7 +63,7 @@ export async function listActivities(
       select *, row_number() over newest as position, sum(octet_length(body)) over newest as bytes from (
         select a.id, a.project_id, a.state, a.body, a.recorded_at, a.created_at, a.seq,
           ${pagedColumns(sql.ref('a.created_at'), sql.ref('a.seq'))}
-        ${wanted} and a.created_at >= ${start}
+        ${wanted(start)}
         order by a.created_at desc, a.seq desc
         limit ${longestPage}
       ) page window newest as (order by created_at desc, seq desc rows unbounded preceding)
@@ -73,22 +73,29 @@ export async function listActivities(
   return toPage(rows, count);
 }
 
+/** Whether the filter leaves out what most activities are: complete, with success. An index holds the others. */
+function isUnusual({ state, result }: ActivityFilter): boolean {
+  return state?.includes('complete') === false || result?.includes('success') === false;
+}
+
 /** Only the conditions that are asked for, so that the planner can use what it knows of each. */
 function wantedActivities(
   { project, environment }: ActivityPlace,
-  { type, state, result, fired, idPrefix, from, to }: ActivityFilter,
-  { before, after }: PageBound,
+  filter: ActivityFilter,
+  { before, after, since }: PageBound & { readonly since: RawBuilder<unknown> },
 ): RawBuilder<unknown> {
+  const { type, state, result, fired, idPrefix, from, to } = filter;
   const conditions = [
     sql`a.project_id = ${project}`,
     sql`a.created_at < ${before}`,
+    sql`a.created_at >= ${since}`,
     after === undefined
       ? undefined
       : sql`(a.created_at, a.seq) < (${timeOf(after)}, ${after.tieBreaker}::bigint)`,
-    environment === undefined ? undefined : sql`${environment} = any (a.environments)`,
     type === undefined ? undefined : sql`a.type = any (${type})`,
     state === undefined ? undefined : sql`a.state = any (${state})`,
     result === undefined ? undefined : sql`a.result = any (${result})`,
+    isUnusual(filter) ? sql`(a.state <> 'complete' or a.result is distinct from 'success')` : undefined,
     fired === undefined ? undefined : firedConditions[fired],
     idPrefix === undefined ? undefined : sql`starts_with(a.id, ${idPrefix})`,
     from === undefined ? undefined : sql`a.created_at >= ${from}`,
@@ -97,5 +104,21 @@ function wantedActivities(
       select from activity_identities later
       where later.project_id = a.project_id and later.activity_id = a.id and later.seq > a.seq)`,
   ].filter((condition) => condition !== undefined);
-  return sql`from activities a where ${sql.join(conditions, sql` and `)}`;
+  const wanted = sql.join(conditions, sql` and `);
+  if (environment === undefined) return sql`from activities a where ${wanted}`;
+  return sql`from (${ofEnvironment(environment, wanted)}) a`;
+}
+
+/**
+ * Most activities name one environment, and an index leads to them by it; the few with more have one of their own. Each
+ * is read in the order of the list, so that a page reads no more than it shows.
+ */
+function ofEnvironment(environment: string, wanted: RawBuilder<unknown>): RawBuilder<unknown> {
+  const newest = sql`order by a.created_at desc, a.seq desc limit ${longestPage}`;
+  return sql`
+    (select a.* from activities a where a.environments[1] = ${environment} and ${wanted} ${newest})
+    union all
+    (select a.* from activities a
+      where cardinality(a.environments) > 1 and ${environment} = any (a.environments[2:])
+        and a.environments[1] <> ${environment} and ${wanted} ${newest})`;
 }

@@ -57,7 +57,7 @@ export const PARTS = 24;
 
 /**
  * Sorts by time, and runs that were settled together by their place in the log: its first 40 characters. A maximum
- * needs no sorting of the failures.
+ * needs no sorting of the failures. What is taken out of it needs the collation of the column again, or no index serves.
  */
 const runByTime = sql.raw(
   `(to_char(logged_at at time zone 'UTC', 'YYYYMMDDHH24MISSUS') || lpad(seq::text, 20, '0') || run_id) collate "C"`,
@@ -86,7 +86,7 @@ export async function listIssues(database: Database, filter: IssueFilter, count:
     issue as (
       select ${commonColumns}, ${issueId} as id, sum(count) as count, min(first_seen) as first_seen,
         max(last_seen) as last_seen, json_object_agg(part, count) as counts,
-        min(first_version) as first_version, substr(max(last_run), 41) as last_run
+        min(first_version) as first_version, substr(max(last_run), 41) collate "default" as last_run
       from part
       group by ${commonColumns}
     ),

@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { ActivityState } from '@upshot/shared/activity';
-import type { Outcome } from '@upshot/shared/outcome';
+import { outcomes, type Outcome } from '@upshot/shared/outcome';
 import { timeOf } from '../page.ts';
 import type { PageBound } from '../page-start.ts';
 
@@ -37,24 +37,48 @@ export function createdAt(table: RawBuilder<unknown>): RawBuilder<unknown> {
 /** Pending runs `p`, from the word `from` on. */
 export function pendingRuns(filter: RunFilter, bound?: PageBound): RawBuilder<unknown> {
   const { stages, outcomes, version } = filter;
-  const isWanted = outcomes === undefined && version === undefined ? sql`true` : sql`false`;
+  const mayBe = canHold(stages, ['waiting', 'begun']) && outcomes === undefined && version === undefined;
   const stage = sql`case when p.begun_at is null then 'waiting' else 'begun' end`;
   return sql`
     from pending_runs p
-    where ${sharedConditions(filter, sql.raw('p'), sql.raw('p.id'), bound)} and ${isWanted}
+    where ${sharedConditions(filter, sql.raw('p'), sql.raw('p.id'), bound)} and ${sql.raw(String(mayBe))}
       ${stages === undefined ? sql`` : sql`and ${stage} = any (${stages})`}`;
 }
 
 /** Finished runs `l`, from the word `from` on. Each has exactly one final entry. */
 export function finishedRuns(filter: RunFilter, bound?: PageBound): RawBuilder<unknown> {
-  const { stages, outcomes, version } = filter;
-  const stage = sql`case l.outcome when 'cancelled' then 'cancelled' else 'finished' end`;
+  const { stages, version } = filter;
+  const mayBe = canHold(stages, ['finished', 'cancelled']);
+  const wanted = outcomesWanted(filter);
   return sql`
     from activity_log l
     where ${sharedConditions(filter, sql.raw('l'), sql.raw('l.run_id'), bound)} and l.is_final
-      ${stages === undefined ? sql`` : sql`and ${stage} = any (${stages})`}
-      ${outcomes === undefined ? sql`` : sql`and l.outcome = any (${outcomes})`}
-      ${version === undefined ? sql`` : sql`and l.script_version = ${version}`}`;
+      and ${sql.raw(String(mayBe))}
+      ${wanted === undefined ? sql`` : sql`and l.outcome = any (${wanted})`}
+      ${wanted === undefined || wanted.includes('succeeded') ? sql`` : sql`and l.outcome <> 'succeeded'`}
+      ${version === undefined ? sql`` : ofVersion(filter, version)}`;
+}
+
+/** Decided before the statement: a table that holds none of the stages is not looked through. */
+function canHold(stages: RunFilter['stages'], held: readonly RunStage[]): boolean {
+  return stages === undefined || stages.some((stage) => held.includes(stage));
+}
+
+/** The outcomes that are asked for, by themselves or by stages. Undefined: all. */
+function outcomesWanted({ stages, outcomes: asked }: RunFilter): readonly Outcome[] | undefined {
+  const ofStages = outcomes.filter((outcome) =>
+    canHold(stages, [outcome === 'cancelled' ? 'cancelled' : 'finished']),
+  );
+  if (asked === undefined) return ofStages.length === outcomes.length ? undefined : ofStages;
+  return asked.filter((outcome) => ofStages.includes(outcome));
+}
+
+/** A run with a version is logged after that version was made: older partitions are not looked through. */
+function ofVersion({ project, integration }: RunFilter, version: number): RawBuilder<unknown> {
+  return sql`and l.script_version = ${version} and l.logged_at >= (
+    select min(v.created_at) from script_versions v join integrations i on i.id = v.integration_id
+    where i.project_id = ${project} and v.version = ${version}
+      ${integration === undefined ? sql`` : sql`and i.id = ${integration}`})`;
 }
 
 /** Only the conditions that are asked for, so that the planner can use the index each of them has. */

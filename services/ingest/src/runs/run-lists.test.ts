@@ -10,6 +10,7 @@ beforeAll(async () => {
   t = await createTestApp();
   const body = { type: 'script', script: ';', events: ['environment.push'], name: 'notify' };
   script = (await t.call('POST', `${base}/integrations`, { body })).json._embedded.entity.id;
+  await t.call('POST', `${base}/integrations/${script}/versions`, { body: { source: ';;' } });
   const post = (id: string, type: string) =>
     t.call('POST', `${base}/activities`, { body: { id, type, state: 'complete', result: 'success' } });
   await post('waits', 'environment.push');
