@@ -18,6 +18,10 @@ create table activities (
   constraint activities_pkey PRIMARY KEY (recorded_at, seq)
 ) partition by RANGE (recorded_at);
 CREATE INDEX activities_newest ON activities USING btree (project_id, created_at DESC);
+CREATE INDEX activities_of_environment ON activities USING btree (project_id, (environments[1]), created_at DESC);
+CREATE INDEX activities_of_environments ON activities USING btree (project_id, created_at DESC) WHERE (cardinality(environments) > 1);
+CREATE INDEX activities_of_type ON activities USING btree (project_id, type, created_at DESC);
+CREATE INDEX activities_unusual ON activities USING btree (project_id, created_at DESC, state, result) WHERE ((state <> 'complete'::text) OR (result IS DISTINCT FROM 'success'::text));
 comment on table activities is 'What happened, as it was posted. One partition a day.';
 comment on column activities.seq is 'Grows in the order of recording.';
 comment on column activities.created_at is 'As the producer says; the time of recording where it says nothing usable.';
@@ -78,11 +82,15 @@ create table activity_log (
 ) partition by RANGE (logged_at);
 CREATE INDEX activity_log_by_creation ON activity_log USING btree (project_id, COALESCE(replayed_at, activity_recorded_at) DESC);
 CREATE INDEX activity_log_failures ON activity_log USING btree (integration_id, logged_at DESC) WHERE (is_final AND (outcome <> ALL (ARRAY['succeeded'::text, 'cancelled'::text])));
+CREATE INDEX activity_log_failures_by_creation ON activity_log USING btree (project_id, COALESCE(replayed_at, activity_recorded_at) DESC, outcome) WHERE (is_final AND (outcome <> 'succeeded'::text));
+CREATE INDEX activity_log_failures_of_integration ON activity_log USING btree (integration_id, COALESCE(replayed_at, activity_recorded_at) DESC, outcome) WHERE (is_final AND (outcome <> 'succeeded'::text));
 CREATE INDEX activity_log_of_activity ON activity_log USING btree (project_id, activity_id);
 CREATE INDEX activity_log_of_failures ON activity_log USING btree (project_id, logged_at) WHERE (is_final AND (outcome <> 'succeeded'::text));
 CREATE INDEX activity_log_of_integration_by_creation ON activity_log USING btree (integration_id, COALESCE(replayed_at, activity_recorded_at) DESC);
 CREATE INDEX activity_log_of_project ON activity_log USING btree (project_id, logged_at DESC);
+CREATE INDEX activity_log_of_replay ON activity_log USING btree (replay_id, COALESCE(replayed_at, activity_recorded_at) DESC) WHERE (replay_id IS NOT NULL);
 CREATE INDEX activity_log_of_run ON activity_log USING btree (run_id, attempt);
+CREATE INDEX activity_log_of_type ON activity_log USING btree (project_id, activity_type, COALESCE(replayed_at, activity_recorded_at) DESC);
 comment on table activity_log is 'How every attempt of every run ended. Rows are only ever added. One partition a day.';
 comment on column activity_log.logged_at is 'When the outcome was settled.';
 comment on column activity_log.run_id is 'One integration answering one activity; the same over all its attempts.';

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -88,6 +89,37 @@ describe('an analyst', () => {
     ]);
     expect((await reader.query('select run, status from pending')).rows).toEqual([
       { run: 'push2', status: 'waiting' },
+    ]);
+  });
+
+  it('tells equal scripts by their digest, and what each integration stores by its size', async () => {
+    await ledger.addIntegrations(['scripted', 'unscripted'], { type: 'script', script_version: 1 });
+    await owner.query(
+      `insert into script_versions (integration_id, version, source, message) values ('scripted', 1, 'größe;', 'why')`,
+    );
+    await owner.query("insert into storage (integration_id, key, value) values ('scripted', 'ü', '\"ü\"')");
+    await ledger.addRun('scripted.0', 'digested');
+    await ledger.addRun('unscripted.0', 'undigested');
+    for (const id of ['scripted', 'unscripted']) await settleRuns(ledger.url, id, { scriptVersion: 1 });
+    const script_sha = createHash('sha256').update('größe;').digest('hex');
+    for (const view of ['runs', 'attempts']) {
+      const { rows } = await reader.query(
+        `select run, script_version, script_sha from ${view}
+         where ended_at > now() - interval '1 hour' and run like '%digested' order by run`,
+      );
+      expect(rows).toEqual([
+        { run: 'digested', script_version: 1, script_sha },
+        { run: 'undigested', script_version: 1, script_sha: null },
+      ]);
+    }
+    const versions = await reader.query(
+      "select version, is_current, script_sha, message, origin from versions where integration_id = 'scripted'",
+    );
+    expect(versions.rows).toEqual([
+      { version: 1, is_current: true, script_sha, message: 'why', origin: 'api' },
+    ]);
+    expect((await reader.query('select integration_id, keys, bytes from storage')).rows).toEqual([
+      { integration_id: 'scripted', keys: '1', bytes: '6' },
     ]);
   });
 

@@ -35,6 +35,8 @@ import * as requests from './migrations/0031-requests.ts';
 import * as consoleLinks from './migrations/0032-console-links.ts';
 import * as comparisons from './migrations/0033-comparisons.ts';
 import * as rateLimits from './migrations/0034-rate-limits.ts';
+import * as viewColumns from './migrations/0035-view-columns.ts';
+import * as listIndexes from './migrations/0036-list-indexes.ts';
 import { readSchema } from './read-schema.ts';
 import { retryWhenLocked } from './retry-when-locked.ts';
 
@@ -81,6 +83,8 @@ export const migrations: Readonly<Record<string, LedgerMigration>> = {
   '0032-console-links': consoleLinks,
   '0033-comparisons': comparisons,
   '0034-rate-limits': rateLimits,
+  '0035-view-columns': viewColumns,
+  '0036-list-indexes': listIndexes,
 };
 
 /** Any number that no other advisory lock of this database uses. */
