@@ -43,7 +43,8 @@ export async function fillLog(databaseUrl: string, { project, rows, days }: LogT
 const HAPPENED = `now() - make_interval(secs => (1 - (n + 0.5) / $3::float8) * $4::float8 * 86400)`;
 
 const ACTIVITIES = `
-  insert into activities (seq, recorded_at, project_id, id, type, state, result, environments, created_at, body, receipt)
+  insert into activities
+    (seq, recorded_at, project_id, id, type, state, result, environments, created_at, body, receipt)
   select n, at, $5, 'a' || n, type, 'complete', 'success', array[environment], at,
     json_build_object('id', 'a' || n, 'project', $5::text, 'type', type, 'state', 'complete', 'result', 'success',
       'environments', json_build_array(environment), 'created_at', at, 'updated_at', at,
@@ -59,8 +60,9 @@ const ACTIVITIES = `
   ) made`;
 
 const RUNS = `
-  insert into activity_log (logged_at, run_id, attempt, is_final, outcome, project_id, integration_id, integration_type,
-    script_version, activity_id, activity_type, activity_state, activity_recorded_at, started_at, duration_ms, cpu_ms,
+  insert into activity_log
+    (logged_at, run_id, attempt, is_final, outcome, project_id, integration_id, integration_type, script_version,
+     activity_id, activity_type, activity_state, activity_recorded_at, started_at, duration_ms, cpu_ms,
     fetches, error_name, error_message, error_line, output, worker)
   select at + interval '50 ms', 'r' || n || '-' || i.place, 1, true, outcome, $5, i.id, 'script', 1, 'a' || n,
     case when n % 10 = 0 then 'environment.branch' else 'environment.push' end, 'complete', at,
@@ -70,8 +72,9 @@ const RUNS = `
     case when outcome <> 'succeeded' then 3 end,
     'Push number ' || n || ' to main, by Someone', 'worker-' || n % 4
   from (select n, ${HAPPENED} as at from generate_series($1::int, $2::int) n) activity
-  join (select id, row_number() over (order by id) as place from integrations where project_id = $5 and type = 'script') i
-    on (n + i.place) % 20 < $6::int
+  join (
+    select id, row_number() over (order by id) as place from integrations where project_id = $5 and type = 'script'
+  ) i on (n + i.place) % 20 < $6::int
   cross join lateral (
     select case (n * 20 + i.place) % 1000 when 0 then 'timed_out' when 1 then 'failed' else
       case when (n * 20 + i.place) % 1000 < 30 then 'failed' else 'succeeded' end end as outcome
