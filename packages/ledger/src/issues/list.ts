@@ -57,7 +57,7 @@ export const PARTS = 24;
 
 /**
  * Sorts by time, and runs that were settled together by their place in the log: its first 40 characters. A maximum
- * needs no sorting of the failures. What is taken out of it gets back the collation of the column: else no index serves.
+ * needs no sorting of the failures. The run taken out of it gets its collation back: else no index serves.
  */
 const runByTime = sql.raw(
   `(to_char(logged_at at time zone 'UTC', 'YYYYMMDDHH24MISSUS') || lpad(seq::text, 20, '0') || run_id) collate "C"`,
