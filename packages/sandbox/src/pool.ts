@@ -5,7 +5,7 @@ import { countSlotUsage, type SlotUsage } from './fair-share.ts';
 import { LIFETIME_CPU_SECONDS, retirementMb } from './limits.ts';
 import type { RunReport } from './messages.ts';
 import type { PoolOptions } from './pool-options.ts';
-import { countUnused, findSlot, findSpare, findVictim } from './slot-choice.ts';
+import { countUnblocked, countUnused, findSlot, findSpare, findVictim } from './slot-choice.ts';
 import { RunningScript, type FairSemaphore } from './running-script.ts';
 import type { RunRequest } from './run-request.ts';
 import type { Barrier } from './slot/barrier/barrier.ts';
@@ -225,7 +225,7 @@ export class Pool implements SlotOwner, FairSemaphore {
   #replaceTaken(slot: Slot, { input }: RunRequest): void {
     const { integrationId } = slot;
     const isTaken = integrationId !== undefined && integrationId !== input.script.integrationId;
-    const mayGrow = this.#slots.size < this.#options.ownSlots && this.#count('starting') === 0;
+    const mayGrow = countUnblocked(this.#slots) < this.#options.ownSlots && this.#count('starting') === 0;
     if (isTaken && mayGrow) this.#spawn(slot.memoryMb);
   }
 
@@ -261,17 +261,19 @@ export class Pool implements SlotOwner, FairSemaphore {
 
   /** An unused slot spares the next new project the wait for a start. */
   #isBelowReserve(): boolean {
-    const { warmSlots, ownSlots } = this.#options;
-    if (this.#failedStarts > 0) return false;
-    const lacksUnused = warmSlots > 0 && this.#slots.size < ownSlots && countUnused(this.#slots) === 0;
+    const { warmSlots, ownSlots, maxSlots } = this.#options;
+    if (this.#failedStarts > 0 || this.#slots.size >= maxSlots) return false;
+    const lacksUnused =
+      warmSlots > 0 && countUnblocked(this.#slots) < ownSlots && countUnused(this.#slots) === 0;
     return this.#slots.size < warmSlots || lacksUnused;
   }
 
-  /** Beyond `ownSlots`, a new slot takes the place of the longest idle one. */
+  /** Beyond `ownSlots`, those of blocked runs not counted, a new slot takes the place of the longest idle one. */
   #spawn(memoryMb: number): void {
     const { maxSlots, ownSlots, harden } = this.#options;
-    const isFull = this.#slots.size >= Math.min(maxSlots, Math.max(ownSlots, this.#options.warmSlots));
-    if (isFull && this.#count('ending') === 0) findVictim(this.#slots, memoryMb)?.kill();
+    const hasEnough = countUnblocked(this.#slots) >= Math.max(ownSlots, this.#options.warmSlots);
+    const isFull = this.#slots.size >= maxSlots;
+    if ((hasEnough || isFull) && this.#count('ending') === 0) findVictim(this.#slots, memoryMb)?.kill();
     if (this.#slots.size >= maxSlots) return;
     this.#slots.add(new Slot(memoryMb, harden, this));
     this.counter.noteStart();
@@ -280,7 +282,7 @@ export class Pool implements SlotOwner, FairSemaphore {
   #shrink(): void {
     for (const slot of this.#slots) slot.watch();
     const { warmSlots, ownSlots } = this.#options;
-    const keepsUnused = this.#slots.size <= ownSlots && countUnused(this.#slots) === 1;
+    const keepsUnused = countUnblocked(this.#slots) <= ownSlots && countUnused(this.#slots) === 1;
     if (this.slots.length > warmSlots) findSpare(this.#slots, SPARE_IDLE_MS, keepsUnused)?.kill();
   }
 

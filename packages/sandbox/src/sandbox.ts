@@ -50,7 +50,10 @@ export interface SandboxOptions {
   readonly maxSlots?: number;
   /** Slots that are kept ready; as many as may run by default. */
   readonly warmSlots?: number;
-  /** Up to so many slots, each active integration gets one of its own, so that its isolate is reused. 16 by default. */
+  /**
+   * Up to so many slots, each active integration gets one of its own, so that its isolate is reused. Those of scripts
+   * that wait for a host function do not count. 16 by default.
+   */
   readonly ownSlots?: number;
   /** Whose runs may share a slot: those of one project, which is the default, or of one integration. */
   readonly slotScope?: SlotScope;

@@ -28,6 +28,13 @@ function isIdle(slot: Slot): boolean {
   return slot.state === 'idle' && !slot.isReserved;
 }
 
+/** Slots whose script does not wait for a slow host function. */
+export function countUnblocked(slots: Iterable<Slot>): number {
+  let count = 0;
+  for (const { state } of slots) if (state !== 'blocked') count += 1;
+  return count;
+}
+
 /** Slots that have run nothing yet, those that are starting included. */
 export function countUnused(slots: Iterable<Slot>): number {
   let count = 0;

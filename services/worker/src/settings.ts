@@ -87,7 +87,9 @@ export const workerSettings = defineSettings({
   }),
   ownSlots: setting({
     env: 'UPSHOT_OWN_SLOTS',
-    doc: 'Maximum number of slots reserved for one active integration each; its runs are cheaper there.',
+    doc:
+      'Maximum number of slots reserved for one active integration each; its runs are cheaper there. ' +
+      'Slots of scripts in a fetch do not count.',
     schema: integer(0, 1000),
     default: 16,
   }),
