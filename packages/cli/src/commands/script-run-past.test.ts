@@ -55,6 +55,42 @@ it.each([
   expect(output[0]?.[2].replaceAll('******', '<api_token>')).toContain(printed);
 });
 
+it('script:run takes what an integration stores, with a file on top, and changes nothing there', async () => {
+  const store = (key: string, value: string) =>
+    project.call('PUT', `/integrations/${integration}/storage/${encodeURIComponent(key)}`, { value });
+  await store(String.raw`a \"key\"`, '{"n":1.0}');
+  await store('pushes', '4');
+  await store('kept', '"hidden"');
+  const script = path.join(folder, 'stored.js');
+  writeFileSync(
+    script,
+    `const storage = require('storage'); storage.set('pushes', storage.get('pushes') + 1);
+     console.log(storage.get('pushes'), storage.get('a "key"').n, storage.get('kept'));`,
+  );
+  const own = path.join(folder, 'own.json');
+  writeFileSync(own, '{"pushes": 7}');
+  const words = ['script:run', script, '--storage-of', integration];
+  const taken = await project.upshot(words);
+  expect(taken.code).toBe(0);
+  expect(taken.stdout).toContain('5 1 null\n');
+  expect(taken.stdout).toContain('storage  pushes  4 → 5');
+  expect(taken.stderr).toBe('Left out: 1 hidden value of the storage; give it with --storage\n');
+  expect((await project.upshot([...words, '--storage', own])).stdout).toContain('8 1 null\n');
+  const replayed = await project.upshot([...words, '--run', run]);
+  expect(replayed.stdout).toContain('5 1 null\n');
+  const left = await project.call('GET', `/integrations/${integration}/storage`);
+  expect(left).toMatchObject([{ value: '{"n":1.0}' }, { is_secret: true }, { value: '4' }]);
+});
+
+it('a token that may not read stored values is told so', async () => {
+  const { token } = (await system.call('POST', '/tokens', { scope: 'read', name: 'reader' })) as {
+    token: string;
+  };
+  const words = ['script:run', file, '--storage-of', integration];
+  const { code, stderr } = await project.upshot(words, { env: { UPSHOT_TOKEN: token } });
+  expect([code, stderr]).toEqual([6, expect.stringContaining('scope operate or admin')]);
+});
+
 it('what the server does not have is refused', async () => {
   const missing = await project.upshot(['script:run', file, '--past', 'nothing']);
   expect(missing.code).toBe(1);

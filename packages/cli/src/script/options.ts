@@ -22,6 +22,7 @@ export interface SurroundingOptions {
   readonly varsFile?: string;
   readonly varsOf?: string;
   readonly storage?: string;
+  readonly storageOf?: string;
   readonly saveStorage?: string;
 }
 
@@ -86,6 +87,7 @@ export const surroundingOptions: readonly Option[] = [
   new Option('--vars-file <file>', 'variables: a JSON object, or lines NAME=value'),
   new Option('--vars-of <integration>', 'the variables of an integration; sensitive ones are "<name>"'),
   new Option('--storage <file>', 'what is stored before the run: a JSON object'),
+  new Option('--storage-of <integration>', 'what an integration stores, with that of --storage on top'),
   new Option('--save-storage <file>', 'write what is stored after the run'),
 ];
 
@@ -104,7 +106,9 @@ export const requestOptions: readonly Option[] = [
 
 /** The options whose part is taken by what was recorded. */
 const recordedOptions =
-  'sample activity past run set projectJson varsOf storage respond rules strict live record'.split(' ');
+  'sample activity past run set projectJson varsOf storage storageOf respond rules strict live record'.split(
+    ' ',
+  );
 
 export const cassetteOptions: readonly Option[] = [
   new Option('--record <file>', 'write a cassette: all that a replay of this run needs'),

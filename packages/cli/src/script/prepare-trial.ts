@@ -53,7 +53,7 @@ export async function prepareTrial(
     project: await readProject(options.projectJson, activity.text),
     variables,
     secrets,
-    storage: await readStorage(options.storage),
+    storage: new Map([...(past.storage ?? []), ...(await readStorage(options.storage))]),
     isStrict: options.strict === true,
     ...around,
     ...(options.record === undefined ? {} : { isRecorded: true, tape: 'record' }),

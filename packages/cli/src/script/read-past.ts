@@ -10,26 +10,28 @@ import type { Session } from '../session.ts';
 import type { ActivityOptions, RequestOptions, SurroundingOptions } from './options.ts';
 import { readRecordedRun, type GivenCassette } from './prepare-replay.ts';
 import type { GivenActivity } from './read-activity.ts';
+import { readStorageOf } from './read-storage-of.ts';
 
 /** What a trial takes from the server. */
 export interface PastInputs {
   readonly cassette?: GivenCassette;
   readonly activity?: GivenActivity;
   readonly variables?: readonly (readonly [name: string, value: unknown])[];
+  /** The JSON text of each value. */
+  readonly storage?: ReadonlyMap<string, string>;
 }
 
-/** Reads what `--past`, `--run` and `--vars-of` name. Without these the server is not asked. */
+/** Reads what `--past`, `--run`, `--vars-of` and `--storage-of` name. Without these the server is not asked. */
 export async function readFromServer(
   session: Session,
   options: ActivityOptions & SurroundingOptions & RequestOptions,
 ): Promise<PastInputs> {
-  const { past, run: runId, varsOf } = options;
+  const { past, run: runId, varsOf, storageOf } = options;
   const { terminal } = session;
   // What was recorded gives way to what is asked for now.
-  const mayReplay = [options.respond, options.rules, options.live, options.set].every(
-    (it) => it === undefined,
-  );
-  if (past === undefined && runId === undefined && varsOf === undefined) return {};
+  const asked = [options.respond, options.rules, options.live, options.set, options.storage, storageOf];
+  const mayReplay = asked.every((it) => it === undefined);
+  if ([past, runId, varsOf, storageOf].every((it) => it === undefined)) return {};
   const project = await chooseProject(session);
   const { api } = project;
   const run = runId === undefined ? undefined : await chooseRun(api, runId);
@@ -41,6 +43,7 @@ export async function readFromServer(
   return {
     ...(activity === undefined ? {} : { activity }),
     ...(integration === undefined ? {} : { variables: await readVariablesOf(api, integration) }),
+    ...(storageOf === undefined ? {} : { storage: await readStorageOf(session, project, storageOf) }),
   };
 }
 
