@@ -6,6 +6,7 @@ import { createRoot } from 'react-dom/client';
 import { createQueryClient } from './api/query-client.ts';
 import './initial-address.ts';
 import { createConsoleRouter } from './routes.tsx';
+import { isInFrame } from './shell/frame.ts';
 import { reloadOnMissingChunk } from './shell/reload-on-missing-chunk.ts';
 import { applyTheme, storedTheme } from './shell/theme.ts';
 import './styles/tokens.css';
@@ -15,6 +16,7 @@ import './styles/parts.css';
 
 reloadOnMissingChunk();
 applyTheme(storedTheme());
+document.documentElement.classList.toggle('framed', isInFrame);
 
 const queryClient = createQueryClient(() => void router.navigate(signInAgain()));
 const router = createConsoleRouter(queryClient);

@@ -108,8 +108,10 @@ const project = createRoute({
 const start = createRoute({
   getParentRoute: () => project,
   path: '/',
-  beforeLoad: ({ params }) => {
-    throw redirect({ to: '/p/$project/activities', params, replace: true });
+  beforeLoad: async ({ context, params }) => {
+    const { session } = await context.queryClient.fetchQuery(sessionQuery);
+    const isLimited = session?.portal?.is_limited === true;
+    throw redirect({ to: isLimited ? '/p/$project/runs' : '/p/$project/activities', params, replace: true });
   },
 });
 

@@ -1,3 +1,4 @@
+import { ownHeaders } from '../shell/frame.ts';
 import type { Operation } from './operation.ts';
 import { noAnswer, readProblem } from './problem.ts';
 
@@ -28,7 +29,7 @@ export async function send<P extends object, Q extends object, B, A>(
   const response = await fetch(addressOf(path, params, query), {
     method,
     headers: {
-      'x-upshot-console': '1',
+      ...ownHeaders,
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...headers,
     },

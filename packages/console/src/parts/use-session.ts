@@ -9,7 +9,9 @@ export function useSession() {
     canChange: session?.can_change === true,
     /** Whether it is good for every project, and so for the page of the system. */
     seesSystem: session?.project === null,
-    /** Whether it began with a link to one project: it reads no variables, and changes nothing. */
+    /** Whether it began with a link to one project: it reads no variables and no stored values, and edits nothing. */
     isPortal: session !== undefined && session.portal !== null,
+    /** Whether it sees some integrations only, and no activities. */
+    isLimited: session?.portal?.is_limited === true,
   };
 }

@@ -22,10 +22,11 @@ export function pagesFor({
   canChange,
   seesSystem,
   isPortal,
+  isLimited,
 }: ReturnType<typeof useSession>): readonly ProjectPage[] {
   return [
     { to: '/p/$project/overview', title: 'Overview', key: 'o' },
-    { to: '/p/$project/activities', title: 'Activities', key: 'a' },
+    ...(isLimited ? [] : [{ to: '/p/$project/activities', title: 'Activities', key: 'a' } as const]),
     { to: '/p/$project/runs', title: 'Runs', key: 'r' },
     { to: '/p/$project/tail', title: 'Live', key: 'l' },
     { to: '/p/$project/integrations', title: 'Integrations', key: 'i' },

@@ -15,6 +15,7 @@ import {
 } from 'react-aria-components';
 import { listEventTypes, listIntegrations, listProjects } from '../api/operations.generated.ts';
 import { ask } from '../api/queries.ts';
+import { useSession } from '../parts/use-session.ts';
 import { makeVisible } from '../parts/visible-text.ts';
 import type { Shortcut } from './shortcut.ts';
 
@@ -75,6 +76,7 @@ export function Palette({
 
 function useEntries(project: string, shortcuts: readonly Shortcut[], typed: string): readonly Entry[] {
   const navigate = useNavigate();
+  const { isLimited } = useSession();
   const params = { project };
   const { data: integrations = [] } = useQuery(ask(listIntegrations, { params }));
   const { data: projects = [] } = useQuery(ask(listProjects));
@@ -91,7 +93,7 @@ function useEntries(project: string, shortcuts: readonly Shortcut[], typed: stri
       run: () =>
         void navigate({ to: '/p/$project/integrations/$integration', params: { project, integration: id } }),
     })),
-    ...(typed === '' ? [] : types).map(({ type }) => ({
+    ...(typed === '' || isLimited ? [] : types).map(({ type }) => ({
       id: `type ${type}`,
       label: type,
       kind: 'activities of this type',

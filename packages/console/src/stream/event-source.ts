@@ -1,4 +1,6 @@
+import { EventSourceParserStream } from 'eventsource-parser/stream';
 import { addressOf } from '../api/client.ts';
+import { ownHeaders } from '../shell/frame.ts';
 import { streamEvents, type StreamListener, type StreamMessage } from './stream-message.ts';
 
 const FIRST_PAUSE_MS = 1000;
@@ -28,38 +30,52 @@ export async function followStream(
   }
 }
 
-/** One connection. Resolves when it has ended, and says whether there was one. */
-function readOnce(
+/**
+ * One connection. Resolves when it has ended, and says whether there was one. `EventSource` sends no header, which a
+ * page in a frame needs.
+ */
+async function readOnce(
   url: URL,
   onMessage: (message: StreamMessage) => void,
   onConnected: () => void,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const source = new EventSource(url);
-  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const silence = new AbortController();
   let isConnected = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const end = () => {
-    clearTimeout(timer);
-    source.close();
-    resolve(isConnected);
-  };
   const restartTimer = () => {
     clearTimeout(timer);
-    timer = setTimeout(end, SILENCE_MS);
+    timer = setTimeout(() => silence.abort(), SILENCE_MS);
   };
   restartTimer();
-  for (const event of streamEvents) {
-    source.addEventListener(event, ({ data, lastEventId }: MessageEvent<string>) => {
+  try {
+    for await (const message of readMessages(url, AbortSignal.any([signal, silence.signal]))) {
       restartTimer();
       if (!isConnected) onConnected();
       isConnected = true;
-      onMessage({ event, id: lastEventId, data: JSON.parse(data) as unknown });
-    });
+      onMessage(message);
+    }
+  } catch {
+    // It has ended, or there was none.
   }
-  source.addEventListener('error', end);
-  signal.addEventListener('abort', end, { once: true });
-  return promise;
+  clearTimeout(timer);
+  return isConnected;
+}
+
+async function* readMessages(url: URL, signal: AbortSignal): AsyncGenerator<StreamMessage> {
+  const headers = { ...ownHeaders, accept: 'text/event-stream' };
+  const response = await fetch(url, { headers, credentials: 'same-origin', cache: 'no-store', signal });
+  if (!response.ok || response.body === null) return;
+  const reader = response.body
+    .pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array<ArrayBuffer>>)
+    .pipeThrough(new EventSourceParserStream())
+    .getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    const event = streamEvents.find((name) => name === value.event);
+    if (event !== undefined) yield { event, id: value.id ?? '', data: JSON.parse(value.data) as unknown };
+  }
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -2,6 +2,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Button } from 'react-aria-components';
 import { formatClock } from '../../format.ts';
+import { ActivityLink } from '../../parts/activity-link.tsx';
 import { Badge } from '../../parts/badge.tsx';
 import { IgnoredFilters } from '../../parts/ignored-filters.tsx';
 import { ListTable } from '../../parts/list-table.tsx';
@@ -109,11 +110,7 @@ function Subject({
         </Link>
       );
     case 'activity':
-      return (
-        <Link to="/p/$project/activities/$activity" params={{ project, activity: link.id }}>
-          {text}
-        </Link>
-      );
+      return <ActivityLink project={project} id={link.id} text={subject} />;
     case 'integration':
       return (
         <Link to="/p/$project/integrations/$integration" params={{ project, integration: link.id }}>

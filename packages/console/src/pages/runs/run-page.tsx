@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { RunWithAttempts } from '../../api/entities.generated.ts';
 import { getRun } from '../../api/operations.generated.ts';
 import { ask } from '../../api/queries.ts';
 import { formatBytes, formatDuration } from '../../format.ts';
+import { ActivityLink } from '../../parts/activity-link.tsx';
 import { IntegrationLink } from '../../parts/integration-link.tsx';
 import { IgnoredFilters } from '../../parts/ignored-filters.tsx';
 import { LogView } from '../../parts/log-view/log-view.tsx';
@@ -73,13 +74,12 @@ function Summary({ project, run }: { readonly project: string; readonly run: Run
         </dd>
         <dt>Activity</dt>
         <dd>
-          <Link
-            to="/p/$project/activities/$activity"
-            params={{ project, activity: run.activity }}
-            search={{ state: run.activity_state }}
-          >
-            {makeVisible(`${run.activity_type} ${run.activity}`)}
-          </Link>
+          <ActivityLink
+            project={project}
+            id={run.activity}
+            state={run.activity_state}
+            text={`${run.activity_type} ${run.activity}`}
+          />
         </dd>
         <dt>Started</dt>
         <dd>{run.started_at === null ? 'not yet' : <Time iso={run.started_at} />}</dd>

@@ -6,12 +6,28 @@ import { call } from '../../api/client.ts';
 import { beginSession } from '../../api/operations.generated.ts';
 import { ApiProblem } from '../../api/problem.ts';
 import { sessionQuery } from '../../api/session.ts';
+import { isInFrame } from '../../shell/frame.ts';
 import { useOpenAddress } from './use-open-address.ts';
 
 const route = getRouteApi('/sign-in');
 
-/** Asks for a token. It goes to the server once, and is kept nowhere in the browser. */
+/** Asks for a token; not in a frame, where only links sign in. */
 export function SignInPage() {
+  return isInFrame ? <EndedInFrame /> : <TokenForm />;
+}
+
+function EndedInFrame() {
+  return (
+    <main className="alone">
+      <title>Signed out · Upshot</title>
+      <h1>This view has ended</h1>
+      <p>The page around it opens it again with a new link.</p>
+    </main>
+  );
+}
+
+/** The token goes to the server once, and is kept nowhere in the browser. */
+function TokenForm() {
   const { next } = route.useSearch();
   const openAddress = useOpenAddress();
   const queryClient = useQueryClient();
