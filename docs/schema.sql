@@ -77,6 +77,7 @@ create table activity_log (
   commit_xid xid8 default pg_current_xact_id(),
   isolation text,
   requests json,
+  span_id text,
   constraint activity_log_pkey PRIMARY KEY (logged_at, seq),
   constraint activity_log_outcome_check CHECK ((outcome = ANY (ARRAY['succeeded'::text, 'failed'::text, 'timed_out'::text, 'out_of_memory'::text, 'crashed'::text, 'interrupted'::text, 'quarantined'::text, 'cancelled'::text])))
 ) partition by RANGE (logged_at);
@@ -115,6 +116,7 @@ comment on column activity_log.replayed_at is 'When the replay made this run; nu
 comment on column activity_log.commit_xid is 'The transaction that wrote the row; null before this was kept.';
 comment on column activity_log.isolation is 'What it shared with earlier runs: warm: a context; context: an isolate; isolate: nothing.';
 comment on column activity_log.requests is 'Its first HTTP requests: [ms since its start, method, masked URL, status or error, ms, bytes out, bytes in]. Null: none, or not known.';
+comment on column activity_log.span_id is 'The OpenTelemetry span of the attempt; null where none was sent.';
 
 create table audit_log (
   seq bigint generated always as identity not null,

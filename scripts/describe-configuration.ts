@@ -50,6 +50,13 @@ Both services read the standard \`OTEL_*\` variables. Without \`OTEL_EXPORTER_OT
 \`OTEL_EXPORTER_OTLP_TRACES_ENDPOINT\`) nothing is sent anywhere; trace ids are made and logged all the same.
 \`OTEL_RESOURCE_ATTRIBUTES\` and \`OTEL_SERVICE_NAME\` describe the process.
 \`OTEL_NODE_RESOURCE_DETECTORS\` (\`env\`) adds the host or the process, with its command line.
+
+- **Links.** The span of a retry links to that of the attempt before it, and the span of a replayed run to that of the
+  run that it repeats (\`upshot.link\`: \`previous_attempt\`, \`replayed_run\`). The log has the \`span_id\` of each
+  attempt whose span was sent. An attempt that was interrupted has none.
+- **Sampling.** Every trace is sent, also one that its sender does not sample: let the collector choose, once it knows
+  how the trace ended. The [collector of this repository](observability.md) keeps all failures. \`OTEL_TRACES_SAMPLER\`
+  and \`OTEL_TRACES_SAMPLER_ARG\` (\`always_on\`) send less, but choose before a run has failed.
 `;
 }
 

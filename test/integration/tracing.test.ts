@@ -3,48 +3,22 @@ import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
 import { eventually } from '@upshot/testing/eventually';
 import { project, pushActivity, startSystem } from '@upshot/testing/system';
-
-interface Span {
-  readonly name: string;
-  readonly traceId: string;
-  readonly spanId: string;
-  readonly parentSpanId?: string;
-  readonly attributes: readonly { readonly key: string; readonly value: Readonly<Record<string, unknown>> }[];
-  readonly service: string;
-  readonly environment: string;
-}
-
-interface Export {
-  readonly resourceSpans?: readonly {
-    readonly resource: { readonly attributes: readonly { key: string; value: { stringValue?: string } }[] };
-    readonly scopeSpans: readonly { readonly spans: readonly Omit<Span, 'service' | 'environment'>[] }[];
-  }[];
-}
+import { startSpanCollector } from './span-collector.ts';
 
 it('has one trace over the whole way, which the log names and receivers get instead of what scripts set', async () => {
-  const spans: Span[] = [];
-  const collector = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      spans.push(...readSpans(JSON.parse(Buffer.concat(chunks).toString()) as Export));
-      response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
-    });
-  });
+  await using collector = await startSpanCollector();
+  const { spans } = collector;
   const received: IncomingHttpHeaders[] = [];
   const receiver = createServer((request, response) => {
     received.push(request.headers);
     response.end('pong');
   });
-  for (const server of [collector, receiver])
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const at = (server: typeof collector) => `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
+  const at = (server: typeof receiver) => `127.0.0.1:${(server.address() as AddressInfo).port}`;
 
   await using system = await startSystem({
     environment: {
-      OTEL_EXPORTER_OTLP_ENDPOINT: `http://${at(collector)}`,
-      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
-      OTEL_BSP_SCHEDULE_DELAY: '100',
+      ...collector.environment,
       OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=staging,team=ops',
       UPSHOT_EGRESS_ALLOW: at(receiver),
       UPSHOT_TRACE_URL: 'https://traces.example/{trace_id}?full',
@@ -112,15 +86,5 @@ it('has one trace over the whole way, which the log names and receivers get inst
     expect(headers).not.toHaveProperty('baggage');
   }
   expect(JSON.stringify(spans)).not.toContain('canary-9182');
-  collector.close();
   receiver.close();
 });
-
-function readSpans(body: Export): readonly Span[] {
-  return (body.resourceSpans ?? []).flatMap(({ resource, scopeSpans }) => {
-    const valueOf = (name: string) =>
-      resource.attributes.find(({ key }) => key === name)?.value.stringValue ?? '';
-    const [service, environment] = [valueOf('service.name'), valueOf('deployment.environment.name')];
-    return scopeSpans.flatMap((scope) => scope.spans.map((span) => ({ ...span, service, environment })));
-  });
-}

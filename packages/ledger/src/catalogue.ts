@@ -62,6 +62,7 @@ export interface Catalogue {
     readonly commit_xid: 'xid8' | null;
     readonly isolation: 'text' | null;
     readonly requests: 'json' | null;
+    readonly span_id: 'text' | null;
   };
   readonly audit_log: {
     readonly seq: 'bigint';

@@ -37,6 +37,7 @@ import * as comparisons from './migrations/0033-comparisons.ts';
 import * as rateLimits from './migrations/0034-rate-limits.ts';
 import * as viewColumns from './migrations/0035-view-columns.ts';
 import * as listIndexes from './migrations/0036-list-indexes.ts';
+import * as spanIds from './migrations/0037-span-ids.ts';
 import { readSchema } from './read-schema.ts';
 import { retryWhenLocked } from './retry-when-locked.ts';
 
@@ -85,6 +86,7 @@ export const migrations: Readonly<Record<string, LedgerMigration>> = {
   '0034-rate-limits': rateLimits,
   '0035-view-columns': viewColumns,
   '0036-list-indexes': listIndexes,
+  '0037-span-ids': spanIds,
 };
 
 /** Any number that no other advisory lock of this database uses. */

@@ -18,16 +18,15 @@ export interface Telemetry extends AsyncDisposable {
  */
 export function startTelemetry(serviceName: string, { servesMetrics = false } = {}): Telemetry {
   const environment = process.env;
-  const hasEndpoint = Boolean(
-    environment['OTEL_EXPORTER_OTLP_ENDPOINT'] ?? environment['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'],
-  );
   environment['OTEL_METRICS_EXPORTER'] ??= 'none';
   environment['OTEL_LOGS_EXPORTER'] ??= 'none';
+  // A caller that samples its own traces would drop those of failures, too.
+  environment['OTEL_TRACES_SAMPLER'] ??= 'always_on';
   // Detectors of the host and the process would send command lines, unless they are asked for.
   environment['OTEL_NODE_RESOURCE_DETECTORS'] ??= 'env';
   const sdk = new NodeSDK({
     ...(isServiceNamed(environment) ? {} : { serviceName }),
-    ...(hasEndpoint ? {} : { spanProcessors: [silent] }),
+    ...(sendsTraces() ? {} : { spanProcessors: [silent] }),
   });
   const prometheus = createPrometheusReader();
   if (servesMetrics) addMetricReader(sdk, prometheus);
@@ -39,6 +38,12 @@ export function startTelemetry(serviceName: string, { servesMetrics = false } = 
       forgetTelemetry();
     },
   };
+}
+
+/** Tells whether an endpoint for traces is set: without one they go nowhere. */
+export function sendsTraces(): boolean {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: all, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: traces } = process.env;
+  return Boolean(all ?? traces);
 }
 
 /** OTEL_SERVICE_NAME or OTEL_RESOURCE_ATTRIBUTES may name the service, in this order. */

@@ -17,6 +17,7 @@ import { createLaneSharing } from './lanes/sharing.ts';
 import type { TurnTools } from './lanes/take-turn.ts';
 import { createWakeTimer } from './lanes/wake-timer.ts';
 import { createSettler } from './runs/settler.ts';
+import { createLinkFinder } from './runs/span-links.ts';
 import type { workerSettings } from './settings.ts';
 
 const HOUR_MS = 3_600_000;
@@ -68,6 +69,7 @@ export function createTurnTools(
     executors: openExecutors(config, connections, { events, maySeal }),
     live: connections.live,
     events,
+    findLinks: createLinkFinder(database),
     maxInterruptions: config.maxInterruptions,
     aborting,
   };

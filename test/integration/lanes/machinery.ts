@@ -163,6 +163,7 @@ function createTools(parts: Parts, clock: { readonly now: number }): Omit<TurnTo
     }),
     live,
     events,
+    findLinks: () => Promise.resolve([]),
     maxInterruptions,
     aborting: new AbortController().signal,
   };

@@ -43,6 +43,7 @@ test('an attempt that was settled is logged with everything that is known of it'
     startedAt,
     durationMs: 12.345678,
     traceId: 'trace',
+    spanId: 'span',
     error: { name: 'TypeError', message: 'NUL \0', stack: 'lone \ud800', line: 3, column: 14 },
     scriptVersion: 7,
     cpuMs: 1.25,
@@ -103,6 +104,7 @@ test('an attempt that was settled is logged with everything that is known of it'
     output_omitted_bytes: 99,
     next_attempt_at: new Date(entry.logged_at.getTime() + 3_600_000),
     trace_id: 'trace',
+    span_id: 'span',
     worker: 'test',
     replay_id: 'replay',
     replay_of: 'earlier',
@@ -128,7 +130,15 @@ test('an attempt of which little is known is logged with nulls and defaults', as
         'http_status',
         'error_name',
       ],
-      ['error_message', 'error_stack', 'error_line', 'error_column', 'next_attempt_at', 'trace_id'],
+      [
+        'error_message',
+        'error_stack',
+        'error_line',
+        'error_column',
+        'next_attempt_at',
+        'trace_id',
+        'span_id',
+      ],
       ['replay_id', 'replay_of', 'replayed_at'],
     ]
       .flat()

@@ -63,6 +63,7 @@ const columns = {
     settled: ({ traceId }) => traceId ?? null,
     cancelled: sql`split_part(c.traceparent, '-', 2)`,
   },
+  span_id: { type: 'text', settled: ({ spanId }) => spanId ?? null },
   worker: { type: 'text', settled: ({ worker }) => worker, cancelled: sql`'ingest'` },
   replay_id: { type: 'text', settled: ({ run }) => run.replayId ?? null, cancelled: sql`c.replay_id` },
   replay_of: { type: 'text', settled: ({ run }) => run.replayOf ?? null, cancelled: sql`c.replay_of` },

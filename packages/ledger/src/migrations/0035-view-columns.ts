@@ -9,7 +9,8 @@ export async function up(database: Kysely<unknown>): Promise<void> {
 
 const digest = (source: string) => `encode(sha256(convert_to(${source}, 'UTF8')), 'hex')`;
 
-const scriptOfEntry = `(
+/** The digest of the script that a log entry `l` is of. */
+export const scriptOfEntry = `(
     select ${digest('v.source')} from public.script_versions v
     where v.integration_id = l.integration_id and v.version = l.script_version) as script_sha`;
 

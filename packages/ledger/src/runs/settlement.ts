@@ -21,6 +21,8 @@ export interface Settlement {
   readonly durationMs: number | null;
   readonly worker: string;
   readonly traceId: string | undefined;
+  /** The span of the attempt, where it is sent. */
+  readonly spanId?: string | undefined;
   readonly error?: RunError | undefined;
   readonly scriptVersion?: number | undefined;
   readonly cpuMs?: number | undefined;

@@ -25,7 +25,7 @@ export interface Attempt<T extends IntegrationType> {
 /** What only carrying out an attempt can tell. */
 export type AttemptResult = Omit<
   Settlement,
-  'run' | 'integrationType' | 'attempt' | 'startedAt' | 'worker' | 'traceId'
+  'run' | 'integrationType' | 'attempt' | 'startedAt' | 'worker' | 'traceId' | 'spanId'
 > & {
   /** True when the next run of the lane must not begin before this one is settled. */
   readonly mustSettleFirst: boolean;

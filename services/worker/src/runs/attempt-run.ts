@@ -17,6 +17,7 @@ import type { DeliveryResult } from '../model/delivery-result.ts';
 import type { Settlement } from '@upshot/ledger/runs/settlement';
 import type { Written } from '@upshot/ledger/runs/operation';
 import type { Settler } from './settler.ts';
+import { loggedSpanId, type FindLinks } from './span-links.ts';
 
 export interface AttemptTools {
   readonly worker: string;
@@ -25,6 +26,7 @@ export interface AttemptTools {
   /** The live output of attempts under way. */
   readonly live: Pick<LiveOutput, 'read'>;
   readonly events: WorkerEvents;
+  readonly findLinks: FindLinks;
   readonly maxInterruptions: number;
   /** Aborts attempts that are still under way when a shutdown cannot wait any longer. */
   readonly aborting: AbortSignal;
@@ -79,7 +81,7 @@ export async function attemptRun(
   };
   return await tracer().startActiveSpan(
     'run',
-    { kind: SpanKind.CONSUMER, attributes },
+    { kind: SpanKind.CONSUMER, attributes, links: [...(await tools.findLinks(run))] },
     parent,
     async (span) => {
       const attempted = { integration, run, attempt };
@@ -127,6 +129,7 @@ async function execute(
     startedAt,
     worker: tools.worker,
     traceId: span.spanContext().traceId,
+    spanId: loggedSpanId(span),
     ...result,
   };
   const { retryAfterMs } = result;

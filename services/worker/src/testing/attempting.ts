@@ -47,6 +47,7 @@ export function startAttempting({ execute = () => success, write = () => 'writte
     }),
     live: liveOutput(),
     events,
+    findLinks: () => Promise.resolve([]),
     maxInterruptions: MAX_INTERRUPTIONS,
     aborting: new AbortController().signal,
   };

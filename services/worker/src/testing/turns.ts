@@ -75,6 +75,7 @@ export function startTurns(ledger: TestLedger, options: Options = {}) {
       return execute(attempt);
     }, traits),
     live: liveOutput(),
+    findLinks: () => Promise.resolve([]),
     events,
     maxInterruptions: 3,
     aborting,
