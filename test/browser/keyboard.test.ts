@@ -104,6 +104,81 @@ describe.skipIf(found === undefined)('the keyboard and the palette', () => {
     await expectShown(page.getByRole('heading', { name: 'Runs' }));
   });
 
+  test('runs are selected by keys, counted, and replayed', async () => {
+    await using opened = await t.open('p/shop/runs');
+    const { page } = opened;
+    const boxes = page.getByRole('checkbox', { name: /Select run/ });
+    await boxes.nth(1).waitFor();
+    await page.keyboard.press('j');
+    await page.keyboard.press('x');
+    await expectShown(page.getByText('1 selected'));
+    await page.keyboard.press('j');
+    await page.keyboard.press('Shift+X');
+    await expectShown(page.getByText('2 selected'));
+    expect([await boxes.nth(0).isChecked(), await boxes.nth(1).isChecked()]).toEqual([true, true]);
+    await boxes.nth(0).click();
+    await page.keyboard.press('r');
+    await expectShown(page.getByRole('dialog').getByText('1 run, with the scripts as they are now.'));
+    expect(await findViolations(page)).toEqual([]);
+    await page.getByRole('dialog').getByRole('button', { name: 'Replay' }).click();
+    await page.waitForURL('**/runs?replay=*');
+    await expectShown(boxes);
+    expect(await boxes.count()).toBe(1);
+  });
+
+  test('brackets lead through the runs of the list, and back leads to the list', async () => {
+    await using opened = await t.open('p/shop/runs');
+    const { page } = opened;
+    await expectShown(page.locator('tbody tr a'));
+    const links = page.locator('tbody tr a');
+    const total = await links.count();
+    const second = await links.nth(1).getAttribute('href');
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await expectShown(page.getByText(`1 of ${total}`));
+    await page.keyboard.press(']');
+    await expectShown(page.getByText(`2 of ${total}`));
+    expect(new URL(page.url()).pathname).toBe(second);
+    await page.getByRole('link', { name: 'Attempts' }).click();
+    await page.reload();
+    await expectShown(page.getByText(`2 of ${total}`));
+    await page.keyboard.press('[');
+    await expectShown(page.getByText(`1 of ${total}`));
+    expect(new URL(page.url()).search).toBe('?tab=attempts');
+    await expectShown(page.getByRole('button', { name: 'Replay' }));
+    await page.keyboard.press('r');
+    await expectShown(page.getByRole('dialog').getByText('1 run, with the scripts as they are now.'));
+  });
+
+  test('e unfolds what a row holds, and the help names every key', async () => {
+    await t.system.addIntegration({ type: 'script', name: 'loud', script: "throw new Error('one\\ntwo')" });
+    await push(t.system, 'three');
+    await expect
+      .poll(async () => JSON.stringify(await t.system.call('GET', '/projects/shop/runs?outcome=failed')))
+      .toContain('loud');
+    await using opened = await t.open('p/shop/runs?outcome=failed');
+    const { page } = opened;
+    await expectShown(page.getByText('Error: one…'));
+    await page.keyboard.press('j');
+    await page.keyboard.press('e');
+    await expectShown(page.getByRole('region', { name: 'The whole text' }).getByText('two'));
+    await page.keyboard.press('e');
+    await page.getByRole('region', { name: 'The whole text' }).waitFor({ state: 'hidden' });
+    await page.keyboard.press('?');
+    const keys = await page.locator('kbd').allTextContents();
+    expect(keys).toEqual(expect.arrayContaining(['e', 'x', 'X', 'r', '[', ']']));
+  });
+
+  test('a token that only reads selects and replays nothing', async () => {
+    const made = await t.system.call('POST', '/tokens', { scope: 'read', name: 'r', project: 'shop' });
+    await using opened = await t.openAs((made as { readonly token: string }).token, 'p/shop/runs');
+    await expectShown(opened.page.locator('tbody tr a'));
+    expect(await opened.page.getByRole('checkbox').count()).toBe(0);
+    await opened.page.goto(`${t.system.url}/console/p/shop/runs/${run}`);
+    await expectShown(opened.page.getByText('Outcome'));
+    expect(await opened.page.getByRole('button', { name: 'Replay' }).count()).toBe(0);
+  });
+
   test('single keys can be switched off, for good', async () => {
     await using opened = await t.open('p/shop/runs');
     const { page } = opened;

@@ -7,6 +7,7 @@ export function ActionDialog({
   action,
   title,
   label,
+  shortcut,
   children,
   onConfirm,
 }: {
@@ -14,6 +15,8 @@ export function ActionDialog({
   readonly title: string;
   /** What the button is called where several say the same. */
   readonly label?: string;
+  /** The key that opens it. */
+  readonly shortcut?: string;
   readonly children: ReactNode;
   /** Gets what the named fields of the dialog hold. */
   readonly onConfirm: (form: FormData) => Promise<unknown>;
@@ -21,7 +24,11 @@ export function ActionDialog({
   const [isBusy, setIsBusy] = useState(false);
   return (
     <DialogTrigger>
-      <Button className="button" {...(label === undefined ? {} : { 'aria-label': label })}>
+      <Button
+        className="button"
+        {...(label === undefined ? {} : { 'aria-label': label })}
+        {...(shortcut === undefined ? {} : { 'data-shortcut': shortcut })}
+      >
         {action}
       </Button>
       <ModalOverlay className="overlay" isDismissable={!isBusy}>

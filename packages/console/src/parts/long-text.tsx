@@ -3,13 +3,15 @@ import { makeVisible } from './visible-text.ts';
 
 const SHORT = 160;
 
-/** A text of a list, exactly as it is; a long one is cut, and whole behind a button. */
+/** A text of a list, exactly as it is; of a long one its beginning, and the whole behind a button. */
 export function LongText({ text, label }: { readonly text: string; readonly label: string }) {
-  if (text.length <= SHORT) return <code className="broken">{makeVisible(text)}</code>;
+  const [line = ''] = text.split('\n', 1);
+  const head = line.slice(0, SHORT);
+  if (head === text) return <code className="broken">{makeVisible(text)}</code>;
   return (
     <details>
       <summary>
-        <code className="broken">{makeVisible(text.slice(0, SHORT))}…</code>
+        <code className="broken">{makeVisible(head)}…</code>
       </summary>
       <ScrolledText label={label} className="source broken">
         {makeVisible(text)}

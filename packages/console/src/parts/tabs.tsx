@@ -18,6 +18,7 @@ export function Tabs<T extends string>({
             <Link
               to="."
               // Each page has tabs of its own; the router knows only the union of all.
+              state
               search={(search) => ({ ...search, tab: id as never })}
               aria-current={id === current ? 'page' : undefined}
             >

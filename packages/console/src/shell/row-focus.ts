@@ -12,3 +12,8 @@ export function focusRow(step: 1 | -1): void {
 export function focusFirst(selector: string): void {
   document.querySelector<HTMLElement>(`main ${selector}`)?.focus();
 }
+
+/** The row of a list that has the focus. */
+export function focusedRow(): HTMLElement | null {
+  return document.activeElement?.closest<HTMLElement>('main tbody tr') ?? null;
+}

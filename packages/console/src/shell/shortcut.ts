@@ -32,7 +32,8 @@ export function isForFocused({ ctrlKey, metaKey, altKey, isComposing, target }: 
   if (!(target instanceof Element)) return false;
   return (
     target.closest(
-      'input, textarea, select, [contenteditable="true"], [role="dialog"], [role="menu"], [role="listbox"]',
+      'input:not([type="checkbox"], [type="radio"]), textarea, select, [contenteditable="true"], ' +
+        '[role="dialog"], [role="menu"], [role="listbox"]',
     ) !== null
   );
 }

@@ -4,6 +4,7 @@ import { useSession } from '../parts/use-session.ts';
 import { isKeyboardOn } from './keyboard.ts';
 import { isLiveNow, setLive } from './live.ts';
 import { pagesFor } from './pages.ts';
+import { expand, press, selectRow } from './page-keys.ts';
 import { focusFirst, focusRow } from './row-focus.ts';
 import { createShortcutReader, isForFocused, type Shortcut } from './shortcut.ts';
 
@@ -26,6 +27,22 @@ export function useShortcuts(
     { keys: 'f', title: 'Go to the filters', isInPalette: false, run: () => focusFirst('.filters button') },
     { keys: 'j', title: 'Next row; Enter opens it', isInPalette: false, run: () => focusRow(1) },
     { keys: 'k', title: 'Previous row', isInPalette: false, run: () => focusRow(-1) },
+    { keys: 'e', title: 'Expand or fold what the row shows', isInPalette: false, run: expand },
+    { keys: 'x', title: 'Select the row', isInPalette: false, run: () => selectRow(false) },
+    {
+      keys: 'X',
+      title: 'Select up to this row (Shift x)',
+      isInPalette: false,
+      run: () => selectRow(true),
+    },
+    {
+      keys: 'r',
+      title: 'Replay the selected runs, or the run',
+      isInPalette: false,
+      run: () => press('r'),
+    },
+    { keys: '[', title: 'Previous run of the list', isInPalette: false, run: () => press('[') },
+    { keys: ']', title: 'Next run of the list', isInPalette: false, run: () => press(']') },
     { keys: 'p', title: 'Pause or resume live lists', isInPalette: true, run: () => setLive(!isLiveNow()) },
   ];
   const reader = useRef(createShortcutReader());

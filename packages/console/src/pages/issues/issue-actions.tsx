@@ -81,7 +81,7 @@ function ReplayButton({ project, issue }: { readonly project: string; readonly i
       await navigate({ to: '/p/$project/runs', params: { project }, search: { replay: answer.replay } });
   };
   return (
-    <ActionDialog action="Replay" title="Replay what failed" onConfirm={replay}>
+    <ActionDialog action="Replay" shortcut="r" title="Replay what failed" onConfirm={replay}>
       <ReplayCount project={project} body={body} />
       {issue.more_activities ? <p>More failed so than one replay takes: repeat it afterwards.</p> : null}
     </ActionDialog>

@@ -14,10 +14,13 @@ import { OutcomeBadge } from '../../parts/outcome-badge.tsx';
 import { ProblemView } from '../../parts/problem-view.tsx';
 import { Tabs } from '../../parts/tabs.tsx';
 import { Time } from '../../parts/time.tsx';
+import { useSession } from '../../parts/use-session.ts';
 import { makeVisible } from '../../parts/visible-text.ts';
 import { useLive } from '../../shell/live.ts';
 import { Page } from '../../shell/page.tsx';
 import { words } from '../../words.ts';
+import { ReplayRunsButton } from './replay-button.tsx';
+import { RunNeighbours } from './run-neighbours.tsx';
 import { AttemptsTable } from './attempts-table.tsx';
 import { RequestsTable } from './requests-table.tsx';
 
@@ -44,7 +47,7 @@ export function RunPage() {
   });
   const tab = search.tab ?? 'output';
   return (
-    <Page title="Run">
+    <Page title="Run" actions={<RunActions project={params.project} id={params.run} run={run} />}>
       <IgnoredFilters search={search} />
       {error === null ? null : <ProblemView problem={error} onRetry={() => void refetch()} />}
       {run === undefined ? null : <Summary project={params.project} run={run} />}
@@ -53,6 +56,24 @@ export function RunPage() {
       {run !== undefined && tab === 'requests' ? <RequestsTable run={run} /> : null}
       {run !== undefined && tab === 'attempts' ? <AttemptsTable run={run} /> : null}
     </Page>
+  );
+}
+
+function RunActions({
+  project,
+  id,
+  run,
+}: {
+  readonly project: string;
+  readonly id: string;
+  readonly run: RunWithAttempts | undefined;
+}) {
+  const { canOperate } = useSession();
+  return (
+    <>
+      <RunNeighbours project={project} run={id} />
+      {run === undefined || !canOperate ? null : <ReplayRunsButton key={id} project={project} runs={[run]} />}
+    </>
   );
 }
 
@@ -161,7 +182,12 @@ function Output({ run }: { readonly run: RunWithAttempts }) {
         isLive={isLive}
         find={find}
         onFind={(text) =>
-          void navigate({ search: (former) => ({ ...former, find: text }), hash: true, replace: true })
+          void navigate({
+            search: (former) => ({ ...former, find: text }),
+            hash: true,
+            state: true,
+            replace: true,
+          })
         }
       />
     </>
