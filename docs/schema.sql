@@ -191,6 +191,8 @@ create table integrations (
   managed_by text,
   max_per_second double precision,
   burst integer default 1 not null,
+  condition text,
+  conditional_events text[],
   constraint integrations_pkey PRIMARY KEY (id),
   constraint integrations_project_id_fkey FOREIGN KEY (project_id) REFERENCES projects(id) ON DELETE CASCADE,
   constraint integrations_concurrency_check CHECK (((concurrency >= 1) AND (concurrency <= 64))),
@@ -224,6 +226,8 @@ comment on column integrations.commit_xid is 'The last transaction that wrote th
 comment on column integrations.managed_by is 'The set of files whose apply made it; null where it was added by hand. An apply with prune deletes what its set no longer has.';
 comment on column integrations.max_per_second is 'The most attempts a second, over all workers; null for any number.';
 comment on column integrations.burst is 'How many of those attempts may begin at once after a pause.';
+comment on column integrations.condition is 'What must be true of the fields of an activity; null: nothing more.';
+comment on column integrations.conditional_events is 'The events of an integration with a condition. A trigger keeps them here and leaves events empty, so that versions before conditions do not fire it.';
 
 create table comparisons (
   id text not null,
@@ -751,6 +755,22 @@ begin
 end $function$;
 comment on function upshot_guard_audit_log is 'Keeps rows as they were written, for 30 days at least.';
 
+CREATE OR REPLACE FUNCTION upshot_guard_condition()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if new.condition is not null then
+    if cardinality(new.events) > 0 then new.conditional_events := new.events; end if;
+    new.events := '{}';
+  else
+    if cardinality(new.events) = 0 then new.events := coalesce(new.conditional_events, '{}'); end if;
+    new.conditional_events := null;
+  end if;
+  return new;
+end $function$;
+comment on function upshot_guard_condition is 'Keeps integrations with a condition from versions that do not know conditions.';
+
 CREATE OR REPLACE FUNCTION upshot_keep_former_settings()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -886,6 +906,8 @@ CREATE TRIGGER audit_log_is_append_only BEFORE DELETE OR UPDATE ON audit_log FOR
 CREATE TRIGGER audit_log_is_not_truncated BEFORE TRUNCATE ON audit_log FOR EACH STATEMENT EXECUTE FUNCTION upshot_guard_audit_log();
 
 CREATE TRIGGER integrations_bump_revision AFTER INSERT OR DELETE OR UPDATE ON integrations FOR EACH ROW EXECUTE FUNCTION upshot_bump_revision();
+
+CREATE TRIGGER integrations_guard_condition BEFORE INSERT OR UPDATE ON integrations FOR EACH ROW WHEN (((new.condition IS NOT NULL) OR (new.conditional_events IS NOT NULL))) EXECUTE FUNCTION upshot_guard_condition();
 
 CREATE TRIGGER integrations_keep_former_settings BEFORE INSERT OR UPDATE ON integrations FOR EACH ROW WHEN ((new.type = ANY (ARRAY['webhook'::text, 'health.email'::text, 'health.slack'::text, 'health.pagerduty'::text, 'health.webhook'::text]))) EXECUTE FUNCTION upshot_keep_former_settings();
 

@@ -7,7 +7,8 @@ export function describeIntegrationTypes(): string {
   return `# Integration types
 
 The \`type\` of an integration says what it does with an activity. An integration that chooses its activities has the
-filter fields \`events\`, \`states\`, \`environments\`, \`excluded_environments\` and \`result\`.
+filter fields \`events\`, \`states\`, \`environments\`, \`excluded_environments\`, \`result\` and
+[\`condition\`](filters.md).
 \`concurrency\` bounds the runs it has at once: with 1 they keep the order of their activities. \`max_per_second\` and
 \`burst\` are its [rate limit](rate-limits.md): the most attempts a second, over all
 workers, and how many may begin at once after a pause; there is none by default. The defaults below are those of the

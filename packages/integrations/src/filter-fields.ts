@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import { MAX_CONDITION } from '@upshot/shared/condition';
 import type { FieldOption } from './field.ts';
 
 const pattern = Type.String({ minLength: 1, maxLength: 255 });
@@ -35,6 +36,12 @@ export const filterFields = {
   environments: Type.Optional(patterns),
   excluded_environments: Type.Optional(Type.Array(pattern, { maxItems: 100 })),
   result: Type.Optional(Type.Enum(['*', 'success', 'failure'])),
+  condition: Type.Optional(
+    Type.Union([Type.String({ minLength: 1, maxLength: MAX_CONDITION }), Type.Null()], {
+      description:
+        'What must be true of its fields, such as activity.payload.branch == "main" (docs/filters.md).',
+    }),
+  ),
   ...limitFields,
 };
 
@@ -75,6 +82,14 @@ export const filterOptions: { readonly [N in keyof typeof filterFields]: FieldOp
     label: 'Result to report',
     flags: '--result <result>',
     description: 'how the activity must have ended: failure, success (also without a result) or *',
+    isAsked: false,
+  },
+  condition: {
+    label: 'Condition',
+    flags: '--condition <expression>',
+    description:
+      'what must be true of the activity, such as activity.payload.branch == "main"; "" for nothing',
+    reads: 'text-or-none',
     isAsked: false,
   },
   concurrency: {

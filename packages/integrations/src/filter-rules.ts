@@ -7,6 +7,7 @@ export const anyComplete: ActivityFilter = {
   environments: ['*'],
   excluded_environments: [],
   result: '*',
+  condition: null,
 };
 
 /**

@@ -18,23 +18,29 @@ const push: ActivityFacts = {
   environments: ['main'],
 };
 
+function unread(): never {
+  throw new Error('only conditions need the document');
+}
+
 it('a script fires by default on a push that is complete, and on nothing else', () => {
   const { defaults } = registry.script.filter;
-  expect(findSkipReason(defaults, push)).toBeUndefined();
-  expect(findSkipReason(defaults, { ...push, type: 'environment.cron' })?.field).toBe('events');
-  expect(findSkipReason(defaults, { ...push, state: 'in_progress' })?.field).toBe('states');
+  expect(findSkipReason(defaults, push, unread)).toBeUndefined();
+  expect(findSkipReason(defaults, { ...push, type: 'environment.cron' }, unread)?.field).toBe('events');
+  expect(findSkipReason(defaults, { ...push, state: 'in_progress' }, unread)?.field).toBe('states');
 });
 
 it('a webhook fires by default on everything that is complete', () => {
   const { defaults } = registry.webhook.filter;
-  expect(findSkipReason(defaults, push)).toBeUndefined();
-  expect(findSkipReason(defaults, { ...push, state: 'in_progress' })?.field).toBe('states');
+  expect(findSkipReason(defaults, push, unread)).toBeUndefined();
+  expect(findSkipReason(defaults, { ...push, state: 'in_progress' }, unread)?.field).toBe('states');
 });
 
 it('health types answer changes of health, and nothing else', () => {
   const { filter } = registry['health.slack'].filter;
-  expect(findSkipReason(filter, push)?.field).toBe('events');
-  expect(findSkipReason(filter, { ...push, type: 'health.integration', environments: [] })).toBeUndefined();
+  expect(findSkipReason(filter, push, unread)?.field).toBe('events');
+  expect(
+    findSkipReason(filter, { ...push, type: 'health.integration', environments: [] }, unread),
+  ).toBeUndefined();
   expect(hookTypes).not.toContain('health.slack');
 });
 

@@ -182,6 +182,8 @@ export interface Catalogue {
     readonly managed_by: 'text' | null;
     readonly max_per_second: 'double precision' | null;
     readonly burst: 'integer';
+    readonly condition: 'text' | null;
+    readonly conditional_events: 'text[]' | null;
   };
   readonly issue_states: {
     readonly project_id: 'text';

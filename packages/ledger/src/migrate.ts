@@ -38,6 +38,7 @@ import * as rateLimits from './migrations/0034-rate-limits.ts';
 import * as viewColumns from './migrations/0035-view-columns.ts';
 import * as listIndexes from './migrations/0036-list-indexes.ts';
 import * as spanIds from './migrations/0037-span-ids.ts';
+import * as conditions from './migrations/0038-conditions.ts';
 import { readSchema } from './read-schema.ts';
 import { retryWhenLocked } from './retry-when-locked.ts';
 
@@ -87,6 +88,7 @@ export const migrations: Readonly<Record<string, LedgerMigration>> = {
   '0035-view-columns': viewColumns,
   '0036-list-indexes': listIndexes,
   '0037-span-ids': spanIds,
+  '0038-conditions': conditions,
 };
 
 /** Any number that no other advisory lock of this database uses. */

@@ -19,6 +19,9 @@ export interface IntegrationsTable {
   environments: string[];
   excluded_environments: string[];
   result: ResultFilter;
+  condition: ColumnType<string | null, string | null | undefined, string | null>;
+  /** A trigger writes it; see `withOwnEvents`. */
+  conditional_events: ColumnType<string[] | null, never, never>;
   concurrency: number;
   max_per_second: ColumnType<number | null, number | null | undefined, number | null>;
   burst: Generated<number>;

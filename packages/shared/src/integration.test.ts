@@ -10,29 +10,34 @@ const push: ActivityFacts = {
   environments: ['main'],
 };
 
+function unread(): never {
+  throw new Error('only conditions need the document');
+}
+
 const anyComplete: ActivityFilter = {
   events: ['*'],
   states: ['complete'],
   environments: ['*'],
   excluded_environments: [],
   result: '*',
+  condition: null,
 };
 
 function skippedBy(filter: Partial<ActivityFilter>, activity: Partial<ActivityFacts> = {}) {
-  return findSkipReason({ ...anyComplete, ...filter }, { ...push, ...activity })?.field;
+  return findSkipReason({ ...anyComplete, ...filter }, { ...push, ...activity }, unread)?.field;
 }
 
 describe('an integration', () => {
   it('that is paused skips what it would have answered, and names any other reason first', () => {
     const pause = { at: '2026-01-31T12:00:05.123', reason: 'the receiver answered 410 Gone' };
-    expect(findSkipReason({ ...anyComplete, pause }, push)).toEqual({
+    expect(findSkipReason({ ...anyComplete, pause }, push, unread)).toEqual({
       field: 'paused',
       message: 'paused since 2026-01-31 12:00:05 UTC because the receiver answered 410 Gone',
     });
     const silent = { ...anyComplete, pause: { ...pause, reason: null } };
-    expect(findSkipReason(silent, push)?.message).toBe('paused since 2026-01-31 12:00:05 UTC');
-    expect(findSkipReason(silent, { ...push, state: 'pending' })?.field).toBe('states');
-    expect(findSkipReason({ ...anyComplete, pause: null }, push)).toBeUndefined();
+    expect(findSkipReason(silent, push, unread)?.message).toBe('paused since 2026-01-31 12:00:05 UTC');
+    expect(findSkipReason(silent, { ...push, state: 'pending' }, unread)?.field).toBe('states');
+    expect(findSkipReason({ ...anyComplete, pause: null }, push, unread)).toBeUndefined();
   });
 
   it('takes exact names, "*" and globs', () => {
@@ -82,7 +87,7 @@ describe('an integration', () => {
   });
 
   it('says why it was skipped', () => {
-    expect(findSkipReason({ ...anyComplete, events: ['project.*'] }, push)).toEqual({
+    expect(findSkipReason({ ...anyComplete, events: ['project.*'] }, push, unread)).toEqual({
       field: 'events',
       message: 'type "environment.push" is not in events ["project.*"]',
     });

@@ -1,4 +1,5 @@
 import type { ActivityFacts } from './activity.ts';
+import type { FindRefusal } from './condition/condition.ts';
 import { matchesGlob } from './glob.ts';
 
 export type ResultFilter = '*' | 'success' | 'failure';
@@ -10,6 +11,8 @@ export interface ActivityFilter {
   readonly environments: readonly string[];
   readonly excluded_environments: readonly string[];
   readonly result: ResultFilter;
+  /** What must be true of the activity's fields, as `activity.payload.branch == "main"`. */
+  readonly condition: string | null;
 }
 
 /** What an integration is called by. */
@@ -41,25 +44,37 @@ export function findCalled<T extends NamedIntegration>(
 
 /** Why an integration was skipped: the field that did not match, and a sentence for the person asking. */
 export interface SkipReason {
-  readonly field: 'events' | 'states' | 'environments' | 'excluded_environments' | 'result' | 'paused';
+  readonly field: keyof ActivityFilter | 'paused';
   readonly message: string;
 }
 
 /**
  * Returns why an integration does not answer `activity`, or undefined when it does. That it is paused is the reason
- * only where nothing else is: then the activity was missed.
+ * only where nothing else is: then the activity was missed. `findRefusal` decides by the activity as it was posted; it
+ * is called only where all else matches.
  */
 export function findSkipReason(
   filter: ActivityFilter & { readonly pause?: Pause | null },
   activity: ActivityFacts,
+  findRefusal: FindRefusal,
 ): SkipReason | undefined {
+  return (
+    skippedByFacts(filter, activity) ?? skippedByCondition(filter, findRefusal) ?? skippedByPause(filter)
+  );
+}
+
+/** Tells whether the condition decides: whether all else matches. */
+export function dependsOnCondition(filter: ActivityFilter, activity: ActivityFacts): boolean {
+  return filter.condition !== null && skippedByFacts(filter, activity) === undefined;
+}
+
+function skippedByFacts(filter: ActivityFilter, activity: ActivityFacts): SkipReason | undefined {
   return (
     skippedByEvents(filter, activity) ??
     skippedByStates(filter, activity) ??
     skippedByEnvironments(filter, activity) ??
     skippedByExclusion(filter, activity) ??
-    skippedByResult(filter, activity) ??
-    skippedByPause(filter)
+    skippedByResult(filter, activity)
   );
 }
 
@@ -113,6 +128,11 @@ function skippedByResult(filter: ActivityFilter, { result, state }: ActivityFact
   if (result === null && filter.result === 'success' && state !== 'cancelled') return undefined;
   const subject = result === null ? `${state} without a result` : `result "${result}"`;
   return { field: 'result', message: `${subject} is not "${filter.result}"` };
+}
+
+function skippedByCondition(filter: ActivityFilter, findRefusal: FindRefusal): SkipReason | undefined {
+  const message = filter.condition === null ? undefined : findRefusal(filter);
+  return message === undefined ? undefined : { field: 'condition', message };
 }
 
 function skippedByPause({ pause }: { readonly pause?: Pause | null }): SkipReason | undefined {

@@ -1,4 +1,5 @@
 import { filterOf, isHealthType, isIntegrationType } from '@upshot/integrations/registry';
+import { decideBy } from '@upshot/shared/condition';
 import { findSkipReason, isCalled } from '@upshot/shared/integration';
 import type { Api } from '../api/api.ts';
 import type { Activity, Integration } from '../api/entities.ts';
@@ -43,18 +44,28 @@ function explain(
   const { type, result, environments = [] } = activity;
   return (states ?? [activity.state]).flatMap((state) => {
     const facts = { type, state, result, environments } as Parameters<typeof findSkipReason>[1];
-    const reason = findSkipReason(conditionsOf(integration), facts);
+    const reason = findSkipReason(
+      conditionsOf(integration),
+      facts,
+      decideBy(() => documentOf(activity, state)),
+    );
     return reason === undefined
       ? []
       : [`${integration.name} does not answer ${activity.id}: ${reason.message}`];
   });
 }
 
+/** The activity as it was posted, but for its state. */
+function documentOf({ _links, ...posted }: Activity, state: string): unknown {
+  return JSON.parse(JSON.stringify({ ...posted, state }));
+}
+
 function conditionsOf(integration: Integration): Parameters<typeof findSkipReason>[0] {
   const { events = [], states = [], environments = [], excluded_environments = [] } = integration;
-  const { type, paused_at: at, paused_reason: reason = null } = integration;
+  const { condition: given, type, paused_at: at, paused_reason: reason = null } = integration;
   const result =
     integration.result === 'success' || integration.result === 'failure' ? integration.result : '*';
-  const chosen = { events, states, environments, excluded_environments, result } as const;
+  const condition = typeof given === 'string' ? given : null;
+  const chosen = { events, states, environments, excluded_environments, result, condition } as const;
   return { ...filterOf(type, chosen), pause: typeof at === 'string' ? { at, reason } : null };
 }

@@ -19,6 +19,7 @@ export const collectors: { readonly [R in Reads]?: Collect } = {
 /** Turn what was typed into what is sent, or throw a Failure that says what is wrong. */
 export const readers: { readonly [R in Reads]: (text: string) => FieldValue | Promise<FieldValue> } = {
   text: (text) => text,
+  'text-or-none': (text) => (text === '' ? null : text),
   list: splitList,
   integer: Number,
   'number-or-none': parseNumberOrNone,

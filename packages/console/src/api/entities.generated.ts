@@ -110,6 +110,7 @@ export type Integration = {
   readonly excluded_environments?: readonly string[];
   readonly states?: readonly string[];
   readonly result?: string;
+  readonly condition?: string | null;
   readonly concurrency?: number;
   /** The most attempts that begin a second; null: any number. */
   readonly max_per_second?: number | null;
@@ -223,6 +224,8 @@ export type DeclaredIntegration =
       readonly environments?: readonly string[];
       readonly excluded_environments?: readonly string[];
       readonly result?: '*' | 'success' | 'failure';
+      /** What must be true of its fields, such as activity.payload.branch == "main" (docs/filters.md). */
+      readonly condition?: string | null;
       /** Runs at once. With 1 they keep the order of their activities. */
       readonly concurrency?: number;
       /** Rate limit: the most attempts a second on average, over all workers, such as 0.1. Null: no limit. */
@@ -263,6 +266,8 @@ export type DeclaredIntegration =
       readonly environments?: readonly string[];
       readonly excluded_environments?: readonly string[];
       readonly result?: '*' | 'success' | 'failure';
+      /** What must be true of its fields, such as activity.payload.branch == "main" (docs/filters.md). */
+      readonly condition?: string | null;
       /** Runs at once. With 1 they keep the order of their activities. */
       readonly concurrency?: number;
       /** Rate limit: the most attempts a second on average, over all workers, such as 0.1. Null: no limit. */

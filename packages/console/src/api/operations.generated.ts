@@ -522,6 +522,8 @@ export const createIntegration = operation<
       readonly environments?: readonly string[];
       readonly excluded_environments?: readonly string[];
       readonly result?: '*' | 'success' | 'failure';
+      /** What must be true of its fields, such as activity.payload.branch == "main" (docs/filters.md). */
+      readonly condition?: string | null;
       /** Runs at once. With 1 they keep the order of their activities. */
       readonly concurrency?: number;
       /** Rate limit: the most attempts a second on average, over all workers, such as 0.1. Null: no limit. */
@@ -545,6 +547,8 @@ export const createIntegration = operation<
       readonly environments?: readonly string[];
       readonly excluded_environments?: readonly string[];
       readonly result?: '*' | 'success' | 'failure';
+      /** What must be true of its fields, such as activity.payload.branch == "main" (docs/filters.md). */
+      readonly condition?: string | null;
       /** Runs at once. With 1 they keep the order of their activities. */
       readonly concurrency?: number;
       /** Rate limit: the most attempts a second on average, over all workers, such as 0.1. Null: no limit. */
@@ -625,6 +629,8 @@ export const updateIntegration = operation<
       readonly environments?: readonly string[];
       readonly excluded_environments?: readonly string[];
       readonly result?: '*' | 'success' | 'failure';
+      /** What must be true of its fields, such as activity.payload.branch == "main" (docs/filters.md). */
+      readonly condition?: string | null;
       /** Runs at once. With 1 they keep the order of their activities. */
       readonly concurrency?: number;
       /** Rate limit: the most attempts a second on average, over all workers, such as 0.1. Null: no limit. */
@@ -650,6 +656,8 @@ export const updateIntegration = operation<
       readonly environments?: readonly string[];
       readonly excluded_environments?: readonly string[];
       readonly result?: '*' | 'success' | 'failure';
+      /** What must be true of its fields, such as activity.payload.branch == "main" (docs/filters.md). */
+      readonly condition?: string | null;
       /** Runs at once. With 1 they keep the order of their activities. */
       readonly concurrency?: number;
       /** Rate limit: the most attempts a second on average, over all workers, such as 0.1. Null: no limit. */
@@ -1169,6 +1177,8 @@ export const previewFilter = operation<
     readonly environments?: readonly string[];
     readonly excluded_environments?: readonly string[];
     readonly result?: '*' | 'success' | 'failure';
+    /** What must be true of its fields, such as activity.payload.branch == "main" (docs/filters.md). */
+    readonly condition?: string | null;
     /** How many activities; 1,000 by default. */
     readonly last?: number;
   },

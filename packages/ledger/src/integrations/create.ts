@@ -3,7 +3,7 @@ import { sql, type Transaction } from 'kysely';
 import type { Database } from '../connect.ts';
 import type { Tables } from '../tables.ts';
 import type { VersionMaking } from '../script-versions/making.ts';
-import type { FilterColumns, IntegrationRow, OwnFields } from './integration-row.ts';
+import { withOwnEvents, type FilterColumns, type IntegrationRow, type OwnFields } from './integration-row.ts';
 
 /** An integration to be created. */
 export interface NewIntegration<T extends string> extends FilterColumns, OwnFields {
@@ -91,5 +91,5 @@ export async function insertIntegration<T extends string>(
       .values({ integration_id: columns.id, version: 1, source, created_by: createdBy ?? null, ...version })
       .execute();
   }
-  return { ...row, type, source };
+  return { ...withOwnEvents(row), type, source };
 }

@@ -1,8 +1,9 @@
 import type { Integration, Tables } from '../tables.ts';
 import type { Insertable } from 'kysely';
 
-/** The columns of the version before, which a trigger keeps. */
-type FormerColumn =
+/** What triggers keep: the columns of the version before, and events where there is a condition. */
+type HiddenColumn =
+  | 'conditional_events'
   | 'url'
   | 'shared_key_sealed'
   | 'recipients'
@@ -12,7 +13,7 @@ type FormerColumn =
   | 'routing_key_sealed';
 
 /** An integration with the source of the script it runs now. */
-export interface IntegrationRow<T extends string> extends Omit<Integration, FormerColumn | 'type'> {
+export interface IntegrationRow<T extends string> extends Omit<Integration, HiddenColumn | 'type'> {
   readonly type: T;
   readonly source: string | null;
 }
@@ -39,7 +40,19 @@ export type FilterColumns = Pick<
   | 'environments'
   | 'excluded_environments'
   | 'result'
+  | 'condition'
   | 'concurrency'
   | 'max_per_second'
   | 'burst'
 >;
+
+/**
+ * A row with the events that were chosen. Where there is a condition, its column `events` is empty: versions before
+ * conditions read that, and fire nothing.
+ */
+export function withOwnEvents<R extends Pick<Integration, 'events' | 'conditional_events'>>({
+  conditional_events,
+  ...row
+}: R): Omit<R, 'conditional_events'> {
+  return { ...row, events: conditional_events ?? row.events };
+}

@@ -34,9 +34,9 @@ export async function readMatchable<T extends string>(
   const { rows } = await sql<MatchableIntegrations<T>>`
     select p.id as project, p.revision, coalesce(
       json_agg(json_build_object(
-        'id', i.id, 'name', i.name, 'type', i.type, 'concurrency', i.concurrency, 'events', i.events,
-        'states', i.states, 'environments', i.environments, 'excluded_environments', i.excluded_environments,
-        'result', i.result,
+        'id', i.id, 'name', i.name, 'type', i.type, 'concurrency', i.concurrency,
+        'events', coalesce(i.conditional_events, i.events), 'states', i.states, 'environments', i.environments,
+        'excluded_environments', i.excluded_environments, 'result', i.result, 'condition', i.condition,
         'pause', case when i.paused_at is not null
           then json_build_object('at', i.paused_at at time zone 'UTC', 'reason', i.paused_reason) end
       ) order by i.created_at, i.id) filter (where i.id is not null), '[]') as integrations

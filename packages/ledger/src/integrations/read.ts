@@ -1,5 +1,5 @@
 import type { Database } from '../connect.ts';
-import type { IntegrationKey, IntegrationRow } from './integration-row.ts';
+import { withOwnEvents, type IntegrationKey, type IntegrationRow } from './integration-row.ts';
 
 /** The integrations of a project that were not deleted, the oldest first. Those of other types are passed over. */
 export async function readIntegrations<T extends string>(
@@ -8,7 +8,7 @@ export async function readIntegrations<T extends string>(
   types: readonly T[],
 ): Promise<readonly IntegrationRow<T>[]> {
   const rows = await select(database, project, types).orderBy('i.created_at').orderBy('i.id').execute();
-  return rows.map(narrowType<T>);
+  return rows.map((row) => narrowType<T>(withOwnEvents(row)));
 }
 
 /** Undefined when there is none, or it was deleted. */
@@ -17,7 +17,7 @@ export async function readIntegration<T extends string>(
   { project, integration, types }: IntegrationKey<T>,
 ): Promise<IntegrationRow<T> | undefined> {
   const row = await select(database, project, types).where('i.id', '=', integration).executeTakeFirst();
-  return row === undefined ? undefined : narrowType<T>(row);
+  return row === undefined ? undefined : narrowType<T>(withOwnEvents(row));
 }
 
 function select(database: Database, project: string, types: readonly string[]) {

@@ -4,7 +4,13 @@ import type { Database } from '../connect.ts';
 import type { VersionMaking } from '../script-versions/making.ts';
 import type { Tables } from '../tables.ts';
 import { lockProject } from './create.ts';
-import type { FilterColumns, IntegrationKey, IntegrationRow, OwnFields } from './integration-row.ts';
+import {
+  withOwnEvents,
+  type FilterColumns,
+  type IntegrationKey,
+  type IntegrationRow,
+  type OwnFields,
+} from './integration-row.ts';
 import { leaveLanes } from '../lanes/leave.ts';
 import { rateOf, resetRateLimit } from '../lanes/rate-limit.ts';
 import { forgetFailing } from './note-failing.ts';
@@ -61,7 +67,7 @@ export async function changeLocked<T extends string>(
     sealed: JSON.stringify(change.sealed),
     script_version,
   });
-  return { ...after, type: before.type, source: change.source ?? before.source };
+  return { ...withOwnEvents(after), type: before.type, source: change.source ?? before.source };
 }
 
 async function lock(transaction: Transaction<Tables>, integration: string): Promise<void> {

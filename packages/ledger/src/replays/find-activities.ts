@@ -3,19 +3,14 @@ import type { ActivityFilter } from '@upshot/shared/integration';
 import { sql, type RawBuilder } from 'kysely';
 import type { Database } from '../connect.ts';
 import { toLikePatterns } from '../like-patterns.ts';
-import type { Activity } from '../tables.ts';
+import type { BodyKey } from '../activities/bodies.ts';
 import type { ActivityConditions, Selection } from './selection.ts';
 
 /** What the search needs to know of an integration. */
 type Candidate = Pick<ActivityFilter, 'events'> & { readonly id: string };
 
 /** A recorded activity that may be fired again. */
-export interface ReplayableActivity extends ActivityFacts {
-  readonly seq: Activity['seq'];
-  /** As PostgreSQL writes it, with its microseconds. */
-  readonly recorded_at: string;
-  readonly bytes: number;
-}
+export type ReplayableActivity = ActivityFacts & BodyKey;
 
 /** A search in one project. */
 export interface ActivitySearch {

@@ -1,4 +1,5 @@
 import { newId } from '@upshot/shared/id';
+import { decideBy } from '@upshot/shared/condition';
 import { findSkipReason } from '@upshot/shared/integration';
 import { laneId } from '@upshot/shared/lane';
 import type { IntegrationType } from '@upshot/integrations/registry';
@@ -11,11 +12,12 @@ export function planRuns(
   integrations: readonly MatchableIntegration<IntegrationType>[],
 ): Plan {
   const { facts } = submission;
+  const findRefusal = decideBy(readOnce(submission.body));
   const runs: PlannedRun[] = [];
   const matched: Receipt['matched'][number][] = [];
   const skipped: Receipt['skipped'][number][] = [];
   for (const integration of integrations) {
-    const reason = findSkipReason(integration, facts);
+    const reason = findSkipReason(integration, facts, findRefusal);
     if (reason === undefined) {
       const run = { id: newId(), integrationId: integration.id, lane: pickLane(integration) };
       runs.push(run);
@@ -36,6 +38,12 @@ export function planRuns(
     trace_id: submission.traceId ?? null,
   };
   return { submission, runs, receipt };
+}
+
+/** Parses a body where it is first asked for: most integrations need only what is known of the activity already. */
+export function readOnce(body: string): () => unknown {
+  let read: { readonly document: unknown } | undefined;
+  return () => (read ??= { document: JSON.parse(body) as unknown }).document;
 }
 
 /** Picks the lane of a new run. Without a promise of order any will do, so the load is spread evenly. */

@@ -40,15 +40,20 @@ function byName(a: { readonly name: string }, b: { readonly name: string }): num
 function declare({ row, variables }: IntegrationWithVariables<IntegrationType>) {
   const { name, type, paused_at } = row;
   const isChosen = definitionOf(type).filter.kind === 'chosen';
-  const filter = Object.keys(filterFields) as readonly (keyof typeof filterFields)[];
   return {
     name,
     type,
-    ...(isChosen ? Object.fromEntries(filter.map((field) => [field, row[field]])) : {}),
+    ...(isChosen ? declareFilter(row) : {}),
     ...showFields(type, row),
     ...(paused_at === null ? {} : { paused: true }),
     ...(isChosen ? { variables: Object.fromEntries(variables.map(declareVariable)) } : {}),
   };
+}
+
+/** A condition is left out where there is none. */
+function declareFilter(row: IntegrationWithVariables<IntegrationType>['row']) {
+  const names = Object.keys(filterFields) as readonly (keyof typeof filterFields)[];
+  return Object.fromEntries(names.filter((name) => row[name] !== null).map((name) => [name, row[name]]));
 }
 
 /** Defaults are left out. */

@@ -23,6 +23,7 @@ export const integrationSchema = Type.Object({
   excluded_environments: Type.Optional(Type.Array(Type.String())),
   states: Type.Optional(Type.Array(Type.String())),
   result: Type.Optional(Type.String()),
+  condition: Type.Optional(Type.Union([Type.String(), Type.Null()])),
   concurrency: Type.Optional(Type.Integer()),
   max_per_second: Type.Optional(
     Type.Union([Type.Number(), Type.Null()], {
@@ -99,8 +100,8 @@ export function describeIntegration(integration: KnownIntegration, link: Link, r
 }
 
 function describeFilter(integration: KnownIntegration) {
-  const { events, environments, excluded_environments, states, result } = integration;
-  return { events, environments, excluded_environments, states, result };
+  const { events, environments, excluded_environments, states, result, condition } = integration;
+  return { events, environments, excluded_environments, states, result, condition };
 }
 
 function describeState(integration: KnownIntegration) {

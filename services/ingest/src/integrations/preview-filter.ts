@@ -2,11 +2,14 @@ import { listFacts, type RecordedFacts } from '@upshot/ledger/activities/facts';
 import type { Database } from '@upshot/ledger/connect';
 import { filterFields } from '@upshot/integrations/filter-fields';
 import { anyComplete } from '@upshot/integrations/filter-rules';
-import { findSkipReason } from '@upshot/shared/integration';
+import { findSkipReason, type ActivityFilter, type SkipReason } from '@upshot/shared/integration';
 import { Type } from 'typebox';
+import { withDocuments } from '../activities/with-documents.ts';
 import { defineEndpoint } from '../http/endpoint.ts';
 import { projectId } from '../http/schemas.ts';
+import { invalid } from '../http/validate.ts';
 import { requireProject } from '../projects/find-project.ts';
+import { findConditionFaults } from './require-fields.ts';
 import { groupByField, reasonsSchema, type Skipped } from './skip-reasons.ts';
 import { warnAboutFilter } from './warn-about-filter.ts';
 
@@ -43,15 +46,17 @@ export function previewFilter(database: Database) {
     problems: ['project_not_found'],
     async handle({ params: { project }, body: { last: count = 1000, ...given } }) {
       await requireProject(database, project);
+      const faults = findConditionFaults(given);
+      if (faults.length > 0) throw invalid(faults);
       const wanted = { ...anyComplete, ...given };
       const facts = await listFacts(database, project, count);
-      const verdicts = facts.map((activity) => ({ activity, reason: findSkipReason(wanted, activity) }));
+      const verdicts = await decide(database, facts, wanted);
       const skipped = verdicts.flatMap(({ activity, reason }): Skipped[] =>
         reason === undefined ? [] : [{ ...activity, activity: activity.id, reason }],
       );
       const matched = verdicts.flatMap(({ activity, reason }) => (reason === undefined ? [activity] : []));
       return {
-        activities: facts.length,
+        activities: verdicts.length,
         matched: matched.length,
         types: countTypes(matched),
         reasons: groupByField(skipped),
@@ -59,6 +64,15 @@ export function previewFilter(database: Database) {
       };
     },
   });
+}
+
+async function decide(database: Database, facts: readonly RecordedFacts[], wanted: ActivityFilter) {
+  const verdicts: { readonly activity: RecordedFacts; readonly reason: SkipReason | undefined }[] = [];
+  for await (const documented of withDocuments(database, facts, [wanted])) {
+    for (const { activity, findRefusal } of documented)
+      verdicts.push({ activity, reason: findSkipReason(wanted, activity, findRefusal) });
+  }
+  return verdicts;
 }
 
 function countTypes(matched: readonly RecordedFacts[]) {

@@ -65,13 +65,17 @@ export function readFilter(type: IntegrationType, given: Readonly<Record<string,
 /** A type with a fixed filter keeps none in its rows. */
 function initialFilter(type: IntegrationType, given: Readonly<Record<string, unknown>>): FilterColumns {
   const { filter, concurrency } = definitionOf(type);
-  const { events, states, environments, excluded_environments, result } = defaultsOf(filter, given);
+  const { events, states, environments, excluded_environments, result, condition } = defaultsOf(
+    filter,
+    given,
+  );
   return {
     events: [...events],
     states: [...states],
     environments: [...environments],
     excluded_environments: [...excluded_environments],
     result,
+    condition,
     concurrency,
     max_per_second: null,
     burst: 1,
@@ -89,6 +93,7 @@ const noFilter = {
   environments: [],
   excluded_environments: [],
   result: '*',
+  condition: null,
 } as const;
 
 function pickFilter(given: Readonly<Record<string, unknown>>): Partial<FilterColumns> {

@@ -1,5 +1,7 @@
 import type { Installation } from '@upshot/integrations/installation';
 import { definitionOf, type IntegrationType } from '@upshot/integrations/registry';
+import type { FieldFault } from '@upshot/integrations/definition';
+import { findConditionFault } from '@upshot/shared/condition';
 import { Problem } from '@upshot/shared/problem';
 import { invalid } from '../http/validate.ts';
 
@@ -10,9 +12,15 @@ export function requireFields(
   installation: Installation,
 ): void {
   const definition = definitionOf(type);
-  const faults = definition.findFaults?.(given, installation) ?? [];
+  const faults = [...findConditionFaults(given), ...(definition.findFaults?.(given, installation) ?? [])];
   const [first] = faults;
   if (first === undefined) return;
   if (first.problem === undefined) throw invalid(faults);
   throw new Problem(first.problem, first.message, { fields: { [first.field]: first.message } });
+}
+
+/** What is wrong with the condition that is given, if one is. */
+export function findConditionFaults({ condition }: Readonly<Record<string, unknown>>): readonly FieldFault[] {
+  const message = typeof condition === 'string' ? findConditionFault(condition) : undefined;
+  return message === undefined ? [] : [{ field: 'condition', message }];
 }

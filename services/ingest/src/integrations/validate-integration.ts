@@ -36,5 +36,5 @@ function requireValid(integration: KnownIntegration, { ring, installation }: Int
   const fields = openFields(ring, integration, integration, (field) => unreadable.push(field));
   const message = 'cannot be opened with the keys of this installation: set it again';
   if (unreadable.length > 0) throw invalid(unreadable.map((field) => ({ field, message })));
-  requireFields(integration.type, fields, installation);
+  requireFields(integration.type, { ...fields, condition: integration.condition }, installation);
 }

@@ -8,6 +8,7 @@ import {
   type ProjectIntegrations,
 } from '../activities/integration-cache.ts';
 import { pickLane } from '../activities/plan-runs.ts';
+import { withDocuments, type DocumentedActivity } from '../activities/with-documents.ts';
 import { projectNotFound } from '../projects/find-project.ts';
 import {
   findActivities,
@@ -63,9 +64,11 @@ async function* planRuns(
   integrations: readonly MatchableIntegration[],
 ): AsyncGenerator<readonly ReplayRun[]> {
   for await (const activities of selectActivities(database, project, request.selection, integrations)) {
-    for (const pairs of chunksOf(pairUp(activities, integrations)))
-      yield await planPairs(database, project, request, pairs);
-    yield [];
+    for await (const documented of withDocuments(database, activities, integrations)) {
+      for (const pairs of chunksOf(pairUp(documented, integrations)))
+        yield await planPairs(database, project, request, pairs);
+      yield [];
+    }
   }
 }
 
@@ -117,12 +120,12 @@ function chooseIntegrations(
 }
 
 function* pairUp(
-  activities: readonly ReplayableActivity[],
+  activities: readonly DocumentedActivity<ReplayableActivity>[],
   integrations: readonly MatchableIntegration[],
 ): Generator<ReplayPair> {
-  for (const activity of activities) {
+  for (const { activity, findRefusal } of activities) {
     for (const integration of integrations) {
-      if (findSkipReason(integration, activity) === undefined) yield { activity, integration };
+      if (findSkipReason(integration, activity, findRefusal) === undefined) yield { activity, integration };
     }
   }
 }
