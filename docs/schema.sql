@@ -245,23 +245,38 @@ create table comparisons (
   ended_at timestamp with time zone,
   end_reason text,
   expires_at timestamp with time zone not null,
+  kind text default 'history'::text not null,
+  base_version integer,
+  message text,
+  promotes_if_same boolean default false not null,
+  promoted_version integer,
+  cpu_ms double precision default 0 not null,
   constraint comparisons_pkey PRIMARY KEY (id),
   constraint comparisons_integration_id_fkey FOREIGN KEY (integration_id) REFERENCES integrations(id) ON DELETE CASCADE,
   constraint comparisons_project_id_fkey FOREIGN KEY (project_id) REFERENCES projects(id) ON DELETE CASCADE,
   constraint comparisons_end_reason_check CHECK ((end_reason = ANY (ARRAY['complete'::text, 'cancelled'::text, 'expired'::text]))),
+  constraint comparisons_kind_check CHECK ((kind = ANY (ARRAY['history'::text, 'shadow'::text]))),
   constraint comparisons_total_check CHECK ((total >= 0))
 );
 CREATE INDEX comparisons_expires_idx ON comparisons USING btree (expires_at);
 CREATE INDEX comparisons_integration_idx ON comparisons USING btree (integration_id);
-CREATE UNIQUE INDEX comparisons_open_idx ON comparisons USING btree (project_id) WHERE (ended_at IS NULL);
+CREATE UNIQUE INDEX comparisons_open_idx ON comparisons USING btree (project_id) WHERE ((ended_at IS NULL) AND (kind = 'history'::text));
 CREATE INDEX comparisons_project_idx ON comparisons USING btree (project_id, created_at);
+CREATE UNIQUE INDEX comparisons_shadow_idx ON comparisons USING btree (integration_id) WHERE ((ended_at IS NULL) AND (kind = 'shadow'::text));
 comment on table comparisons is 'Scripts compared with what an integration did. One at once in a project.';
 comment on column comparisons.created_by is 'The id of the token; "bootstrap" for that of the configuration.';
 comment on column comparisons.request is 'What was asked for, without the source.';
 comment on column comparisons.total is 'How many runs were chosen.';
 comment on column comparisons.holder is 'The turn of a worker that compares, while held_until lies ahead.';
+comment on column comparisons.held_until is 'Until then a worker holds it, or it rests when it has no holder.';
 comment on column comparisons.until is 'When it ends, however far it has come.';
 comment on column comparisons.expires_at is 'When it is removed.';
+comment on column comparisons.kind is 'history: with past runs; shadow: with the runs that come.';
+comment on column comparisons.base_version is 'The version of the script when it was asked for.';
+comment on column comparisons.message is 'Of the version that it becomes.';
+comment on column comparisons.promotes_if_same is 'Its source becomes the current version when every run is the same.';
+comment on column comparisons.promoted_version is 'The version that its source has become.';
+comment on column comparisons.cpu_ms is 'The processor time of its runs.';
 
 create table comparison_runs (
   comparison_id text not null,
@@ -467,7 +482,7 @@ create table recording_orders (
   constraint recording_orders_remaining_check CHECK ((remaining >= 0))
 );
 comment on table recording_orders is 'Integrations whose runs are recorded. Without a row nothing is.';
-comment on column recording_orders.ordered_by is 'The id of the token; "bootstrap" for that of the configuration.';
+comment on column recording_orders.ordered_by is 'The id of the token, "bootstrap" for that of the configuration, or "shadow" and the id of a comparison.';
 comment on column recording_orders.count is 'How many attempts were to be recorded.';
 comment on column recording_orders.remaining is 'How many of them are still to be recorded.';
 comment on column recording_orders.until is 'When recording ends, whatever remains.';
@@ -743,6 +758,16 @@ begin
 end $function$;
 comment on function upshot_drop_partition is 'Drops a daily partition of a past day (UTC).';
 
+CREATE OR REPLACE FUNCTION upshot_end_shadow()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  delete from recording_orders where integration_id = new.integration_id and ordered_by = 'shadow ' || new.id;
+  return null;
+end $function$;
+comment on function upshot_end_shadow is 'Ends the recording that a shadow has ordered.';
+
 CREATE OR REPLACE FUNCTION upshot_guard_audit_log()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -904,6 +929,8 @@ comment on function upshot_note_commit is 'Keeps which transaction wrote a row l
 CREATE TRIGGER audit_log_is_append_only BEFORE DELETE OR UPDATE ON audit_log FOR EACH ROW EXECUTE FUNCTION upshot_guard_audit_log();
 
 CREATE TRIGGER audit_log_is_not_truncated BEFORE TRUNCATE ON audit_log FOR EACH STATEMENT EXECUTE FUNCTION upshot_guard_audit_log();
+
+CREATE TRIGGER comparisons_end_shadow AFTER UPDATE OF ended_at ON comparisons FOR EACH ROW WHEN (((new.kind = 'shadow'::text) AND (new.ended_at IS NOT NULL))) EXECUTE FUNCTION upshot_end_shadow();
 
 CREATE TRIGGER integrations_bump_revision AFTER INSERT OR DELETE OR UPDATE ON integrations FOR EACH ROW EXECUTE FUNCTION upshot_bump_revision();
 

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { temporaryDirectory } from '@upshot/local/temporary-directory';
+import { eventually } from '@upshot/testing/eventually';
 import { runUpshot } from '@upshot/testing/run-upshot';
 import { project, startSystem, type TestSystem } from '@upshot/testing/system';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -98,5 +99,54 @@ describe('script:push --test', () => {
     expect(await versions()).toBe(2);
     const none = await push('console.log(3)', '--test', '50', '--integration', 'notify');
     expect(none.stdout).toContain('1 fixed');
+  });
+});
+
+describe('script:push --shadow', () => {
+  const push = async (text: string, ...args: string[]) =>
+    await upshot('script:push', await file(text), '--integration', 'notify', ...args);
+  const send = (id: string) => system.post({ id, type: 'environment.push', state: 'complete' });
+  const shadow = (...args: string[]) => upshot('integration:shadow', 'notify', ...args);
+
+  it('is shown while runs come, cancelled, and promoted by hand', async () => {
+    expect((await shadow()).stderr).toContain('notify has no shadow: begin one with script:push --shadow');
+    const other = 'missing();';
+    const begun = await push(other, '--shadow', '3', '-m', 'not quite');
+    expect(begun.stderr).toMatch(/^Shadow \w+: the next 3 runs of notify are compared\nSee what it finds/);
+    expect((await shadow()).stderr).toMatch(/^Shadow \w+ goes on: 0 of 3 runs compared\n$/);
+    expect((await push(other, '--shadow', '3')).stderr).toContain('under way');
+    await send('live1');
+    const found = await eventually(async () => {
+      const shown = await shadow();
+      expect(shown.stderr).toContain('1 of 3 runs compared');
+      return shown;
+    });
+    expect(found.code).toBe(12);
+    expect(found.stdout).toContain('0 same      0 changed      0 fixed      1 broken');
+    expect((await shadow('--cancel')).stderr).toContain('is cancelled: 1 of 3 runs compared');
+    const promoted = await upshot('integration:promote', 'notify');
+    expect(promoted.stderr).toMatch(/^Version \d+ of notify is the current one\n$/);
+    expect((await shadow()).stderr).toMatch(/1 of 3 runs compared; it is version \d+ now\n$/);
+  });
+
+  it('is promoted by itself when every run was the same', async () => {
+    const same = 'missing();\n// as before';
+    expect((await push(same, '--shadow', '1', '--promote-if-same')).code).toBe(0);
+    await send('live2');
+    const ended = await eventually(async () => {
+      const shown = await shadow();
+      expect(shown.stderr).toMatch(/is complete: 1 of 1 runs compared; it is version \d+ now\n$/);
+      return shown;
+    });
+    expect(ended.code).toBe(0);
+  });
+
+  it.each([
+    [['--promote-if-same'], '--promote-if-same takes --shadow'],
+    [['--shadow', '3', '--if-version', '1'], '--if-version cannot be used with --shadow'],
+    [['--shadow', '201'], 'at most 200'],
+  ])('refuses %j', async (args, message) => {
+    const { code, stderr } = await push('console.log(4)', ...args);
+    expect([code, stderr]).toEqual([1, expect.stringContaining(message)]);
   });
 });

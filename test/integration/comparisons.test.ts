@@ -157,6 +157,7 @@ describe('who may compare', () => {
         ['GET', path],
         ['GET', `${path}/${id}`],
         ['POST', `${path}/${id}/cancel`],
+        ['POST', `${path}/${id}/promote`],
       ] as const) {
         const body = method === 'POST' ? { body: { source } } : {};
         const answer = await ask(method, address, { ...body, token: token ?? '' });
@@ -165,6 +166,8 @@ describe('who may compare', () => {
     }
     expect((await ask('GET', `${path}/${id}`, { token: operator ?? '' })).status).toBe(200);
     expect((await compare({ source }, operator)).status).toBe(403);
+    const promoted = await ask('POST', `${path}/${id}/promote`, { body: {}, token: operator ?? '' });
+    expect(promoted.status).toBe(403);
   });
 
   it('another project sees nothing of it', async () => {

@@ -35,6 +35,8 @@ const serverCommands: Readonly<Record<string, Loader>> = {
   'integration:diff': async () => (await import('./commands/integration-diff.ts')).integrationDiff,
   'integration:rollback': async () =>
     (await import('./commands/integration-rollback.ts')).integrationRollback,
+  'integration:shadow': async () => (await import('./commands/integration-shadow.ts')).integrationShadow,
+  'integration:promote': async () => (await import('./commands/integration-promote.ts')).integrationPromote,
   'integration:apply': async () => (await import('./commands/integration-apply.ts')).integrationApply,
   'integration:export': async () => (await import('./commands/integration-export.ts')).integrationExport,
   'integration:activity:list': async () =>

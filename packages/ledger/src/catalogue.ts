@@ -113,6 +113,12 @@ export interface Catalogue {
     readonly ended_at: 'timestamp with time zone' | null;
     readonly end_reason: 'text' | null;
     readonly expires_at: 'timestamp with time zone';
+    readonly kind: 'text';
+    readonly base_version: 'integer' | null;
+    readonly message: 'text' | null;
+    readonly promotes_if_same: 'boolean';
+    readonly promoted_version: 'integer' | null;
+    readonly cpu_ms: 'double precision';
   };
   readonly console_links: {
     readonly digest: 'text';

@@ -39,6 +39,7 @@ import * as viewColumns from './migrations/0035-view-columns.ts';
 import * as listIndexes from './migrations/0036-list-indexes.ts';
 import * as spanIds from './migrations/0037-span-ids.ts';
 import * as conditions from './migrations/0038-conditions.ts';
+import * as shadows from './migrations/0039-shadows.ts';
 import { readSchema } from './read-schema.ts';
 import { retryWhenLocked } from './retry-when-locked.ts';
 
@@ -89,6 +90,7 @@ export const migrations: Readonly<Record<string, LedgerMigration>> = {
   '0036-list-indexes': listIndexes,
   '0037-span-ids': spanIds,
   '0038-conditions': conditions,
+  '0039-shadows': shadows,
 };
 
 /** Any number that no other advisory lock of this database uses. */

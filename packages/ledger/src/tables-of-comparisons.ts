@@ -18,6 +18,12 @@ export interface ComparisonsTable {
   ended_at: NullableTimestamp;
   end_reason: 'complete' | 'cancelled' | 'expired' | null;
   expires_at: RequiredTimestamp;
+  kind: Generated<'history' | 'shadow'>;
+  base_version: number | null;
+  message: string | null;
+  promotes_if_same: Generated<boolean>;
+  promoted_version: number | null;
+  cpu_ms: Generated<number>;
 }
 
 /** The runs of a comparison. */

@@ -2,6 +2,7 @@ import type { Database } from '@upshot/ledger/connect';
 import type { TrialQueue } from '@upshot/runtime/trial-queue';
 import type { KeyRing } from '@upshot/secrets/seal';
 import { postComparison } from './comparisons/post-comparison.ts';
+import { promoteComparison } from './comparisons/promote-comparison.ts';
 import { cancelComparison, getComparison, listComparisons } from './comparisons/read-comparisons.ts';
 import { getExport } from './declared/get-export.ts';
 import { postApply } from './declared/post-apply.ts';
@@ -82,6 +83,7 @@ export function authorRoutes(
     ['POST', `${integration}/comparisons`, 'admin', postComparison(comparisons)],
     ['GET', `${integration}/comparisons`, 'maintainer', listComparisons(database)],
     ['GET', comparison, 'maintainer', getComparison(database)],
+    ['POST', `${comparison}/promote`, 'admin', promoteComparison(database)],
     ['POST', `${comparison}/cancel`, 'maintainer', cancelComparison(database)],
     ['GET', '/api/script-api.json', 'anyone', getScriptApi()],
     ['GET', '/api/script-api.d.ts', 'anyone', getScriptTypes()],

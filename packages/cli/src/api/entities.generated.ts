@@ -1187,7 +1187,9 @@ export type Trial = {
 
 export type Comparison = {
   readonly id: string;
-  /** Expired: not all runs were compared within an hour. */
+  /** With past runs, or with the runs that come. */
+  readonly kind: 'history' | 'shadow';
+  /** Expired: not all runs were compared within an hour, of a shadow within seven days. */
   readonly status: 'waiting' | 'running' | 'complete' | 'cancelled' | 'expired';
   /** UTC, as 2026-01-31T12:00:00.000000+00:00. */
   readonly created_at: string;
@@ -1200,7 +1202,7 @@ export type Comparison = {
   readonly request: {
     readonly [property: string]: unknown;
   };
-  /** How many runs were chosen. */
+  /** How many runs were chosen, or are waited for. */
   readonly total: number;
   /** How many of them are compared or skipped. */
   readonly done: number;
@@ -1220,6 +1222,8 @@ export type Comparison = {
   readonly exact: number;
   /** Compared by what the log knows. */
   readonly inexact: number;
+  /** The version that its source has become. */
+  readonly promoted_version: number | null;
   /** Those that are done, the newest first. */
   readonly runs: readonly {
     readonly run: string;
@@ -1275,7 +1279,9 @@ export type Comparison = {
 
 export type ComparisonSummary = {
   readonly id: string;
-  /** Expired: not all runs were compared within an hour. */
+  /** With past runs, or with the runs that come. */
+  readonly kind: 'history' | 'shadow';
+  /** Expired: not all runs were compared within an hour, of a shadow within seven days. */
   readonly status: 'waiting' | 'running' | 'complete' | 'cancelled' | 'expired';
   /** UTC, as 2026-01-31T12:00:00.000000+00:00. */
   readonly created_at: string;
@@ -1288,7 +1294,7 @@ export type ComparisonSummary = {
   readonly request: {
     readonly [property: string]: unknown;
   };
-  /** How many runs were chosen. */
+  /** How many runs were chosen, or are waited for. */
   readonly total: number;
   /** How many of them are compared or skipped. */
   readonly done: number;
@@ -1308,6 +1314,8 @@ export type ComparisonSummary = {
   readonly exact: number;
   /** Compared by what the log knows. */
   readonly inexact: number;
+  /** The version that its source has become. */
+  readonly promoted_version: number | null;
 };
 
 export type Token = {

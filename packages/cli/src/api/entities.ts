@@ -66,6 +66,7 @@ export type EventType = api.EventType;
 
 /** A script compared with what an integration did. */
 export type Comparison = api.Comparison;
+export type ComparisonSummary = api.ComparisonSummary;
 
 /** What the server says of itself to `doctor`. */
 export type Diagnosis = api.Diagnosis;

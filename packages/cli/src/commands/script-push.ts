@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import type { Api } from '../api/api.ts';
-import type { Integration, ScriptVersion } from '../api/entities.ts';
+import type { Comparison, Integration, ScriptVersion } from '../api/entities.ts';
 import { chooseProject } from '../choose-project.ts';
 import { defineCommand } from '../command.ts';
 import { exitCodes, Failure, silentFailure } from '../failure.ts';
@@ -25,6 +25,8 @@ interface Options extends VersionOptions {
   readonly integration?: string;
   readonly dryRun?: true;
   readonly test?: number;
+  readonly shadow?: number;
+  readonly promoteIfSame?: true;
   readonly failOn?: HistoryOptions['failOn'];
 }
 
@@ -43,10 +45,19 @@ export const scriptPush = defineCommand<Options>({
       integerFrom(1, 200),
     ),
     failOnOption('with --test, what keeps it from being pushed'),
+    new Option(
+      '--shadow <n>',
+      'make no version; run it beside the current one on so many runs that come',
+    ).argParser(integerFrom(1, 200)),
+    new Option('--promote-if-same', 'with --shadow, make it the next version when every run was the same'),
     ...versionOptions,
   ],
   async run(session, { args: [file = ''], options }) {
     if (options.integration === undefined) throw new Failure('--integration is required');
+    if (options.promoteIfSame === true && options.shadow === undefined)
+      throw new Failure('--promote-if-same takes --shadow, too');
+    if (options.shadow !== undefined && options.ifVersion !== undefined)
+      throw new Failure('--if-version cannot be used with --shadow, which makes no version');
     const source = await readScriptFile(file);
     const project = await chooseProject(session);
     const integration = await chooseIntegration(session, project, options.integration);
@@ -57,10 +68,12 @@ export const scriptPush = defineCommand<Options>({
     if (isChange) await requireLikeHistory(session, project.api, { integration, source, options });
     if (options.dryRun === true) {
       const text = isChange
-        ? `Version ${before + 1} would be made`
+        ? `${options.shadow === undefined ? `Version ${before + 1}` : 'A shadow'} would be made`
         : `Nothing to do: version ${before} is the same`;
       return session.terminal.note(text);
     }
+    if (options.shadow !== undefined && isChange)
+      return await beginShadow(session, project.api, { integration, source, options });
     const body = { source, ...versionRequest(options) };
     const version = await project.api
       .send<ScriptVersion>('POST', ['integrations', id, 'versions'], body)
@@ -88,4 +101,19 @@ async function requireLikeHistory(
   if (!isTooDifferent(compared, failOn)) return;
   terminal.note('Nothing was pushed', 'red');
   throw silentFailure(exitCodes.different);
+}
+
+/** Has the source run beside the current version. */
+async function beginShadow(
+  { terminal }: Session,
+  api: Api,
+  { integration: { id, name }, source, options: { shadow: next, promoteIfSame, message } }: Tested,
+): Promise<void> {
+  const body = { source, next, promote_if_same: promoteIfSame, message };
+  const path = ['integrations', id, 'comparisons'];
+  const shadow = await api
+    .send<Comparison>('POST', path, body)
+    .catch(rejectInvalid('The script is invalid.'));
+  terminal.note(`Shadow ${shadow.id}: the next ${shadow.total} runs of ${name} are compared`, 'green');
+  terminal.note(`See what it finds with: upshot integration:shadow ${name}`);
 }

@@ -39,10 +39,11 @@ export async function compareOnServer(
   const { id, status, done, total } = comparison;
   if (status !== 'complete')
     throw new Failure(`The comparison ${id} is ${status}: ${done} of ${total} runs were compared.`);
-  return comparison.runs.map(describe);
+  return comparison.runs.map(describeCompared);
 }
 
-function describe(compared: Comparison['runs'][number]): Compared {
+/** Describes a run that a worker has compared. */
+export function describeCompared(compared: Comparison['runs'][number]): Compared {
   const { run: id, verdict, is_exact: isExact, outcome, skipped_because: reason, was } = compared;
   const { activity_type, script_version, created_at, differences } = compared;
   return {

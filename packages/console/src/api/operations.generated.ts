@@ -1453,8 +1453,10 @@ export const compareScript = operation<
   {
     /** ES2021, or TypeScript. */
     readonly source: string;
-    /** How many runs at most (50). */
+    /** How many past runs at most (50). */
     readonly last?: number;
+    /** In place of last: a shadow, which compares so many of the runs that come. */
+    readonly next?: number;
     /** Only runs of this version of the script. */
     readonly against?: number;
     readonly type?: readonly string[];
@@ -1463,6 +1465,10 @@ export const compareScript = operation<
     readonly from?: string;
     /** Only runs created before this time. */
     readonly to?: string;
+    /** With next: the source becomes the current version when every run was the same, and compared exactly. */
+    readonly promote_if_same?: boolean;
+    /** Why, for people. */
+    readonly message?: string;
     /** Parts that do not count. */
     readonly ignore?: readonly ('error' | 'output' | 'requests' | 'storage')[];
   },
@@ -1484,6 +1490,18 @@ export const getComparison = operation<
   undefined,
   Comparison
 >('GET', '/api/projects/{project}/integrations/{integration}/comparisons/{comparison}');
+
+/** Make a compared source the current version */
+export const promoteComparison = operation<
+  { readonly project: string; readonly integration: string; readonly comparison: string },
+  NoParams,
+  {
+    /** Why, for people. */
+    readonly message?: string;
+    readonly if_version?: number;
+  },
+  ScriptVersionWithSource
+>('POST', '/api/projects/{project}/integrations/{integration}/comparisons/{comparison}/promote');
 
 /** Cancel a comparison */
 export const cancelComparison = operation<

@@ -12,7 +12,16 @@ export interface ComparisonKey {
 /** How far a comparison has come: how many runs have each verdict. */
 export interface ComparisonProgress extends Pick<
   ComparisonRow,
-  'id' | 'created_at' | 'created_by' | 'request' | 'total' | 'started_at' | 'ended_at' | 'expires_at'
+  | 'id'
+  | 'kind'
+  | 'created_at'
+  | 'created_by'
+  | 'request'
+  | 'total'
+  | 'started_at'
+  | 'ended_at'
+  | 'expires_at'
+  | 'promoted_version'
 > {
   /** Also of one that no worker has ended in time. */
   readonly end_reason: ComparisonRow['end_reason'];
@@ -31,6 +40,7 @@ export async function readComparisons(
 ): Promise<readonly ComparisonProgress[]> {
   const { rows } = await sql<ComparisonProgress>`
     select c.id, c.created_at, c.created_by, c.request, c.total, c.started_at, c.expires_at,
+      c.kind, c.promoted_version,
       coalesce(c.ended_at, case when c.until < now() then c.until end) as ended_at,
       coalesce(c.end_reason, case when c.until < now() then 'expired' end) as end_reason, r.*
     from comparisons c cross join lateral (
@@ -46,6 +56,21 @@ export async function readComparisons(
       and (${comparison ?? null}::text is null or c.id = ${comparison ?? null})
     order by c.created_at desc, c.id desc`.execute(database);
   return rows;
+}
+
+/** Reads the source of a comparison. */
+export async function readComparedSource(
+  database: Database,
+  { project, integration, comparison }: ComparisonKey,
+): Promise<Pick<ComparisonRow, 'source' | 'message'> | undefined> {
+  return await database
+    .selectFrom('comparisons')
+    .select(['source', 'message'])
+    .where('id', '=', comparison)
+    .where('project_id', '=', project)
+    .where('integration_id', '=', integration)
+    .where('expires_at', '>', sql<Date>`now()`)
+    .executeTakeFirst();
 }
 
 /** The runs of a comparison that were compared, in their order: the newest first. */

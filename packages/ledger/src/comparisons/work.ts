@@ -10,7 +10,19 @@ export interface ComparisonTurn {
 }
 
 /** What a turn works on. */
-export type HeldComparison = Pick<ComparisonRow, 'project_id' | 'integration_id' | 'request' | 'source'>;
+export type HeldComparison = Pick<
+  ComparisonRow,
+  | 'id'
+  | 'kind'
+  | 'project_id'
+  | 'integration_id'
+  | 'request'
+  | 'source'
+  | 'base_version'
+  | 'message'
+  | 'promotes_if_same'
+  | 'created_by'
+>;
 
 /** Without a sign of life a turn is over after so many seconds. */
 const HELD_SECONDS = 10;
@@ -25,8 +37,9 @@ export async function holdComparison(
   const { rows } = await sql<HeldComparison>`
     update comparisons
     set holder = ${holder}, held_until = ${heldUntil}, started_at = coalesce(started_at, now())
-    where id = ${comparison} and ended_at is null and until > now() and (holder is null or held_until < now())
-    returning project_id, integration_id, request, source`.execute(database);
+    where id = ${comparison} and ended_at is null and until > now() and (held_until is null or held_until < now())
+    returning id, kind, project_id, integration_id, request, source, base_version, message, promotes_if_same,
+      created_by`.execute(database);
   return rows[0];
 }
 
@@ -83,22 +96,28 @@ export async function writeVerdict(
     .execute();
 }
 
-/** Ends the turn, and the comparison when every run was compared. Tells whether some are left. */
+/**
+ * Ends the turn, and the comparison when every run was compared; else the next turn begins after so many milliseconds.
+ * Tells whether it has ended, and whether runs are there that were not compared.
+ */
 export async function endTurn(
   database: Database,
   { comparison, holder }: ComparisonTurn,
-): Promise<{ readonly isLeft: boolean }> {
-  const { rows } = await sql<{ is_left: boolean }>`
-    update comparisons c set holder = null, held_until = null,
-      ended_at = case when is_left then null else now() end,
-      end_reason = case when is_left then null else 'complete' end
+  restMs: number,
+): Promise<{ readonly hasEnded: boolean; readonly isLeft: boolean }> {
+  const { rows } = await sql<{ has_ended: boolean; is_left: boolean }>`
+    update comparisons c set holder = null,
+      held_until = case when ${restMs}::float8 > 0 then now() + ${restMs} * interval '1 ms' end,
+      ended_at = case when runs.done = c.total then now() end,
+      end_reason = case when runs.done = c.total then 'complete' end
     from (
-      select exists (
-        select from comparison_runs where comparison_id = ${comparison} and verdict is null) as is_left
+      select count(*) filter (where verdict is not null) as done, count(*) as known
+      from comparison_runs where comparison_id = ${comparison}
     ) runs
     where c.id = ${comparison} and c.holder = ${holder} and c.ended_at is null
-    returning is_left`.execute(database);
-  return { isLeft: rows[0]?.is_left ?? false };
+    returning c.ended_at is not null as has_ended, runs.known > runs.done as is_left`.execute(database);
+  const [end] = rows;
+  return { hasEnded: end?.has_ended ?? false, isLeft: end?.is_left ?? false };
 }
 
 /** A comparison that no worker holds, and how often its runs were begun: it names its next turn. */
@@ -120,7 +139,7 @@ export async function findWaitingComparisons(
     select c.project_id as project, c.id,
       (select coalesce(sum(tries), 0)::int from comparison_runs where comparison_id = c.id) as tries
     from comparisons c
-    where c.ended_at is null and (c.holder is null or c.held_until < now())
+    where c.ended_at is null and (c.held_until is null or c.held_until < now())
       and (${comparison ?? null}::text is null or c.id = ${comparison ?? null})
     order by c.created_at limit 100`.execute(database);
   return rows;

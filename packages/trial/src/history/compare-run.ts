@@ -32,6 +32,8 @@ export interface ComparedRun {
   readonly isExact: boolean;
   readonly outcome: Trial['outcome'];
   readonly differences: readonly Deviation[];
+  /** The processor time it took. */
+  readonly cpuMs: number;
 }
 
 /** Makes a past run again with another script, and compares what both did. Nothing is sent. */
@@ -44,7 +46,7 @@ export async function compareRun(
     inputs.kind === 'recorded' ? await replay(repetition, inputs) : await repeat(repetition, run, inputs);
   const differences = effectsOf(deviations).filter(({ part }) => !repetition.ignored.has(part));
   const verdict = verdictOf(run.outcome, trial.outcome, differences.length > 0);
-  return { verdict, isExact, outcome: trial.outcome, differences };
+  return { verdict, isExact, outcome: trial.outcome, differences, cpuMs: trial.usage.cpu_ms };
 }
 
 interface Repeated {

@@ -44,15 +44,18 @@ const comparedRunSchema = Type.Object({
 
 const progress = {
   id: text,
+  kind: Type.Enum(['history', 'shadow'], {
+    description: 'With past runs, or with the runs that come.',
+  }),
   status: Type.Enum(['waiting', 'running', 'complete', 'cancelled', 'expired'], {
-    description: 'Expired: not all runs were compared within an hour.',
+    description: 'Expired: not all runs were compared within an hour, of a shadow within seven days.',
   }),
   created_at: timestamp,
   created_by: Type.String({ description: 'The id of the token.' }),
   ended_at: timestampOrNull,
   expires_at: timestamp,
   request: Type.Record(Type.String(), Type.Unknown(), { description: 'What was asked for, but the source.' }),
-  total: count('How many runs were chosen.'),
+  total: count('How many runs were chosen, or are waited for.'),
   done: count('How many of them are compared or skipped.'),
   counts: Type.Object({
     same: count('They do the same.'),
@@ -63,6 +66,9 @@ const progress = {
   }),
   exact: count('Compared in everything, from a recording.'),
   inexact: count('Compared by what the log knows.'),
+  promoted_version: Type.Union([Type.Integer(), Type.Null()], {
+    description: 'The version that its source has become.',
+  }),
 };
 
 /** How far a comparison has come. */
@@ -80,6 +86,7 @@ export function describeProgress(row: ComparisonProgress) {
   const done = same + changed + fixed + broken + skipped;
   return {
     id: row.id,
+    kind: row.kind,
     status: row.end_reason ?? (row.started_at === null ? 'waiting' : 'running'),
     created_at: toTimestamp(row.created_at),
     created_by: row.created_by,
@@ -91,6 +98,7 @@ export function describeProgress(row: ComparisonProgress) {
     counts: { same, changed, fixed, broken, skipped },
     exact,
     inexact: done - skipped - exact,
+    promoted_version: row.promoted_version,
   };
 }
 

@@ -14,7 +14,8 @@ import {
   describeProgress,
 } from './comparison-schema.ts';
 
-const comparisonParams = Type.Object({ ...integrationParams.properties, comparison: ownId });
+/** The path of one comparison. */
+export const comparisonParams = Type.Object({ ...integrationParams.properties, comparison: ownId });
 
 /** The comparisons of an integration that are kept. */
 export function listComparisons(database: Database) {
@@ -66,10 +67,14 @@ export function cancelComparison(database: Database) {
 /** Reads a comparison with its runs; throws the problem `comparison_not_found`. */
 export async function readComparison(database: Database, key: ComparisonKey) {
   const [found] = await readComparisons(database, key);
-  if (found === undefined) {
-    const detail = `Integration "${key.integration}" has no comparison "${key.comparison}".`;
-    throw new Problem('comparison_not_found', detail);
-  }
+  if (found === undefined) throw comparisonNotFound(key);
   const runs = await readComparedRuns(database, key.comparison);
   return { ...describeProgress(found), runs: runs.map(describeComparedRun) };
+}
+
+export function comparisonNotFound({ integration, comparison }: ComparisonKey): Problem {
+  return new Problem(
+    'comparison_not_found',
+    `Integration "${integration}" has no comparison "${comparison}".`,
+  );
 }

@@ -14,12 +14,14 @@ import type { IntegrationTools } from '../integrations/integration-tools.ts';
 import { describeVersion, versionWithSourceSchema } from './describe-version.ts';
 import { findVersion, requireScript, versionNumber, versionParams } from './find-version.ts';
 
-const reasons = {
+/** Why a version is made, and instead of which. */
+export const reasons = {
   message: Type.Optional(Type.String({ minLength: 1, maxLength: 500, description: 'Why, for people.' })),
   if_version: Type.Optional(versionNumber),
 };
 
-const answers = {
+/** How a version is answered that is asked for. */
+export const versionAnswers = {
   200: { description: 'The current version has this source already.', schema: versionWithSourceSchema },
   201: { description: 'The version, which is the current one now.', schema: versionWithSourceSchema },
 };
@@ -35,7 +37,7 @@ export function postVersion(database: Database, { installation }: IntegrationToo
     tag: 'integrations',
     params: integrationParams,
     body: Type.Object({ source: script.fields.script.schema, ...reasons }, { additionalProperties: false }),
-    answers,
+    answers: versionAnswers,
     problems: [...problems, 'invalid_script'],
     async handle({ params, body: { source, message = null, if_version }, caller }, reply) {
       await requireScript(database, params);
@@ -43,7 +45,7 @@ export function postVersion(database: Database, { installation }: IntegrationToo
       if (fault !== undefined) throw new Problem('invalid_script', fault, { fields: { source: fault } });
       const by = caller?.tokenId ?? 'bootstrap';
       const made = { message, created_by: by, origin: 'api', rollback_of: null } as const;
-      return await add(database, params, { source, ifVersion: if_version, ...made }, reply);
+      return await addVersion(database, params, { source, ifVersion: if_version, ...made }, reply);
     },
   });
 }
@@ -58,18 +60,24 @@ export function rollBackVersion(database: Database) {
     tag: 'integrations',
     params: versionParams,
     body: Type.Object(reasons, { additionalProperties: false }),
-    answers,
+    answers: versionAnswers,
     problems: [...problems, 'version_not_found'],
     async handle({ params, body: { message = null, if_version }, caller }, reply) {
       const { source, version } = await findVersion(database, params);
       const by = caller?.tokenId ?? 'bootstrap';
       const made = { message, created_by: by, origin: 'rollback', rollback_of: version } as const;
-      return await add(database, params, { source, ifVersion: if_version, ...made }, reply);
+      return await addVersion(database, params, { source, ifVersion: if_version, ...made }, reply);
     },
   });
 }
 
-async function add(database: Database, key: IntegrationKey, version: NewVersion, reply: FastifyReply) {
+/** Adds a version and answers it; throws a problem when another one is the current one by now. */
+export async function addVersion(
+  database: Database,
+  key: IntegrationKey,
+  version: NewVersion,
+  reply: FastifyReply,
+) {
   const { project, integration } = key;
   const added = await addScriptVersion(database, integration, version);
   if (added === undefined) throw integrationNotFound(key);
