@@ -49,9 +49,7 @@ describe.skipIf(found === undefined)('a portal', () => {
     await page.getByRole('button', { name: /Project/ }).click();
     expect(await page.getByRole('option').allInnerTexts()).toEqual([expect.not.stringContaining('Other')]);
     await page.keyboard.press('Escape');
-    await page.getByRole('link', { name: 'Integrations' }).click();
-    await page.getByRole('link', { name: 'chat' }).click();
-    await page.getByRole('heading', { name: 'chat' }).waitFor();
+    await openIntegration(page, 'chat');
     expect(await page.getByRole('link', { name: /Variables|Storage/ }).count()).toBe(0);
     expect(await page.getByRole('button', { name: 'Pause' }).count()).toBe(0);
     await page.goto(`${t.system.url}/console/p/other/runs`);
@@ -78,8 +76,7 @@ describe.skipIf(found === undefined)('a portal', () => {
     await page.getByText('Nothing has happened since').waitFor();
     await push(t.system, 'second');
     await page.getByRole('cell', { name: /chat/ }).first().waitFor();
-    await page.getByRole('link', { name: 'Integrations' }).click();
-    await page.getByRole('link', { name: 'chat' }).click();
+    await openIntegration(page, 'chat');
     await page.getByRole('button', { name: 'Pause' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Pause' }).click();
     await page.getByRole('button', { name: 'Resume' }).click();
@@ -200,6 +197,31 @@ describe.skipIf(found === undefined)('a portal', () => {
     expect(await frame.getByRole('textbox').count()).toBe(0);
   });
 
+  test('on a page of the same site, the frame and the console keep to their own sessions', async () => {
+    await using neighbour = await servePage('127.0.0.1');
+    const url = await makeLink({ integrations: ['chat'], embed: [neighbour.origin] });
+    await using opened = await openPage(t.browser, { url: `${t.system.url}/console/p/shop/tail` });
+    const { page: own, context } = opened;
+    await signIn(own, adminToken);
+    await own.getByText('Nothing has happened since').waitFor();
+    const around = await context.newPage();
+    await around.goto(neighbour.origin);
+    await around.evaluate(`show(${JSON.stringify(url)})`);
+    const frame = around.frameLocator('#console');
+    await frame.getByRole('heading', { name: 'Runs' }).waitFor();
+    await frame.getByRole('link', { name: 'Live' }).click();
+    await frame.getByText('Nothing has happened since').waitFor();
+    await push(t.system, 'fourth');
+    await frame.getByRole('cell', { name: /chat/ }).first().waitFor();
+    await own
+      .getByRole('cell', { name: /billing/ })
+      .first()
+      .waitFor();
+    expect(await frame.locator('body').innerText()).not.toContain('billing');
+    await own.reload();
+    await expectShown(own.getByRole('button', { name: 'admin' }));
+  });
+
   /** The page around a frame, on another site, with what it was told and what the browser refused. */
   async function openParent(src: string): Promise<ParentView> {
     const context = await t.browser.newContext({ locale: 'en-GB', timezoneId: 'UTC' });
@@ -216,6 +238,13 @@ describe.skipIf(found === undefined)('a portal', () => {
     };
   }
 });
+
+async function openIntegration(page: Page, name: string): Promise<void> {
+  await page.getByRole('link', { name: 'Integrations' }).click();
+  await page.getByRole('heading', { name: 'Integrations' }).waitFor();
+  await page.getByRole('link', { name, exact: true }).click();
+  await page.getByRole('heading', { name }).waitFor();
+}
 
 interface Message {
   readonly origin: string;
@@ -239,16 +268,16 @@ const html = `<!doctype html><title>App</title><script>
     Object.assign(document.createElement('iframe'), { id: 'console', src, width: 900, height: 600 }));
 </script><body></body>`;
 
-/** Serves the page around frames. The same machine under another name is another site. */
-async function servePage(): Promise<ParentPage> {
+/** Serves the page around frames. The same machine under another name is another site; another port is not. */
+async function servePage(host = 'localhost'): Promise<ParentPage> {
   const server = createServer((_request, response) => {
     response.setHeader('content-type', 'text/html');
     response.end(html);
   });
-  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
+  await new Promise<void>((resolve) => server.listen(0, host, resolve));
   const { port } = server.address() as AddressInfo;
   return {
-    origin: `http://localhost:${port}`,
+    origin: `http://${host}:${port}`,
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -1,3 +1,4 @@
+import { isInFrame } from '../shell/frame.ts';
 import { followStream } from './event-source.ts';
 import type { StreamListener, StreamMessage, StreamState } from './stream-message.ts';
 
@@ -16,7 +17,9 @@ export function openSharedStream(
   from: string | undefined,
   { onMessage, onState }: Required<StreamListener>,
 ): { readonly lastId: () => string | undefined; readonly close: () => void } {
-  const name = `upshot-stream ${new URL(document.baseURI).pathname} ${project}`;
+  // In a frame there is another session, also where the browser keeps both in one place.
+  const kind = isInFrame ? 'framed ' : '';
+  const name = `upshot-stream ${kind}${new URL(document.baseURI).pathname} ${project}`;
   const leaving = new AbortController();
   const channel = new BroadcastChannel(name);
   let lastId = from;
