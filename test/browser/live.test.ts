@@ -55,7 +55,7 @@ describe.skipIf(found === undefined)('live', () => {
   });
 
   test.each(['phone', 'desktop'] as const)('on a %s, the overview says how the project is', async (size) => {
-    await using opened = await t.open('p/shop/overview', { size });
+    await using opened = await t.open('p/shop', { size });
     const { page } = opened;
     await untilLive(page);
     await happen({ text: 'bad' });

@@ -44,7 +44,7 @@ describe.skipIf(found === undefined)('a portal', () => {
     const url = await makeLink();
     await using opened = await openPage(t.browser, { url, expected: [403] });
     const { page } = opened;
-    await page.getByRole('heading', { name: 'Activities' }).waitFor();
+    await page.getByRole('heading', { name: 'Overview', exact: true }).waitFor();
     expect(page.url()).not.toContain('#');
     await page.getByRole('button', { name: /Project/ }).click();
     expect(await page.getByRole('option').allInnerTexts()).toEqual([expect.not.stringContaining('Other')]);
@@ -146,14 +146,14 @@ describe.skipIf(found === undefined)('a portal', () => {
     await using opened = await openPage(t.browser, { url });
     await opened.page.getByText('It was not used.').waitFor();
     await using view = await openParent(url);
-    await expectShown(view.frame.getByRole('heading', { name: 'Activities' }));
+    await expectShown(view.frame.getByRole('heading', { name: 'Overview', exact: true }));
   });
 
   test('the page around the frame can neither use its cookie nor change a thing with it', async () => {
     const url = await makeLink({ scope: 'operate', embed: [parent.origin] });
     await using view = await openParent(url);
     const { page, frame } = view;
-    await frame.getByRole('heading', { name: 'Activities' }).waitFor();
+    await frame.getByRole('heading', { name: 'Overview', exact: true }).waitFor();
     const ask = (method: string, headers: object) =>
       page.evaluate<string>(
         `fetch('${t.system.url}/api/projects/shop/integrations/chat/pause',
@@ -190,9 +190,9 @@ describe.skipIf(found === undefined)('a portal', () => {
     const { url } = (await answer.json()) as { readonly url: string };
     await using view = await openParent(new URL(url, t.system.url).href);
     const { frame } = view;
-    await frame.getByRole('heading', { name: 'Activities' }).waitFor();
+    await frame.getByRole('heading', { name: 'Overview', exact: true }).waitFor();
     await t.system.call('DELETE', `/tokens/${id}`);
-    await frame.getByRole('link', { name: 'Integrations' }).click();
+    await frame.getByRole('link', { name: 'Runs' }).click();
     await frame.getByRole('heading', { name: 'This view has ended' }).waitFor();
     expect(await frame.getByRole('textbox').count()).toBe(0);
   });

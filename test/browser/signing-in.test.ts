@@ -34,7 +34,7 @@ describe.skipIf(found === undefined)('signing in', () => {
   test('a one-time link signs in, and its key does not stay in the address', async () => {
     const { url } = (await t.system.call('POST', '/console-links')) as { url: string };
     await using opened = await openPage(t.browser, { url: new URL(url, t.system.url).href });
-    await opened.page.getByRole('heading', { name: 'Activities' }).waitFor();
+    await opened.page.getByRole('heading', { name: 'Overview', exact: true }).waitFor();
     expect(opened.page.url()).not.toContain('#');
     await using again = await openPage(t.browser, { url: new URL(url, t.system.url).href, expected: [401] });
     await again.page.getByText('This link was used before').waitFor();
@@ -74,7 +74,7 @@ describe.skipIf(found === undefined)('signing in', () => {
     const url = `${t.system.url}/console/sign-in?next=${encodeURIComponent('//evil.example/')}`;
     await using opened = await openPage(t.browser, { url });
     await signIn(opened.page, adminToken);
-    await expectShown(opened.page.getByRole('heading', { name: 'Activities' }));
+    await expectShown(opened.page.getByRole('heading', { name: 'Overview', exact: true }));
   });
 
   test('a foreign page can neither use the session nor show the console in a frame', async () => {

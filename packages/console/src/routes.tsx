@@ -111,7 +111,7 @@ const start = createRoute({
   beforeLoad: async ({ context, params }) => {
     const { session } = await context.queryClient.fetchQuery(sessionQuery);
     const isLimited = session?.portal?.is_limited === true;
-    throw redirect({ to: isLimited ? '/p/$project/runs' : '/p/$project/activities', params, replace: true });
+    throw redirect({ to: isLimited ? '/p/$project/runs' : '/p/$project/overview', params, replace: true });
   },
 });
 

@@ -76,6 +76,7 @@ import { listIntegrationActivities } from './runs/list-integration-activities.ts
 import { countRuns } from './runs/count-runs.ts';
 import { listActivityAttempts } from './runs/list-activity-attempts.ts';
 import { listRuns, listRunSummaries } from './runs/list-runs.ts';
+import { sumUpRuns } from './runs/sum-up-runs.ts';
 import { createScriptLinter, type ScriptLinter } from './scripts/script-linter.ts';
 import { rotateSecrets } from './secrets/rotate-secrets.ts';
 import { streamEvents } from './stream/stream-events.ts';
@@ -248,6 +249,7 @@ function runRoutes(parts: AppParts, { following, streaming }: RouteTools): reado
     ['GET', `${project}/runs`, 'reader', listRuns(database)],
     ['GET', `${project}/run-summaries`, 'reader', listRunSummaries(database)],
     ['GET', `${project}/run-counts`, 'reader', countRuns(database)],
+    ['GET', `${project}/run-sums`, 'reader', sumUpRuns(database)],
     ['GET', run, 'reader', getRun(database, traceUrl)],
     ['GET', `${run}/outcome`, 'member', getRunOutcome(database)],
     ['GET', `${run}/log`, 'reader', getRunLog(database, live, following)],

@@ -939,6 +939,17 @@ export type RunWithAttempts = {
   }[];
 };
 
+export type RunSums = {
+  readonly integration: string;
+  readonly runs: number;
+  /** Neither succeeded nor cancelled. */
+  readonly failed: number;
+  /** The duration that 95 % of the last attempts did not exceed. */
+  readonly p95_ms: number | null;
+  /** How many runs each part of the range has. */
+  readonly parts: readonly number[];
+};
+
 export type StreamEvent =
   | {
       readonly event: 'run';

@@ -29,6 +29,7 @@ import type {
   Run,
   RunSummary,
   RunWithAttempts,
+  RunSums,
   ScriptVersion,
   ScriptVersionWithSource,
   Trial,
@@ -431,6 +432,44 @@ export const countRuns = operation<
     }[];
   }
 >('GET', '/api/projects/{project}/run-counts');
+
+/** Sum up finished runs by integration */
+export const sumUpRuns = operation<
+  { readonly project: string },
+  {
+    readonly activity?: string;
+    readonly integration?: string;
+    readonly outcome?: readonly (
+      | 'succeeded'
+      | 'failed'
+      | 'timed_out'
+      | 'out_of_memory'
+      | 'crashed'
+      | 'interrupted'
+      | 'quarantined'
+      | 'cancelled'
+    )[];
+    readonly state?: 'pending' | 'finished';
+    readonly type?: readonly string[];
+    readonly activity_state?: readonly (
+      'pending' | 'in_progress' | 'complete' | 'cancelled' | 'scheduled' | 'staged'
+    )[];
+    readonly version?: number;
+    readonly replay?: string;
+    readonly from?: string;
+    readonly to?: string;
+    readonly parts?: number;
+  },
+  undefined,
+  {
+    /** UTC, as 2026-01-31T12:00:00.000000+00:00. */
+    readonly from: string;
+    /** UTC, as 2026-01-31T12:00:00.000000+00:00. */
+    readonly to: string;
+    /** Those with finished runs. */
+    readonly integrations: readonly RunSums[];
+  }
+>('GET', '/api/projects/{project}/run-sums');
 
 /** Read a run */
 export const getRun = operation<

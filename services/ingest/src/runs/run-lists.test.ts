@@ -92,6 +92,22 @@ test('a page of summaries leads to the next', async () => {
   expect(await ids(`run-summaries${next}`)).toEqual(['old']);
 });
 
+test('finished runs are summed up by integration, with their durations and their parts of the range', async () => {
+  const range = 'from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z';
+  await sql`update activity_log set duration_ms = extract(hour from activity_recorded_at) * 100`.execute(
+    t.database,
+  );
+  const parts = Array.from({ length: 24 }, (_, hour) => (hour >= 1 && hour <= 3 ? 1 : 0));
+  expect((await t.call('GET', `${base}/run-sums?${range}`)).json).toMatchObject({
+    integrations: [{ integration: script, runs: 3, failed: 1, p95_ms: 300, parts }],
+  });
+  expect((await t.call('GET', `${base}/run-sums?${range}&version=1&parts=2`)).json).toMatchObject({
+    integrations: [{ runs: 1, failed: 0, p95_ms: 100, parts: [1, 0] }],
+  });
+  expect((await t.call('GET', `${base}/run-sums?outcome=crashed`)).json).toMatchObject({ integrations: [] });
+  expect((await t.call('GET', '/api/projects/none/run-sums')).status).toBe(404);
+});
+
 test('runs are counted by what the filter matches, and over time', async () => {
   const range = 'from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z';
   const all = await t.call('GET', `${base}/run-counts?${range}`);

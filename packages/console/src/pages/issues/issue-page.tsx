@@ -12,7 +12,7 @@ import { describeError } from './describe-error.ts';
 import { IssueActions } from './issue-actions.tsx';
 import { issueQuery } from './issue-queries.ts';
 import { IssueStateBadge } from './issue-state-badge.tsx';
-import { Sparkline } from './sparkline.tsx';
+import { Sparkline } from '../../parts/sparkline.tsx';
 import '../../styles/issues.css';
 
 const route = getRouteApi('/signed-in/p/$project/issues/$issue');

@@ -7,7 +7,7 @@ import { words } from '../../words.ts';
 import { describeError } from './describe-error.ts';
 import { IssueStateBadge } from './issue-state-badge.tsx';
 import type { Range } from './issues-search.ts';
-import { Sparkline } from './sparkline.tsx';
+import { Sparkline } from '../../parts/sparkline.tsx';
 
 /** One row an issue. */
 export function IssuesTable({

@@ -1,11 +1,12 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import type { Integration } from '../../api/entities.generated.ts';
-import { countRuns, listIntegrations, listRunSummaries } from '../../api/operations.generated.ts';
+import type { Integration, RunSums } from '../../api/entities.generated.ts';
+import { countRuns, listIntegrations, listRunSummaries, sumUpRuns } from '../../api/operations.generated.ts';
 import { ask } from '../../api/queries.ts';
-import { formatCount } from '../../format.ts';
+import { formatCount, formatDuration, formatShare } from '../../format.ts';
 import { IntegrationLink } from '../../parts/integration-link.tsx';
 import { Badge } from '../../parts/badge.tsx';
+import { Sparkline } from '../../parts/sparkline.tsx';
 import { ListTable } from '../../parts/list-table.tsx';
 import { ProblemView } from '../../parts/problem-view.tsx';
 import { Time } from '../../parts/time.tsx';
@@ -29,6 +30,7 @@ export function OverviewPage() {
     ask(countRuns, { params }),
     ask(listIntegrations, { params }),
     ask(listRunSummaries, { params, query: { outcome: failures, count: 5 } }),
+    ask(sumUpRuns, { params }),
   ] as const;
   const isLive = useLive();
   const client = useQueryClient();
@@ -39,7 +41,8 @@ export function OverviewPage() {
   const counted = useQuery({ ...queries[0], refetchInterval });
   const integrations = useQuery({ ...queries[1], refetchInterval });
   const failed = useQuery({ ...queries[2], refetchInterval });
-  const problem = counted.error ?? integrations.error ?? failed.error;
+  const sums = useQuery({ ...queries[3], refetchInterval });
+  const problem = counted.error ?? integrations.error ?? failed.error ?? sums.error;
   if (problem !== null) {
     return (
       <Page title="Overview">
@@ -47,19 +50,16 @@ export function OverviewPage() {
       </Page>
     );
   }
-  if (!counted.isSuccess || !integrations.isSuccess || !failed.isSuccess)
+  if (!counted.isSuccess || !integrations.isSuccess || !failed.isSuccess || !sums.isSuccess)
     return <Page title="Overview">Loading …</Page>;
   const { from, counts, buckets } = counted.data;
   const byOutcome = counts.filter(({ by }) => by === 'outcome');
   const day = sumUp(byOutcome.map(({ key, count }) => ({ outcome: key ?? '', count })));
-  const runsOf = new Map(
-    counts.flatMap(({ by, key, count }) => (by === 'integration' ? [[key, count]] : [])),
-  );
   return (
     <Page title="Overview">
       <p className="lead">{describeProject(integrations.data, day)}</p>
       <Histogram from={from} buckets={buckets} />
-      <IntegrationsTable project={project} integrations={integrations.data} runsOf={runsOf} />
+      <IntegrationsTable project={project} integrations={integrations.data} sums={sums.data.integrations} />
       <h2>What went wrong last</h2>
       {failed.data.length === 0 ? <p className="empty">No run has failed.</p> : null}
       {failed.data.length === 0 ? null : <RunsTable project={project} runs={failed.data} />}
@@ -70,14 +70,17 @@ export function OverviewPage() {
 function IntegrationsTable({
   project,
   integrations,
-  runsOf,
+  sums,
 }: {
   readonly project: string;
   readonly integrations: readonly Integration[];
-  readonly runsOf: ReadonlyMap<string | null, number>;
+  readonly sums: readonly RunSums[];
 }) {
   return (
-    <ListTable caption="Integrations" columns={['Integration', 'Type', 'Last outcome', 'Runs in 24 hours']}>
+    <ListTable
+      caption="Integrations"
+      columns={['Integration', 'Type', 'Last outcome', 'Runs in 24 hours', 'Failed', 'p95']}
+    >
       {integrations.map((integration) => (
         <tr key={integration.id}>
           <td>
@@ -87,10 +90,24 @@ function IntegrationsTable({
           <td>
             <State integration={integration} />
           </td>
-          <td>{formatCount(runsOf.get(integration.id) ?? 0)}</td>
+          <SumCells sum={sums.find((sum) => sum.integration === integration.id)} />
         </tr>
       ))}
     </ListTable>
+  );
+}
+
+/** The number says what the bars show. */
+function SumCells({ sum }: { readonly sum: RunSums | undefined }) {
+  const { runs = 0, failed = 0, p95_ms = null, parts = [] } = sum ?? {};
+  return (
+    <>
+      <td className="nowrap">
+        <Sparkline parts={parts} /> {formatCount(runs)}
+      </td>
+      <td>{runs === 0 ? '' : `${formatShare(failed / runs)} failed`}</td>
+      <td className="nowrap">{p95_ms === null ? '' : `p95 ${formatDuration(p95_ms)}`}</td>
+    </>
   );
 }
 

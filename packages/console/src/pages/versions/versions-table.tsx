@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { ScriptVersion } from '../../api/entities.generated.ts';
-import { formatCount } from '../../format.ts';
+import { formatCount, formatShare } from '../../format.ts';
 import { Badge } from '../../parts/badge.tsx';
 import { Time } from '../../parts/time.tsx';
 import { makeVisible } from '../../parts/visible-text.ts';
@@ -92,5 +92,5 @@ function Row({
 }
 
 function rateOf({ runs, failed }: ScriptVersion): string {
-  return runs === 0 ? '' : `${((100 * failed) / runs).toFixed(1)} %`;
+  return runs === 0 ? '' : formatShare(failed / runs);
 }

@@ -22,6 +22,7 @@ import { runActivitySchema } from '../../runs/run-as-activity.ts';
 import { scalingSchema } from '../../scaling/get-scaling.ts';
 import { versionSchema, versionWithSourceSchema } from '../../script-versions/describe-version.ts';
 import { runSchema, runSummarySchema, runWithAttemptsSchema } from '../../runs/run-schema.ts';
+import { runSumsSchema } from '../../runs/sum-up-runs.ts';
 import { explanationSchema } from '../../integrations/explain-integration.ts';
 import { previewSchema } from '../../integrations/preview-filter.ts';
 import { recordingSchema } from '../../recordings/recording-schema.ts';
@@ -71,6 +72,7 @@ export const namedSchemas = {
   Run: runSchema,
   RunSummary: runSummarySchema,
   RunWithAttempts: runWithAttemptsSchema,
+  RunSums: runSumsSchema,
   StreamEvent: streamEventSchema,
   StreamedRun: streamedRunSchema,
   StreamedActivity: streamedActivitySchema,
