@@ -13,7 +13,7 @@ import { peers } from './peers/peers.ts';
 import { startPeer } from './peers/start-peer.ts';
 import { printTable } from './peers/table.ts';
 import { startUpshot } from './peers/upshot.ts';
-import { format } from './support/report.ts';
+import { format, printRows } from './support/report.ts';
 import { saveResult } from './support/save-result.ts';
 import { watchStolen } from './support/watch-stolen.ts';
 
@@ -61,6 +61,7 @@ if (given.save !== undefined) {
     note: `By turns. ${stolen()} of the time of the cores was stolen.`,
     values: series,
   });
+  printRows(given.save, series);
 }
 
 async function start(name: string): Promise<readonly Contender[]> {

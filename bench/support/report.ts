@@ -5,6 +5,18 @@ export function print(what: string, value: string): void {
   console.log(`  ${what.padEnd(40)} ${value}`);
 }
 
+/** Prints a row of the table of current figures for each series of a result: its median and range. */
+export function printRows(run: string, series: Readonly<Record<string, readonly number[]>>): void {
+  for (const [name, values] of Object.entries(series)) {
+    const sorted = values.toSorted((a, b) => a - b);
+    const middle = (sorted.length - 1) / 2;
+    const median = ((sorted[Math.floor(middle)] ?? 0) + (sorted[Math.ceil(middle)] ?? 0)) / 2;
+    const [lowest, highest] = [format(sorted[0] ?? 0), format(sorted.at(-1) ?? 0)];
+    const range = lowest === highest ? lowest : `${lowest} to ${highest}`;
+    console.log(`| [${run}] | ${name} | ${format(median)} | ${range} | |`);
+  }
+}
+
 /** Prints whether a goal was met. */
 export function printGoal(goal: string, isMet: boolean): void {
   print(goal, isMet ? 'met' : 'MISSED');
