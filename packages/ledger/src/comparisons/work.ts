@@ -127,6 +127,16 @@ export interface WaitingComparison {
   readonly tries: number;
 }
 
+/** Comparisons that have not ended; there is an index of those of each kind. */
+const open = sql.join(
+  [sql`'history'`, sql`'shadow'`].map(
+    (kind) => sql`
+      select id, project_id, created_at, held_until, until from comparisons
+      where ended_at is null and kind = ${kind}`,
+  ),
+  sql` union all `,
+);
+
 /** Ends the comparisons whose time is over, and finds those that wait for a turn, or the one that is named. */
 export async function findWaitingComparisons(
   database: Database,
@@ -134,12 +144,12 @@ export async function findWaitingComparisons(
 ): Promise<readonly WaitingComparison[]> {
   await sql`
     update comparisons set ended_at = now(), end_reason = 'expired', holder = null
-    where ended_at is null and until < now()`.execute(database);
+    where id in (select id from (${open}) c where until < now())`.execute(database);
   const { rows } = await sql<WaitingComparison>`
     select c.project_id as project, c.id,
       (select coalesce(sum(tries), 0)::int from comparison_runs where comparison_id = c.id) as tries
-    from comparisons c
-    where c.ended_at is null and (c.held_until is null or c.held_until < now())
+    from (${open}) c
+    where (c.held_until is null or c.held_until < now())
       and (${comparison ?? null}::text is null or c.id = ${comparison ?? null})
     order by c.created_at limit 100`.execute(database);
   return rows;
