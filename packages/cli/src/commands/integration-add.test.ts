@@ -101,6 +101,16 @@ describe.concurrent('integration:add', () => {
     expect(integrations).toMatchObject([filter]);
   });
 
+  it('takes a condition, shows the place of a fault in it, and removes it by an empty one', async () => {
+    const hook = ['integration:add', '--type', 'webhook', '--url', 'https://x.test/', '--condition'];
+    const condition = 'activity.payload.branch == "main"';
+    expect((await addTo([...hook, condition])).integrations).toMatchObject([{ condition }]);
+    expect((await addTo([...hook, ''])).integrations).toMatchObject([{ condition: null }]);
+    const { code, stderr } = await addTo([...hook, 'activity.a = 1']);
+    expect(code).not.toBe(0);
+    expect(stderr).toContain('two values are compared with "==", at character 12:');
+  });
+
   it.each([
     ['integration:add', '--type is required'],
     ['integration:add --type script', '--file is required'],

@@ -7,8 +7,10 @@ import { isStatementTimeout } from '@upshot/ledger/sqlstate';
 import { Problem } from '@upshot/shared/problem';
 import { tracer } from '@upshot/runtime/telemetry';
 import { createIntegrationCache, type IntegrationCache } from './integration-cache.ts';
+import { isHeavyText } from '../http/body/heavy-json.ts';
 import { createFlushTimeEstimator } from '../overload/flush-time-estimator.ts';
 import { createEventLoopAwareTimeout, type Limited } from '../overload/event-loop-aware-timeout.ts';
+import { createConditionDecider, type ConditionDecider } from './decide-conditions.ts';
 import { planRuns } from './plan-runs.ts';
 import { RECORDING_MS, recordingTimeoutMs } from './recording-time.ts';
 import { createRecordingQueues } from '../overload/recording-queues.ts';
@@ -60,6 +62,7 @@ const INITIAL_ESTIMATE = { weight: 16 * ROW_WEIGHT, tookMs: 8, minMsPerWeight: 0
 /** Creates the recorder of one ingest process. */
 export function createRecorder({ database, onRecorded, onCommitted }: RecorderOptions): Recorder {
   const cache = createIntegrationCache(database);
+  const conditions = createConditionDecider();
   const timeout = createEventLoopAwareTimeout(RECORDING_MS);
   const queues = createRecordingQueues<Call, readonly Recorded[]>({
     estimator: createFlushTimeEstimator(INITIAL_ESTIMATE),
@@ -67,7 +70,7 @@ export function createRecorder({ database, onRecorded, onCommitted }: RecorderOp
       restartTimeouts(calls);
       const lists = calls.map(({ submissions }) => submissions);
       const startedAt = performance.now();
-      const recorded = await recordBatch(database, cache, lists, onRecorded);
+      const recorded = await recordBatch({ database, cache, conditions, onRecorded }, lists);
       onCommitted?.(lists.flat().length, performance.now() - startedAt);
       return recorded;
     },
@@ -75,9 +78,17 @@ export function createRecorder({ database, onRecorded, onCommitted }: RecorderOp
     maxWeight: BATCH_WEIGHT,
     isTooMuch: isStatementTimeout,
   });
+  /** Of heavy bodies, before they wait for a batch that others are in; later where the project is not known yet. */
+  const decideFirst = async (submissions: readonly Submission[]) => {
+    if (submissions.some(({ projectId }) => cache.count(projectId) === undefined)) return;
+    const projects = await cache.read(submissions.map(({ projectId }) => projectId));
+    for (const submission of submissions)
+      await conditions.decide(submission, projects.get(submission.projectId)?.integrations ?? []);
+  };
   return {
     record: (submissions) =>
       spanned(submissions, async () => {
+        if (submissions.some(({ body }) => isHeavyText(body))) await decideFirst(submissions);
         const projectId = submissions[0]?.projectId ?? '';
         const queue = queues.of(projectId);
         queue.requireCapacity(projectId);
@@ -94,6 +105,7 @@ export function createRecorder({ database, onRecorded, onCommitted }: RecorderOp
     requireCapacity: (projectId) => queues.of(projectId).requireCapacity(projectId),
     async close() {
       await queues.idle();
+      await conditions[Symbol.asyncDispose]();
       timeout[Symbol.dispose]();
     },
   };
@@ -121,46 +133,48 @@ function weigh({ submissions, bytes }: Call, cache: IntegrationCache): number {
   return submissions.reduce((rows, submission) => rows + rowsOf(submission), 0) * ROW_WEIGHT + bytes;
 }
 
+/** What recording a batch needs. */
+interface BatchTools {
+  readonly database: Database;
+  readonly cache: IntegrationCache;
+  readonly conditions: ConditionDecider;
+  readonly onRecorded: OnRecorded;
+}
+
 async function recordBatch(
-  database: Database,
-  cache: IntegrationCache,
+  tools: BatchTools,
   calls: readonly (readonly Submission[])[],
-  onRecorded: OnRecorded,
 ): Promise<readonly (readonly Recorded[])[]> {
   const submissions = calls.flat();
   const recordEach = calls.length === 1 ? recordInParts : recordAll;
-  const recorded = await recordEach(database, cache, submissions, onRecorded);
+  const recorded = await recordEach(tools, submissions);
   let next = 0;
   return calls.map((call) => call.map(() => recorded[next++] ?? { kind: 'project_not_found' }));
 }
 
 /** A single list can be too much as well: it is then recorded in parts, in its order. */
 async function recordInParts(
-  database: Database,
-  cache: IntegrationCache,
+  tools: BatchTools,
   submissions: readonly Submission[],
-  onRecorded: OnRecorded,
 ): Promise<readonly Recorded[]> {
   try {
-    return await recordAll(database, cache, submissions, onRecorded);
+    return await recordAll(tools, submissions);
   } catch (fault) {
     if (submissions.length < 2 || !isStatementTimeout(fault)) throw fault;
     const half = Math.ceil(submissions.length / 2);
-    const first = await recordInParts(database, cache, submissions.slice(0, half), onRecorded);
-    const second = await recordInParts(database, cache, submissions.slice(half), onRecorded);
+    const first = await recordInParts(tools, submissions.slice(0, half));
+    const second = await recordInParts(tools, submissions.slice(half));
     return [...first, ...second];
   }
 }
 
 async function recordAll(
-  database: Database,
-  cache: IntegrationCache,
+  { database, cache, conditions, onRecorded }: BatchTools,
   submissions: readonly Submission[],
-  onRecorded: OnRecorded,
 ): Promise<readonly Recorded[]> {
   for (;;) {
     const projects = await cache.read(submissions.map(({ projectId }) => projectId));
-    const { plans, repeated } = planOnce(submissions, projects);
+    const { plans, repeated } = await planOnce(submissions, projects, conditions);
     const written = await recordActivities(database, plans, projects);
     if (written === 'stale') {
       cache.forget(plans.map(({ submission }) => submission.projectId));
@@ -181,10 +195,11 @@ interface PlannedBatch {
 }
 
 /** Plans each activity once, also when one batch holds it several times. */
-function planOnce(
+async function planOnce(
   submissions: readonly Submission[],
   projects: Awaited<ReturnType<IntegrationCache['read']>>,
-): PlannedBatch {
+  conditions: ConditionDecider,
+): Promise<PlannedBatch> {
   const plans = new Map<string, Plan>();
   const repeated = new Set<Submission>();
   for (const submission of submissions) {
@@ -192,7 +207,7 @@ function planOnce(
     if (project === undefined) continue;
     const key = identity(submission);
     if (plans.has(key)) repeated.add(submission);
-    else plans.set(key, planRuns(submission, project.integrations));
+    else plans.set(key, await planRuns(submission, project.integrations, conditions));
   }
   return { plans: [...plans.values()], repeated };
 }

@@ -1,9 +1,9 @@
 import { readBodies, type BodyKey } from '@upshot/ledger/activities/bodies';
 import type { Database } from '@upshot/ledger/connect';
 import type { ActivityFacts } from '@upshot/shared/activity';
-import { decideBy, type FindRefusal } from '@upshot/shared/condition';
+import type { FindRefusal } from '@upshot/shared/condition';
 import { dependsOnCondition, type ActivityFilter } from '@upshot/shared/integration';
-import { readOnce } from './plan-runs.ts';
+import { createConditionDecider } from './decide-conditions.ts';
 
 /** A recorded activity with what `findSkipReason` asks for. */
 export interface DocumentedActivity<A> {
@@ -21,19 +21,26 @@ const MAX_BYTES = 1024 * 1024;
  */
 export async function* withDocuments<A extends ActivityFacts & BodyKey>(
   database: Database,
+  project: string,
   activities: readonly A[],
   filters: readonly ActivityFilter[],
 ): AsyncGenerator<readonly DocumentedActivity<A>[]> {
+  await using conditions = createConditionDecider();
   const conditional = filters.filter(({ condition }) => condition !== null);
   for (const batch of batchesOf(activities, (activity) =>
     conditional.some((filter) => dependsOnCondition(filter, activity)),
   )) {
     const bodies = await readBodies(database, [...batch.needed]);
-    yield batch.activities.flatMap((activity) => {
-      if (!batch.needed.has(activity)) return [{ activity, findRefusal: bodyWasNotRead }];
+    const documented: DocumentedActivity<A>[] = [];
+    for (const activity of batch.activities) {
       const body = bodies.get(activity.seq);
-      return body === undefined ? [] : [{ activity, findRefusal: decideBy(readOnce(body)) }];
-    });
+      if (!batch.needed.has(activity)) documented.push({ activity, findRefusal: bodyWasNotRead });
+      else if (body !== undefined) {
+        const decided = { projectId: project, facts: activity, body };
+        documented.push({ activity, findRefusal: await conditions.decide(decided, conditional) });
+      }
+    }
+    yield documented;
   }
 }
 

@@ -9,6 +9,7 @@ import { newId } from '@upshot/shared/id';
 import { laneId } from '@upshot/shared/lane';
 import { toTimestamp } from '@upshot/shared/timestamp';
 import type { Transaction } from 'kysely';
+import { createConditionDecider, type ConditionDecider } from '../activities/decide-conditions.ts';
 import { planRuns } from '../activities/plan-runs.ts';
 import type { FoundChange } from './find-changes.ts';
 import { toSubmission } from './health-activity.ts';
@@ -32,6 +33,7 @@ async function recordPlanned(
   silentRecipients: readonly string[],
 ): Promise<readonly string[]> {
   if (changes.length === 0) return [];
+  await using conditions = createConditionDecider();
   for (;;) {
     const rows = await readMatchable(
       transaction,
@@ -40,15 +42,21 @@ async function recordPlanned(
       silentRecipients,
     );
     const projects = new Map(rows.map((row) => [row.project, row]));
-    const plans = changes.map((change) => plan(change, projects.get(change.project)?.integrations ?? []));
+    const plans: Plan[] = [];
+    for (const change of changes)
+      plans.push(await plan(change, projects.get(change.project)?.integrations ?? [], conditions));
     const written = await recordActivities(transaction, plans, projects);
     if (written !== 'stale') return plans.flatMap(({ runs }) => runs.map(({ lane }) => lane));
   }
 }
 
 /** Runs of one subject share a lane, so that an all-clear never overtakes its alarm. */
-function plan(change: HealthChange, integrations: readonly MatchableIntegration<IntegrationType>[]): Plan {
-  const planned = planRuns(toSubmission(change), integrations.map(withFixedFilter));
+async function plan(
+  change: HealthChange,
+  integrations: readonly MatchableIntegration<IntegrationType>[],
+  conditions: ConditionDecider,
+): Promise<Plan> {
+  const planned = await planRuns(toSubmission(change), integrations.map(withFixedFilter), conditions);
   const concurrencies = new Map(integrations.map(({ id, concurrency }) => [id, concurrency]));
   const runs = planned.runs.map((run) => {
     const lanes = concurrencies.get(run.integrationId) ?? 1;

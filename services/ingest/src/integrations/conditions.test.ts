@@ -59,6 +59,33 @@ it('decides the same for a new activity, in explanations, in a preview and in a 
   expect(planned.json).toMatchObject({ count: { runs: 1, activities: 1 } });
 });
 
+it('decides alike about a body with very many values, which a thread parses', async () => {
+  const heavy = { ...hook, name: 'heavy', condition: 'activity.payload.many[60000] == 1' };
+  await t.call('POST', `${path}/integrations`, { body: heavy });
+  const bodies = [0, 1].map((value) => {
+    const many = Array.from({ length: 60_001 }, () => value);
+    return { ...push, id: `heavy-${value}`, payload: { many } };
+  });
+  const message = 'activity.payload.many[60000] is 0, not 1';
+  const skipped = { name: 'heavy', reason: { field: 'condition', message } };
+  expect((await post(bodies[0])).json).toMatchObject({
+    skipped: expect.arrayContaining([expect.objectContaining(skipped)]) as unknown,
+  });
+  expect((await post(bodies[1])).json).toMatchObject({ matched: [{ name: 'heavy' }] });
+  const previewed = await t.call('POST', `${path}/filter-preview`, {
+    body: { condition: heavy.condition, last: 2 },
+  });
+  expect(previewed.json).toMatchObject({
+    matched: 1,
+    reasons: [{ field: 'condition', latest: { message } }],
+  });
+  const replay = { activities: ['heavy-0', 'heavy-1'], integrations: ['heavy'], dry_run: true };
+  expect((await t.call('POST', `${path}/replays`, { body: replay })).json).toMatchObject({
+    count: { runs: 1 },
+  });
+  await t.call('DELETE', `${path}/integrations/heavy`);
+});
+
 it('changes, goes with null, and comes back by an apply of what was exported', async () => {
   const change = async (body: object) => await t.call('PATCH', `${path}/integrations/hook`, { body });
   const kept = (await change({ result: 'success' })).json._embedded.entity;

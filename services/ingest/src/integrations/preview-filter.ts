@@ -50,7 +50,7 @@ export function previewFilter(database: Database) {
       if (faults.length > 0) throw invalid(faults);
       const wanted = { ...anyComplete, ...given };
       const facts = await listFacts(database, project, count);
-      const verdicts = await decide(database, facts, wanted);
+      const verdicts = await decide(database, project, facts, wanted);
       const skipped = verdicts.flatMap(({ activity, reason }): Skipped[] =>
         reason === undefined ? [] : [{ ...activity, activity: activity.id, reason }],
       );
@@ -66,9 +66,14 @@ export function previewFilter(database: Database) {
   });
 }
 
-async function decide(database: Database, facts: readonly RecordedFacts[], wanted: ActivityFilter) {
+async function decide(
+  database: Database,
+  project: string,
+  facts: readonly RecordedFacts[],
+  wanted: ActivityFilter,
+) {
   const verdicts: { readonly activity: RecordedFacts; readonly reason: SkipReason | undefined }[] = [];
-  for await (const documented of withDocuments(database, facts, [wanted])) {
+  for await (const documented of withDocuments(database, project, facts, [wanted])) {
     for (const { activity, findRefusal } of documented)
       verdicts.push({ activity, reason: findSkipReason(wanted, activity, findRefusal) });
   }

@@ -64,7 +64,7 @@ async function* planRuns(
   integrations: readonly MatchableIntegration[],
 ): AsyncGenerator<readonly ReplayRun[]> {
   for await (const activities of selectActivities(database, project, request.selection, integrations)) {
-    for await (const documented of withDocuments(database, activities, integrations)) {
+    for await (const documented of withDocuments(database, project, activities, integrations)) {
       for (const pairs of chunksOf(pairUp(documented, integrations)))
         yield await planPairs(database, project, request, pairs);
       yield [];

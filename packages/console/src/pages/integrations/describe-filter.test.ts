@@ -13,6 +13,10 @@ test.each([
     { ...all, events: ['a', 'b', 'c'], excluded_environments: ['x', 'y'] },
     'Runs when a, b or c in any state, on any environment, but not on x or y.',
   ],
+  [
+    { ...all, condition: 'activity.payload.branch == "main"' },
+    'Runs when anything in any state, on any environment, if activity.payload.branch == "main".',
+  ],
   [{ ...all, environments: [] }, 'Runs when anything in any state, on nothing.'],
   [{}, undefined],
 ])('%j is described', (filter, sentence) => {

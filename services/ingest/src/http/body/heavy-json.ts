@@ -24,6 +24,15 @@ export function isHeavy(bytes: Buffer): boolean {
   return false;
 }
 
+/** As `isHeavy`, of a text that was parsed before. */
+export function isHeavyText(text: string): boolean {
+  if (text.length < HEAVY_BYTES) return false;
+  let commas = 0;
+  for (let at = text.indexOf(','); at >= 0; at = text.indexOf(',', at + 1))
+    if (++commas > HEAVY_COMMAS) return true;
+  return false;
+}
+
 /** How many entries of a list are handed on: more than any list of an activity may have. */
 const MAX_ENTRIES = Math.max(MAX_ACTIVITIES, MAX_ENVIRONMENTS) + 1;
 
