@@ -149,6 +149,15 @@ test('revoking the token that made a link ends the link, and its sessions', asyn
   expect((await openKey(t, unused.key)).status).toBe(401);
 });
 
+test('a link ends when the token that made it could no longer make it', async () => {
+  const { key } = await createPortal(t, {}, await t.mintToken('admin', 'p1'));
+  await sql`update tokens set scope = 'read' where scope = 'admin'`.execute(t.database);
+  // Another instance, which does not remember the token.
+  await using other = await createTestApp({ database: t.database, ring: t.ring });
+  const { status, json } = await openKey(other, key);
+  expect([status, json.detail]).toEqual([401, 'The token that made this link is no longer good for it.']);
+});
+
 test('operate pauses, resumes and replays, in the name of the link; it edits nothing', async () => {
   const { id, key } = await createPortal(t, { scope: 'operate' });
   const headers = { ...ownPage, cookie: cookieIn(await openKey(t, key)) };
