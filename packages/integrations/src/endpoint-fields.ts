@@ -54,6 +54,25 @@ export const endpointFields = {
       isAsked: false,
     },
   },
+  retry_seconds: {
+    schema: Type.Union(
+      [Type.Array(Type.Number({ minimum: 1, maximum: 86_400 }), { maxItems: 20 }), Type.Null()],
+      {
+        description:
+          'Seconds before the second, third, … attempt, each up to a day. Null: those of the deployment.',
+      },
+    ),
+    keptIn: 'settings',
+    default: null,
+    option: {
+      label: 'Retries',
+      flags: '--retry-seconds <seconds>',
+      description:
+        'delays before further attempts, such as 5,30,300; none for no retry (empty: as the server says)',
+      reads: 'seconds',
+      isAsked: false,
+    },
+  },
 } as const;
 
 type Endpoint = Partial<ValuesOf<typeof endpointFields>>;

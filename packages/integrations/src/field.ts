@@ -15,7 +15,8 @@ export interface FieldOption {
   readonly flags: string;
   readonly description: string;
   /** What the text stands for; text where it is left out. */
-  readonly reads?: 'text' | 'text-or-none' | 'list' | 'integer' | 'number-or-none' | 'url' | 'script-file';
+  readonly reads?:
+    'text' | 'text-or-none' | 'list' | 'integer' | 'number-or-none' | 'seconds' | 'url' | 'script-file';
   /** What the command line sends for a new integration that does not say. */
   readonly default?: readonly string[];
   /** False: it is not asked for. */

@@ -40,6 +40,7 @@ import * as listIndexes from './migrations/0036-list-indexes.ts';
 import * as spanIds from './migrations/0037-span-ids.ts';
 import * as conditions from './migrations/0038-conditions.ts';
 import * as shadows from './migrations/0039-shadows.ts';
+import * as retrySeconds from './migrations/0040-retry-seconds.ts';
 import { readSchema } from './read-schema.ts';
 import { retryWhenLocked } from './retry-when-locked.ts';
 
@@ -91,6 +92,7 @@ export const migrations: Readonly<Record<string, LedgerMigration>> = {
   '0037-span-ids': spanIds,
   '0038-conditions': conditions,
   '0039-shadows': shadows,
+  '0040-retry-seconds': retrySeconds,
 };
 
 /** Any number that no other advisory lock of this database uses. */

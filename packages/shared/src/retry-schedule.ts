@@ -8,6 +8,16 @@ export function parseRetrySchedule(text: string): RetrySchedule {
   return { delaysMs: text.split(',').map((seconds) => Number(seconds) * 1000) };
 }
 
+/** The schedule of an integration's own delays, or else the deployment's. */
+export function toRetrySchedule(
+  seconds: readonly number[] | null | undefined,
+  fallback: RetrySchedule,
+): RetrySchedule {
+  return seconds === null || seconds === undefined
+    ? fallback
+    : { delaysMs: seconds.map((delay) => delay * 1000) };
+}
+
 const LONGEST_RETRY_AFTER_MS = 24 * 3_600_000;
 
 const MAX_JITTER = 1 / 5;

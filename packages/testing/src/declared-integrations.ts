@@ -90,6 +90,7 @@ const endpoint = {
   shared_key: fc.option(key),
   headers: fc.option(fc.constantFrom('Authorization: Bearer abc', 'X-A: 1\nX-B: 2')),
   signature_form: fc.constantFrom('rfc7797', 'compact'),
+  retry_seconds: fc.option(fc.array(fc.constantFrom(1, 2.5, 86_400), { maxLength: 3 })),
 };
 const token = fc.stringMatching(/^[!-~]{1,20}$/).filter((secret) => secret !== '******');
 

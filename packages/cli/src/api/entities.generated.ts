@@ -128,6 +128,8 @@ export type Integration = {
   readonly headers?: string | null;
   /** How X-JWS-Signature is made: compact for receivers that use the key undecoded. */
   readonly signature_form?: 'rfc7797' | 'compact';
+  /** Seconds before the second, third, … attempt, each up to a day. Null: those of the deployment. */
+  readonly retry_seconds?: readonly number[] | null;
   /** Addresses, #admins or #viewers (UPSHOT_MAIL_ADMINS, UPSHOT_MAIL_VIEWERS). */
   readonly recipients?: readonly string[];
   /** The sender; null for the one of the settings. */
@@ -282,6 +284,8 @@ export type DeclaredIntegration =
       readonly headers?: string | null;
       /** How X-JWS-Signature is made: compact for receivers that use the key undecoded. */
       readonly signature_form?: 'rfc7797' | 'compact';
+      /** Seconds before the second, third, … attempt, each up to a day. Null: those of the deployment. */
+      readonly retry_seconds?: readonly number[] | null;
       /** The name it had, where there is none of its name yet. */
       readonly renamed_from?: string;
       /** Without this, it stays as it is. */
@@ -343,6 +347,8 @@ export type DeclaredIntegration =
       readonly headers?: string | null;
       /** How X-JWS-Signature is made: compact for receivers that use the key undecoded. */
       readonly signature_form?: 'rfc7797' | 'compact';
+      /** Seconds before the second, third, … attempt, each up to a day. Null: those of the deployment. */
+      readonly retry_seconds?: readonly number[] | null;
       /** The name it had, where there is none of its name yet. */
       readonly renamed_from?: string;
     };
@@ -886,6 +892,8 @@ export type RunWithAttempts = {
         readonly bytes_in: number | null;
       }[]
     | null;
+  /** Of its integration now: delays between attempts, in seconds. Null: those of the deployment. */
+  readonly retry_seconds: readonly number[] | null;
   readonly trace_url: string | null;
   readonly attempts: readonly {
     /** Numbered from 1; 0 while none has begun. */

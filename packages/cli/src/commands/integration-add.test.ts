@@ -136,6 +136,25 @@ describe.concurrent('integration:add', () => {
     expect(integrations).toMatchObject([{ script: 'console.log("home")' }]);
   });
 
+  it.each([
+    ['5,30.5', [5, 30.5]],
+    ['none', []],
+    ['', null],
+  ])('takes the delays of retries: "%s"', async (given, retry_seconds) => {
+    const line = [
+      'integration:add',
+      '--type',
+      'webhook',
+      '--url',
+      'https://x.test/',
+      '--retry-seconds',
+      given,
+    ];
+    const { code, integrations } = await addTo(line);
+    expect(code).toBe(0);
+    expect(integrations).toMatchObject([{ retry_seconds }]);
+  });
+
   it('lists what is wrong with an invalid integration: exit code 4', async () => {
     const { code, stdout, stderr } = await empty.upshot(
       'integration:add --type webhook --url https://a.b --result bad --concurrency 65 --max-per-second 0',

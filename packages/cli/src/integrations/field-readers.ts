@@ -4,7 +4,7 @@ import { Failure } from '../failure.ts';
 import { collectList, integerFrom, splitList } from '../input/parse-option.ts';
 import { readText } from '../input/read-text.ts';
 
-export type FieldValue = string | number | null | readonly string[];
+export type FieldValue = string | number | null | readonly string[] | readonly number[];
 
 type Reads = NonNullable<FieldOption['reads']>;
 
@@ -23,6 +23,7 @@ export const readers: { readonly [R in Reads]: (text: string) => FieldValue | Pr
   list: splitList,
   integer: Number,
   'number-or-none': parseNumberOrNone,
+  seconds: parseSeconds,
   url: parseUrl,
   'script-file': readScriptFile,
 };
@@ -32,6 +33,15 @@ function parseNumberOrNone(text: string): number | null {
   const number = Number(text);
   if (text.trim() === '' || !Number.isFinite(number)) throw new Failure(`Invalid number: ${text}`);
   return number;
+}
+
+function parseSeconds(text: string): readonly number[] {
+  if (text.trim() === 'none') return [];
+  return splitList(text).map((part) => {
+    const seconds = Number(part);
+    if (!Number.isFinite(seconds)) throw new Failure(`Invalid number of seconds: ${part}`);
+    return seconds;
+  });
 }
 
 /** Reads a script that is to be saved, or standard input for `-`. */

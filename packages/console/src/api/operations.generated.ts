@@ -602,6 +602,8 @@ export const createIntegration = operation<
       readonly headers?: string | null;
       /** How X-JWS-Signature is made: compact for receivers that use the key undecoded. */
       readonly signature_form?: 'rfc7797' | 'compact';
+      /** Seconds before the second, third, … attempt, each up to a day. Null: those of the deployment. */
+      readonly retry_seconds?: readonly number[] | null;
     }
   | {
       readonly type: 'health.email';
@@ -640,6 +642,8 @@ export const createIntegration = operation<
       readonly headers?: string | null;
       /** How X-JWS-Signature is made: compact for receivers that use the key undecoded. */
       readonly signature_form?: 'rfc7797' | 'compact';
+      /** Seconds before the second, third, … attempt, each up to a day. Null: those of the deployment. */
+      readonly retry_seconds?: readonly number[] | null;
     },
   IntegrationEnvelope
 >('POST', '/api/projects/{project}/integrations');
@@ -711,6 +715,8 @@ export const updateIntegration = operation<
       readonly headers?: string | null;
       /** How X-JWS-Signature is made: compact for receivers that use the key undecoded. */
       readonly signature_form?: 'rfc7797' | 'compact';
+      /** Seconds before the second, third, … attempt, each up to a day. Null: those of the deployment. */
+      readonly retry_seconds?: readonly number[] | null;
       /** Its updated_at as it was read: refused with 409 when it was changed since. */
       readonly if_updated_at?: string | null;
     }
@@ -757,6 +763,8 @@ export const updateIntegration = operation<
       readonly headers?: string | null;
       /** How X-JWS-Signature is made: compact for receivers that use the key undecoded. */
       readonly signature_form?: 'rfc7797' | 'compact';
+      /** Seconds before the second, third, … attempt, each up to a day. Null: those of the deployment. */
+      readonly retry_seconds?: readonly number[] | null;
       /** Its updated_at as it was read: refused with 409 when it was changed since. */
       readonly if_updated_at?: string | null;
     },

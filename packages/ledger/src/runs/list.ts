@@ -92,7 +92,7 @@ function describePending(runs: RawBuilder<unknown>, detail: RunDetail): RawBuild
       case when isfinite(p.due_at) and p.begun_at is null then p.due_at end as next_attempt_at,
       case when p.begun_at is null then ${limitedUntil(sql.ref('p.lane'))} end as rate_limited_until,
       coalesce(split_part(p.traceparent, '-', 2), l.trace_id) as trace_id, coalesce(p.begun_by, l.worker) as worker,
-      p.replay_id, p.replay_of,
+      p.replay_id, p.replay_of, i.settings -> 'retry_seconds' as retry_seconds,
       ${attemptColumns(detail)}
     from (${runs}) p
     join integrations i on i.id = p.integration_id
@@ -107,6 +107,7 @@ function describeFinished(runs: RawBuilder<unknown>, detail: RunDetail): RawBuil
       l.integration_type, l.activity_id, l.activity_type, l.activity_state, l.activity_recorded_at as recorded_at,
       ${createdAt(sql.raw('l'))} as created_at, false as is_pending, false as is_begun, l.attempt, l.started_at,
       l.next_attempt_at, null::timestamptz as rate_limited_until, l.trace_id, l.worker, l.replay_id, l.replay_of,
+      i.settings -> 'retry_seconds' as retry_seconds,
       ${attemptColumns(detail)}
     from (${runs}) l
     left join integrations i on i.id = l.integration_id`;

@@ -53,6 +53,8 @@ export interface RunRow
   readonly integration_type: string;
   /** How many lines of output were kept; null before the first attempt has ended. */
   readonly output_lines: number | null;
+  /** The retry schedule that its integration has now; null for the deployment's. */
+  readonly retry_seconds: readonly number[] | null;
   readonly recorded_at: Date;
   /** When the replay made it, or else when its activity was recorded. */
   readonly created_at: Date;

@@ -25,7 +25,8 @@ export function getRun(database: Database, traceTemplate: string | undefined) {
       const trace_url = traceUrl(traceTemplate, run.trace_id);
       const described = attempts.map(describeEndedAttempt);
       const requests = described.at(-1)?.requests ?? null;
-      return { ...describeRun(run), requests, trace_url, attempts: described };
+      const { retry_seconds } = run;
+      return { ...describeRun(run), retry_seconds, requests, trace_url, attempts: described };
     },
   });
 }

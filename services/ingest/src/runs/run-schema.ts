@@ -120,6 +120,10 @@ export const runOutcomeSchema = Type.Object({
 export const runWithAttemptsSchema = Type.Object({
   ...runFields,
   requests,
+  retry_seconds: Type.Union([Type.Array(Type.Number()), Type.Null()], {
+    description:
+      'Of its integration now: delays between attempts, in seconds. Null: those of the deployment.',
+  }),
   trace_url: orNull(Type.String({ description: 'Where its trace can be looked at (UPSHOT_TRACE_URL).' })),
   attempts: Type.Array(attemptSchema),
 });

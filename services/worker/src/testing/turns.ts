@@ -45,6 +45,7 @@ export function startTurns(ledger: TestLedger, options: Options = {}) {
     shared_key: null,
     headers: null,
     signature_form: 'rfc7797',
+    retry_seconds: null,
   } as const;
   const tools: TurnTools = {
     database,

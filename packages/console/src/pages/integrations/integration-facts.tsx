@@ -38,6 +38,12 @@ export function IntegrationFacts({ shown }: { readonly shown: Integration }) {
           <dd>{describeRate(shown.max_per_second, shown.burst)}</dd>
         </>
       ) : null}
+      {shown.retry_seconds === undefined || shown.retry_seconds === null ? null : (
+        <>
+          <dt>Retries</dt>
+          <dd>{describeRetries(shown.retry_seconds)}</dd>
+        </>
+      )}
       <dt>Created</dt>
       <dd>
         <Time iso={shown.created_at} />
@@ -52,4 +58,8 @@ export function IntegrationFacts({ shown }: { readonly shown: Integration }) {
 
 function describeRate(maxPerSecond: number, burst = 1): string {
   return burst === 1 ? `${maxPerSecond} a second` : `${maxPerSecond} a second, ${burst} at once`;
+}
+
+function describeRetries(seconds: readonly number[]): string {
+  return seconds.length === 0 ? 'none' : `after ${seconds.map((delay) => `${delay} s`).join(', ')}`;
 }

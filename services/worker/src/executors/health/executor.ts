@@ -2,7 +2,12 @@ import { definitionOf, type HealthType } from '@upshot/integrations/registry';
 import { parseHeaders, secretsOfHeaders } from '@upshot/integrations/endpoint-headers';
 import { createRedactor } from '@upshot/secrets/redact/redact';
 import type { HealthChange } from '@upshot/shared/health/change';
-import { delayBeforeRetry, parseRetryAfter, type RetrySchedule } from '@upshot/shared/retry-schedule';
+import {
+  delayBeforeRetry,
+  parseRetryAfter,
+  toRetrySchedule,
+  type RetrySchedule,
+} from '@upshot/shared/retry-schedule';
 import { splitSharedKeys } from '@upshot/shared/shared-key';
 import { toDeliveryResult } from '../../model/delivery-result.ts';
 import type { Attempt, AttemptResult, Executor } from '../executor.ts';
@@ -54,7 +59,7 @@ export async function sendNotice<T extends HealthType>(
   const durationMs = performance.now() - startedAt;
   return {
     ...toResult(
-      tools.schedule,
+      toRetrySchedule(retrySecondsOf(integration.fields), tools.schedule),
       redacted(sent, secretsOf(integration.type, integration.fields, tools)),
       number,
       durationMs,
@@ -62,6 +67,13 @@ export async function sendNotice<T extends HealthType>(
     durationMs,
     mustSettleFirst: true,
   };
+}
+
+/** Only some types have a schedule of their own. */
+function retrySecondsOf(fields: {
+  readonly retry_seconds?: readonly number[] | null;
+}): readonly number[] | null | undefined {
+  return fields.retry_seconds;
 }
 
 const malformed: Sent = {

@@ -57,6 +57,7 @@ interface Options {
   readonly url?: string;
   readonly sharedKey?: string | null;
   readonly headers?: string | null;
+  readonly retrySeconds?: number[] | null;
   readonly attempt?: Partial<Attempt<'webhook'>>;
 }
 
@@ -65,6 +66,7 @@ async function deliver({
   url = `${origin}/hook?token=t`,
   sharedKey: key = sharedKey,
   headers = null,
+  retrySeconds = null,
   attempt = {},
 }: Options = {}) {
   const { events, reported } = recordEvents();
@@ -75,6 +77,7 @@ async function deliver({
     shared_key: key,
     headers,
     signature_form: 'rfc7797',
+    retry_seconds: retrySeconds,
   });
   const result = await executor.execute(attemptOf(integration, attempt));
   return { result, reported };
@@ -236,6 +239,20 @@ describe('the result of a delivery', () => {
     expect(result).toMatchObject({ outcome: 'failed', delivery: { kind: 'unavailable' } });
     expect(delayOf(result)).toBeGreaterThanOrEqual(MINUTE_MS);
     expect(reported).toEqual([['egressRefused', 'r', expect.stringContaining('127.0.0.2')]]);
+  });
+
+  it('is tried again by the schedule of its integration, or not at all, whatever that of the deployment', async () => {
+    answer = { status: 500 };
+    const own = async (retrySeconds: number[], number: number) =>
+      delayOf((await deliver({ retrySeconds, attempt: { number } })).result);
+    expect(await own([7], 1)).toBeGreaterThanOrEqual(7000);
+    expect(await own([7], 1)).toBeLessThanOrEqual(8400);
+    expect(await own([7], 2)).toBeUndefined();
+    expect(await own([], 1)).toBeUndefined();
+    expect(await own([7, 7, 7], 3)).toBeGreaterThanOrEqual(7000);
+    answer = { status: 429, headers: { 'retry-after': '120' } };
+    expect(await own([7], 1)).toBeGreaterThanOrEqual(2 * MINUTE_MS);
+    expect(await own([7], 2)).toBeUndefined();
   });
 
   it('is none when the worker gives up on it, so that it is made again', async () => {

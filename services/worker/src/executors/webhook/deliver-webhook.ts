@@ -3,7 +3,12 @@ import { MAX_HEADERS_LENGTH, parseHeaders, secretsOfHeaders } from '@upshot/inte
 import { classifyResponse, describeDelivery, describeReceiver } from '@upshot/outbound/classify-response';
 import type { OutboundClient, OutboundReply } from '@upshot/outbound/outbound-client';
 import { PING_TYPE } from '@upshot/shared/integration';
-import { delayBeforeRetry, parseRetryAfter, type RetrySchedule } from '@upshot/shared/retry-schedule';
+import {
+  delayBeforeRetry,
+  parseRetryAfter,
+  toRetrySchedule,
+  type RetrySchedule,
+} from '@upshot/shared/retry-schedule';
 import { tracer } from '@upshot/runtime/telemetry';
 import { createRedactor, type Redact } from '@upshot/secrets/redact/redact';
 import { signatureHeaders, signingOf } from '@upshot/secrets/sign';
@@ -40,14 +45,16 @@ const once: RetrySchedule = { delaysMs: [] };
 
 /**
  * Posts the activity's exact bytes to the integration's URL, signed. A 2xx is a success; anything else is tried again
- * by the schedule, except a 410 (Gone), which says that the receiver wants no more. Redirects are not followed.
+ * by the schedule, the integration's or else the deployment's, except a 410 (Gone), which says that the receiver wants
+ * no more. Redirects are not followed.
  */
 async function deliverWebhook(
   { client, schedule, timeoutMs, events }: WebhookTools,
   attempt: Attempt<'webhook'>,
 ): Promise<AttemptResult | 'aborted'> {
   const { integration, run, signal } = attempt;
-  const { url } = integration.fields;
+  const { url, retry_seconds } = integration.fields;
+  const ownSchedule = toRetrySchedule(retry_seconds, schedule);
   await attempt.begin();
   const startedAt = performance.now();
   const redact = createRedactor(secretsOfHeaders(parseHeaders(integration.fields.headers)));
@@ -63,7 +70,7 @@ async function deliverWebhook(
   answered(describeAnswer(reply, redact));
   const isPing = run.activityType === PING_TYPE;
   return {
-    ...toResult(isPing ? once : schedule, redactReply(reply, redact), attempt.number),
+    ...toResult(isPing ? once : ownSchedule, redactReply(reply, redact), attempt.number),
     durationMs,
     ...describe(url, reply, { durationMs, redact }),
     requests: requests.describe(startedAt),

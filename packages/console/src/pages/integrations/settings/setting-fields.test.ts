@@ -18,6 +18,7 @@ const webhook = {
   headers: '******',
   shared_key: null,
   signature_form: 'rfc7797',
+  retry_seconds: null,
 } as unknown as Integration;
 
 const formOf = (over: Readonly<Record<string, string>>) => {
@@ -53,4 +54,15 @@ test('a number may be a fraction; an optional one is removed by an empty field',
   const limited: Integration = { ...webhook, max_per_second: 0.1 };
   expect(readChanges(limited, formOf({ max_per_second: ' ' }))).toEqual({ max_per_second: null });
   expect(readChanges(webhook, formOf({ max_per_second: 'fast' }))).toEqual({ max_per_second: 'fast' });
+});
+
+test('delays of retries are read from one line; none and nothing differ', () => {
+  const change = (integration: Integration, retry_seconds: string) =>
+    readChanges(integration, formOf({ retry_seconds }));
+  expect(change(webhook, '5, 30.5')).toEqual({ retry_seconds: [5, 30.5] });
+  expect(change(webhook, 'none')).toEqual({ retry_seconds: [] });
+  expect(change(webhook, 'soon')).toEqual({ retry_seconds: ['soon'] });
+  const own: Integration = { ...webhook, retry_seconds: [5, 30] };
+  expect(change(own, '5, 30')).toEqual({});
+  expect(change(own, '')).toEqual({ retry_seconds: null });
 });

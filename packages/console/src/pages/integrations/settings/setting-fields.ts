@@ -8,6 +8,7 @@ type SettingKind =
   | 'lines'
   | 'number'
   | 'optional number'
+  | 'optional numbers'
   | 'secret'
   | 'removable secret'
   | { readonly oneOf: readonly string[] };
@@ -60,6 +61,12 @@ const allFields: readonly SettingField[] = [
     kind: 'removable secret',
     hint: 'Sent with every delivery, one a line: "Authorization: Bearer …".',
   },
+  {
+    name: 'retry_seconds',
+    label: 'Retries',
+    kind: 'optional numbers',
+    hint: 'Seconds before further attempts, such as 5, 30; or none. Empty for those of the server.',
+  },
   { name: 'signature_form', label: 'Form of X-JWS-Signature', kind: { oneOf: ['rfc7797', 'compact'] } },
   {
     name: 'recipients',
@@ -87,7 +94,8 @@ export function fieldsOf(integration: Integration): readonly SettingField[] {
 export function settingText(integration: Integration, { name, kind }: SettingField): string {
   const value = integration[name];
   if (kind === 'secret' || kind === 'removable secret') return '';
-  return Array.isArray(value) ? value.join('\n') : textOrNumber(value);
+  if (!Array.isArray(value)) return textOrNumber(value);
+  return kind === 'optional numbers' ? value.join(', ') || 'none' : value.join('\n');
 }
 
 function textOrNumber(value: unknown): string {
@@ -123,6 +131,7 @@ function toValue(kind: SettingKind, text: string): unknown {
   if (kind === 'lines') return readLines(text);
   if (kind === 'number') return toNumber(text);
   const trimmed = text.trim();
+  if (kind === 'optional numbers') return trimmed === '' ? null : toNumbers(trimmed);
   if (kind === 'optional number') return trimmed === '' ? null : toNumber(trimmed);
   return kind === 'optional text' && trimmed === '' ? null : trimmed;
 }
@@ -130,4 +139,13 @@ function toValue(kind: SettingKind, text: string): unknown {
 /** What is no number stays text, for the API to refuse. */
 function toNumber(text: string): number | string {
   return /^\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : text;
+}
+
+function toNumbers(text: string): readonly (number | string)[] {
+  return text === 'none'
+    ? []
+    : text
+        .split(/[\s,]+/)
+        .filter(Boolean)
+        .map(toNumber);
 }

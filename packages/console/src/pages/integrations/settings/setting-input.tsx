@@ -4,6 +4,13 @@ import { SelectInput } from '../../../parts/select-input.tsx';
 import { TextInput } from '../../../parts/text-input.tsx';
 import { isSet, settingText, type SettingField } from './setting-fields.ts';
 
+const plain: ReadonlySet<SettingField['kind']> = new Set([
+  'text',
+  'optional text',
+  'optional number',
+  'optional numbers',
+]);
+
 /** The field of one setting. */
 export function SettingInput({
   integration,
@@ -24,8 +31,7 @@ export function SettingInput({
   const hints = hint === '' ? {} : { hint };
   if (kind === 'lines') return <TextInput {...common} {...hints} rows={3} />;
   if (kind === 'number') return <TextInput {...common} {...hints} type="number" />;
-  if (kind === 'text' || kind === 'optional text' || kind === 'optional number')
-    return <TextInput {...common} {...hints} />;
+  if (plain.has(kind)) return <TextInput {...common} {...hints} />;
   const said = isSet(integration, field)
     ? 'One is set, and not shown. Leave this empty to keep it.'
     : 'None is set.';
