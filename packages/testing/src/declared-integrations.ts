@@ -72,6 +72,7 @@ const hook = {
   environments: patterns,
   excluded_environments: fc.array(pattern, { maxLength: 2 }),
   result: fc.constantFrom('*', 'success', 'failure'),
+  condition: fc.constantFrom('!has(activity.a)', `activity["x: y"] == '#' ||\n  activity.b in ["~", "\\n"]`),
   concurrency: fc.integer({ min: 1, max: 64 }),
   max_per_second: fc.option(fc.constantFrom(0.0001, 0.1, 1 / 3, 5, 1000)),
   burst: fc.integer({ min: 1, max: 1000 }),
