@@ -148,6 +148,11 @@ describe('what is wrong with a text is said with its place', () => {
     ['activity.type === "x"', 'two values are compared with "==", at character 15'],
     ['activity.a & activity.b', '"and" is written "&&", at character 12'],
     ['activity.a and activity.b', '"and" is written "&&", at character 12'],
+    [
+      'activity.a == constructor',
+      '"constructor" is not known: fields begin with "activity.", texts stand in quotes',
+    ],
+    ['has(__proto__)', '"__proto__" is not known: fields begin with "activity.", texts stand in quotes'],
     ['not activity.a', '"not" is written "!", at character 1'],
     [
       'payload.a == 1',

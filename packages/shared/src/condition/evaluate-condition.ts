@@ -1,6 +1,7 @@
 import type { Comparison, Condition, Container, Operand, Path, TextTest } from './nodes.ts';
 import { describeValue, isScalar, quote } from './describe-value.ts';
 import { isObject } from '../json-object.ts';
+import { contains } from './contains.ts';
 
 /**
  * What one evaluation may cost: each part and each step of a path counts one, as do each entry of a list that is
@@ -192,7 +193,7 @@ function decideTest({ name, of, argument }: Extract<Condition, { kind: 'test' }>
   if (typeof value !== 'string') return failed(() => `${of.text} is ${describeValue(value)}, no text`);
   if (!canPay(scope, name === 'contains' ? value.length + argument.length : argument.length))
     return tooCostly;
-  if (value[name === 'contains' ? 'includes' : name](argument)) return true;
+  if (name === 'contains' ? contains(value, argument) : value[name](argument)) return true;
   return refused(() => `${of.text} is ${describeValue(value)}, which ${denials[name]} ${quote(argument)}`);
 }
 

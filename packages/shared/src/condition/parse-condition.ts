@@ -189,11 +189,15 @@ function isName({ kind, text }: Token, name: string): boolean {
   return kind === 'name' && text === name;
 }
 
-const otherWords: Readonly<Record<string, string>> = { and: '&&', or: '||', not: '!' };
+const otherWords: ReadonlyMap<string, string> = new Map([
+  ['and', '&&'],
+  ['or', '||'],
+  ['not', '!'],
+]);
 
 function unexpected({ kind, text, at }: Token): ConditionFault {
   if (kind === 'end') return new ConditionFault(at, 'something is missing at the end');
-  const symbol = kind === 'name' ? otherWords[text] : undefined;
+  const symbol = kind === 'name' ? otherWords.get(text) : undefined;
   if (symbol !== undefined) return new ConditionFault(at, `"${text}" is written "${symbol}"`);
   if (kind !== 'name') return new ConditionFault(at, `${text} is not expected here`);
   return new ConditionFault(
