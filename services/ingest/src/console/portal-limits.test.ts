@@ -233,6 +233,19 @@ test('filters and replays that name another integration find what one that is no
   }
 });
 
+test('a replay of a limited session is one of its integrations, also where its name is the id of another', async () => {
+  const twin = await addScript(canary.integration);
+  const portal = await openPortal(t, { scope: 'operate', integrations: [twin] });
+  const body = { activities: ['a1'], integrations: [canary.integration], dry_run: true };
+  const { status, text } = await portal.call('POST', `${project}/replays`, body);
+  await t.call('DELETE', `${project}/integrations/${twin}`);
+  expect([status, text.includes(twin), text.includes(`"integration":"${canary.integration}"`)]).toEqual([
+    200,
+    true,
+    false,
+  ]);
+});
+
 test('a replay of a limited session is one of its integrations, also under a key that was used', async () => {
   const portal = await openPortal(t, { scope: 'operate', integrations: ['mine'] });
   const body = { activities: ['a1'] };
