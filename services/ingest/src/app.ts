@@ -18,6 +18,7 @@ import { getActivityLog } from './activities/get-activity-log.ts';
 import { getActivity } from './activities/get-activity.ts';
 import { inEnvironment } from './activities/in-environment.ts';
 import { listActivities, listEnvironmentActivities } from './activities/list-activities.ts';
+import { listActivityOutcomes } from './activities/list-outcomes.ts';
 import { createBacklogLimit } from './overload/backlog-limit.ts';
 import { postActivities } from './activities/post-activities.ts';
 import type { Recorder } from './activities/recorder.ts';
@@ -246,6 +247,7 @@ function runRoutes(parts: AppParts, { following, streaming }: RouteTools): reado
   const { database, live, traceUrl } = parts;
   return [
     ['GET', `${activity}/attempts`, 'reader', listActivityAttempts(database)],
+    ['GET', `${project}/activity-outcomes`, 'reader', listActivityOutcomes(database)],
     ['GET', `${project}/runs`, 'reader', listRuns(database)],
     ['GET', `${project}/run-summaries`, 'reader', listRunSummaries(database)],
     ['GET', `${project}/run-counts`, 'reader', countRuns(database)],

@@ -53,6 +53,19 @@ export type ExplainedReceipt = {
   readonly recorded_at: string;
 };
 
+export type ActivityOutcomes = {
+  readonly activity: string;
+  readonly state: 'pending' | 'in_progress' | 'complete' | 'cancelled' | 'scheduled' | 'staged';
+  /** Runs that have ended, those of replays included. */
+  readonly ran: number;
+  /** Of these, those that neither succeeded nor were cancelled. */
+  readonly failed: number;
+  /** Runs that have not ended. */
+  readonly pending: number;
+  /** Integrations that did not match. */
+  readonly skipped: number;
+};
+
 export type Receipt = {
   readonly activity: {
     readonly id: string;

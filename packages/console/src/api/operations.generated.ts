@@ -4,6 +4,7 @@ import type {
   PostedActivity,
   Activity,
   ExplainedReceipt,
+  ActivityOutcomes,
   Receipt,
   EventType,
   Integration,
@@ -316,6 +317,14 @@ export const listActivityAttempts = operation<
       | null;
   }[]
 >('GET', '/api/projects/{project}/activities/{activity}/attempts');
+
+/** Count what some activities fired */
+export const listActivityOutcomes = operation<
+  { readonly project: string },
+  { readonly activity: readonly string[] },
+  undefined,
+  readonly ActivityOutcomes[]
+>('GET', '/api/projects/{project}/activity-outcomes');
 
 /** List runs */
 export const listRuns = operation<

@@ -92,6 +92,37 @@ test('a page of summaries leads to the next', async () => {
   expect(await ids(`run-summaries${next}`)).toEqual(['old']);
 });
 
+test('what activities fired is counted by their ids', async () => {
+  const { json } = await t.call(
+    'GET',
+    `${base}/activity-outcomes?activity=waits&activity=ignored&activity=none`,
+  );
+  expect(json).toEqual([
+    {
+      activity: 'waits',
+      state: 'complete',
+      ran: 0,
+      failed: 0,
+      pending: 1,
+      skipped: expect.any(Number) as number,
+    },
+    {
+      activity: 'ignored',
+      state: 'complete',
+      ran: 0,
+      failed: 0,
+      pending: 0,
+      skipped: expect.any(Number) as number,
+    },
+  ]);
+  await sql`update activity_log set activity_id = 'waits', activity_state = 'complete'
+    where run_id in ('old', 'broken')`.execute(t.database);
+  const [counted] = (await t.call('GET', `${base}/activity-outcomes?activity=waits`)).list;
+  await sql`update activity_log set activity_id = run_id`.execute(t.database);
+  expect(counted).toMatchObject({ ran: 2, failed: 1, pending: 1 });
+  expect((await t.call('GET', `${base}/activity-outcomes`)).json.detail).toHaveProperty('activity');
+});
+
 test('finished runs are summed up by integration, with their durations and their parts of the range', async () => {
   const range = 'from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z';
   await sql`update activity_log set duration_ms = extract(hour from activity_recorded_at) * 100`.execute(

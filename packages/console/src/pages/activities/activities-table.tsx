@@ -1,9 +1,11 @@
 import { Link } from '@tanstack/react-router';
-import type { Activity } from '../../api/entities.generated.ts';
+import type { Activity, ActivityOutcomes } from '../../api/entities.generated.ts';
 import { Badge } from '../../parts/badge.tsx';
 import { ListTable } from '../../parts/list-table.tsx';
 import { Time } from '../../parts/time.tsx';
 import { makeVisible } from '../../parts/visible-text.ts';
+import { describeFired } from './describe-fired.ts';
+import { useOutcomes } from './use-outcomes.ts';
 import { describeState, readActivity } from './activity-fields.ts';
 
 /** One row an activity; two lines on a small screen. */
@@ -14,16 +16,30 @@ export function ActivitiesTable({
   readonly project: string;
   readonly activities: readonly Activity[];
 }) {
+  const outcomes = useOutcomes(project, activities);
   return (
-    <ListTable columns={['Time', 'Type', 'What', 'Environment', 'State']}>
+    <ListTable columns={['Time', 'Type', 'What', 'Environment', 'State', 'Fired']}>
       {activities.map((activity) => (
-        <ActivityRow key={activity.id} project={project} activity={activity} />
+        <ActivityRow
+          key={activity.id}
+          project={project}
+          activity={activity}
+          fired={outcomes.get(`${activity.id} ${activity.state}`)}
+        />
       ))}
     </ListTable>
   );
 }
 
-function ActivityRow({ project, activity }: { readonly project: string; readonly activity: Activity }) {
+function ActivityRow({
+  project,
+  activity,
+  fired,
+}: {
+  readonly project: string;
+  readonly activity: Activity;
+  readonly fired: ActivityOutcomes | undefined;
+}) {
   const { text, environments, result, createdAt } = readActivity(activity);
   const [tone, word] = describeState(activity, result);
   return (
@@ -39,6 +55,7 @@ function ActivityRow({ project, activity }: { readonly project: string; readonly
       <td>
         <Badge tone={tone}>{makeVisible(word)}</Badge>
       </td>
+      <td>{fired === undefined ? '' : describeFired(fired)}</td>
     </tr>
   );
 }

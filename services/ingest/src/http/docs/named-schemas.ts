@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { diagnosisSchema } from '../../about/get-diagnosis.ts';
+import { outcomesSchema } from '../../activities/list-outcomes.ts';
 import { activitySchema, linkedActivity } from '../../activities/activity-schema.ts';
 import { explainedReceiptSchema, receiptSchema } from '../../activities/receipt-schema.ts';
 import { applyAnswer, exportAnswer } from '../../declared/apply-schema.ts';
@@ -47,6 +48,7 @@ export const namedSchemas = {
   PostedActivity: activitySchema,
   Activity: linkedActivity,
   ExplainedReceipt: explainedReceiptSchema,
+  ActivityOutcomes: outcomesSchema,
   Receipt: receiptSchema,
   EventType: Type.Object(eventTypeFields),
   Integration: integrationSchema,
