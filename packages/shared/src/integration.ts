@@ -44,7 +44,8 @@ export function findCalled<T extends NamedIntegration>(
 
 /** Why an integration was skipped: the field that did not match, and a sentence for the person asking. */
 export interface SkipReason {
-  readonly field: keyof ActivityFilter | 'paused';
+  /** `integration`: it was sent to another one alone. */
+  readonly field: keyof ActivityFilter | 'paused' | 'integration';
   readonly message: string;
 }
 

@@ -29,9 +29,10 @@ export async function sendAndReport(
   terminal: Terminal,
   api: Api,
   activities: readonly string[],
-  options: SendOptions & { readonly wait?: boolean },
+  options: SendOptions & { readonly wait?: boolean; readonly integration?: string },
 ): Promise<void> {
-  const receipts = await sendActivities(terminal, api, activities);
+  const { integration } = options;
+  const receipts = await sendActivities(terminal, api, activities, { integration });
   const runIds = receipts.flatMap(({ matched }) => matched.map(({ run }) => run));
   const isJson = isWholeJson(options);
   if (!isJson) await printReceipts(terminal, receipts, options);
@@ -64,7 +65,7 @@ async function printReceipts(
       'green',
     );
   }
-  const rows = listVerdicts(receipts);
+  const rows = listVerdicts(receipts).filter(({ field }) => field !== 'integration');
   if (rows.length === 0) return terminal.note('No integration of the project answers this.');
   await printTable(
     terminal,

@@ -25,7 +25,7 @@ export interface Api {
   pages<T>(path: Path, query?: Query): AsyncGenerator<readonly T[]>;
   send<T>(method: Exclude<Method, 'GET'>, path: Path, body?: object, more?: More): Promise<T>;
   /** Sends JSON text byte for byte, for bodies that must not be parsed and written again. */
-  sendText<T>(method: Exclude<Method, 'GET'>, path: Path, text: string): Promise<T>;
+  sendText<T>(method: Exclude<Method, 'GET'>, path: Path, text: string, query?: Query): Promise<T>;
   /** Yields the JSON lines of a stream as they arrive. */
   lines<T>(path: Path, query?: Query): AsyncGenerator<T>;
   /** Yields the events of a stream as they arrive. */
@@ -62,7 +62,8 @@ export function createApi(options: ApiOptions, base: Path = []): Api {
       const rest = body === undefined ? more : { ...more, text: JSON.stringify(body) };
       return readJson(await request(method, path, rest));
     },
-    sendText: async (method, path, text) => readJson(await request(method, path, { text })),
+    sendText: async (method, path, text, query = {}) =>
+      readJson(await request(method, path, { text, query })),
     async *lines(path, query = {}) {
       yield* readLines(await request('GET', path, { query, isStream: true }));
     },

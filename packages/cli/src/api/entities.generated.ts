@@ -43,7 +43,7 @@ export type ExplainedReceipt = {
     /** The name it had then; left out of receipts that an older version made. */
     readonly name?: string;
     readonly reason: {
-      /** Which of its filters did not match; "paused" where all did. */
+      /** Which filter kept it out, or "paused", or "integration". */
       readonly field: string;
       readonly message: string;
     };
@@ -85,7 +85,7 @@ export type Receipt = {
     /** The name it had then; left out of receipts that an older version made. */
     readonly name?: string;
     readonly reason: {
-      /** Which of its filters did not match; "paused" where all did. */
+      /** Which filter kept it out, or "paused", or "integration". */
       readonly field: string;
       readonly message: string;
     };
@@ -184,7 +184,7 @@ export type IntegrationExplanation = {
   readonly fired: number;
   /** Why the others have not, the most frequent reason first. */
   readonly reasons: readonly {
-    /** Which of its filters did not match; "paused" where all did; "absent" when it was not there yet. */
+    /** Which filter kept it out, or "paused", "integration", or "absent": it was not there yet. */
     readonly field: string;
     readonly count: number;
     readonly latest: {
@@ -210,7 +210,7 @@ export type FilterPreview = {
   }[];
   /** Why the others have not, the most frequent reason first. */
   readonly reasons: readonly {
-    /** Which of its filters did not match; "paused" where all did; "absent" when it was not there yet. */
+    /** Which filter kept it out, or "paused", "integration", or "absent": it was not there yet. */
     readonly field: string;
     readonly count: number;
     readonly latest: {

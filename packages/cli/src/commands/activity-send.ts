@@ -10,7 +10,7 @@ import { Failure } from '../failure.ts';
 import { collect, collectList } from '../input/parse-option.ts';
 import { readText } from '../input/read-text.ts';
 
-type Options = SendOptions & Overrides & { readonly wait?: true };
+type Options = SendOptions & Overrides & { readonly wait?: true; readonly integration?: string };
 
 /** `activity:send` */
 export const activitySend = defineCommand<Options>({
@@ -20,6 +20,7 @@ export const activitySend = defineCommand<Options>({
     'Reads one JSON object, an array of them, or one a line. Without a file, --type sends a sample of that ' +
     'type, as activity:sample prints it, with a new id and new times. Without changes a file is sent byte for byte. ' +
     'Activities captured in another project are sent as of this one, when that is confirmed. ' +
+    'With --integration no other integration answers; its filter counts, and is told of where it does not match. ' +
     'With --wait the exit code is 1 when a run failed or was not finished in time.',
   arguments: { '[file]': 'the file to read, - for standard input' },
   options: [
@@ -31,6 +32,7 @@ export const activitySend = defineCommand<Options>({
       collect,
     ),
     new Option('--new-id', 'send it under a new id, so that it is not taken for a repetition'),
+    new Option('--integration <name>', 'only this integration may answer, by its name or its id'),
     new Option('--wait', 'wait for the runs and print their output'),
     ...sendOptions,
   ],

@@ -115,7 +115,7 @@ export const getOpenapi = operation<
 /** Post activities */
 export const postActivities = operation<
   { readonly project: string },
-  NoParams,
+  { readonly integration?: string },
   PostedActivity | readonly PostedActivity[],
   | Receipt
   | {
@@ -1211,7 +1211,7 @@ export const pingIntegration = operation<
       /** The name it had then; left out of receipts that an older version made. */
       readonly name?: string;
       readonly reason: {
-        /** Which of its filters did not match; "paused" where all did. */
+        /** Which filter kept it out, or "paused", or "integration". */
         readonly field: string;
         readonly message: string;
       };

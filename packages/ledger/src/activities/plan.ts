@@ -1,5 +1,5 @@
 import type { ActivityFacts, ActivityState } from '@upshot/shared/activity';
-import type { SkipReason } from '@upshot/shared/integration';
+import type { NamedIntegration, SkipReason } from '@upshot/shared/integration';
 
 /** An activity that was received and found valid. */
 export interface Submission {
@@ -11,6 +11,8 @@ export interface Submission {
   readonly body: string;
   readonly traceparent: string | undefined;
   readonly traceId: string | undefined;
+  /** The one integration that may answer it. */
+  readonly onlyFor?: NamedIntegration | undefined;
 }
 
 /** The answer to a producer: the runs that answer the activity, and why the other integrations do not. */

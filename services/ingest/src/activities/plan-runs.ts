@@ -1,5 +1,5 @@
 import { newId } from '@upshot/shared/id';
-import { findSkipReason } from '@upshot/shared/integration';
+import { findSkipReason, type NamedIntegration, type SkipReason } from '@upshot/shared/integration';
 import { laneId } from '@upshot/shared/lane';
 import type { IntegrationType } from '@upshot/integrations/registry';
 import type { MatchableIntegration } from '@upshot/ledger/integrations/matchable';
@@ -15,14 +15,15 @@ export async function planRuns(
   integrations: readonly MatchableIntegration<IntegrationType>[],
   conditions: ConditionDecider,
 ): Promise<Plan> {
-  const { facts } = submission;
+  const { facts, onlyFor } = submission;
   const findRefusal = await conditions.decide(submission, integrations);
   const runs: PlannedRun[] = [];
   const matched: Receipt['matched'][number][] = [];
   const skipped: Receipt['skipped'][number][] = [];
   for (const integration of integrations) {
     if (integration.condition !== null && conditions.isTurnOver()) await conditions.nextTurn();
-    const reason = findSkipReason(integration, facts, findRefusal);
+    const isMeant = onlyFor === undefined || integration.id === onlyFor.id;
+    const reason = isMeant ? findSkipReason(integration, facts, findRefusal) : sentToAnother(onlyFor);
     if (reason === undefined) {
       const run = { id: newId(), integrationId: integration.id, lane: pickLane(integration) };
       runs.push(run);
@@ -43,6 +44,10 @@ export async function planRuns(
     trace_id: submission.traceId ?? null,
   };
   return { submission, runs, receipt };
+}
+
+function sentToAnother({ name }: NamedIntegration): SkipReason {
+  return { field: 'integration', message: `this was sent to "${name}" alone` };
 }
 
 /** Picks the lane of a new run. Without a promise of order any will do, so the load is spread evenly. */

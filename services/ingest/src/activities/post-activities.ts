@@ -1,5 +1,6 @@
 import type { Database } from '@upshot/ledger/connect';
 import { keepPostingKey } from '@upshot/ledger/activities/keep-key';
+import { resolveIntegration } from '@upshot/ledger/integrations/resolve';
 import { countDifferingPosts } from '@upshot/ledger/tokens/write';
 import { isIntegrationType } from '@upshot/integrations/registry';
 import { Problem } from '@upshot/shared/problem';
@@ -13,6 +14,7 @@ import { traceIdOf, traceparentOf } from '../http/receive-span.ts';
 import { projectId } from '../http/schemas.ts';
 import { activitySchema } from './activity-schema.ts';
 import type { IngestEvents } from '../events.ts';
+import { findIntegration } from '../integrations/find-integration.ts';
 import type { BacklogLimit } from '../overload/backlog-limit.ts';
 import { eventAttributes } from './read-event.ts';
 import { readEvents } from './read-events.ts';
@@ -21,21 +23,31 @@ import { receiptSchema } from './receipt-schema.ts';
 import { activityProperties } from './read-activity.ts';
 import type { Recorded, Recorder } from './recorder.ts';
 
+const description =
+  'One activity, or a list of up to 100: a JSON array, or JSON lines (`application/x-ndjson`), one activity a ' +
+  'line; or CloudEvents 1.0, structured, binary or in a batch. The body may be compressed ' +
+  '(`content-encoding: gzip`). The response means: recorded durably, and every ' +
+  'matched run will reach an outcome. An activity that was recorded before (same id and state) gets its original ' +
+  'receipt; `body_differs` says that it was recorded with another body, which stays. A header `idempotency-key` ' +
+  'is kept for a day: with another body it is refused. With `integration` only this one may answer, ' +
+  'as its filter says.';
+
+const postQuery = Type.Object({
+  integration: Type.Optional(
+    Type.String({ maxLength: 200, description: 'The one integration that may answer: its name or id.' }),
+  ),
+});
+
 /** Takes one activity or a list, and answers when all of them are recorded. */
 export function postActivities(database: Database, recorder: Recorder, backlogLimit: BacklogLimit) {
   return defineEndpoint({
     operationId: 'postActivities',
     summary: 'Post activities',
-    description:
-      'One activity, or a list of up to 100: a JSON array, or JSON lines (`application/x-ndjson`), one activity a ' +
-      'line; or CloudEvents 1.0, structured, binary or in a batch. The body may be compressed ' +
-      '(`content-encoding: gzip`). The response means: recorded durably, and every ' +
-      'matched run will reach an outcome. An activity that was recorded before (same id and state) gets its original ' +
-      'receipt; `body_differs` says that it was recorded with another body, which stays. A header `idempotency-key` ' +
-      'is kept for a day: with another body it is refused.',
+    description,
     tag: 'activities',
     isAudited: false,
     params: Type.Object({ project: projectId }),
+    query: postQuery,
     shownBody: Type.Union([
       activitySchema,
       Type.Array(activitySchema, { minItems: 1, maxItems: MAX_ACTIVITIES }),
@@ -50,19 +62,26 @@ export function postActivities(database: Database, recorder: Recorder, backlogLi
         schema: Type.Union([receiptSchema, Type.Object({ receipts: Type.Array(receiptSchema) })]),
       },
     },
-    problems: ['project_not_found', 'idempotency_key_reused', 'too_many_pending_runs', 'overloaded'],
+    problems: [
+      'project_not_found',
+      'integration_not_found',
+      'idempotency_key_reused',
+      'too_many_pending_runs',
+      'overloaded',
+    ],
     refuseEarly({ params, server }) {
       const { project } = params as { project: string };
       server.loadShedder.markKnownTenant(project);
       backlogLimit.requireCapacity(project);
       recorder.requireCapacity(project);
     },
-    async handle({ params, body, request, caller }, reply) {
+    async handle({ params, query, body, request, caller }, reply) {
       const read = request.cloudEvents === undefined ? readSubmissions : readEvents(request.cloudEvents);
       const submissions = read(body, request.bodyText, {
         projectId: params.project,
         traceparent: traceparentOf(request),
         traceId: traceIdOf(request),
+        onlyFor: await findNamed(database, params.project, query.integration),
       });
       const isRepeated = await requireSameBody(database, params.project, request);
       describeSpan(request.span, params.project, submissions.length);
@@ -76,6 +95,13 @@ export function postActivities(database: Database, recorder: Recorder, backlogLi
       return Array.isArray(body) ? { receipts } : receipts[0];
     },
   });
+}
+
+async function findNamed(database: Database, project: string, called: string | undefined) {
+  if (called === undefined) return undefined;
+  const integration = await resolveIntegration(database, project, called);
+  const { id, name } = await findIntegration(database, { project, integration });
+  return { id, name };
 }
 
 /** Whether its idempotency key came before, with this body. Throws the problem `idempotency_key_reused`. */

@@ -11,6 +11,7 @@ export interface SubmissionContext {
   readonly projectId: string;
   readonly traceparent: string | undefined;
   readonly traceId: string | undefined;
+  readonly onlyFor: Submission['onlyFor'];
 }
 
 /**

@@ -18,7 +18,9 @@ const skipped = Type.Object({
   integration: Type.String(),
   name,
   reason: Type.Object({
-    field: Type.String({ description: 'Which of its filters did not match; "paused" where all did.' }),
+    field: Type.String({
+      description: 'Which filter kept it out, or "paused", or "integration".',
+    }),
     message: Type.String(),
   }),
 });

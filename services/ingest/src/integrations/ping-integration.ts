@@ -73,7 +73,7 @@ async function record(database: Database, key: IntegrationKey, request: FastifyR
 }
 
 function reasonOf(name: string): SkipReason {
-  return { field: 'events', message: `this is a test delivery of "${name}" alone` };
+  return { field: 'integration', message: `this is a test delivery of "${name}" alone` };
 }
 
 interface Pinged {

@@ -16,8 +16,7 @@ const exampleSchema = Type.Object({
 export const reasonsSchema = Type.Array(
   Type.Object({
     field: Type.String({
-      description:
-        'Which of its filters did not match; "paused" where all did; "absent" when it was not there yet.',
+      description: 'Which filter kept it out, or "paused", "integration", or "absent": it was not there yet.',
     }),
     count: Type.Integer(),
     latest: exampleSchema,
