@@ -92,6 +92,11 @@ describe('the bucket', () => {
     });
   }
 
+  it('rounds the time between two tokens up, so that they never come too early', () => {
+    expect(tokenIntervalUs({ maxPerSecond: 3, burst: 1 })).toBe(333_334);
+    expect(tokenIntervalUs({ maxPerSecond: 1000, burst: 1 })).toBe(1000);
+  });
+
   it('gives as many tokens as it has to workers that ask at once', async () => {
     const integration = await addIntegration();
     const rate = { ...slow, burst: 7 };
