@@ -90,6 +90,8 @@ const unthrown: Readonly<Record<string, readonly string[]>> = {
   putProject: ['unsupported_integration_type'],
   // It reads the version that it has added.
   addScriptVersion: ['version_not_found'],
+  // It reads the value that it has written.
+  putStoredValue: ['stored_value_not_found'],
 };
 
 /** Methods of objects that an endpoint is given are not followed. */
