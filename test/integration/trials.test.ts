@@ -179,7 +179,9 @@ describe('the script of an integration', () => {
       for (const path of [paths.test, paths.run])
         expect((await ask(path, { source: ';', activity: push }, token)).body.code).toBe('forbidden');
     expect((await ask(paths.test, { activity: { id: 'a1' } }, operator)).status).toBe(200);
-    for (const own of [{ source: ';' }, { variables: {} }, { storage: {} }, { activity: { document: {} } }]) {
+    const answers = { rules: [{ request: { url: 'https://chat.example/a**' } }] };
+    const document = { activity: { document: {} } };
+    for (const own of [{ source: ';' }, { variables: {} }, { storage: {} }, document, { answers }]) {
       const { status, body } = await ask(paths.test, { activity: push, ...own }, operator);
       expect([status, body.code]).toEqual([403, 'forbidden']);
     }

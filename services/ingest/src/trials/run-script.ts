@@ -62,7 +62,7 @@ export function testIntegration(database: Database, trials: Trials, tools: Integ
     summary: "Try an integration's script",
     description:
       `${about} Sensitive variables are used, and masked in the answer. A token of scope operate may try versions on ` +
-      'recorded activities and samples; anything else takes scope admin.',
+      'recorded activities and samples; anything else takes scope admin, also rules for URLs.',
     tag: 'integrations',
     openTo: 'limited portals',
     params: integrationParams,
@@ -105,15 +105,19 @@ export function getTrial(trials: Trials) {
   });
 }
 
-/** A source of one's own could print a secret in a form that is not masked: only an admin may publish one, too. */
+/**
+ * A source of one's own could print a secret in a form that is not masked: only an admin may publish one, too. Which
+ * rule answers a request tells whether the secret in its URL is as the rule says.
+ */
 function requireAllowed(body: Static<typeof integrationTrialBody>, caller: Caller | undefined): void {
   if (caller?.scope === 'admin') return;
-  const { source, variables, storage, activity } = body;
-  const isOwn = source !== undefined || variables !== undefined || typeof storage === 'object';
+  const { source, variables, storage, activity, answers: given } = body;
+  const hasRules = (given?.rules ?? []).some(({ request }) => request.url !== undefined);
+  const isOwn = source !== undefined || variables !== undefined || typeof storage === 'object' || hasRules;
   if (!isOwn && activity.document === undefined) return;
   const detail =
-    'To try a source, variables, stored values or a document of your own in an integration takes a token of scope ' +
-    `admin; yours is of scope ${caller?.scope}.`;
+    'To try a source, variables, stored values, a document or rules for URLs of your own in an integration takes a ' +
+    `token of scope admin; yours is of scope ${caller?.scope}.`;
   throw new Problem('forbidden', detail);
 }
 

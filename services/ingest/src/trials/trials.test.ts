@@ -68,3 +68,22 @@ it('Redis is away: the answer says so at once', async () => {
   }
   await away.close();
 });
+
+it('an operator gives no rules for URLs: the one that answers would tell what a secret begins with', async () => {
+  const script = { type: 'script', name: 'secretive', script: ';', events: ['x'] };
+  await t.call('POST', '/api/projects/p1/integrations', { body: script });
+  const token = await t.mintToken('operate', 'p1');
+  const tryWith = async (answers: object, by?: string) => {
+    const asked = { activity: body.activity, answers };
+    const options = by === undefined ? { body: asked } : { body: asked, token: by };
+    return (await t.call('POST', '/api/projects/p1/integrations/secretive/test', options)).json.code;
+  };
+  const probe = { rules: [{ request: { url: 'https://chat.example/a**' }, respond: { status: 500 } }] };
+  const plain = { rules: [{ request: { method: 'POST' } }], default: { status: 500 } };
+  // "trial_unavailable": it was let through, and no worker is there.
+  expect([await tryWith(probe, token), await tryWith(plain, token), await tryWith(probe)]).toEqual([
+    'forbidden',
+    'trial_unavailable',
+    'trial_unavailable',
+  ]);
+});
