@@ -1,6 +1,6 @@
 import type { Database } from '@upshot/ledger/connect';
 import { newId } from '@upshot/shared/id';
-import { findCalled, findSkipReason } from '@upshot/shared/integration';
+import { findCalled } from '@upshot/shared/integration';
 import { Problem } from '@upshot/shared/problem';
 import {
   createIntegrationCache,
@@ -8,21 +8,20 @@ import {
   type ProjectIntegrations,
 } from '../activities/integration-cache.ts';
 import { pickLane } from '../activities/plan-runs.ts';
-import { withDocuments, type DocumentedActivity } from '../activities/with-documents.ts';
+import { withDocuments } from '../activities/with-documents.ts';
 import { projectNotFound } from '../projects/find-project.ts';
 import {
   findActivities,
   findNamedActivities,
   type ReplayableActivity,
 } from '@upshot/ledger/replays/find-activities';
-import { findPreviousRuns, type Pair, type PreviousRun } from '@upshot/ledger/replays/previous-runs';
+import { findPreviousRuns, type PreviousRun } from '@upshot/ledger/replays/previous-runs';
 import type { Selection } from '@upshot/ledger/replays/selection';
 import type { ReplayRun } from '@upshot/ledger/replays/write';
 import { noIntegrations } from './no-integrations.ts';
+import { pairUp, type ReplayPair } from './pair-up.ts';
 import { refuseTooMuch } from './refuse-too-much.ts';
 import type { ReplayRequest } from './read-replay.ts';
-
-type ReplayPair = Pair<MatchableIntegration>;
 
 /** What a replay will do, as long as the project is at `revision`. */
 export interface ReplayPlan {
@@ -32,9 +31,6 @@ export interface ReplayPlan {
   /** More matched than the request's limit. */
   readonly isTruncated: boolean;
 }
-
-/** How many pairs are looked up at once. */
-const CHUNK = 2000;
 
 /**
  * Plans a run for every activity that is selected and integration that wants it now. Throws a problem when something
@@ -65,8 +61,8 @@ async function* planRuns(
 ): AsyncGenerator<readonly ReplayRun[]> {
   for await (const activities of selectActivities(database, project, request.selection, integrations)) {
     for await (const documented of withDocuments(database, project, activities, integrations)) {
-      for (const pairs of chunksOf(pairUp(documented, integrations)))
-        yield await planPairs(database, project, request, pairs);
+      for await (const pairs of pairUp(documented, integrations))
+        yield pairs.length === 0 ? [] : await planPairs(database, project, request, pairs);
       yield [];
     }
   }
@@ -117,28 +113,6 @@ function chooseIntegrations(
   if (unknown.length > 0) throw noIntegrations(project, unknown);
   const wanted = new Set(chosen.values());
   return integrations.filter((integration) => wanted.has(integration));
-}
-
-function* pairUp(
-  activities: readonly DocumentedActivity<ReplayableActivity>[],
-  integrations: readonly MatchableIntegration[],
-): Generator<ReplayPair> {
-  for (const { activity, findRefusal } of activities) {
-    for (const integration of integrations) {
-      if (findSkipReason(integration, activity, findRefusal) === undefined) yield { activity, integration };
-    }
-  }
-}
-
-/** Thousands of activities and hundreds of integrations make more pairs than there should be at once. */
-function* chunksOf(pairs: Iterable<ReplayPair>): Generator<readonly ReplayPair[]> {
-  let chunk: ReplayPair[] = [];
-  for (const pair of pairs) {
-    if (chunk.push(pair) < CHUNK) continue;
-    yield chunk;
-    chunk = [];
-  }
-  if (chunk.length > 0) yield chunk;
 }
 
 async function planPairs(
