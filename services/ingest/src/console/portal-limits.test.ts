@@ -121,6 +121,7 @@ const toLimited = [
   'listRuns',
   'listRunSummaries',
   'countRuns',
+  'sumUpRuns',
   'getRun',
   'getRunOutcome',
   'getRunLog',
@@ -146,6 +147,7 @@ const toLimited = [
 ];
 
 const toWhole = [
+  'listActivityOutcomes',
   'listActivities',
   'getActivity',
   'getActivityLog',
