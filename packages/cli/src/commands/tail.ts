@@ -5,7 +5,9 @@ import { chooseProject } from '../choose-project.ts';
 import { defineCommand } from '../command.ts';
 import { collectList } from '../input/parse-option.ts';
 import { counted } from '../output/counted.ts';
+import { browseEvents } from '../tail/browse-events.ts';
 import { describeEvent } from '../tail/event-line.ts';
+import { EventRing, type ShownEvent } from '../tail/event-ring.ts';
 import { followProject, type Followed } from '../tail/follow-project.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -29,7 +31,8 @@ export const tail = defineCommand<Options>({
   summary: 'Follows a project: activities, the outcomes of runs, and changes of integrations',
   details:
     'Goes on until Ctrl-C. When the connection breaks it comes back, and prints what happened meanwhile: each event ' +
-    'once. What is too much is passed over, and counted as a gap. Types and environments may hold wildcards (*).',
+    'once. What is too much is passed over, and counted as a gap. Types and environments may hold wildcards (*). At a ' +
+    'terminal, space pauses, j and k choose one of the last 1,000 events, enter shows it, and ? tells of the other keys.',
   options: [
     new Option('--event <kinds>', 'only these: run, activity, integration').argParser(collectList),
     new Option('--type <types>', 'only activities of these types, and their runs').argParser(collectList),
@@ -49,20 +52,37 @@ export const tail = defineCommand<Options>({
     const { api } = await chooseProject(session);
     const { event, type, environment, integration, activity, outcome, since } = options;
     const query = { event, type, environment, integration, activity, outcome, since };
-    for await (const followed of followProject(api, query)) {
-      if (followed.kind === 'event') print(session.terminal, followed.event, options);
-      else session.terminal.note(describe(followed), 'dim');
+    const { terminal } = session;
+    const ring = new EventRing();
+    const print = (shown: ShownEvent) => printEvent(terminal, shown, options);
+    const stop = mayBrowse(options) ? browseEvents({ terminal, api, ring, print }) : () => {};
+    try {
+      for await (const followed of followProject(api, query)) {
+        const shown = followed.kind === 'event' ? showable(followed.event, options) : undefined;
+        if (followed.kind !== 'event') terminal.note(describe(followed), 'dim');
+        else if (shown !== undefined && ring.add(shown)) print(shown);
+      }
+    } finally {
+      stop();
     }
   },
 });
 
-function print(terminal: Terminal, event: ServerEvent, { format, grep }: Options): void {
-  if (event.event === 'heartbeat') return;
+/** Keys are for people: both ends must be a terminal. */
+function mayBrowse({ format }: Options): boolean {
+  return format === 'line' && process.stdout.isTTY && process.stdin.isTTY;
+}
+
+function showable(event: ServerEvent, { format, grep }: Options): ShownEvent | undefined {
+  if (event.event === 'heartbeat') return undefined;
   const { text, mood } = describeEvent(event);
-  const shown = format === 'json' ? JSON.stringify(event) : text;
-  const isWanted = grep === undefined || shown.toLowerCase().includes(grep.toLowerCase());
-  if (isWanted || event.event === 'gap')
-    terminal.output(`${shown}\n`, format === 'json' ? undefined : styles[mood]);
+  const shown = { event, text: format === 'json' ? JSON.stringify(event) : text, mood };
+  const isWanted = grep === undefined || shown.text.toLowerCase().includes(grep.toLowerCase());
+  return isWanted || event.event === 'gap' ? shown : undefined;
+}
+
+function printEvent(terminal: Terminal, { text, mood }: ShownEvent, { format }: Options): void {
+  terminal.output(`${text}\n`, format === 'json' ? undefined : styles[mood]);
 }
 
 function describe(followed: Exclude<Followed, { kind: 'event' }>): string {

@@ -1,4 +1,5 @@
 import { enableReader } from '@upshot/ledger/reader/enable-reader';
+import { savedQueries } from '@upshot/ledger/reader/saved-queries';
 import { readerPassword } from '@upshot/testing/reader';
 import { createTestDatabase } from '@upshot/testing/database';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -64,7 +65,7 @@ it('reads little more than an answer may hold', async () => {
 
 it('runs saved queries', async () => {
   expect((await ask({ saved: 'pending' })).json).toMatchObject({ rows: [] });
-  expect((await app.call('GET', '/api/sql/saved')).list).toHaveLength(16);
+  expect((await app.call('GET', '/api/sql/saved')).list).toHaveLength(savedQueries.length);
 });
 
 it.each([

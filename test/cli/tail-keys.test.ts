@@ -1,0 +1,43 @@
+import { project, pushActivity, startSystem } from '@upshot/testing/system';
+import { expect, test } from 'vitest';
+import { openUpshot } from './terminal.ts';
+
+test('tail pauses, and shows, explains and replays what has come, by keys', async () => {
+  await using system = await startSystem();
+  await system.addIntegration({ type: 'script', name: 'hello', script: "console.log('hi');" });
+  await system.addIntegration({ type: 'script', name: 'never', script: ';', environments: ['none'] });
+  using terminal = openUpshot(system.url, 'tail --since 5m', { columns: 200 });
+  await terminal.expect('space: pause');
+  await system.post(await pushActivity('first'));
+  await terminal.expect('✓ hello');
+
+  terminal.press(' ');
+  await terminal.expect('paused');
+  await system.post(await pushActivity('second'));
+  await system.logged(2);
+  terminal.press('k');
+  await terminal.expect('▸');
+  expect(terminal.shown()).not.toContain('activity second');
+  terminal.press('\r');
+  await terminal.expect('"activity": "first"');
+  terminal.press('e');
+  await terminal.expect('never');
+  terminal.press('o');
+  await terminal.expect('/console/go/');
+  terminal.press('r');
+  await terminal.expect('Replay the activity first for hello?');
+  terminal.press('n');
+  terminal.press('r');
+  await terminal.expect('Replay the activity first for hello?');
+  terminal.press('y');
+  await terminal.expect('started');
+  await system.logged(3);
+  terminal.press(' ');
+  await terminal.expect('activity second');
+  const { length } = (await system.call('GET', `/projects/${project}/replays`)) as readonly unknown[];
+  expect(length).toBe(1);
+  terminal.press('?');
+  await terminal.expect('j, k: next, former');
+  terminal.press('q');
+  expect(await terminal.ended).toBe(130);
+});
