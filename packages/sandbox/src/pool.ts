@@ -225,8 +225,10 @@ export class Pool implements SlotOwner, FairSemaphore {
   #replaceTaken(slot: Slot, { input }: RunRequest): void {
     const { integrationId } = slot;
     const isTaken = integrationId !== undefined && integrationId !== input.script.integrationId;
-    const mayGrow = countUnblocked(this.#slots) < this.#options.ownSlots && this.#count('starting') === 0;
-    if (isTaken && mayGrow) this.#spawn(slot.memoryMb);
+    const { ownSlots, maxSlots } = this.#options;
+    // A full pool would end an idle slot for the new one: this one.
+    const isFull = this.#slots.size >= maxSlots || countUnblocked(this.#slots) >= ownSlots;
+    if (isTaken && !isFull && this.#count('starting') === 0) this.#spawn(slot.memoryMb);
   }
 
   #start(slot: Slot, request: RunRequest): void {
