@@ -61,8 +61,12 @@ describe.skipIf(found === undefined)('the bench of a script', () => {
     await using opened = await t.open(`${address}?sample=environment.merge`);
     const { page } = opened;
     const editor = page.getByRole('textbox', { name: 'Script' });
-    // The values of the sample are there.
-    await page.waitForLoadState('networkidle');
+    // The values of the sample are there. The network is never idle: the page follows the project.
+    await page.waitForFunction(() =>
+      performance
+        .getEntriesByType('resource')
+        .some(({ name }) => name.endsWith('/event-types/environment.merge')),
+    );
     await editor.press('Control+A');
     await page.keyboard.type('consol.log(variables.token, activity.ty');
     await page.getByRole('option', { name: /type.*environment\.merge/ }).click();
