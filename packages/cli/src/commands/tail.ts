@@ -31,8 +31,8 @@ export const tail = defineCommand<Options>({
   summary: 'Follows a project: activities, the outcomes of runs, and changes of integrations',
   details:
     'Goes on until Ctrl-C. When the connection breaks it comes back, and prints what happened meanwhile: each event ' +
-    'once. What is too much is passed over, and counted as a gap. Types and environments may hold wildcards (*). At a ' +
-    'terminal, space pauses, j and k choose one of the last 1,000 events, enter shows it, and ? tells of the other keys.',
+    'once. What is too much is passed over, and counted as a gap. Types and environments may hold wildcards (*). ' +
+    'At a terminal, space pauses, j and k choose one of the last 1,000 events, enter shows it; ? lists the keys.',
   options: [
     new Option('--event <kinds>', 'only these: run, activity, integration').argParser(collectList),
     new Option('--type <types>', 'only activities of these types, and their runs').argParser(collectList),
