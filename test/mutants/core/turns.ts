@@ -7,7 +7,7 @@ export const turnMutants = [
     `${lanes}/take-turn.ts`,
     [`${lanes}/take-turn.test.ts`],
     [
-      ['lanes of unknown types are claimed', 'if (!isExecutable(type)) return;', ''],
+      ['lanes of unknown types are claimed', '!isExecutable(type) || ', ''],
       ['a turn has no portion', 'left -= done;', ''],
       [
         'a turn that is over forgets its lane',
@@ -70,8 +70,8 @@ export const turnMutants = [
       ],
       [
         'scripts need a delivery permit',
-        ' || !executors[integration.type].needsDeliveryPermit) return',
-        ') return',
+        'if (!executors[integration.type].needsDeliveryPermit) return noPermitNeeded;',
+        '',
       ],
       ['a lane without a permit is not woken', 'wakeTimer.set(lane, BUSY_MS);', ''],
       [

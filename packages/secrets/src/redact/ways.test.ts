@@ -71,10 +71,14 @@ const ways: Readonly<Record<string, readonly Write[]>> = {
   ],
 };
 
+/** Text such as `%00`: read once more than it was written, it is an invisible character. Docs say what follows. */
+const INVISIBLE_ESCAPE = /%(?:[01][\da-f]|7f)|\\(?:x|u00)(?:[01][\da-f]|7f)|&#(?:x[01]?[\da-f]|[12]?\d);/i;
+
 it.each(Object.entries(ways))('finds values %s', (_way, writes) => {
   const line = fc
     .string({ unit: 'grapheme-ascii', minLength: 16, maxLength: 100 })
-    .map((text) => text.trim());
+    .map((text) => text.trim())
+    .filter((text) => !INVISIBLE_ESCAPE.test(text));
   const values = fc.tuple(line, line).filter(([a, b]) => a.length >= 16 && b.length >= 16);
   fc.assert(
     fc.property(values, fc.constantFrom(...writes), ([first, second], write) => {
