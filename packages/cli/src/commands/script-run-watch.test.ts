@@ -21,7 +21,7 @@ it('script:run --watch runs again after each change, also after a mistake', asyn
   await eventually(() => expect(stderr()).toContain('SyntaxError'));
   writeFileSync(file, `console.log('third')`);
   await eventually(() => expect(stdout()).toMatch(/third[^]*✓ succeeded/));
-  expect(stderr()).toContain('Watching 1 file; Enter runs again, q quits.');
+  expect(stderr()).toContain('Watching 1 file; Enter runs again, a takes another activity, q quits.');
   child.kill('SIGINT');
   expect(await ended(child)).toBe(130);
   rmSync(folder, { recursive: true });

@@ -17,6 +17,7 @@ import {
 import { passDocumentFaults } from '../script/pass-document-faults.ts';
 import { prepareTrial, type TrialOptions } from '../script/prepare-trial.ts';
 import { printTrial, type PrintOptions } from '../script/print-trial.ts';
+import { recentActivities } from '../script/recent-activities.ts';
 import { runOnChanges } from '../script/run-on-changes.ts';
 import { saveStorage } from '../script/storage-file.ts';
 import type { WatchMode } from '../script/watch-files.ts';
@@ -70,7 +71,12 @@ async function confirmSecrets({ prompts }: Session): Promise<void> {
 async function runScript(session: Session, file: string | undefined, options: Options): Promise<ExitCode> {
   const { openTrialSandbox } = await import('@upshot/trial/trial-sandbox');
   const sandbox = openTrialSandbox(readLimits(options));
-  const run = () => runOnce(session, sandbox, file, options).catch(passDocumentFaults);
+  let current = options;
+  const run = () => runOnce(session, sandbox, file, current).catch(passDocumentFaults);
+  const recent = recentActivities(session);
+  const another = async () => {
+    current = { ...onlyPast(options), past: await recent() };
+  };
   try {
     if (options.watch === undefined) return await run();
     const files = [
@@ -83,11 +89,17 @@ async function runScript(session: Session, file: string | undefined, options: Op
       options.replay,
     ];
     const named = files.filter((name) => name !== undefined && name !== '-');
-    await runOnChanges(session.terminal, { files: named as string[], mode: options.watch, run });
+    await runOnChanges(session.terminal, { files: named as string[], mode: options.watch, run, another });
     return exitCodes.ok;
   } finally {
     await sandbox.close();
   }
+}
+
+/** The options without those that choose an activity. */
+function onlyPast(options: Options): Options {
+  const { sample: _sample, activity: _activity, run: _run, replay: _replay, ...rest } = options;
+  return rest;
 }
 
 async function runOnce(

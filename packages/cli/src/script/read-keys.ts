@@ -1,10 +1,14 @@
 /** What a key asks for while a command waits. */
-export type Key = 'again' | 'quit';
+export type Key = 'again' | 'another' | 'quit';
 
-/** Hears the keys of the terminal: Enter for again, q or Ctrl-C to quit. Gives what ends it; nothing without one. */
+/**
+ * Hears the keys of the terminal: Enter for again, a for another activity, q or Ctrl-C to quit. Gives what ends it;
+ * nothing without a terminal.
+ */
 export function readKeys(onKey: (key: Key) => void): () => void {
   return hearKeys((text) => {
     if (text.includes('q') || text.includes('\u0003')) onKey('quit');
+    else if (text.includes('a')) onKey('another');
     else if (/[\r\n]/.test(text)) onKey('again');
   });
 }

@@ -8,27 +8,40 @@ export interface WatchPlan {
   readonly files: readonly string[];
   readonly mode: WatchMode;
   readonly run: () => Promise<unknown>;
+  /** Chooses another activity for the runs to come. */
+  readonly another: () => Promise<void>;
 }
 
-/** Runs at once, then after every change of a file and whenever Enter is pressed, until q. Failures are printed. */
-export async function runOnChanges(terminal: Terminal, { files, mode, run }: WatchPlan): Promise<void> {
+/**
+ * Runs at once, then after every change of a file and whenever Enter is pressed, until q; a runs it on another
+ * activity. Failures are printed.
+ */
+export async function runOnChanges(
+  terminal: Terminal,
+  { files, mode, run, another }: WatchPlan,
+): Promise<void> {
   const quitting = new AbortController();
   let running = Promise.resolve();
-  const runAfter = async (former: Promise<void>) => {
+  const runAfter = async (former: Promise<void>, prepare: () => Promise<void>) => {
     await former;
     if (quitting.signal.aborted) return;
     terminal.note(`──────── ${new Date().toLocaleTimeString('en-GB')} ────────`, 'dim');
-    await run().catch((error: unknown) => terminal.warn(describeError(error), 'red'));
+    const ran = prepare().then(run);
+    await ran.catch((error: unknown) => terminal.warn(describeError(error), 'red'));
   };
-  const runNext = () => {
-    running = runAfter(running);
+  const runNext = (prepare = () => Promise.resolve()) => {
+    running = runAfter(running, prepare);
   };
-  const stopKeys = readKeys((key) => (key === 'quit' ? quitting.abort() : runNext()));
+  const stopKeys = readKeys((key) => {
+    if (key === 'quit') quitting.abort();
+    else if (key === 'another') runNext(another);
+    else runNext();
+  });
   try {
     const changes = watchFiles(files, mode, quitting.signal);
     runNext();
     terminal.note(
-      `Watching ${files.length === 1 ? '1 file' : `${files.length} files`}; Enter runs again, q quits.`,
+      `Watching ${files.length === 1 ? '1 file' : `${files.length} files`}; Enter runs again, a takes another activity, q quits.`,
       'dim',
     );
     for await (const _change of changes) runNext();
