@@ -1417,7 +1417,7 @@ export const testIntegration = operation<
     readonly source?: string;
     readonly version?: number;
     /** A recorded activity by its id, a sample, or a document. */
-    readonly activity: {
+    readonly activity?: {
       readonly id?: string;
       /** An event type of the catalogue. */
       readonly sample?: string;
@@ -1475,6 +1475,8 @@ export const testIntegration = operation<
       readonly fetches?: number;
       readonly output_bytes?: number;
     };
+    /** In place of activity, variables, answers and storage: those of a run that was recorded, with its clock. Takes scope admin. */
+    readonly replay_of_run?: string;
     /** What the script finds stored: nothing, a copy of what there is (the default), or values. */
     readonly storage?:
       | 'empty'

@@ -16,7 +16,9 @@ export interface TrialRequest {
   readonly script: { readonly source: string } | { readonly version: number | null };
   readonly activity:
     | { readonly id: string; readonly state: ActivityState | null }
-    | { readonly document: string; readonly source: string };
+    | { readonly document: string; readonly source: string }
+    /** That of a recorded run, with all else that it had. */
+    | { readonly run: string };
   /** JSON text of an object: they take the place of the integration's. */
   readonly variables: string;
   /** What is masked, besides the integration's secrets. */

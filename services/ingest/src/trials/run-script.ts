@@ -10,7 +10,12 @@ import { integrationParams } from '../integrations/find-integration.ts';
 import type { IntegrationTools } from '../integrations/integration-tools.ts';
 import { requireProject } from '../projects/find-project.ts';
 import { requireScript } from '../script-versions/find-version.ts';
-import { integrationTrialBody, readSurroundings, scriptTrialBody } from './trial-body.ts';
+import {
+  integrationTrialBody,
+  readIntegrationSurroundings,
+  readSurroundings,
+  scriptTrialBody,
+} from './trial-body.ts';
 import { trialSchema, trialUnderWaySchema } from './trial-schema.ts';
 import type { Trials, TrialState } from './trials.ts';
 
@@ -68,7 +73,14 @@ export function testIntegration(database: Database, trials: Trials, tools: Integ
     params: integrationParams,
     body: integrationTrialBody,
     answers,
-    problems: [...problems, 'integration_not_found', 'version_not_found', 'invalid_script'],
+    problems: [
+      ...problems,
+      'integration_not_found',
+      'version_not_found',
+      'invalid_script',
+      'run_not_found',
+      'not_recorded',
+    ],
     async handle({ params, body, caller }, reply) {
       const { project, integration } = params;
       requireAllowed(body, caller);
@@ -77,7 +89,7 @@ export function testIntegration(database: Database, trials: Trials, tools: Integ
       if (source !== undefined && version !== null)
         throw invalid([{ field: 'version', message: 'must be left out where a source is given' }]);
       const script = source === undefined ? { version } : { source: requireCompiled(source, tools) };
-      const request = { project, integration, script, ...readSurroundings(body) };
+      const request = { project, integration, script, ...readIntegrationSurroundings(body) };
       return answer(await trials.run(request, whenClosed(reply)), reply);
     },
   });
@@ -98,6 +110,8 @@ export function getTrial(trials: Trials) {
       'project_not_found',
       'integration_not_found',
       'version_not_found',
+      'run_not_found',
+      'not_recorded',
     ],
     async handle({ params: { project, trial } }, reply) {
       return answer(await trials.read({ project, id: trial }), reply);
@@ -111,13 +125,13 @@ export function getTrial(trials: Trials) {
  */
 function requireAllowed(body: Static<typeof integrationTrialBody>, caller: Caller | undefined): void {
   if (caller?.scope === 'admin') return;
-  const { source, variables, storage, activity, answers: given } = body;
+  const { source, variables, storage, activity, answers: given, replay_of_run: run } = body;
   const hasRules = (given?.rules ?? []).some(({ request }) => request.url !== undefined);
   const isOwn = source !== undefined || variables !== undefined || typeof storage === 'object' || hasRules;
-  if (!isOwn && activity.document === undefined) return;
+  if (!isOwn && activity?.document === undefined && run === undefined) return;
   const detail =
-    'To try a source, variables, stored values, a document or rules for URLs of your own in an integration takes a ' +
-    `token of scope admin; yours is of scope ${caller?.scope}.`;
+    'To try a source, variables, stored values, a document or rules for URLs of your own, or a recorded run, in an ' +
+    `integration takes a token of scope admin; yours is of scope ${caller?.scope}.`;
   throw new Problem('forbidden', detail);
 }
 

@@ -61,6 +61,15 @@ export const integrationTrialBody = Type.Object(
     source: Type.Optional(source),
     version: Type.Optional(Type.Integer({ minimum: 1, maximum: 2_147_483_647 })),
     ...surroundings,
+    activity: Type.Optional(activity),
+    replay_of_run: Type.Optional(
+      Type.String({
+        maxLength: 64,
+        description:
+          'In place of activity, variables, answers and storage: those of a run that was recorded, with its clock. ' +
+          'Takes scope admin.',
+      }),
+    ),
     storage: Type.Optional(
       Type.Union([Type.Enum(['empty', 'copy']), anyObject], {
         description:
@@ -71,7 +80,25 @@ export const integrationTrialBody = Type.Object(
   closed,
 );
 
-type Body = Static<typeof scriptTrialBody> | Static<typeof integrationTrialBody>;
+type Given = Static<typeof integrationTrialBody>;
+type Body = Pick<Given, 'variables' | 'storage' | 'answers' | 'limits'> & {
+  readonly activity: Static<typeof activity>;
+};
+
+/** Reads what an integration's script is tried with: what is given, or what a recorded run had. */
+export function readIntegrationSurroundings(body: Given): Surroundings {
+  const { replay_of_run: run, activity: wanted, limits } = body;
+  if (run === undefined) {
+    const message = 'is required, or replay_of_run';
+    if (wanted === undefined) throw invalid([{ field: 'activity', message }]);
+    return readSurroundings({ ...body, activity: wanted });
+  }
+  for (const field of ['activity', 'variables', 'answers', 'storage'] as const)
+    if (body[field] !== undefined)
+      throw invalid([{ field, message: 'must be left out with replay_of_run: the recording has it' }]);
+  const nothing = { activity: { document: '{}' }, ...(limits === undefined ? {} : { limits }) };
+  return { ...readSurroundings(nothing), activity: { run } };
+}
 type Surroundings = Pick<TrialRequest, 'activity' | 'variables' | 'secrets' | 'storage' | 'rules' | 'limits'>;
 
 /** Reads what a script is tried with; throws a problem for what cannot be. */

@@ -1,6 +1,11 @@
 import { findActivity } from '@upshot/ledger/activities/find';
 import type { Database } from '@upshot/ledger/connect';
-import { readCurrentIntegration, readScriptProject } from '@upshot/ledger/integrations/read-current';
+import {
+  readCurrentIntegration,
+  readScriptProject,
+  type CurrentIntegrationRow,
+} from '@upshot/ledger/integrations/read-current';
+import { findRun } from '@upshot/ledger/runs/list';
 import { readStorage } from '@upshot/ledger/storage/read';
 import type { Limits } from '@upshot/sandbox/sandbox';
 import type { KeyRing } from '@upshot/secrets/seal';
@@ -15,6 +20,7 @@ import {
 import { SCRIPT_NAME } from '../executors/script/cassette-of.ts';
 import { openStored } from '../executors/script/sealed-storage.ts';
 import { openIntegration } from '../lanes/open-integration.ts';
+import { openRecording } from './open-recording.ts';
 
 export interface TrialSource {
   readonly database: Database;
@@ -31,7 +37,9 @@ export async function readTrial(
   source: TrialSource,
   request: TrialRequest,
 ): Promise<TrialInput | TrialRefusal> {
-  const activity = await readActivity(source, request);
+  const { activity: wanted } = request;
+  if ('run' in wanted) return await readRecorded(source, request, wanted.run);
+  const activity = await readActivity(source, request.project, wanted);
   if ('problem' in activity) return activity;
   const own = await readOwner(source, request);
   if ('problem' in own) return own;
@@ -44,14 +52,45 @@ export async function readTrial(
     secrets: [...own.secrets, ...request.secrets],
     storage: await storageOf(source, request),
     answerer: answerByRules(request.rules, false),
-    limits: lower(source.limits, request.limits),
+    ...mannerOf(source, request),
+  };
+}
+
+/** What every trial has: limits, a slot of its integration's trials, and no precedence over runs. */
+function mannerOf({ limits }: TrialSource, request: TrialRequest) {
+  return {
+    limits: lower(limits, request.limits),
     owner: { projectId: request.project, integrationId: `trial ${request.integration ?? ''}` },
     yields: true,
     maxHintLength: MAX_HINT_LENGTH,
   };
 }
 
-async function readActivity({ database }: TrialSource, { project, activity }: TrialRequest) {
+/** Puts together what a recorded run had, with the sensitive variables of today. */
+async function readRecorded(
+  source: TrialSource,
+  request: TrialRequest,
+  run: string,
+): Promise<TrialInput | TrialRefusal> {
+  const { project } = request;
+  const own = await readOwner(source, request);
+  if ('problem' in own) return own;
+  const id = request.integration ?? '';
+  const found = await findRun(source.database, { project, integration: id, run });
+  if (found === undefined) return refusal('run_not_found', `Integration "${id}" has no run "${run}".`);
+  const attempt = { project, run, attempt: found.attempt };
+  const recorded = own.row && (await openRecording(source, attempt, own.row));
+  if (recorded === undefined) return refusal('not_recorded', `There is no cassette of the run "${run}".`);
+  const { source: _recorded, ...inputs } = recorded.opened;
+  const script = { file: SCRIPT_NAME, source: own.script };
+  return { ...inputs, ...mannerOf(source, request), script, activitySource: `run ${run}` };
+}
+
+async function readActivity(
+  { database }: TrialSource,
+  project: string,
+  activity: Exclude<TrialRequest['activity'], { readonly run: string }>,
+) {
   if ('document' in activity) return activity;
   const { id, state } = activity;
   const found = await findActivity(database, { project, activity: id }, state ?? undefined);
@@ -66,6 +105,8 @@ async function readActivity({ database }: TrialSource, { project, activity }: Tr
 }
 
 interface Owner {
+  /** None for a script of no integration. */
+  readonly row?: CurrentIntegrationRow<'script'>;
   readonly script: string;
   readonly project: string;
   readonly variables: string;
@@ -87,7 +128,7 @@ async function readOwner(
   if (row.source === null)
     return refusal('version_not_found', `Integration "${id}" has no version ${scriptVersion}.`);
   const { variables, secrets, project: text } = openIntegration(row, ring);
-  return { script: 'source' in script ? script.source : row.source, project: text, variables, secrets };
+  return { row, script: 'source' in script ? script.source : row.source, project: text, variables, secrets };
 }
 
 /** JSON text of both objects; a slot takes the last of two members of one name. */
