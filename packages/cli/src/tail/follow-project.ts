@@ -25,11 +25,13 @@ const QUIET_MS = 1000;
 export async function* followProject(api: Api, query: Query): AsyncGenerator<Followed> {
   let lastId: string | undefined;
   let lostAt: number | undefined;
+  let isTold = false;
   for (let pauseMs = 1000; ;) {
     try {
-      for await (const followed of connect(api, query, { lastId, lostAt })) {
+      for await (const followed of connect(api, query, { lastId, lostAt, isTold })) {
         if (followed.kind === 'event') lastId = followed.event.id;
         lostAt = undefined;
+        isTold = false;
         pauseMs = 1000;
         yield followed;
       }
@@ -37,6 +39,7 @@ export async function* followProject(api: Api, query: Query): AsyncGenerator<Fol
     } catch (failure) {
       if (lastId === undefined || !isPassing(failure)) throw failure;
       if (lostAt === undefined || pauseMs === 1000) yield { kind: 'lost', reason: reasonOf(failure) };
+      isTold = true;
       lostAt ??= Date.now();
       await new Promise((resolve) => setTimeout(resolve, pauseMs));
       pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
@@ -47,14 +50,16 @@ export async function* followProject(api: Api, query: Query): AsyncGenerator<Fol
 interface Place {
   readonly lastId: string | undefined;
   readonly lostAt: number | undefined;
+  /** It was said that the connection is lost: so it is said that it is back. */
+  readonly isTold: boolean;
 }
 
 /** One connection. After an interruption it tells when all that happened meanwhile has come. */
-async function* connect(api: Api, query: Query, { lastId, lostAt }: Place): AsyncGenerator<Followed> {
+async function* connect(api: Api, query: Query, { lastId, lostAt, isTold }: Place): AsyncGenerator<Followed> {
   const place = lastId === undefined ? {} : { since: undefined, cursor: lastId };
   const events = api.events(['stream'], { ...query, ...place });
   const afterMs = lostAt === undefined ? 0 : Date.now() - lostAt;
-  let catchingUp = afterMs > INTERRUPTION_MS;
+  let catchingUp = isTold || afterMs > INTERRUPTION_MS;
   let caughtUp = 0;
   for (let next = events.next(); ;) {
     const result = catchingUp ? await Promise.race([next, quiet()]) : await next;
