@@ -1,11 +1,11 @@
 import { recordingContext } from '@upshot/integrations/secret-context';
+import type { Database } from '@upshot/ledger/connect';
 import type { CurrentIntegrationRow } from '@upshot/ledger/integrations/read-current';
 import { findRecording } from '@upshot/ledger/recordings/find';
-import { unseal } from '@upshot/secrets/seal';
+import { unseal, type KeyRing } from '@upshot/secrets/seal';
 import type { Cassette } from '@upshot/trial/cassette/cassette-schema';
 import { openCassette, type OpenCassette } from '@upshot/trial/cassette/open-cassette';
 import { openIntegration } from '../lanes/open-integration.ts';
-import type { TrialSource } from './read-trial.ts';
 
 /** An attempt of a project's run. */
 interface RecordedAttempt {
@@ -19,7 +19,7 @@ interface RecordedAttempt {
  * not recorded, or no longer.
  */
 export async function openRecording(
-  { database, ring }: Pick<TrialSource, 'database' | 'ring'>,
+  { database, ring }: { readonly database: Database; readonly ring: KeyRing },
   { project, run, attempt }: RecordedAttempt,
   current: CurrentIntegrationRow<'script'>,
 ): Promise<{ readonly cassette: Cassette; readonly opened: OpenCassette } | undefined> {
