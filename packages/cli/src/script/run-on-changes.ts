@@ -40,10 +40,8 @@ export async function runOnChanges(
   try {
     const changes = watchFiles(files, mode, quitting.signal);
     runNext();
-    terminal.note(
-      `Watching ${files.length === 1 ? '1 file' : `${files.length} files`}; Enter runs again, a takes another activity, q quits.`,
-      'dim',
-    );
+    const what = files.length === 1 ? '1 file' : `${files.length} files`;
+    terminal.note(`Watching ${what}; Enter runs again, a takes another activity, q quits.`, 'dim');
     for await (const _change of changes) runNext();
     await running;
   } finally {

@@ -1475,7 +1475,7 @@ export const testIntegration = operation<
       readonly fetches?: number;
       readonly output_bytes?: number;
     };
-    /** In place of activity, variables, answers and storage: those of a run that was recorded, with its clock. Takes scope admin. */
+    /** A recorded run: what it had, in place of activity, variables, answers and storage. Scope admin. */
     readonly replay_of_run?: string;
     /** What the script finds stored: nothing, a copy of what there is (the default), or values. */
     readonly storage?:

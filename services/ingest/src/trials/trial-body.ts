@@ -66,8 +66,7 @@ export const integrationTrialBody = Type.Object(
       Type.String({
         maxLength: 64,
         description:
-          'In place of activity, variables, answers and storage: those of a run that was recorded, with its clock. ' +
-          'Takes scope admin.',
+          'A recorded run: what it had, in place of activity, variables, answers and storage. Scope admin.',
       }),
     ),
     storage: Type.Optional(
