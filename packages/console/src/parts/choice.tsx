@@ -21,18 +21,32 @@ export function Choice({
   return (
     <Select className="choice" value={value} onChange={(key) => key !== null && onChange(String(key))}>
       <Label>{label}</Label>
-      <Button className="button">
-        <SelectValue /> <span aria-hidden="true">▾</span>
-      </Button>
-      <Popover className="popover">
-        <ListBox items={items}>
-          {(item) => (
-            <ListBoxItem className="menu-item" textValue={item.label}>
-              {item.label}
-            </ListBoxItem>
-          )}
-        </ListBox>
-      </Popover>
+      <ChoiceButton />
+      <ChoiceList items={items} />
     </Select>
+  );
+}
+
+/** What opens the list of a select, and shows what is chosen. */
+export function ChoiceButton() {
+  return (
+    <Button className="button">
+      <SelectValue /> <span aria-hidden="true">▾</span>
+    </Button>
+  );
+}
+
+/** The list of a select. */
+export function ChoiceList({ items }: { readonly items: readonly ChoiceItem[] }) {
+  return (
+    <Popover className="popover">
+      <ListBox items={items}>
+        {(item) => (
+          <ListBoxItem className="menu-item" textValue={item.label}>
+            {item.label}
+          </ListBoxItem>
+        )}
+      </ListBox>
+    </Popover>
   );
 }

@@ -1,5 +1,5 @@
-import { Button, Label, ListBox, ListBoxItem, Popover, Select, SelectValue } from 'react-aria-components';
-import type { ChoiceItem } from './choice.tsx';
+import { Label, Select } from 'react-aria-components';
+import { ChoiceButton, ChoiceList, type ChoiceItem } from './choice.tsx';
 
 /** A field of a form that is one of a few. */
 export function SelectInput({
@@ -24,19 +24,9 @@ export function SelectInput({
     >
       <Label>{label}</Label>
       <div>
-        <Button className="button">
-          <SelectValue /> <span aria-hidden="true">▾</span>
-        </Button>
+        <ChoiceButton />
       </div>
-      <Popover className="popover">
-        <ListBox items={items}>
-          {(item) => (
-            <ListBoxItem className="menu-item" textValue={item.label}>
-              {item.label}
-            </ListBoxItem>
-          )}
-        </ListBox>
-      </Popover>
+      <ChoiceList items={items} />
     </Select>
   );
 }
